@@ -1,0 +1,2 @@
+/** The Troupe agent: runs attempts on a compute node. */
+export {};

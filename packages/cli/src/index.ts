@@ -1,0 +1,2 @@
+/** The troupe command. */
+export {};

@@ -1,0 +1,2 @@
+/** The Troupe coordinator process. */
+export {};

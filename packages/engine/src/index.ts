@@ -1,0 +1,2 @@
+/** Who runs it: the actor kernel, the Committer, ports and in-memory adapters. */
+export {};

@@ -1,0 +1,2 @@
+/** troupe.py: the helper for pipeline steps written in Python, standard library only. */
+export {};

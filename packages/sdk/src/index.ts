@@ -1,0 +1,2 @@
+/** Declare ML pipelines in TypeScript and drive them from code. */
+export {};

@@ -1,0 +1,2 @@
+/** Test pipelines in memory, and the conformance suites of every port. */
+export {};

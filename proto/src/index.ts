@@ -1,0 +1,2 @@
+/** The wire contract of Troupe: protobuf definitions and their generated types. */
+export {};
