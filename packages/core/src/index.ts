@@ -1,2 +1,11 @@
-/** What is true in Troupe: pure state machines with no I/O, no clock and no randomness. */
-export {};
+/** @troupe/core: what is true. Pure: no I/O, no clock, no randomness. */
+export * from "./artifact.ts";
+export * from "./error.ts";
+export * from "./json.ts";
+export * from "./run/exit.ts";
+export * from "./run/run-effect.ts";
+export * from "./run/run-event.ts";
+export * from "./run/run-input.ts";
+export * from "./run/run-state.ts";
+export * from "./spec/expression.ts";
+export * from "./spec/pipeline-spec.ts";

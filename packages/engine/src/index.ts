@@ -1,2 +1,12 @@
-/** Who runs it: the actor kernel, the Committer, ports and in-memory adapters. */
-export {};
+/** @troupe/engine: who runs it. The actor kernel, the actors, the Committer, and the ports that they need. */
+export type * from "./attempt-spec.ts";
+export type * from "./ports/agent-link.ts";
+export type * from "./ports/archive.ts";
+export type * from "./ports/catalog.ts";
+export type * from "./ports/clock.ts";
+export type * from "./ports/entropy.ts";
+export type * from "./ports/event-feed.ts";
+export type * from "./ports/leadership.ts";
+export type * from "./ports/run-observer.ts";
+export type * from "./ports/state-store.ts";
+export type * from "./ports/telemetry-store.ts";

@@ -1,0 +1,97 @@
+/**
+ * The history of a run: facts in the past tense, from which its state can be rebuilt. Each carries its instant; its
+ * sequence number is its place in the history, given when it is applied.
+ */
+import type { Digest } from "../artifact.ts";
+import type { Json, JsonObject } from "../json.ts";
+import type { Failure } from "./exit.ts";
+
+export type RunEvent = { readonly at: number } & RunEventBody;
+
+export type RunEventBody =
+  | RunCreated
+  | { readonly type: "MapExpanded"; readonly node: string; readonly path: TaskPath; readonly count: number }
+  | {
+      readonly type: "BranchDecided";
+      readonly node: string;
+      readonly path: TaskPath;
+      readonly arm: string | null;
+      readonly evidence?: JsonObject;
+    }
+  /** A map or branch that cannot be evaluated; it counts as failed. */
+  | { readonly type: "DecisionFailed"; readonly node: string; readonly path: TaskPath; readonly failure: Failure }
+  /** A node that never runs because something that it needs did not succeed. */
+  | { readonly type: "NodeSkipped"; readonly node: string; readonly path: TaskPath; readonly because: string }
+  | { readonly type: "TaskQueued"; readonly task: string; readonly attempt: number }
+  | {
+      readonly type: "TaskAssigned";
+      readonly task: string;
+      readonly attempt: number;
+      readonly agent: string;
+      readonly devices: readonly string[];
+    }
+  /** The agent would not take it: queued again, no attempt used up. */
+  | { readonly type: "AssignmentReturned"; readonly task: string; readonly attempt: number; readonly reason: string }
+  | { readonly type: "AttemptGranted"; readonly task: string; readonly attempt: number }
+  | { readonly type: "AttemptStarted"; readonly task: string; readonly attempt: number }
+  | {
+      readonly type: "AttemptFailed";
+      readonly task: string;
+      readonly attempt: number;
+      readonly failure: Failure;
+      readonly phases?: Phases;
+      readonly lengths?: StreamLengths;
+    }
+  | { readonly type: "TaskRetryScheduled"; readonly task: string; readonly attempt: number; readonly until: number }
+  | {
+      readonly type: "TaskSucceeded";
+      readonly task: string;
+      readonly attempt: number;
+      readonly output: Output | null;
+      readonly phases?: Phases;
+      readonly lengths?: StreamLengths;
+    }
+  | { readonly type: "TaskFailed"; readonly task: string; readonly failure: Failure }
+  | { readonly type: "TaskCancelled"; readonly task: string; readonly reason: string }
+  | { readonly type: "RunCancelRequested"; readonly reason: string; readonly cause: "user" | "timeout" }
+  | { readonly type: "RunSucceeded"; readonly outputs: Json | null }
+  | { readonly type: "RunFailed"; readonly task: string | null; readonly failure: Failure }
+  | { readonly type: "RunCancelled"; readonly reason: string }
+  | { readonly type: "RunTimedOut"; readonly timeoutMs: number };
+
+export interface RunCreated {
+  readonly type: "RunCreated";
+  readonly runId: string;
+  readonly pipeline: string;
+  readonly version: Digest;
+  readonly params: JsonObject;
+  /** Outputs of earlier runs, resolved once and kept: by pipeline name, "" for this pipeline. */
+  readonly uses: Readonly<Record<string, Json>>;
+  readonly requestId: string | null;
+  readonly traceparent: string | null;
+}
+
+export type RunEventType = RunEventBody["type"];
+
+/** Round of each map around a node, outermost first. Empty outside maps. */
+export type TaskPath = readonly number[];
+
+/** A small value inline; a larger one by the digest of its canonical JSON in the archive. In memory both have `value`. */
+export interface Output {
+  readonly value: Json;
+  readonly spilled?: Digest;
+}
+
+/** Instants of one attempt, by the agent's clock. */
+export interface Phases {
+  readonly offeredAt?: number;
+  readonly inputsAt?: number;
+  readonly runningAt?: number;
+  readonly outputsAt?: number;
+  readonly endedAt?: number;
+}
+
+export type LogStreamName = "stdout" | "stderr" | "messages";
+
+/** Final bytes of each stream: a reader knows when it has all. */
+export type StreamLengths = Partial<Readonly<Record<LogStreamName, number>>>;

@@ -1,0 +1,102 @@
+/**
+ * A run as it is now.
+ *
+ *            ┌────────── retry ──────────┐
+ *            ▼                           │
+ *  pending ─▶ queued ─▶ assigned ─▶ running ─▶ succeeded
+ *            ▲    │        │           ├─────▶ failed
+ *            │    │        │           └─────▶ backing-off ─▶ queued
+ *            │    └────────┴─ cancel ────────▶ cancelled          pending ─▶ skipped
+ *
+ * A task without a record is pending. Ownership: `apply` takes a state over and gives back the same object, changed;
+ * whoever wants the old one keeps a copy. That is what makes 10,000 tasks linear instead of quadratic.
+ */
+import type { Digest } from "../artifact.ts";
+import type { Json, JsonObject } from "../json.ts";
+import type { ExitClass, Failure } from "./exit.ts";
+import type { Output, Phases, StreamLengths, TaskPath } from "./run-event.ts";
+
+export type RunStatus = keyof typeof runStatuses;
+
+export const runStatuses = {
+  running: { terminal: false },
+  cancelling: { terminal: false },
+  succeeded: { terminal: true },
+  failed: { terminal: true },
+  cancelled: { terminal: true },
+  "timed-out": { terminal: true },
+} as const;
+
+export type TaskStatus = keyof typeof taskStatuses;
+
+export const taskStatuses = {
+  pending: { terminal: false, onAgent: false },
+  queued: { terminal: false, onAgent: false },
+  "backing-off": { terminal: false, onAgent: false },
+  assigned: { terminal: false, onAgent: true },
+  running: { terminal: false, onAgent: true },
+  succeeded: { terminal: true, onAgent: false },
+  failed: { terminal: true, onAgent: false },
+  skipped: { terminal: true, onAgent: false },
+  cancelled: { terminal: true, onAgent: false },
+} as const satisfies Record<string, { terminal: boolean; onAgent: boolean }>;
+
+/** The part of a run that is one record. */
+export interface RunHeader {
+  readonly runId: string;
+  readonly pipeline: string;
+  readonly version: Digest;
+  readonly params: JsonObject;
+  readonly uses: Readonly<Record<string, Json>>;
+  readonly requestId: string | null;
+  readonly traceparent: string | null;
+  readonly createdAt: number;
+  readonly status: RunStatus;
+  readonly endedAt: number | null;
+  /** Set once somebody, or the run's timeout, asked for its end. */
+  readonly cancel: { readonly reason: string; readonly cause: "user" | "timeout"; readonly at: number } | null;
+  readonly outputs: Json | null;
+  readonly failure: { readonly task: string | null; readonly failure: Failure } | null;
+  /** Of the last event. */
+  readonly sequence: number;
+}
+
+/** One task's record. `node` and `path` make its name: `train[0]`. */
+export interface TaskRecord {
+  readonly node: string;
+  readonly path: TaskPath;
+  readonly state: TaskState;
+  readonly attempts: readonly AttemptRecord[];
+}
+
+export type TaskState =
+  | { readonly status: "queued"; readonly attempt: number; readonly since: number }
+  | { readonly status: "backing-off"; readonly attempt: number; readonly until: number }
+  | { readonly status: "assigned"; readonly attempt: number; readonly granted: boolean }
+  | { readonly status: "running"; readonly attempt: number }
+  | { readonly status: "succeeded"; readonly output: Output | null; readonly endedAt: number }
+  | { readonly status: "failed"; readonly failure: Failure; readonly endedAt: number }
+  | { readonly status: "skipped"; readonly because: string; readonly endedAt: number }
+  | { readonly status: "cancelled"; readonly reason: string; readonly endedAt: number };
+
+export interface AttemptRecord {
+  readonly number: number;
+  readonly agent: string;
+  readonly devices: readonly string[];
+  readonly queuedAt: number;
+  readonly assignedAt: number;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  readonly exitClass: ExitClass | null;
+  readonly failure: Failure | null;
+  readonly phases: Phases | null;
+  readonly lengths: StreamLengths | null;
+}
+
+/** A map, branch or gate that has been decided: also one record. */
+export type ControlRecord = { readonly node: string; readonly path: TaskPath } & (
+  | { readonly kind: "map"; readonly count: number }
+  | { readonly kind: "branch"; readonly arm: string | null; readonly evidence?: JsonObject }
+  | { readonly kind: "failed"; readonly failure: Failure }
+  | { readonly kind: "skipped"; readonly because: string }
+);

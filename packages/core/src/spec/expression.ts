@@ -1,0 +1,55 @@
+/**
+ * Expressions: what a step's input is made of, as data. References name their source; the rest builds values from them.
+ * The SDK writes them, the run machine evaluates them, nobody executes code.
+ */
+import type { Json } from "../json.ts";
+
+/** Fields to follow from a value, outermost first. Inside a list of an evaluated value an index is written as text. */
+export type Path = readonly string[];
+
+export type Expression =
+  | { readonly kind: "literal"; readonly value: Json }
+  /** A parameter of the run; an empty path is all of them. */
+  | { readonly kind: "param"; readonly path: Path }
+  /** A fact about the run itself. */
+  | { readonly kind: "run"; readonly fact: "id" | "createdAt" }
+  /** The output of a step in the same scope or around it. */
+  | { readonly kind: "step"; readonly step: string; readonly path: Path }
+  /** Inside a map: the item of this round, or its position. */
+  | { readonly kind: "item"; readonly map: string; readonly path: Path }
+  | { readonly kind: "index"; readonly map: string }
+  /** The list of what each round of a map yields, in order. */
+  | { readonly kind: "gather"; readonly map: string; readonly of: Expression }
+  /** What an arm of a branch or gate yields; undefined if it was not taken. */
+  | { readonly kind: "arm"; readonly branch: string; readonly arm: string; readonly of: Expression }
+  /** Its value is `of`; that a gate let it through in this arm is what it adds. */
+  | { readonly kind: "passed"; readonly gate: string; readonly arm: string; readonly of: Expression }
+  /** Its value is `of`; that it is there is what the `when` around it made sure of. */
+  | { readonly kind: "present"; readonly of: Expression }
+  /** The outputs of this pipeline's latest successful run when this run was created; undefined if there was none. */
+  | { readonly kind: "previous"; readonly path: Path }
+  /** The outputs of another pipeline's latest successful run when this run was created. */
+  | { readonly kind: "latest"; readonly pipeline: string; readonly path: Path }
+  | { readonly kind: "at"; readonly of: Expression; readonly key: Expression }
+  /** A field of a computed value (of an `at`, a `present`). */
+  | { readonly kind: "field"; readonly of: Expression; readonly path: Path }
+  | { readonly kind: "list"; readonly items: readonly Expression[] }
+  | { readonly kind: "object"; readonly fields: Readonly<Record<string, Expression>> }
+  | { readonly kind: "text"; readonly parts: readonly (string | Expression)[] };
+
+/** What a run can decide, as data. */
+export type Condition =
+  | { readonly test: "gt" | "gte" | "lt" | "lte" | "equals"; readonly left: Expression; readonly right: Expression }
+  | { readonly test: "present"; readonly of: Expression }
+  | { readonly test: "holds"; readonly of: Expression }
+  /** `challenger[metric] > champion[metric] + by`. */
+  | {
+      readonly test: "beats";
+      readonly challenger: Expression;
+      readonly champion: Expression;
+      readonly metric: string;
+      readonly by: number;
+    }
+  | { readonly test: "all" | "any"; readonly of: readonly Condition[] }
+  | { readonly test: "not"; readonly of: Condition }
+  | { readonly test: "otherwise" };

@@ -1,0 +1,157 @@
+/**
+ * The pipeline spec: what the SDK writes, what is applied, what a run is pinned to. Plain JSON; its version is the
+ * digest of its canonical form together with the digest of the code.
+ */
+import type { JsonObject } from "../json.ts";
+import type { Condition, Expression } from "./expression.ts";
+
+/** JSON Schema, draft 2020-12, as zod writes it, with these additions (docs/spec.md): `artifact`, `columns`, `proof`, `band`, `evaluationSet`, `evaluatedOn`. */
+export type JsonSchema = JsonObject | boolean;
+
+export interface PipelineSpec {
+  readonly format: 1;
+  readonly name: string;
+  readonly description?: string;
+  /** Schema of the parameters: an object. */
+  readonly params: JsonSchema;
+  /** Declared steps by name. A step that is called twice is declared once. */
+  readonly steps: Readonly<Record<string, StepDeclaration>>;
+  /** In the order of the body. */
+  readonly nodes: readonly Node[];
+  /** What the body returned. */
+  readonly outputs?: Expression;
+  /** What `previous` and `latest` must look like, by pipeline name ("" for this pipeline). */
+  readonly uses?: Readonly<Record<string, JsonSchema>>;
+  readonly timeoutMs?: number;
+}
+
+export interface StepDeclaration {
+  readonly runs: Executable;
+  /** `check`: its output is its subject, and its verdict decides. Default: `step`. */
+  readonly role?: "step" | "check";
+  /** Schema of the named inputs: an object. */
+  readonly input: JsonSchema;
+  /** Schema of the output; absent if it yields none. */
+  readonly output?: JsonSchema;
+  /** Names of the metrics that it reports; absent: any. */
+  readonly metrics?: readonly string[];
+  readonly limits: Limits;
+  readonly description?: string;
+}
+
+export type Executable =
+  /** A TypeScript function of the code bundle, found by the step's name. */
+  | { readonly kind: "function" }
+  | {
+      readonly kind: "python";
+      /** Relative to the root of the code bundle. */
+      readonly file: string;
+      /** Called with the inputs by name; absent: the file is run as a script. */
+      readonly function?: string;
+      /** pip requirement lines, or one line `-r FILE` with a file of the bundle. */
+      readonly requirements?: readonly string[];
+      /** Path of an interpreter on the agent. Excludes requirements. */
+      readonly interpreter?: string;
+    }
+  | {
+      readonly kind: "command";
+      /** Program and arguments. `item` and `step` do not occur: `input` expressions only. */
+      readonly argv: readonly Argument[];
+    };
+
+/** A word of a command: text, or an input (artifacts become their local path) by its path. */
+export type Argument =
+  | string
+  | { readonly input: readonly string[] }
+  | { readonly text: readonly (string | { readonly input: readonly string[] })[] };
+
+export interface Limits {
+  readonly resources: ResourceRequest;
+  readonly retries: RetryPolicy;
+  /** Of one attempt, from its start. Making the environment and fetching inputs do not count. */
+  readonly timeoutMs?: number;
+  /** Between SIGTERM and the kill. */
+  readonly graceMs: number;
+}
+
+export interface ResourceRequest {
+  readonly millicpus: number;
+  readonly memoryBytes: number;
+  readonly gpus: number;
+  /** Labels that the agent must carry. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export type RetryableClass = "failure" | "oom" | "timeout" | "lost" | "error";
+
+export interface RetryPolicy {
+  /** Further attempts after the first, by the class of the failure. */
+  readonly budgets: Readonly<Record<RetryableClass, number>>;
+  readonly backoff: Backoff;
+}
+
+export interface Backoff {
+  readonly initialMs: number;
+  readonly factor: number;
+  readonly maxMs: number;
+  /** Share of the delay that is random, 0 to 1. */
+  readonly jitter: number;
+}
+
+interface Placed {
+  readonly id: string;
+  /** The maps and arms around it, outermost first: `["each[]", "quality/production"]`. */
+  readonly scope: readonly string[];
+  /** Nodes to wait for without reading from them. Same scope rules as references. */
+  readonly after?: readonly string[];
+}
+
+export interface StepNode extends Placed {
+  readonly kind: "step";
+  /** Name of the declaration. */
+  readonly step: string;
+  readonly input: Readonly<Record<string, Expression>>;
+  /** What this call sets for itself. */
+  readonly limits?: Partial<Limits>;
+}
+
+/** Runs what is in its scope `id[]` once per item. */
+export interface MapNode extends Placed {
+  readonly kind: "map";
+  readonly over: Expression;
+  /** How many rounds may be under way at once. */
+  readonly concurrency?: number;
+}
+
+/** Takes the first arm whose condition holds; what is in its scope `id/arm` runs. A gate also judges a value. */
+export interface BranchNode extends Placed {
+  readonly kind: "branch" | "gate";
+  readonly subject?: Expression;
+  readonly arms: readonly { readonly name: string; readonly if: Condition }[];
+}
+
+export type Node = StepNode | MapNode | BranchNode;
+
+export const specLimits = {
+  bytes: 4 * 1024 * 1024,
+  steps: 20_000,
+  /** Rounds of one map. */
+  items: 100_000,
+  depth: 16,
+  nameLength: 63,
+} as const;
+
+/** Names of pipelines, steps, nodes, arms: they stand in URLs, file names and metric labels. */
+export const namePattern = /^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/;
+
+export const defaultLimits: Limits = {
+  resources: { millicpus: 1000, memoryBytes: 0, gpus: 0, labels: {} },
+  retries: {
+    budgets: { failure: 0, oom: 0, timeout: 0, lost: 3, error: 3 },
+    backoff: { initialMs: 1000, factor: 2, maxMs: 300_000, jitter: 0.2 },
+  },
+  graceMs: 10_000,
+};
+
+/** A function shares its worker process with others, so it asks for little unless it says otherwise. */
+export const functionMillicpus = 20;

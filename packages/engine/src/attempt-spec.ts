@@ -1,0 +1,15 @@
+/** Everything that an agent needs to execute one attempt. */
+import type { Digest, JsonObject, ResourceRequest, StepDeclaration } from "@troupe/core";
+
+export interface AttemptSpec {
+  readonly pipeline: string;
+  readonly step: string;
+  readonly codeDigest: Digest | null;
+  readonly declaration: StepDeclaration;
+  readonly inputs: JsonObject;
+  readonly timeoutMs: number | null;
+  readonly graceMs: number;
+  readonly resources: ResourceRequest;
+  readonly devices: readonly string[];
+  readonly traceparent: string | null;
+}

@@ -1,0 +1,27 @@
+/** What happened: bytes by their SHA-256, and names that point to them. Objects never change; names may. */
+import type { Digest } from "@troupe/core";
+
+export interface Archive {
+  /**
+   * Stores a stream and answers its digest and size once it is durable. With `expected`, a different digest throws
+   * TroupeError(reject, "DIGEST_MISMATCH") and stores nothing. Storing what is there already is cheap and harmless.
+   */
+  put(content: AsyncIterable<Uint8Array> | Uint8Array, expected?: Digest): Promise<StoredObject>;
+  /** Undefined if absent. */
+  stat(digest: Digest): Promise<StoredObject | undefined>;
+  /**
+   * Reads from `offset`. Throws TroupeError(reject, "NOT_FOUND") before the first byte; a whole read (offset 0) is
+   * verified and ends with TroupeError(reject, "DATA_LOSS") if the bytes are not what the digest says.
+   */
+  read(digest: Digest, offset?: number): AsyncIterable<Uint8Array>;
+  /** Points a name ("runs/01j…") to an object, atomically and durably, in place of what it pointed to. */
+  link(name: string, digest: Digest): Promise<void>;
+  resolve(name: string): Promise<Digest | undefined>;
+  /** Names with the prefix in order, after `after`. */
+  names(prefix: string, options?: { readonly after?: string; readonly limit?: number }): Promise<readonly string[]>;
+}
+
+export interface StoredObject {
+  readonly digest: Digest;
+  readonly size: number;
+}

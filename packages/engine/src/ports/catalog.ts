@@ -1,0 +1,34 @@
+/** The searchable view of all runs, live and sealed. Rebuilt from feed and archive; never the truth about a live run. */
+import type { RunStatus } from "@troupe/core";
+import type { PositionedEntry } from "./event-feed.ts";
+
+export interface Catalog {
+  /** Takes entries over, in order; those at or below its position are dropped. */
+  index(entries: readonly PositionedEntry[]): Promise<void>;
+  /** The feed position up to which it has seen everything. */
+  position(): Promise<number>;
+  /** Newest first. */
+  runs(query: RunQuery): Promise<readonly CatalogRun[]>;
+  run(runId: string): Promise<CatalogRun | undefined>;
+  /** The newest succeeded run of a pipeline. */
+  latestSucceeded(pipeline: string): Promise<CatalogRun | undefined>;
+  close(): Promise<void>;
+}
+
+export interface RunQuery {
+  readonly pipeline?: string;
+  readonly statuses?: readonly RunStatus[];
+  /** Runs older than this id. */
+  readonly before?: string;
+  readonly limit: number;
+}
+
+export interface CatalogRun {
+  readonly runId: string;
+  readonly pipeline: string;
+  readonly version: string;
+  readonly status: RunStatus;
+  readonly createdAt: number;
+  readonly endedAt: number | null;
+  readonly failure: string | null;
+}

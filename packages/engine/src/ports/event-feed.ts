@@ -1,0 +1,29 @@
+/** What is happening: the events of all runs, in order, for those who watch and for the catalog. Rebuilt from the outbox if lost. */
+import type { RunEvent } from "@troupe/core";
+
+export interface EventFeed {
+  /** Durable when it answers. An entry whose (runId, first) is there already is dropped: appending twice is harmless. */
+  append(entries: readonly FeedEntry[]): Promise<void>;
+  /** Events of one run with a sequence number above `after`, oldest first, at most `limit` entries. */
+  readRun(runId: string, after: number, limit?: number): Promise<readonly FeedEntry[]>;
+  /** Entries of all runs after a position, oldest first: how the catalog catches up. */
+  readAll(after: number, limit: number): Promise<readonly PositionedEntry[]>;
+  /** Called after entries became durable, in order. Returns the way to stop. */
+  subscribe(onEntries: (entries: readonly PositionedEntry[]) => void): () => void;
+  /** Forgets a run whose history is sealed in the archive. */
+  dropRun(runId: string): Promise<void>;
+}
+
+/** What one batch said about one run. */
+export interface FeedEntry {
+  readonly runId: string;
+  readonly pipeline: string;
+  /** Sequence number of the first event; the others follow without a gap. */
+  readonly first: number;
+  readonly events: readonly RunEvent[];
+}
+
+export interface PositionedEntry extends FeedEntry {
+  /** Grows with each entry of this feed. */
+  readonly position: number;
+}

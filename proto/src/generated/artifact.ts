@@ -1,0 +1,29 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { ArtifactServiceClient as _troupe_v1_ArtifactServiceClient, ArtifactServiceDefinition as _troupe_v1_ArtifactServiceDefinition } from './troupe/v1/ArtifactService.ts';
+import type { DownloadRequest as _troupe_v1_DownloadRequest, DownloadRequest__Output as _troupe_v1_DownloadRequest__Output } from './troupe/v1/DownloadRequest.ts';
+import type { DownloadResponse as _troupe_v1_DownloadResponse, DownloadResponse__Output as _troupe_v1_DownloadResponse__Output } from './troupe/v1/DownloadResponse.ts';
+import type { StatRequest as _troupe_v1_StatRequest, StatRequest__Output as _troupe_v1_StatRequest__Output } from './troupe/v1/StatRequest.ts';
+import type { StatResponse as _troupe_v1_StatResponse, StatResponse__Output as _troupe_v1_StatResponse__Output } from './troupe/v1/StatResponse.ts';
+import type { UploadRequest as _troupe_v1_UploadRequest, UploadRequest__Output as _troupe_v1_UploadRequest__Output } from './troupe/v1/UploadRequest.ts';
+import type { UploadResponse as _troupe_v1_UploadResponse, UploadResponse__Output as _troupe_v1_UploadResponse__Output } from './troupe/v1/UploadResponse.ts';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  troupe: {
+    v1: {
+      ArtifactService: SubtypeConstructor<typeof grpc.Client, _troupe_v1_ArtifactServiceClient> & { service: _troupe_v1_ArtifactServiceDefinition }
+      DownloadRequest: MessageTypeDefinition<_troupe_v1_DownloadRequest, _troupe_v1_DownloadRequest__Output>
+      DownloadResponse: MessageTypeDefinition<_troupe_v1_DownloadResponse, _troupe_v1_DownloadResponse__Output>
+      StatRequest: MessageTypeDefinition<_troupe_v1_StatRequest, _troupe_v1_StatRequest__Output>
+      StatResponse: MessageTypeDefinition<_troupe_v1_StatResponse, _troupe_v1_StatResponse__Output>
+      UploadRequest: MessageTypeDefinition<_troupe_v1_UploadRequest, _troupe_v1_UploadRequest__Output>
+      UploadResponse: MessageTypeDefinition<_troupe_v1_UploadResponse, _troupe_v1_UploadResponse__Output>
+    }
+  }
+}
+

@@ -1,0 +1,39 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from './google/protobuf/Timestamp.ts';
+import type { ApplyPipelineRequest as _troupe_v1_ApplyPipelineRequest, ApplyPipelineRequest__Output as _troupe_v1_ApplyPipelineRequest__Output } from './troupe/v1/ApplyPipelineRequest.ts';
+import type { ApplyPipelineResponse as _troupe_v1_ApplyPipelineResponse, ApplyPipelineResponse__Output as _troupe_v1_ApplyPipelineResponse__Output } from './troupe/v1/ApplyPipelineResponse.ts';
+import type { GetPipelineRequest as _troupe_v1_GetPipelineRequest, GetPipelineRequest__Output as _troupe_v1_GetPipelineRequest__Output } from './troupe/v1/GetPipelineRequest.ts';
+import type { ListPipelinesRequest as _troupe_v1_ListPipelinesRequest, ListPipelinesRequest__Output as _troupe_v1_ListPipelinesRequest__Output } from './troupe/v1/ListPipelinesRequest.ts';
+import type { ListPipelinesResponse as _troupe_v1_ListPipelinesResponse, ListPipelinesResponse__Output as _troupe_v1_ListPipelinesResponse__Output } from './troupe/v1/ListPipelinesResponse.ts';
+import type { Pipeline as _troupe_v1_Pipeline, Pipeline__Output as _troupe_v1_Pipeline__Output } from './troupe/v1/Pipeline.ts';
+import type { PipelineServiceClient as _troupe_v1_PipelineServiceClient, PipelineServiceDefinition as _troupe_v1_PipelineServiceDefinition } from './troupe/v1/PipelineService.ts';
+import type { PlanPipelineRequest as _troupe_v1_PlanPipelineRequest, PlanPipelineRequest__Output as _troupe_v1_PlanPipelineRequest__Output } from './troupe/v1/PlanPipelineRequest.ts';
+import type { PlanPipelineResponse as _troupe_v1_PlanPipelineResponse, PlanPipelineResponse__Output as _troupe_v1_PlanPipelineResponse__Output } from './troupe/v1/PlanPipelineResponse.ts';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  google: {
+    protobuf: {
+      Timestamp: MessageTypeDefinition<_google_protobuf_Timestamp, _google_protobuf_Timestamp__Output>
+    }
+  }
+  troupe: {
+    v1: {
+      ApplyPipelineRequest: MessageTypeDefinition<_troupe_v1_ApplyPipelineRequest, _troupe_v1_ApplyPipelineRequest__Output>
+      ApplyPipelineResponse: MessageTypeDefinition<_troupe_v1_ApplyPipelineResponse, _troupe_v1_ApplyPipelineResponse__Output>
+      GetPipelineRequest: MessageTypeDefinition<_troupe_v1_GetPipelineRequest, _troupe_v1_GetPipelineRequest__Output>
+      ListPipelinesRequest: MessageTypeDefinition<_troupe_v1_ListPipelinesRequest, _troupe_v1_ListPipelinesRequest__Output>
+      ListPipelinesResponse: MessageTypeDefinition<_troupe_v1_ListPipelinesResponse, _troupe_v1_ListPipelinesResponse__Output>
+      Pipeline: MessageTypeDefinition<_troupe_v1_Pipeline, _troupe_v1_Pipeline__Output>
+      PipelineService: SubtypeConstructor<typeof grpc.Client, _troupe_v1_PipelineServiceClient> & { service: _troupe_v1_PipelineServiceDefinition }
+      PlanPipelineRequest: MessageTypeDefinition<_troupe_v1_PlanPipelineRequest, _troupe_v1_PlanPipelineRequest__Output>
+      PlanPipelineResponse: MessageTypeDefinition<_troupe_v1_PlanPipelineResponse, _troupe_v1_PlanPipelineResponse__Output>
+    }
+  }
+}
+

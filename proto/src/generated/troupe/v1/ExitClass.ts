@@ -1,0 +1,32 @@
+// Original file: troupe/v1/run.proto
+
+export const ExitClass = {
+  EXIT_CLASS_UNSPECIFIED: 'EXIT_CLASS_UNSPECIFIED',
+  EXIT_CLASS_SUCCESS: 'EXIT_CLASS_SUCCESS',
+  EXIT_CLASS_FAILURE: 'EXIT_CLASS_FAILURE',
+  EXIT_CLASS_OOM: 'EXIT_CLASS_OOM',
+  EXIT_CLASS_TIMEOUT: 'EXIT_CLASS_TIMEOUT',
+  EXIT_CLASS_CANCELLED: 'EXIT_CLASS_CANCELLED',
+  EXIT_CLASS_LOST: 'EXIT_CLASS_LOST',
+  EXIT_CLASS_ERROR: 'EXIT_CLASS_ERROR',
+} as const;
+
+export type ExitClass =
+  | 'EXIT_CLASS_UNSPECIFIED'
+  | 0
+  | 'EXIT_CLASS_SUCCESS'
+  | 1
+  | 'EXIT_CLASS_FAILURE'
+  | 2
+  | 'EXIT_CLASS_OOM'
+  | 3
+  | 'EXIT_CLASS_TIMEOUT'
+  | 4
+  | 'EXIT_CLASS_CANCELLED'
+  | 5
+  | 'EXIT_CLASS_LOST'
+  | 6
+  | 'EXIT_CLASS_ERROR'
+  | 7
+
+export type ExitClass__Output = typeof ExitClass[keyof typeof ExitClass]

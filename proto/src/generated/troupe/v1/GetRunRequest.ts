@@ -1,0 +1,12 @@
+// Original file: troupe/v1/run.proto
+
+
+export interface GetRunRequest {
+  'runId'?: (string);
+  'pipeline'?: (string);
+}
+
+export interface GetRunRequest__Output {
+  'runId': (string);
+  'pipeline': (string);
+}

@@ -1,0 +1,13 @@
+// Original file: troupe/v1/run.proto
+
+import type { MetricPoint as _troupe_v1_MetricPoint, MetricPoint__Output as _troupe_v1_MetricPoint__Output } from '../../troupe/v1/MetricPoint.ts';
+
+export interface ReadMetricsResponse {
+  'points'?: (_troupe_v1_MetricPoint)[];
+  'cursor'?: (string);
+}
+
+export interface ReadMetricsResponse__Output {
+  'points': (_troupe_v1_MetricPoint__Output)[];
+  'cursor': (string);
+}

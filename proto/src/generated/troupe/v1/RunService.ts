@@ -1,0 +1,111 @@
+// Original file: troupe/v1/run.proto
+
+import type * as grpc from '@grpc/grpc-js'
+import type { MethodDefinition } from '@grpc/proto-loader'
+import type { CancelRunRequest as _troupe_v1_CancelRunRequest, CancelRunRequest__Output as _troupe_v1_CancelRunRequest__Output } from '../../troupe/v1/CancelRunRequest.ts';
+import type { CreateRunRequest as _troupe_v1_CreateRunRequest, CreateRunRequest__Output as _troupe_v1_CreateRunRequest__Output } from '../../troupe/v1/CreateRunRequest.ts';
+import type { GetRunRequest as _troupe_v1_GetRunRequest, GetRunRequest__Output as _troupe_v1_GetRunRequest__Output } from '../../troupe/v1/GetRunRequest.ts';
+import type { ListRunsRequest as _troupe_v1_ListRunsRequest, ListRunsRequest__Output as _troupe_v1_ListRunsRequest__Output } from '../../troupe/v1/ListRunsRequest.ts';
+import type { ListRunsResponse as _troupe_v1_ListRunsResponse, ListRunsResponse__Output as _troupe_v1_ListRunsResponse__Output } from '../../troupe/v1/ListRunsResponse.ts';
+import type { ListTasksRequest as _troupe_v1_ListTasksRequest, ListTasksRequest__Output as _troupe_v1_ListTasksRequest__Output } from '../../troupe/v1/ListTasksRequest.ts';
+import type { ListTasksResponse as _troupe_v1_ListTasksResponse, ListTasksResponse__Output as _troupe_v1_ListTasksResponse__Output } from '../../troupe/v1/ListTasksResponse.ts';
+import type { ReadLogsRequest as _troupe_v1_ReadLogsRequest, ReadLogsRequest__Output as _troupe_v1_ReadLogsRequest__Output } from '../../troupe/v1/ReadLogsRequest.ts';
+import type { ReadLogsResponse as _troupe_v1_ReadLogsResponse, ReadLogsResponse__Output as _troupe_v1_ReadLogsResponse__Output } from '../../troupe/v1/ReadLogsResponse.ts';
+import type { ReadMetricsRequest as _troupe_v1_ReadMetricsRequest, ReadMetricsRequest__Output as _troupe_v1_ReadMetricsRequest__Output } from '../../troupe/v1/ReadMetricsRequest.ts';
+import type { ReadMetricsResponse as _troupe_v1_ReadMetricsResponse, ReadMetricsResponse__Output as _troupe_v1_ReadMetricsResponse__Output } from '../../troupe/v1/ReadMetricsResponse.ts';
+import type { Run as _troupe_v1_Run, Run__Output as _troupe_v1_Run__Output } from '../../troupe/v1/Run.ts';
+import type { WatchRunRequest as _troupe_v1_WatchRunRequest, WatchRunRequest__Output as _troupe_v1_WatchRunRequest__Output } from '../../troupe/v1/WatchRunRequest.ts';
+import type { WatchRunResponse as _troupe_v1_WatchRunResponse, WatchRunResponse__Output as _troupe_v1_WatchRunResponse__Output } from '../../troupe/v1/WatchRunResponse.ts';
+
+export interface RunServiceClient extends grpc.Client {
+  CancelRun(argument: _troupe_v1_CancelRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  CancelRun(argument: _troupe_v1_CancelRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  CancelRun(argument: _troupe_v1_CancelRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  CancelRun(argument: _troupe_v1_CancelRunRequest, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  cancelRun(argument: _troupe_v1_CancelRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  cancelRun(argument: _troupe_v1_CancelRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  cancelRun(argument: _troupe_v1_CancelRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  cancelRun(argument: _troupe_v1_CancelRunRequest, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  
+  CreateRun(argument: _troupe_v1_CreateRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  CreateRun(argument: _troupe_v1_CreateRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  CreateRun(argument: _troupe_v1_CreateRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  CreateRun(argument: _troupe_v1_CreateRunRequest, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  createRun(argument: _troupe_v1_CreateRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  createRun(argument: _troupe_v1_CreateRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  createRun(argument: _troupe_v1_CreateRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  createRun(argument: _troupe_v1_CreateRunRequest, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  
+  GetRun(argument: _troupe_v1_GetRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  GetRun(argument: _troupe_v1_GetRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  GetRun(argument: _troupe_v1_GetRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  GetRun(argument: _troupe_v1_GetRunRequest, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  getRun(argument: _troupe_v1_GetRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  getRun(argument: _troupe_v1_GetRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  getRun(argument: _troupe_v1_GetRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  getRun(argument: _troupe_v1_GetRunRequest, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  
+  ListRuns(argument: _troupe_v1_ListRunsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
+  ListRuns(argument: _troupe_v1_ListRunsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
+  ListRuns(argument: _troupe_v1_ListRunsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
+  ListRuns(argument: _troupe_v1_ListRunsRequest, callback: grpc.requestCallback<_troupe_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
+  listRuns(argument: _troupe_v1_ListRunsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
+  listRuns(argument: _troupe_v1_ListRunsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
+  listRuns(argument: _troupe_v1_ListRunsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
+  listRuns(argument: _troupe_v1_ListRunsRequest, callback: grpc.requestCallback<_troupe_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
+  
+  ListTasks(argument: _troupe_v1_ListTasksRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_ListTasksResponse__Output>): grpc.ClientUnaryCall;
+  ListTasks(argument: _troupe_v1_ListTasksRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_ListTasksResponse__Output>): grpc.ClientUnaryCall;
+  ListTasks(argument: _troupe_v1_ListTasksRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_ListTasksResponse__Output>): grpc.ClientUnaryCall;
+  ListTasks(argument: _troupe_v1_ListTasksRequest, callback: grpc.requestCallback<_troupe_v1_ListTasksResponse__Output>): grpc.ClientUnaryCall;
+  listTasks(argument: _troupe_v1_ListTasksRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_ListTasksResponse__Output>): grpc.ClientUnaryCall;
+  listTasks(argument: _troupe_v1_ListTasksRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_ListTasksResponse__Output>): grpc.ClientUnaryCall;
+  listTasks(argument: _troupe_v1_ListTasksRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_ListTasksResponse__Output>): grpc.ClientUnaryCall;
+  listTasks(argument: _troupe_v1_ListTasksRequest, callback: grpc.requestCallback<_troupe_v1_ListTasksResponse__Output>): grpc.ClientUnaryCall;
+  
+  ReadLogs(argument: _troupe_v1_ReadLogsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ReadLogsResponse__Output>;
+  ReadLogs(argument: _troupe_v1_ReadLogsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ReadLogsResponse__Output>;
+  readLogs(argument: _troupe_v1_ReadLogsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ReadLogsResponse__Output>;
+  readLogs(argument: _troupe_v1_ReadLogsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ReadLogsResponse__Output>;
+  
+  ReadMetrics(argument: _troupe_v1_ReadMetricsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ReadMetricsResponse__Output>;
+  ReadMetrics(argument: _troupe_v1_ReadMetricsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ReadMetricsResponse__Output>;
+  readMetrics(argument: _troupe_v1_ReadMetricsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ReadMetricsResponse__Output>;
+  readMetrics(argument: _troupe_v1_ReadMetricsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ReadMetricsResponse__Output>;
+  
+  WatchRun(argument: _troupe_v1_WatchRunRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_WatchRunResponse__Output>;
+  WatchRun(argument: _troupe_v1_WatchRunRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_WatchRunResponse__Output>;
+  watchRun(argument: _troupe_v1_WatchRunRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_WatchRunResponse__Output>;
+  watchRun(argument: _troupe_v1_WatchRunRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_WatchRunResponse__Output>;
+  
+}
+
+export interface RunServiceHandlers extends grpc.UntypedServiceImplementation {
+  CancelRun: grpc.handleUnaryCall<_troupe_v1_CancelRunRequest__Output, _troupe_v1_Run>;
+  
+  CreateRun: grpc.handleUnaryCall<_troupe_v1_CreateRunRequest__Output, _troupe_v1_Run>;
+  
+  GetRun: grpc.handleUnaryCall<_troupe_v1_GetRunRequest__Output, _troupe_v1_Run>;
+  
+  ListRuns: grpc.handleUnaryCall<_troupe_v1_ListRunsRequest__Output, _troupe_v1_ListRunsResponse>;
+  
+  ListTasks: grpc.handleUnaryCall<_troupe_v1_ListTasksRequest__Output, _troupe_v1_ListTasksResponse>;
+  
+  ReadLogs: grpc.handleServerStreamingCall<_troupe_v1_ReadLogsRequest__Output, _troupe_v1_ReadLogsResponse>;
+  
+  ReadMetrics: grpc.handleServerStreamingCall<_troupe_v1_ReadMetricsRequest__Output, _troupe_v1_ReadMetricsResponse>;
+  
+  WatchRun: grpc.handleServerStreamingCall<_troupe_v1_WatchRunRequest__Output, _troupe_v1_WatchRunResponse>;
+  
+}
+
+export interface RunServiceDefinition extends grpc.ServiceDefinition {
+  CancelRun: MethodDefinition<_troupe_v1_CancelRunRequest, _troupe_v1_Run, _troupe_v1_CancelRunRequest__Output, _troupe_v1_Run__Output>
+  CreateRun: MethodDefinition<_troupe_v1_CreateRunRequest, _troupe_v1_Run, _troupe_v1_CreateRunRequest__Output, _troupe_v1_Run__Output>
+  GetRun: MethodDefinition<_troupe_v1_GetRunRequest, _troupe_v1_Run, _troupe_v1_GetRunRequest__Output, _troupe_v1_Run__Output>
+  ListRuns: MethodDefinition<_troupe_v1_ListRunsRequest, _troupe_v1_ListRunsResponse, _troupe_v1_ListRunsRequest__Output, _troupe_v1_ListRunsResponse__Output>
+  ListTasks: MethodDefinition<_troupe_v1_ListTasksRequest, _troupe_v1_ListTasksResponse, _troupe_v1_ListTasksRequest__Output, _troupe_v1_ListTasksResponse__Output>
+  ReadLogs: MethodDefinition<_troupe_v1_ReadLogsRequest, _troupe_v1_ReadLogsResponse, _troupe_v1_ReadLogsRequest__Output, _troupe_v1_ReadLogsResponse__Output>
+  ReadMetrics: MethodDefinition<_troupe_v1_ReadMetricsRequest, _troupe_v1_ReadMetricsResponse, _troupe_v1_ReadMetricsRequest__Output, _troupe_v1_ReadMetricsResponse__Output>
+  WatchRun: MethodDefinition<_troupe_v1_WatchRunRequest, _troupe_v1_WatchRunResponse, _troupe_v1_WatchRunRequest__Output, _troupe_v1_WatchRunResponse__Output>
+}

@@ -1,0 +1,29 @@
+// Original file: troupe/v1/run.proto
+
+export const RunState = {
+  RUN_STATE_UNSPECIFIED: 'RUN_STATE_UNSPECIFIED',
+  RUN_STATE_RUNNING: 'RUN_STATE_RUNNING',
+  RUN_STATE_CANCELLING: 'RUN_STATE_CANCELLING',
+  RUN_STATE_SUCCEEDED: 'RUN_STATE_SUCCEEDED',
+  RUN_STATE_FAILED: 'RUN_STATE_FAILED',
+  RUN_STATE_CANCELLED: 'RUN_STATE_CANCELLED',
+  RUN_STATE_TIMED_OUT: 'RUN_STATE_TIMED_OUT',
+} as const;
+
+export type RunState =
+  | 'RUN_STATE_UNSPECIFIED'
+  | 0
+  | 'RUN_STATE_RUNNING'
+  | 1
+  | 'RUN_STATE_CANCELLING'
+  | 2
+  | 'RUN_STATE_SUCCEEDED'
+  | 3
+  | 'RUN_STATE_FAILED'
+  | 4
+  | 'RUN_STATE_CANCELLED'
+  | 5
+  | 'RUN_STATE_TIMED_OUT'
+  | 6
+
+export type RunState__Output = typeof RunState[keyof typeof RunState]

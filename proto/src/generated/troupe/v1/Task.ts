@@ -1,0 +1,34 @@
+// Original file: troupe/v1/run.proto
+
+import type { TaskState as _troupe_v1_TaskState, TaskState__Output as _troupe_v1_TaskState__Output } from '../../troupe/v1/TaskState.ts';
+import type { Attempt as _troupe_v1_Attempt, Attempt__Output as _troupe_v1_Attempt__Output } from '../../troupe/v1/Attempt.ts';
+import type { Failure as _troupe_v1_Failure, Failure__Output as _troupe_v1_Failure__Output } from '../../troupe/v1/Failure.ts';
+import type { Progress as _troupe_v1_Progress, Progress__Output as _troupe_v1_Progress__Output } from '../../troupe/v1/Progress.ts';
+
+export interface Task {
+  'name'?: (string);
+  'node'?: (string);
+  'step'?: (string);
+  'state'?: (_troupe_v1_TaskState);
+  'attempts'?: (_troupe_v1_Attempt)[];
+  'outputJson'?: (string);
+  'failure'?: (_troupe_v1_Failure | null);
+  'reason'?: (string);
+  'progress'?: (_troupe_v1_Progress | null);
+  'kind'?: (string);
+  'inputsJson'?: (string);
+}
+
+export interface Task__Output {
+  'name': (string);
+  'node': (string);
+  'step': (string);
+  'state': (_troupe_v1_TaskState__Output);
+  'attempts': (_troupe_v1_Attempt__Output)[];
+  'outputJson': (string);
+  'failure': (_troupe_v1_Failure__Output | null);
+  'reason': (string);
+  'progress': (_troupe_v1_Progress__Output | null);
+  'kind': (string);
+  'inputsJson': (string);
+}

@@ -1,0 +1,19 @@
+// Original file: troupe/v1/session.proto
+
+import type { LogChunk as _troupe_v1_LogChunk, LogChunk__Output as _troupe_v1_LogChunk__Output } from '../../troupe/v1/LogChunk.ts';
+import type { MetricReport as _troupe_v1_MetricReport, MetricReport__Output as _troupe_v1_MetricReport__Output } from '../../troupe/v1/MetricReport.ts';
+import type { ProgressReport as _troupe_v1_ProgressReport, ProgressReport__Output as _troupe_v1_ProgressReport__Output } from '../../troupe/v1/ProgressReport.ts';
+
+export interface TelemetryBatch {
+  'agentId'?: (string);
+  'chunks'?: (_troupe_v1_LogChunk)[];
+  'metrics'?: (_troupe_v1_MetricReport)[];
+  'progress'?: (_troupe_v1_ProgressReport)[];
+}
+
+export interface TelemetryBatch__Output {
+  'agentId': (string);
+  'chunks': (_troupe_v1_LogChunk__Output)[];
+  'metrics': (_troupe_v1_MetricReport__Output)[];
+  'progress': (_troupe_v1_ProgressReport__Output)[];
+}

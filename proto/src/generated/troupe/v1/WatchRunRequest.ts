@@ -1,0 +1,13 @@
+// Original file: troupe/v1/run.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface WatchRunRequest {
+  'runId'?: (string);
+  'afterSequence'?: (number | string | Long);
+}
+
+export interface WatchRunRequest__Output {
+  'runId': (string);
+  'afterSequence': (number);
+}
