@@ -56,9 +56,12 @@ async function stage({ folder, manifest }: Workspace): Promise<string> {
   const target = join(build, basename(folder));
   await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
-  await writeFile(join(target, "package.json"), `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`);
+  const published = publishedManifest(manifest);
+  await writeFile(join(target, "package.json"), `${JSON.stringify(published, null, 2)}\n`);
   await cp(join(root, "LICENSE"), join(target, "LICENSE"));
   for (const file of await publishedFiles(folder, manifest)) await cp(join(folder, file), join(target, file));
+  for (const path of Object.values(published.bin ?? {})) requireStaged(target, path);
+  for (const path of paths(published.exports ?? null)) requireStaged(target, path);
   return target;
 }
 
@@ -117,6 +120,16 @@ async function filesOf(folder: string, pattern: string): Promise<readonly string
 function isLeftover(folder: string, path: string): boolean {
   const source = /^dist\/(.*?)(?:\.d\.ts|\.js)$/.exec(path)?.[1];
   return source !== undefined && !existsSync(join(folder, "src", `${source}.ts`));
+}
+
+function paths(targets: Targets): readonly string[] {
+  if (targets === null) return [];
+  return typeof targets === "string" ? [targets] : Object.values(targets).flatMap(paths);
+}
+
+function requireStaged(target: string, path: string): void {
+  if (!path.includes("*") && !existsSync(join(target, path)))
+    throw new Error(`${basename(target)}: the manifest names ${path}, but there is no such file`);
 }
 
 async function pack(folders: readonly string[]): Promise<void> {
