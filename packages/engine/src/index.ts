@@ -1,5 +1,6 @@
 /** @troupe/engine: who runs it. The actor kernel, the actors, the Committer, and the ports that they need. */
 export type * from "./attempt-spec.ts";
+export type * from "./engine.ts";
 export type * from "./ports/agent-link.ts";
 export type * from "./ports/archive.ts";
 export type * from "./ports/catalog.ts";

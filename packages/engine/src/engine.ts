@@ -1,0 +1,262 @@
+/**
+ * What the outside may ask of an engine that leads. The api translates between this and the wire; nothing here knows of
+ * gRPC, and nothing there decides. Everything answers after what it answers is durable.
+ *
+ * Refusals are TroupeErrors: INVALID_SPEC, INVALID_PARAMS, INVALID_ARGUMENT (with `problems`), PIPELINE_NOT_FOUND,
+ * RUN_NOT_FOUND, TASK_NOT_FOUND, AGENT_NOT_FOUND, REQUEST_ID_REUSED (details.runId), RUN_ENDED, NO_SUCCESSFUL_RUN,
+ * ARTIFACT_NOT_FOUND, NOT_LEADER, OVERLOADED.
+ */
+import type {
+  AttemptOutcome,
+  Digest,
+  Json,
+  JsonObject,
+  LogStreamName,
+  PipelineSpec,
+  RunEvent,
+  RunHeader,
+  TaskRecord,
+} from "@troupe/core";
+import type { ToAgent } from "./ports/agent-link.ts";
+import type { CatalogRun, RunQuery } from "./ports/catalog.ts";
+import type { AttemptKey, LogPart, StoredMetric, TelemetryBatch } from "./ports/telemetry-store.ts";
+
+export interface Engine {
+  readonly clusterId: string;
+  readonly term: number;
+  readonly pipelines: Pipelines;
+  readonly runs: Runs;
+  readonly agents: Agents;
+  readonly telemetry: TelemetryIngest;
+  /** Aborted when this engine leads no more; every later call throws NOT_LEADER. */
+  readonly ended: AbortSignal;
+  /** Finishes the batch in flight, then stops. Runs go on under the next leader. */
+  stop(): Promise<void>;
+}
+
+export interface Pipelines {
+  /** `spec` is checked as if a stranger had sent it. */
+  apply(
+    spec: unknown,
+    codeDigest: Digest | null,
+  ): Promise<{ readonly pipeline: PipelineView; readonly changed: boolean }>;
+  plan(spec: unknown, codeDigest: Digest | null, params?: JsonObject): Promise<PipelinePlan>;
+  get(name: string, version?: string): Promise<PipelineView>;
+  /** In order of name, after `after`. */
+  list(options: { readonly after?: string; readonly limit: number }): Promise<readonly PipelineView[]>;
+}
+
+export interface PipelineView {
+  readonly name: string;
+  readonly version: Digest;
+  readonly spec: PipelineSpec;
+  readonly codeDigest: Digest | null;
+  readonly appliedAt: number;
+  readonly generation: number;
+}
+
+export interface PipelinePlan {
+  readonly version: Digest;
+  readonly currentVersion: Digest | null;
+  readonly changes: readonly string[];
+  readonly warnings: readonly string[];
+  readonly steps: number;
+}
+
+export interface Runs {
+  create(request: CreateRunRequest): Promise<RunView>;
+  /** A run id, or "@latest". */
+  get(runId: string, options?: { readonly pipeline?: string }): Promise<RunView>;
+  list(query: RunQuery): Promise<readonly CatalogRun[]>;
+  /** In the order of the definition, after the task named `after`. */
+  tasks(runId: string, options: TaskQuery): Promise<readonly TaskView[]>;
+  cancel(runId: string, reason: string): Promise<RunView>;
+  /** The state as it is, then every event; ends after the event that ends the run, or when the signal aborts. */
+  watch(runId: string, options: { readonly after: number; readonly signal: AbortSignal }): AsyncIterable<WatchItem>;
+  logs(query: LogQuery, signal: AbortSignal): AsyncIterable<LogItem>;
+  metrics(query: MetricQuery, signal: AbortSignal): AsyncIterable<MetricPage>;
+}
+
+export interface CreateRunRequest {
+  readonly pipeline: string;
+  readonly version?: string;
+  readonly params: JsonObject;
+  readonly requestId?: string;
+  readonly traceparent?: string;
+}
+
+export interface RunView {
+  readonly header: RunHeader;
+  readonly counts: TaskCounts;
+  readonly traceId: string;
+}
+
+export interface TaskCounts {
+  readonly pending: number;
+  readonly queued: number;
+  /** Assigned ones too. */
+  readonly running: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly cancelled: number;
+}
+
+export interface TaskQuery {
+  readonly after?: string;
+  readonly limit: number;
+  readonly names?: readonly string[];
+}
+
+export interface TaskView {
+  readonly name: string;
+  readonly node: string;
+  readonly step: string;
+  readonly kind: "function" | "python" | "command";
+  /** Null while it is pending, or skipped together with the arm or map that it stands in. */
+  readonly record: TaskRecord | null;
+  readonly status: TaskRecord["state"]["status"] | "pending";
+  /** What it waits for or why it was skipped, as a sentence; empty if there is nothing to say. */
+  readonly reason: string;
+  readonly output: Json | null;
+  readonly inputs: JsonObject | null;
+  readonly progress: ProgressView | null;
+}
+
+export interface ProgressView {
+  readonly fraction: number;
+  readonly message: string;
+  readonly at: number;
+}
+
+export type WatchItem =
+  | { readonly type: "snapshot"; readonly run: RunView; readonly tasks: readonly TaskView[] }
+  | {
+      readonly type: "event";
+      readonly sequence: number;
+      readonly event: RunEvent;
+      readonly task: TaskView | null;
+      readonly run: RunView | null;
+    }
+  | { readonly type: "progress"; readonly task: string; readonly progress: ProgressView };
+
+export interface LogQuery {
+  readonly runId: string;
+  readonly task: string;
+  /** Absent: the current attempt. */
+  readonly attempt?: number;
+  readonly streams: readonly LogStreamName[];
+  readonly from: Partial<Readonly<Record<LogStreamName, number>>>;
+  readonly tailBytes?: number;
+  /** Goes on until the attempt has ended and every byte that it wrote was read. */
+  readonly follow: boolean;
+}
+
+export interface LogItem extends LogPart {
+  readonly attempt: number;
+  readonly stream: LogStreamName;
+}
+
+export interface MetricQuery {
+  readonly runId: string;
+  readonly task?: string;
+  readonly names?: readonly string[];
+  readonly after: number;
+  readonly follow: boolean;
+}
+
+export interface MetricPage {
+  readonly points: readonly StoredMetric[];
+  readonly cursor: number;
+}
+
+export interface Agents {
+  list(options: { readonly after?: string; readonly limit: number }): Promise<readonly AgentView[]>;
+  get(agentId: string): Promise<AgentView>;
+  drain(agentId: string, draining: boolean): Promise<AgentView>;
+  /** Opens a session, ending an older one of the same agent id and incarnation. */
+  connect(hello: AgentHello, link: SessionLink): Promise<AgentSession>;
+}
+
+/** The way down one session. */
+export interface SessionLink {
+  /** False if the message was not taken: the stream is gone or its buffer full. */
+  send(message: ToAgent | { readonly type: "BeatEcho"; readonly sequence: number; readonly nonce: number }): boolean;
+  /** Ends the stream, saying why. */
+  close(reason: string): void;
+}
+
+export interface AgentHello {
+  readonly agentId: string;
+  readonly incarnation: string;
+  readonly host: string;
+  readonly version: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly capacity: Capacity;
+  readonly devices: readonly DeviceView[];
+  readonly held: readonly { readonly key: AttemptKey; readonly state: "preparing" | "running" | "ended" }[];
+  readonly clusterId: string;
+  readonly termSeen: number;
+  readonly draining: boolean;
+  readonly isolationTier: number;
+}
+
+export interface Capacity {
+  readonly millicpus: number;
+  readonly memoryBytes: number;
+  readonly gpus: number;
+}
+
+export interface DeviceView {
+  readonly uuid: string;
+  readonly model: string;
+  readonly memoryBytes: number;
+  readonly leasedTo: string | null;
+  readonly quarantined: string | null;
+}
+
+/** What an agent says over its session. Calls after `closed` are ignored. */
+export interface AgentSession {
+  readonly clusterId: string;
+  readonly term: number;
+  readonly beatIntervalMs: number;
+  /** Held by the agent, but not its any more. */
+  readonly superseded: readonly AttemptKey[];
+  beat(beat: {
+    readonly sequence: number;
+    readonly nonces: Readonly<Record<string, number>>;
+    readonly cpu: number;
+    readonly memory: number;
+    readonly running: number;
+  }): void;
+  claim(key: AttemptKey, term: number): void;
+  running(key: AttemptKey, startedAt: number): void;
+  result(key: AttemptKey, outcome: AttemptOutcome, outputDigest: Digest | null): void;
+  decline(key: AttemptKey, reason: string): void;
+  goodbye(reason: string): void;
+  /** The stream is gone, for whatever reason. */
+  closed(): void;
+}
+
+export interface AgentView extends Omit<AgentHello, "held" | "clusterId" | "termSeen" | "draining"> {
+  readonly state: "ready" | "draining" | "silent" | "gone";
+  readonly allocated: Capacity;
+  readonly lastBeatAt: number;
+  readonly connectedAt: number;
+  readonly attempts: readonly AttemptKey[];
+}
+
+export interface TelemetryIngest {
+  /** Durable when it answers. */
+  ingest(batch: IngestBatch): Promise<TelemetryAck>;
+}
+
+export interface IngestBatch extends TelemetryBatch {
+  readonly agentId: string;
+  readonly progress: readonly (AttemptKey & ProgressView)[];
+}
+
+export interface TelemetryAck {
+  readonly logs: readonly (AttemptKey & { readonly stream: LogStreamName; readonly offset: number })[];
+  readonly metrics: readonly (AttemptKey & { readonly sequence: number })[];
+}
