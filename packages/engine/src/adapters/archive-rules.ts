@@ -1,0 +1,43 @@
+/** What every archive refuses, in the same words. */
+import { type Digest, TroupeError } from "@troupe/core";
+
+export const defaultNamesLimit = 1000;
+
+const maxNameLength = 512;
+const maxSegmentLength = 200;
+/** Printable ASCII without what a file system or a URL could read as something else; a segment never begins with a dot. */
+const segmentPattern = /^[A-Za-z0-9_[\]@+=,~-][A-Za-z0-9_[\]@+=,~.-]*$/;
+
+/** A name is segments with "/" between them: it becomes a path, so nothing in it may climb out or hide. */
+export function checkArchiveName(name: string): void {
+  const segments = name.split("/");
+  const isFine = segments.every((segment) => segment.length <= maxSegmentLength && segmentPattern.test(segment));
+  if (isFine && name.length <= maxNameLength) return;
+  throw new TroupeError(`${JSON.stringify(name)} is no name of the archive.`, {
+    code: "INVALID_NAME",
+    reaction: "reject",
+    problems: [
+      {
+        field: "name",
+        message: `${JSON.stringify(name)} does not match the form segment/segment/…`,
+        fix: `Use letters, digits and _ - . [ ] @ + = , ~ in segments of at most ${maxSegmentLength} characters that do not begin with a dot.`,
+      },
+    ],
+  });
+}
+
+export const archiveFailures = {
+  notFound: (digest: Digest): TroupeError =>
+    new TroupeError(`The archive has no object ${digest}.`, { code: "NOT_FOUND", reaction: "reject" }),
+  digestMismatch: (expected: Digest, actual: Digest): TroupeError =>
+    new TroupeError(`The content has digest ${actual}, not ${expected}; nothing was stored. Send it again.`, {
+      code: "DIGEST_MISMATCH",
+      reaction: "reject",
+      details: { expected, actual },
+    }),
+  dataLoss: (digest: Digest): TroupeError =>
+    new TroupeError(
+      `The stored bytes of ${digest} are not what the digest says; they changed on disk. Restore the object from a copy.`,
+      { code: "DATA_LOSS", reaction: "reject", details: { digest } },
+    ),
+} as const;

@@ -1,0 +1,67 @@
+/** The catalog as a map. */
+import type { Catalog, CatalogRun, RunQuery } from "../../ports/catalog.ts";
+import type { PositionedEntry } from "../../ports/event-feed.ts";
+import { projectRun } from "../project-run.ts";
+import { SortedKeys } from "./sorted-keys.ts";
+
+interface IndexedRun {
+  readonly run: CatalogRun | undefined;
+  /** Of the last event that was taken over: an entry that comes back at a new position changes nothing. */
+  readonly sequence: number;
+}
+
+export class MemoryCatalog implements Catalog {
+  readonly #runs = new Map<string, IndexedRun>();
+  readonly #order = new SortedKeys();
+  #position = 0;
+
+  async index(entries: readonly PositionedEntry[]): Promise<void> {
+    for (const entry of entries) {
+      if (entry.position <= this.#position) continue;
+      this.#take(entry);
+      this.#position = entry.position;
+    }
+  }
+
+  async position(): Promise<number> {
+    return this.#position;
+  }
+
+  async runs(query: RunQuery): Promise<readonly CatalogRun[]> {
+    return this.#newest((run) => matches(run, query), query.limit);
+  }
+
+  async run(runId: string): Promise<CatalogRun | undefined> {
+    return this.#runs.get(runId)?.run;
+  }
+
+  async latestSucceeded(pipeline: string): Promise<CatalogRun | undefined> {
+    return this.#newest((run) => run.pipeline === pipeline && run.status === "succeeded", 1)[0];
+  }
+
+  async close(): Promise<void> {}
+
+  #take({ runId, first, events }: PositionedEntry): void {
+    const known = this.#runs.get(runId) ?? { run: undefined, sequence: 0 };
+    const unseen = events.slice(Math.max(0, known.sequence + 1 - first));
+    const sequence = Math.max(known.sequence, first + events.length - 1);
+    this.#runs.set(runId, { run: projectRun(known.run, unseen), sequence });
+    this.#order.add(runId);
+  }
+
+  #newest(matches: (run: CatalogRun) => boolean, limit: number): readonly CatalogRun[] {
+    const found: CatalogRun[] = [];
+    for (const runId of this.#order.list("").toReversed()) {
+      if (found.length >= limit) break;
+      const run = this.#runs.get(runId)?.run;
+      if (run !== undefined && matches(run)) found.push(run);
+    }
+    return found;
+  }
+}
+
+function matches(run: CatalogRun, query: RunQuery): boolean {
+  if (query.pipeline !== undefined && run.pipeline !== query.pipeline) return false;
+  if (query.statuses !== undefined && !query.statuses.includes(run.status)) return false;
+  return query.before === undefined || run.runId < query.before;
+}
