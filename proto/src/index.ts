@@ -1,30 +1,19 @@
 /** @troupe/proto: the wire contract. Loads troupe.v1 once and exports its services, typed. */
-import { fileURLToPath } from "node:url";
 import * as grpc from "@grpc/grpc-js";
-import { loadSync, type Options } from "@grpc/proto-loader";
+import { loadSync } from "@grpc/proto-loader";
 import type { ProtoGrpcType as AgentFile } from "./generated/agent.ts";
 import type { ProtoGrpcType as ArtifactFile } from "./generated/artifact.ts";
 import type { ProtoGrpcType as PipelineFile } from "./generated/pipeline.ts";
 import type { ProtoGrpcType as RunFile } from "./generated/run.ts";
 import type { ProtoGrpcType as SessionFile } from "./generated/session.ts";
+import { loaderOptions } from "./loader-options.ts";
 
+export * from "./error-details.ts";
 export type * from "./generated/messages.ts";
 export * from "./instant.ts";
-
-/** The folder that holds `troupe/v1/*.proto`. */
-export const protoRoot = fileURLToPath(new URL("..", import.meta.url));
+export { loaderOptions, protoRoot } from "./loader-options.ts";
 
 export const protoFiles = ["pipeline", "run", "agent", "session", "artifact"].map((name) => `troupe/v1/${name}.proto`);
-
-/** How messages look in JavaScript. The generated types were made with the same options (proto/generate.ts). */
-export const loaderOptions = {
-  longs: Number,
-  enums: String,
-  bytes: Buffer,
-  defaults: true,
-  oneofs: true,
-  includeDirs: [protoRoot],
-} satisfies Options;
 
 export const packageDefinition = loadSync(protoFiles, loaderOptions);
 

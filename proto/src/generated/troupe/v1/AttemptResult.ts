@@ -16,6 +16,8 @@ export interface AttemptResult {
   'outputDigest'?: (string);
   'lengths'?: (_troupe_v1_StreamOffset)[];
   'phases'?: (_troupe_v1_Phases | null);
+  'final'?: (boolean);
+  'detailsJson'?: (string);
   '_exitCode'?: "exitCode";
 }
 
@@ -30,5 +32,7 @@ export interface AttemptResult__Output {
   'outputDigest': (string);
   'lengths': (_troupe_v1_StreamOffset__Output)[];
   'phases': (_troupe_v1_Phases__Output | null);
+  'final': (boolean);
+  'detailsJson': (string);
   '_exitCode'?: "exitCode";
 }

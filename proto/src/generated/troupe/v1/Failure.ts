@@ -9,6 +9,7 @@ export interface Failure {
   'message'?: (string);
   'exitCode'?: (number);
   'signal'?: (string);
+  'detailsJson'?: (string);
   '_exitCode'?: "exitCode";
 }
 
@@ -19,5 +20,6 @@ export interface Failure__Output {
   'message': (string);
   'exitCode'?: (number);
   'signal': (string);
+  'detailsJson': (string);
   '_exitCode'?: "exitCode";
 }

@@ -20,6 +20,7 @@ export interface Run {
   'sequence'?: (number | string | Long);
   'tasks'?: (_troupe_v1_TaskCounts | null);
   'requestId'?: (string);
+  'cancelReason'?: (string);
 }
 
 export interface Run__Output {
@@ -36,4 +37,5 @@ export interface Run__Output {
   'sequence': (number);
   'tasks': (_troupe_v1_TaskCounts__Output | null);
   'requestId': (string);
+  'cancelReason': (string);
 }
