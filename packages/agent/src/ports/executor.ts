@@ -7,8 +7,13 @@ export interface Executor {
    * *inputs*, never against the step's timeout. Throws TroupeError with the code that the attempt is to fail with.
    */
   prepare(attempt: PreparedAttempt, signal: AbortSignal): Promise<void>;
-  /** Starts it. Called once, after the grant. */
-  start(attempt: PreparedAttempt): Promise<Execution>;
+  /** Starts it. Called once, after the grant. What a function prints and measures goes to `sink`. */
+  start(attempt: PreparedAttempt, sink: AttemptSink): Promise<Execution>;
+  /**
+   * Finds an attempt again that an earlier agent process started, by its folder: running, or ended since. Null only if it
+   * was never started and never will be. Absent where attempts die with the agent; those get no folder.
+   */
+  adopt?(folder: string): Promise<Execution | null>;
 }
 
 /** Everything laid out on this machine: code unpacked, inputs fetched and written, folder made. */

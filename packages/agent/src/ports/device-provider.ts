@@ -1,0 +1,13 @@
+/** What accelerators a machine has, and who uses them. */
+export interface DeviceProvider {
+  /** Empty if there are none, or nothing that could tell. */
+  list(): Promise<readonly DeviceFact[]>;
+  /** UUIDs that a process computes on right now. Throws if that cannot be told: then nothing is proven free. */
+  inUse(): Promise<ReadonlySet<string>>;
+}
+
+export interface DeviceFact {
+  readonly uuid: string;
+  readonly model: string;
+  readonly memoryBytes: number;
+}
