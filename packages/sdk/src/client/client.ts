@@ -1,0 +1,221 @@
+/** The client: a coordinator's API in the words of the domain. */
+import type { Json, JsonObject, PipelineSpec, RunStatus } from "@troupe/core";
+import type { RunState as WireState } from "@troupe/proto";
+import { v7 as uuid } from "uuid";
+import { downloadArtifact } from "./download.ts";
+import { type Endpoint, findEndpoint } from "./endpoint.ts";
+import { toAgent, toPipeline, toPlan, toRun } from "./from-wire.ts";
+import { collect } from "./pages.ts";
+import type { CoordinatorApi } from "./ports/coordinator-api.ts";
+import type { Agent, Applied, AppliedPipeline, Plan, Run } from "./records.ts";
+import { codeRequired } from "./refusals.ts";
+import type {
+  ClientOptions,
+  PipelineBundle,
+  RunFilter,
+  SubmitArguments,
+  SubmitOptions,
+  TypedPipeline,
+} from "./requests.ts";
+import type { ResumeOptions } from "./resume.ts";
+import { type RunHandle, runHandle } from "./run-handle.ts";
+
+interface Connection {
+  readonly api: CoordinatorApi;
+  readonly endpoint: Endpoint;
+}
+
+const defaultDeadlineMs = 10_000;
+/** Pipelines and agents are few: a caller gets them all, up to this. */
+const listLimit = 10_000;
+
+/**
+ * Talks to a coordinator: the one named, the one of `TROUPE_ADDRESS`, one that runs on this machine, or `127.0.0.1:7420`.
+ * Connects with the first call. Calls have deadlines, are repeated when the coordinator goes away in the middle, and
+ * fail as `TroupeError`.
+ *
+ * @example
+ * await using client = new Client();
+ * await client.apply(await bundlePipelines("churn.ts"));
+ * const run = await client.submit(churn, { trees: [10, 50] });
+ * console.log(await run.outputs());
+ */
+export class Client implements AsyncDisposable {
+  readonly #options: ClientOptions;
+  #connection: Promise<Connection> | null = null;
+
+  constructor(options: ClientOptions = {}) {
+    this.#options = options;
+  }
+
+  /** Where the calls go. */
+  async endpoint(): Promise<Endpoint> {
+    return (await this.#connect()).endpoint;
+  }
+
+  /** Registers pipelines, and their code where they have any. The same again changes nothing. */
+  async apply(bundle: PipelineBundle): Promise<readonly Applied[]>;
+  async apply<Params, Out>(pipeline: TypedPipeline<Params, Out>): Promise<readonly Applied[]>;
+  async apply(subject: PipelineBundle | TypedPipeline<unknown, unknown>): Promise<readonly Applied[]> {
+    const { pipelines } = await this.#api();
+    const { specs, codeDigest } = await this.#upload(subject);
+    const applied: Applied[] = [];
+    for (const spec of specs) {
+      const { pipeline, changed } = await pipelines.apply({ specJson: JSON.stringify(spec), codeDigest });
+      if (pipeline !== null) applied.push({ pipeline: toPipeline(pipeline), changed });
+    }
+    return applied;
+  }
+
+  /** What applying would change. Checks params too, where they are given. Writes nothing but code. */
+  async plan(subject: PipelineBundle | TypedPipeline<unknown, unknown>, params?: JsonObject): Promise<readonly Plan[]> {
+    const { pipelines } = await this.#api();
+    const { specs, codeDigest } = await this.#upload(subject);
+    const paramsJson = params === undefined ? "" : JSON.stringify(params);
+    return await Promise.all(
+      specs.map(async (spec) =>
+        toPlan(spec.name, await pipelines.plan({ specJson: JSON.stringify(spec), codeDigest, paramsJson })),
+      ),
+    );
+  }
+
+  /**
+   * Starts a run of a pipeline that is applied. When this answers, the run is durable.
+   * With a pipeline, its params are checked by the compiler and its outputs are typed; with a name, by the coordinator only.
+   */
+  async submit<Params, Out>(
+    pipeline: TypedPipeline<Params, Out>,
+    ...rest: SubmitArguments<Params>
+  ): Promise<RunHandle<Out>>;
+  async submit(pipeline: string, params?: JsonObject, options?: SubmitOptions): Promise<RunHandle>;
+  async submit(
+    pipeline: string | TypedPipeline<unknown, unknown>,
+    params: unknown = {},
+    options: SubmitOptions = {},
+  ): Promise<RunHandle<unknown>> {
+    const name = typeof pipeline === "string" ? pipeline : pipeline.name;
+    const run = await (await this.#api()).runs.create({
+      pipeline: name,
+      version: options.version ?? "",
+      paramsJson: JSON.stringify(params),
+      requestId: options.requestId ?? uuid(),
+      traceparent: options.traceparent ?? process.env.TRACEPARENT ?? "",
+    });
+    return this.#handle(run.runId, run.pipeline);
+  }
+
+  /** A run by its id, or "@latest"; throws RUN_NOT_FOUND. */
+  async run(id: string, options: { readonly pipeline?: string } = {}): Promise<RunHandle> {
+    const run = await (await this.#api()).runs.get({ runId: id, pipeline: options.pipeline ?? "" });
+    return this.#handle(run.runId, run.pipeline);
+  }
+
+  /** Newest first. */
+  async runs({ pipeline = "", states = [], limit = 100 }: RunFilter = {}): Promise<readonly Run[]> {
+    const { runs } = await this.#api();
+    return await collect(limit, async (page) => {
+      const answer = await runs.list({ pipeline, states: states.map(wireState), ...page });
+      return { items: answer.runs.map(toRun), next: answer.nextPageToken };
+    });
+  }
+
+  async pipelines(): Promise<readonly AppliedPipeline[]> {
+    const { pipelines } = await this.#api();
+    return await collect(listLimit, async (page) => {
+      const answer = await pipelines.list(page);
+      return { items: answer.pipelines.map(toPipeline), next: answer.nextPageToken };
+    });
+  }
+
+  /** With its spec; throws PIPELINE_NOT_FOUND. */
+  async pipeline(name: string, version = ""): Promise<AppliedPipeline> {
+    return toPipeline(await (await this.#api()).pipelines.get({ name, version }));
+  }
+
+  async agents(): Promise<readonly Agent[]> {
+    const { agents } = await this.#api();
+    return await collect(listLimit, async (page) => {
+      const answer = await agents.list(page);
+      return { items: answer.agents.map(toAgent), next: answer.nextPageToken };
+    });
+  }
+
+  /** Throws AGENT_NOT_FOUND. */
+  async agent(id: string): Promise<Agent> {
+    return toAgent(await (await this.#api()).agents.get(id));
+  }
+
+  /** No new work for an agent; what it runs goes on. With `resume`, it takes work again. */
+  async drain(agentId: string, options: { readonly resume?: boolean } = {}): Promise<Agent> {
+    return toAgent(await (await this.#api()).agents.drain({ agentId, resume: options.resume ?? false }));
+  }
+
+  /** Fetches an artifact into a file, which is there only when all of it is, and is what its digest says. */
+  async download(artifact: string | { readonly digest: string }, path: string, options?: ResumeOptions): Promise<void> {
+    const digest = typeof artifact === "string" ? artifact : artifact.digest;
+    await downloadArtifact((await this.#api()).artifacts, digest, path, options);
+  }
+
+  /** Hangs up. Runs go on. */
+  async close(): Promise<void> {
+    const connection = await this.#connection?.catch(() => null);
+    this.#connection = null;
+    connection?.api.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #upload(
+    subject: PipelineBundle | TypedPipeline<unknown, unknown>,
+  ): Promise<{ readonly specs: readonly PipelineSpec[]; readonly codeDigest: string }> {
+    if ("spec" in subject) return { specs: [withoutCode(subject.spec)], codeDigest: "" };
+    const { artifacts } = await this.#api();
+    const { digest, archive } = subject;
+    if ((await artifacts.stat(digest)) === null) await artifacts.upload(digest, archive);
+    return { specs: subject.pipelines.map(({ spec }) => spec), codeDigest: digest };
+  }
+
+  #handle<Out = Json>(id: string, pipeline: string): RunHandle<Out> {
+    return runHandle(async () => (await this.#api()).runs, id, pipeline);
+  }
+
+  async #api(): Promise<CoordinatorApi> {
+    return (await this.#connect()).api;
+  }
+
+  #connect(): Promise<Connection> {
+    this.#connection ??= (async () => {
+      // Lazily: who imports the SDK to declare a pipeline loads no gRPC.
+      const [{ connectGrpc }, endpoint] = await Promise.all([
+        import("../adapters/grpc/coordinator-api.ts"),
+        findEndpoint(this.#options),
+      ]);
+      return { endpoint, api: connectGrpc(endpoint, { deadlineMs: this.#options.deadlineMs ?? defaultDeadlineMs }) };
+    })();
+    return this.#connection;
+  }
+}
+
+/** A client that has found its coordinator: throws COORDINATOR_UNREACHABLE at once instead of with the first call. */
+export async function connect(options: ClientOptions = {}): Promise<Client> {
+  const client = new Client(options);
+  try {
+    await client.runs({ limit: 1 });
+    return client;
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+}
+
+function withoutCode(spec: PipelineSpec): PipelineSpec {
+  const step = Object.entries(spec.steps).find(([, { runs }]) => runs.kind !== "command");
+  if (step !== undefined) throw codeRequired(spec.name, step[0]);
+  return spec;
+}
+
+function wireState(state: RunStatus): Exclude<WireState, number> {
+  return `RUN_STATE_${state.toUpperCase().replaceAll("-", "_")}` as Exclude<WireState, number>;
+}

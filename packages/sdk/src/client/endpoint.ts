@@ -1,0 +1,116 @@
+/**
+ * Where the coordinator is, and what proves that we may talk to it: an option, then the environment, then what a
+ * coordinator on this machine has announced, then the default address.
+ */
+import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { isObject, TroupeError } from "@troupe/core";
+
+export interface EndpointOptions {
+  /** "host:port". */
+  readonly address?: string;
+  readonly token?: string;
+  /** A file that holds the token and nothing else. */
+  readonly tokenFile?: string;
+  /** Where a coordinator on this machine keeps its data. */
+  readonly dataDir?: string;
+}
+
+export interface Endpoint {
+  readonly address: string;
+  readonly token: string | null;
+  /** Who named the address, as a noun phrase for messages. */
+  readonly namedBy: string;
+}
+
+/** What a running coordinator writes into its data folder, and removes when it ends. */
+export interface Announcement {
+  readonly pid: number;
+  readonly address: string;
+  readonly httpUrl: string | null;
+  readonly token: string | null;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export const defaultAddress = "127.0.0.1:7420";
+
+export async function findEndpoint(options: EndpointOptions = {}, env: Environment = process.env): Promise<Endpoint> {
+  const announced = await readAnnouncement(options.dataDir ?? dataFolder(env));
+  const found = findAddress(options, env, announced);
+  // The announced token opens the announced coordinator only: it is never shown to another address.
+  const own = announced !== null && announced.address === found.address ? announced.token : null;
+  return { ...found, token: (await givenToken(options, env)) ?? own };
+}
+
+export function dataFolder(env: Environment = process.env): string {
+  const share = env.XDG_DATA_HOME || join(homedir(), ".local/share");
+  return env.TROUPE_DATA_DIR || join(share, "troupe");
+}
+
+/** Null if there is none, or if who wrote it is gone. */
+export async function readAnnouncement(folder: string): Promise<Announcement | null> {
+  const text = await readFile(join(folder, "coordinator.json"), "utf8").catch(() => null);
+  if (text === null) return null;
+  const announced = parseAnnouncement(text);
+  return announced !== null && isAlive(announced.pid) ? announced : null;
+}
+
+function findAddress(
+  options: EndpointOptions,
+  env: Environment,
+  announced: Announcement | null,
+): Omit<Endpoint, "token"> {
+  if (options.address !== undefined) return { address: options.address, namedBy: "the address given" };
+  if (env.TROUPE_ADDRESS) return { address: env.TROUPE_ADDRESS, namedBy: "TROUPE_ADDRESS" };
+  if (announced !== null) return { address: announced.address, namedBy: `the coordinator with pid ${announced.pid}` };
+  return { address: defaultAddress, namedBy: "the default address" };
+}
+
+async function givenToken(options: EndpointOptions, env: Environment): Promise<string | null> {
+  if (options.token !== undefined) return options.token;
+  if (options.tokenFile !== undefined) return await readToken(options.tokenFile);
+  if (env.TROUPE_TOKEN) return env.TROUPE_TOKEN;
+  return env.TROUPE_TOKEN_FILE ? await readToken(env.TROUPE_TOKEN_FILE) : null;
+}
+
+async function readToken(file: string): Promise<string> {
+  try {
+    return (await readFile(file, "utf8")).trim();
+  } catch (cause) {
+    throw new TroupeError(`the token file ${file} cannot be read; name another one, or none`, {
+      code: "TOKEN_FILE_UNREADABLE",
+      reaction: "reject",
+      cause,
+    });
+  }
+}
+
+function parseAnnouncement(text: string): Announcement | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // Half written: whoever writes it is starting or ending, and will be found by its address.
+    return null;
+  }
+  if (!isObject(value) || typeof value.pid !== "number" || typeof value.address !== "string") return null;
+  const { httpUrl, token } = value;
+  return {
+    pid: value.pid,
+    address: value.address,
+    httpUrl: typeof httpUrl === "string" ? httpUrl : null,
+    token: typeof token === "string" ? token : null,
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Of another user, but alive.
+    return isObject(error) && error.code === "EPERM";
+  }
+}

@@ -1,0 +1,16 @@
+/** The client and what it answers with. Imports no gRPC until the first call. */
+export { Client, connect } from "./client.ts";
+export {
+  type Announcement,
+  dataFolder,
+  defaultAddress,
+  type Endpoint,
+  type EndpointOptions,
+  findEndpoint,
+  readAnnouncement,
+} from "./endpoint.ts";
+export type * from "./records.ts";
+export type { ClientOptions, PipelineBundle, RunFilter, SubmitOptions, TypedPipeline } from "./requests.ts";
+export type { ResumeOptions } from "./resume.ts";
+export type { RunHandle } from "./run-handle.ts";
+export type { LogOptions, MetricOptions } from "./run-streams.ts";

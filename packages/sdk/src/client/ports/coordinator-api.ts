@@ -1,0 +1,74 @@
+/**
+ * The calls that a client makes, as the wire contract has them. Failures are TroupeErrors; what may be repeated without
+ * harm has been repeated already when they arrive. Streams end with the server's end, or throw.
+ */
+import type {
+  Agent__Output,
+  ApplyPipelineRequest,
+  ApplyPipelineResponse__Output,
+  CancelRunRequest,
+  CreateRunRequest,
+  DrainAgentRequest,
+  GetPipelineRequest,
+  GetRunRequest,
+  ListAgentsRequest,
+  ListAgentsResponse__Output,
+  ListPipelinesRequest,
+  ListPipelinesResponse__Output,
+  ListRunsRequest,
+  ListRunsResponse__Output,
+  ListTasksRequest,
+  ListTasksResponse__Output,
+  Pipeline__Output,
+  PlanPipelineRequest,
+  PlanPipelineResponse__Output,
+  ReadLogsRequest,
+  ReadLogsResponse__Output,
+  ReadMetricsRequest,
+  ReadMetricsResponse__Output,
+  Run__Output,
+  WatchRunRequest,
+  WatchRunResponse__Output,
+} from "@troupe/proto";
+
+export interface CoordinatorApi {
+  readonly pipelines: PipelineCalls;
+  readonly runs: RunCalls;
+  readonly agents: AgentCalls;
+  readonly artifacts: ArtifactCalls;
+  close(): void;
+}
+
+export interface PipelineCalls {
+  apply(request: ApplyPipelineRequest): Promise<ApplyPipelineResponse__Output>;
+  plan(request: PlanPipelineRequest): Promise<PlanPipelineResponse__Output>;
+  get(request: GetPipelineRequest): Promise<Pipeline__Output>;
+  list(request: ListPipelinesRequest): Promise<ListPipelinesResponse__Output>;
+}
+
+export interface RunCalls {
+  /** Repeated when the coordinator goes away in the middle, so it must carry a request id. */
+  create(request: CreateRunRequest & { readonly requestId: string }): Promise<Run__Output>;
+  get(request: GetRunRequest): Promise<Run__Output>;
+  list(request: ListRunsRequest): Promise<ListRunsResponse__Output>;
+  tasks(request: ListTasksRequest): Promise<ListTasksResponse__Output>;
+  cancel(request: CancelRunRequest): Promise<Run__Output>;
+  watch(request: WatchRunRequest, signal?: AbortSignal): AsyncIterable<WatchRunResponse__Output>;
+  logs(request: ReadLogsRequest, signal?: AbortSignal): AsyncIterable<ReadLogsResponse__Output>;
+  metrics(request: ReadMetricsRequest, signal?: AbortSignal): AsyncIterable<ReadMetricsResponse__Output>;
+}
+
+export interface AgentCalls {
+  list(request: ListAgentsRequest): Promise<ListAgentsResponse__Output>;
+  get(agentId: string): Promise<Agent__Output>;
+  drain(request: DrainAgentRequest): Promise<Agent__Output>;
+}
+
+export interface ArtifactCalls {
+  /** Its size; null if the archive lacks it. */
+  stat(digest: string): Promise<number | null>;
+  /** Stores nothing if the bytes do not have this digest. */
+  upload(digest: string, bytes: Uint8Array): Promise<void>;
+  /** From this offset to the end. */
+  download(digest: string, offset: number, signal?: AbortSignal): AsyncIterable<Uint8Array>;
+}

@@ -1,0 +1,189 @@
+/** What a coordinator answers, in the words of the domain. Instants are dates; what is absent is null. */
+import type { ExitClass, Json, JsonObject, LogStreamName, PipelineSpec, RunStatus, TaskStatus } from "@troupe/core";
+
+export interface Run<Out = Json> {
+  readonly id: string;
+  readonly pipeline: string;
+  /** Digest of the spec and the code that it runs. */
+  readonly version: string;
+  readonly state: RunStatus;
+  readonly params: JsonObject;
+  readonly createdAt: Date;
+  readonly endedAt: Date | null;
+  /** What the body returned; null until the run has succeeded. */
+  readonly outputs: Out | null;
+  readonly failure: RunFailure | null;
+  /** 32 hexadecimal digits; null if this run is not traced. */
+  readonly traceId: string | null;
+  /** Number of its last event. */
+  readonly sequence: number;
+  readonly tasks: TaskCounts;
+  readonly requestId: string | null;
+}
+
+export interface TaskCounts {
+  readonly pending: number;
+  readonly queued: number;
+  /** Assigned ones too. */
+  readonly running: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly cancelled: number;
+}
+
+export interface RunFailure {
+  /** The first task that failed for good; null if it was the run itself. */
+  readonly task: string | null;
+  readonly exitClass: ExitClass | null;
+  /** Stable: "TASK_OUTPUT_INVALID". */
+  readonly code: string;
+  readonly message: string;
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+}
+
+export interface Task {
+  /** "train[0]". */
+  readonly name: string;
+  /** The node of the definition: "train". */
+  readonly node: string;
+  readonly step: string;
+  readonly kind: string;
+  readonly state: TaskStatus;
+  /** The last one is current. */
+  readonly attempts: readonly Attempt[];
+  readonly inputs: JsonObject | null;
+  readonly output: Json;
+  readonly failure: RunFailure | null;
+  /** What it waits for, or why it was skipped. */
+  readonly reason: string;
+  readonly progress: Progress | null;
+}
+
+export interface Attempt {
+  readonly number: number;
+  readonly agent: string;
+  readonly exitClass: ExitClass | null;
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly message: string;
+  readonly queuedAt: Date | null;
+  readonly assignedAt: Date | null;
+  readonly startedAt: Date | null;
+  readonly endedAt: Date | null;
+  /** UUIDs of the GPUs that it held. */
+  readonly devices: readonly string[];
+}
+
+export interface Progress {
+  /** 0 to 1. */
+  readonly fraction: number;
+  readonly message: string;
+  readonly at: Date | null;
+}
+
+/** One thing that happened to a run, or what it looked like when the watch began or went on. */
+export type RunUpdate<Out = Json> =
+  | { readonly type: "snapshot"; readonly run: Run<Out>; readonly tasks: readonly Task[] }
+  | RunEventRecord<Out>
+  /** Not part of the history: the latest progress of a task. */
+  | { readonly type: "progress"; readonly task: string; readonly progress: Progress };
+
+export interface RunEventRecord<Out = Json> {
+  readonly type: "event";
+  readonly sequence: number;
+  readonly at: Date;
+  /** Past tense: "TaskSucceeded". */
+  readonly name: string;
+  /** The task that it is about. */
+  readonly task: string | null;
+  /** That task after the event. */
+  readonly after: Task | null;
+  /** The run after the event, if the event changed its state. */
+  readonly run: Run<Out> | null;
+  /** The whole event. */
+  readonly detail: JsonObject;
+}
+
+export interface LogChunk {
+  readonly task: string;
+  readonly attempt: number;
+  readonly stream: LogStreamName;
+  /** Of the first byte, in the stream. */
+  readonly offset: number;
+  readonly data: Uint8Array;
+  /** Bytes before `offset` that are lost for good. */
+  readonly gap: number;
+  readonly at: Date | null;
+}
+
+export interface MetricPoint {
+  readonly task: string;
+  readonly attempt: number;
+  readonly name: string;
+  readonly step: number | null;
+  readonly value: number;
+  readonly at: Date;
+}
+
+export interface AppliedPipeline {
+  readonly name: string;
+  /** Digest of spec and code. */
+  readonly version: string;
+  /** Left out of lists. */
+  readonly spec: PipelineSpec | null;
+  readonly codeDigest: string | null;
+  readonly appliedAt: Date | null;
+  /** How many versions were applied before this one. */
+  readonly generation: number;
+  readonly description: string;
+}
+
+export interface Applied {
+  readonly pipeline: AppliedPipeline;
+  /** False if this very version was the current one already. */
+  readonly changed: boolean;
+}
+
+export interface Plan {
+  readonly name: string;
+  readonly version: string;
+  /** Null if the pipeline was never applied. */
+  readonly currentVersion: string | null;
+  readonly changes: readonly string[];
+  readonly warnings: readonly string[];
+  readonly steps: number;
+}
+
+export interface Agent {
+  readonly id: string;
+  readonly state: "ready" | "draining" | "silent" | "gone";
+  readonly host: string;
+  readonly version: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly capacity: Resources;
+  readonly allocated: Resources;
+  readonly devices: readonly Device[];
+  readonly lastBeatAt: Date | null;
+  readonly connectedAt: Date | null;
+  readonly attempts: readonly { readonly runId: string; readonly task: string; readonly attempt: number }[];
+  /** How it ends a process tree: 1 (cgroup v2), 2 or 3 (process group and scan). */
+  readonly isolationTier: number;
+}
+
+export interface Resources {
+  readonly millicpus: number;
+  readonly memoryBytes: number;
+  readonly gpus: number;
+}
+
+export interface Device {
+  readonly uuid: string;
+  readonly model: string;
+  readonly memoryBytes: number;
+  /** "run/task/attempt" of its holder. */
+  readonly leasedTo: string | null;
+  /** Why it takes no work. */
+  readonly quarantined: string | null;
+}

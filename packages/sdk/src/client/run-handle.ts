@@ -1,0 +1,100 @@
+/** One run, to watch and to steer. */
+import { type Json, runStatuses, TroupeError } from "@troupe/core";
+import { followTask } from "./follow-task.ts";
+import { toRun, toTask } from "./from-wire.ts";
+import type { RunCalls } from "./ports/coordinator-api.ts";
+import type { LogChunk, MetricPoint, Run, RunUpdate, Task } from "./records.ts";
+import { taskNotFound } from "./refusals.ts";
+import type { ResumeOptions } from "./resume.ts";
+import { type LogOptions, type MetricOptions, readLogs, readMetrics, watchRun } from "./run-streams.ts";
+
+/** What a run is asked through. Holds no connection of its own and needs no closing. */
+export interface RunHandle<Out = Json> {
+  readonly id: string;
+  readonly pipeline: string;
+  /** The run as it is now. */
+  get(): Promise<Run<Out>>;
+  /** All its tasks, in the order of the definition. */
+  tasks(): Promise<readonly Task[]>;
+  /** One task. Throws TASK_NOT_FOUND. */
+  task(name: string): Promise<Task>;
+  /** The run as it is, then everything that happens to it; ends when the run has ended. */
+  watch(options?: ResumeOptions): AsyncIterable<RunUpdate<Out>>;
+  /**
+   * What a task wrote, in order. With `follow`, goes on to its end, through its retries.
+   *
+   * @example
+   * for await (const { data } of run.logs("train", { follow: true })) process.stdout.write(data);
+   */
+  logs(task: string, options?: LogOptions): AsyncIterable<LogChunk>;
+  metrics(options?: MetricOptions): AsyncIterable<MetricPoint>;
+  /** Waits for the end, however it comes. */
+  wait(options?: ResumeOptions): Promise<Run<Out>>;
+  /** Waits for the end and yields what the body returned. Throws RUN_FAILED, RUN_CANCELLED or RUN_TIMED_OUT. */
+  outputs(options?: ResumeOptions): Promise<Out>;
+  /** Asks for its end: running tasks are told to stop. Idempotent. */
+  cancel(reason?: string): Promise<Run<Out>>;
+}
+
+const tasksPerPage = 1000;
+
+export function runHandle<Out>(runs: () => Promise<RunCalls>, id: string, pipeline: string): RunHandle<Out> {
+  // What a pipeline's type says of its outputs, its schemas have checked when the run wrote them.
+  const typed = (run: Run): Run<Out> => run as Run<Out>;
+  const handle: RunHandle<Out> = {
+    id,
+    pipeline,
+    get: async () => typed(toRun(await (await runs()).get({ runId: id }))),
+    tasks: async () => await allTasks(await runs(), id),
+    task: async (name) => await oneTask(await runs(), id, name),
+    async *watch(options) {
+      for await (const update of watchRun(await runs(), id, options)) yield update as RunUpdate<Out>;
+    },
+    async *logs(task, options = {}) {
+      const calls = await runs();
+      if (options.follow && options.attempt === undefined) yield* followTask(calls, id, task, options);
+      else yield* readLogs(calls, id, task, options);
+    },
+    async *metrics(options) {
+      yield* readMetrics(await runs(), id, options);
+    },
+    async wait(options) {
+      for await (const update of handle.watch(options)) {
+        if (update.type === "progress" || update.run === null) continue;
+        if (runStatuses[update.run.state].terminal) return update.run;
+      }
+      return await handle.get();
+    },
+    outputs: async (options) => succeeded(await handle.wait(options)),
+    cancel: async (reason = "cancelled by its client") =>
+      typed(toRun(await (await runs()).cancel({ runId: id, reason }))),
+  };
+  return handle;
+}
+
+async function allTasks(runs: RunCalls, runId: string): Promise<readonly Task[]> {
+  const tasks: Task[] = [];
+  for (let pageToken = ""; ; ) {
+    const page = await runs.tasks({ runId, pageSize: tasksPerPage, pageToken });
+    tasks.push(...page.tasks.map(toTask));
+    pageToken = page.nextPageToken;
+    if (pageToken === "") return tasks;
+  }
+}
+
+async function oneTask(runs: RunCalls, runId: string, name: string): Promise<Task> {
+  const [task] = (await runs.tasks({ runId, names: [name] })).tasks;
+  if (task !== undefined) return toTask(task);
+  throw taskNotFound(runId, name);
+}
+
+function succeeded<Out>(run: Run<Out>): Out {
+  // A pipeline whose body returns nothing has null for outputs, and its type says so too.
+  if (run.state === "succeeded") return run.outputs as Out;
+  const why = run.failure === null ? "" : `: ${run.failure.task ?? "the run"}: ${run.failure.message}`;
+  throw new TroupeError(`run ${run.id} ${run.state}${why}`, {
+    code: `RUN_${run.state.toUpperCase().replaceAll("-", "_")}`,
+    reaction: "reject",
+    details: { runId: run.id },
+  });
+}
