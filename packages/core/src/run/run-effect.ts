@@ -1,9 +1,10 @@
 /** What the world is asked to do because of an event. The engine carries it out once the event is durable. */
-import type { Failure } from "./exit.ts";
+import { unreachable } from "../error.ts";
+import type { RunEvent } from "./run-event.ts";
 
 export type RunEffect =
   | { readonly effect: "QueueTask"; readonly task: string; readonly attempt: number }
-  | { readonly effect: "DequeueTask"; readonly task: string; readonly attempt: number }
+  | { readonly effect: "DequeueTask"; readonly task: string }
   /** A hint to the agent; the only effect that may leave along with the commit instead of after it. */
   | { readonly effect: "OfferAttempt"; readonly task: string; readonly attempt: number; readonly agent: string }
   | { readonly effect: "GrantAttempt"; readonly task: string; readonly attempt: number; readonly agent: string }
@@ -17,5 +18,54 @@ export type RunEffect =
   | { readonly effect: "AcknowledgeResult"; readonly task: string; readonly attempt: number; readonly agent: string }
   /** The room that the attempt took on its agent is free again. */
   | { readonly effect: "ReleaseAttempt"; readonly task: string; readonly attempt: number; readonly agent: string }
-  | { readonly effect: "WakeAt"; readonly at: number }
-  | { readonly effect: "SealRun"; readonly failure: Failure | null };
+  /** Nothing will happen any more: move the run from the store to the archive. */
+  | { readonly effect: "SealRun" };
+
+export function effects(event: RunEvent): readonly RunEffect[] {
+  switch (event.type) {
+    case "TaskQueued":
+      return [{ effect: "QueueTask", task: event.task, attempt: event.attempt }];
+    case "TaskAssigned":
+      return [{ effect: "OfferAttempt", task: event.task, attempt: event.attempt, agent: event.agent }];
+    case "AssignmentReturned": {
+      const { task, attempt, agent } = event;
+      return [
+        { effect: "ReleaseAttempt", task, attempt, agent },
+        { effect: "QueueTask", task, attempt },
+      ];
+    }
+    case "AttemptGranted":
+      return [{ effect: "GrantAttempt", task: event.task, attempt: event.attempt, agent: event.agent }];
+    case "AttemptCancelRequested": {
+      const { task, attempt, agent, reason } = event;
+      return [{ effect: "CancelAttempt", task, attempt, agent, reason }];
+    }
+    case "AttemptFailed":
+    case "TaskSucceeded": {
+      const { task, attempt, agent } = event;
+      return [
+        { effect: "AcknowledgeResult", task, attempt, agent },
+        { effect: "ReleaseAttempt", task, attempt, agent },
+      ];
+    }
+    case "TaskCancelled":
+      return [{ effect: "DequeueTask", task: event.task }];
+    case "RunSucceeded":
+    case "RunFailed":
+    case "RunCancelled":
+    case "RunTimedOut":
+      return [{ effect: "SealRun" }];
+    case "RunCreated":
+    case "MapExpanded":
+    case "BranchDecided":
+    case "DecisionFailed":
+    case "NodeSkipped":
+    case "AttemptStarted":
+    case "TaskRetryScheduled":
+    case "TaskFailed":
+    case "RunCancelRequested":
+      return [];
+    default:
+      return unreachable(event);
+  }
+}

@@ -31,22 +31,38 @@ export type RunEventBody =
       readonly devices: readonly string[];
     }
   /** The agent would not take it: queued again, no attempt used up. */
-  | { readonly type: "AssignmentReturned"; readonly task: string; readonly attempt: number; readonly reason: string }
-  | { readonly type: "AttemptGranted"; readonly task: string; readonly attempt: number }
+  | {
+      readonly type: "AssignmentReturned";
+      readonly task: string;
+      readonly attempt: number;
+      readonly agent: string;
+      readonly reason: string;
+    }
+  | { readonly type: "AttemptGranted"; readonly task: string; readonly attempt: number; readonly agent: string }
   | { readonly type: "AttemptStarted"; readonly task: string; readonly attempt: number }
   | {
       readonly type: "AttemptFailed";
       readonly task: string;
       readonly attempt: number;
+      readonly agent: string;
       readonly failure: Failure;
       readonly phases?: Phases;
       readonly lengths?: StreamLengths;
+    }
+  /** The run is ending: the agent is told, and told again, until its result comes. */
+  | {
+      readonly type: "AttemptCancelRequested";
+      readonly task: string;
+      readonly attempt: number;
+      readonly agent: string;
+      readonly reason: string;
     }
   | { readonly type: "TaskRetryScheduled"; readonly task: string; readonly attempt: number; readonly until: number }
   | {
       readonly type: "TaskSucceeded";
       readonly task: string;
       readonly attempt: number;
+      readonly agent: string;
       readonly output: Output | null;
       readonly phases?: Phases;
       readonly lengths?: StreamLengths;

@@ -1,6 +1,6 @@
 /** What can happen to a run from outside. Time and randomness come in with it. */
 import type { Failure } from "./exit.ts";
-import type { Output, Phases, RunCreated, StreamLengths } from "./run-event.ts";
+import type { Output, Phases, StreamLengths } from "./run-event.ts";
 
 export interface Moment {
   /** Milliseconds since the epoch. */
@@ -10,7 +10,6 @@ export interface Moment {
 }
 
 export type RunInput =
-  | ({ readonly type: "CreateRun" } & Omit<RunCreated, "type">)
   /** Draws the consequences of what was applied: tasks that became ready, decisions, the end. Until it yields nothing. */
   | { readonly type: "Advance" }
   | {

@@ -13,7 +13,9 @@
  */
 import type { Digest } from "../artifact.ts";
 import type { Json, JsonObject } from "../json.ts";
+import type { Plan } from "../spec/compile.ts";
 import type { ExitClass, Failure } from "./exit.ts";
+import type { Instances } from "./instances.ts";
 import type { Output, Phases, StreamLengths, TaskPath } from "./run-event.ts";
 
 export type RunStatus = keyof typeof runStatuses;
@@ -40,6 +42,18 @@ export const taskStatuses = {
   skipped: { terminal: true, onAgent: false },
   cancelled: { terminal: true, onAgent: false },
 } as const satisfies Record<string, { terminal: boolean; onAgent: boolean }>;
+
+export interface RunState {
+  readonly plan: Plan;
+  header: RunHeader;
+  readonly tasks: Map<string, TaskRecord>;
+  readonly controls: Map<string, ControlRecord>;
+  readonly instances: Instances;
+  /** Names of tasks that are queued, wait out a backoff, or are with an agent: what a cancel and a timer look at. */
+  readonly active: Set<string>;
+  /** The lists that maps go over, once they are known. */
+  readonly items: Map<string, readonly Json[]>;
+}
 
 /** The part of a run that is one record. */
 export interface RunHeader {

@@ -1,0 +1,101 @@
+/** The consequences of what has happened: what is ready is queued, decided or skipped, and what is done ends. */
+import { TroupeError } from "../error.ts";
+import type { Json, JsonObject } from "../json.ts";
+import type { BranchNode, MapNode } from "../spec/pipeline-spec.ts";
+import { specLimits } from "../spec/pipeline-spec.ts";
+import { expressionsOf } from "../spec/sources.ts";
+import { evaluate, holds, type Scope, source } from "./evaluate.ts";
+import type { Failure } from "./exit.ts";
+import type { Instance } from "./instances.ts";
+import { listOf, roundsOf, scopeOf } from "./reading.ts";
+import type { RunEventBody } from "./run-event.ts";
+import { type RunState, taskStatuses } from "./run-state.ts";
+
+export function advance(state: RunState): readonly RunEventBody[] {
+  if (state.header.status === "cancelling") return endIfIdle(state);
+  const scope = scopeOf(state);
+  const events = [...state.instances.ready].map((instance) => follow(state, scope, instance));
+  return events.length === 0 && state.instances.isDone ? [ending(state, scope)] : events;
+}
+
+function follow(state: RunState, scope: Scope, instance: Instance): RunEventBody {
+  const blocked = state.instances.blockedBy(instance);
+  const { node } = instance.node;
+  if (blocked !== undefined)
+    return { type: "NodeSkipped", node: node.id, path: instance.path, because: because(blocked) };
+  if (node.kind === "step") return { type: "TaskQueued", task: instance.name, attempt: 1 };
+  return node.kind === "map" ? expand(node, instance, scope) : choose(node, instance, scope);
+}
+
+function because(blocked: Instance): string {
+  return blocked.settled === "skipped"
+    ? `${blocked.name} was skipped`
+    : `${blocked.name} ${blocked.settled === "cancelled" ? "was cancelled" : "failed"}`;
+}
+
+function expand(node: MapNode, instance: Instance, scope: Scope): RunEventBody {
+  const place = { node: node.id, path: instance.path };
+  const list = listOf(node, scope, roundsOf(instance.node, instance.path));
+  if (list === undefined)
+    return {
+      type: "DecisionFailed",
+      ...place,
+      failure: undecided("MAP_NOT_A_LIST", `${source(node.over)} is no list: ${node.id} cannot go over it`),
+    };
+  if (list.length > specLimits.items) {
+    const message = `${source(node.over)} has ${list.length} items, a map takes at most ${specLimits.items}`;
+    return { type: "DecisionFailed", ...place, failure: undecided("MAP_TOO_LONG", message) };
+  }
+  return { type: "MapExpanded", ...place, count: list.length };
+}
+
+function choose(node: BranchNode, instance: Instance, scope: Scope): RunEventBody {
+  const place = { node: node.id, path: instance.path };
+  const rounds = roundsOf(instance.node, instance.path);
+  try {
+    const arm = node.arms.find((each) => holds(each.if, scope, rounds))?.name ?? null;
+    return { type: "BranchDecided", ...place, arm, evidence: evidence(node, scope, instance) };
+  } catch (error) {
+    if (!(error instanceof TroupeError)) throw error;
+    return { type: "DecisionFailed", ...place, failure: undecided(error.code, error.message) };
+  }
+}
+
+/** What the decision was made on: every value that a condition read. */
+function evidence(node: BranchNode, scope: Scope, instance: Instance): JsonObject {
+  const rounds = roundsOf(instance.node, instance.path);
+  const read = node.arms.flatMap((arm) => expressionsOf(arm.if)).filter((expression) => expression.kind !== "literal");
+  const entries = read.map((expression) => [source(expression), evaluate(expression, scope, rounds) ?? null] as const);
+  return Object.fromEntries(entries.filter(([, value]) => typeof value !== "object" || value === null));
+}
+
+function undecided(code: string, message: string): Failure {
+  return { exitClass: "failure", code, message, final: true };
+}
+
+/** A run that is ending waits for what is with agents, and for nothing else. */
+function endIfIdle(state: RunState): readonly RunEventBody[] {
+  for (const task of state.active) {
+    const status = state.tasks.get(task)?.state.status;
+    if (status !== undefined && taskStatuses[status].onAgent) return [];
+  }
+  const cancel = state.header.cancel;
+  if (cancel?.cause === "timeout") return [{ type: "RunTimedOut", timeoutMs: state.plan.spec.timeoutMs ?? 0 }];
+  return [{ type: "RunCancelled", reason: cancel?.reason ?? "" }];
+}
+
+function ending(state: RunState, scope: Scope): RunEventBody {
+  if (state.instances.outcome === "succeeded") {
+    const { outputs } = state.plan.spec;
+    const value: Json | null = outputs === undefined ? null : (evaluate(outputs, scope, {}) ?? null);
+    return { type: "RunSucceeded", outputs: value };
+  }
+  const first = state.header.failure;
+  // Only a run that somebody asked to end has cancelled tasks and no failure.
+  const failure = first?.failure ?? {
+    exitClass: "cancelled" as const,
+    code: "TASK_CANCELLED",
+    message: "a task was cancelled",
+  };
+  return { type: "RunFailed", task: first?.task ?? null, failure };
+}

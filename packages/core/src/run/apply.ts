@@ -1,0 +1,223 @@
+/** Takes an event over into the state. Holds no rule: what may happen is decided in decide.ts. */
+import { invariant, unreachable } from "../error.ts";
+import type { Plan } from "../spec/compile.ts";
+import { taskName } from "../spec/task-name.ts";
+import type { Failure } from "./exit.ts";
+import { Instances } from "./instances.ts";
+import type { RunCreated, RunEvent, TaskPath } from "./run-event.ts";
+import type {
+  AttemptRecord,
+  ControlRecord,
+  RunHeader,
+  RunState,
+  RunStatus,
+  TaskRecord,
+  TaskState,
+} from "./run-state.ts";
+
+/** The state after a run's first event. */
+export function startRun(plan: Plan, event: RunCreated & { readonly at: number }): RunState {
+  const { type: _, at, ...given } = event;
+  const header: RunHeader = {
+    ...given,
+    createdAt: at,
+    status: "running",
+    endedAt: null,
+    cancel: null,
+    outputs: null,
+    failure: null,
+    sequence: 1,
+  };
+  return {
+    plan,
+    header,
+    tasks: new Map(),
+    controls: new Map(),
+    instances: new Instances(plan.root),
+    active: new Set(),
+    items: new Map(),
+  };
+}
+
+/** Takes the state over and gives it back changed: the caller keeps no other reference to it. */
+export function apply(state: RunState, event: RunEvent): RunState {
+  state.header = { ...state.header, sequence: state.header.sequence + 1 };
+  change(state, event);
+  return state;
+}
+
+function change(state: RunState, event: RunEvent): void {
+  const { at } = event;
+  switch (event.type) {
+    case "RunCreated":
+      throw new Error("a run is created once");
+    case "MapExpanded":
+      return control(state, { kind: "map", node: event.node, path: event.path, count: event.count });
+    case "BranchDecided": {
+      const { node, path, arm, evidence } = event;
+      return control(state, { kind: "branch", node, path, arm, ...(evidence === undefined ? {} : { evidence }) });
+    }
+    case "DecisionFailed":
+      noteFailure(state, null, event.failure);
+      return control(state, { kind: "failed", node: event.node, path: event.path, failure: event.failure });
+    case "NodeSkipped":
+      return skip(state, event.node, event.path, event.because, at);
+    case "TaskQueued":
+      return put(state, event.task, { status: "queued", attempt: event.attempt, since: at });
+    case "TaskAssigned": {
+      const queued = state.tasks.get(event.task)?.state;
+      const attempt: AttemptRecord = {
+        ...newAttempt,
+        number: event.attempt,
+        agent: event.agent,
+        devices: event.devices,
+        queuedAt: queued?.status === "queued" ? queued.since : at,
+        assignedAt: at,
+      };
+      return put(state, event.task, { status: "assigned", attempt: event.attempt, granted: false }, (attempts) => [
+        ...attempts,
+        attempt,
+      ]);
+    }
+    case "AssignmentReturned":
+      return put(state, event.task, { status: "queued", attempt: event.attempt, since: at }, (attempts) =>
+        attempts.slice(0, -1),
+      );
+    case "AttemptGranted":
+      return put(state, event.task, { status: "assigned", attempt: event.attempt, granted: true });
+    case "AttemptStarted":
+      return put(state, event.task, { status: "running", attempt: event.attempt }, last({ startedAt: at }));
+    case "AttemptCancelRequested":
+      return;
+    case "AttemptFailed": {
+      const end = {
+        endedAt: at,
+        exitClass: event.failure.exitClass,
+        failure: event.failure,
+        phases: event.phases ?? null,
+        lengths: event.lengths ?? null,
+      };
+      const current = state.tasks.get(event.task)?.state;
+      invariant(current !== undefined, `${event.task} has an attempt`);
+      return put(state, event.task, current, last(end));
+    }
+    case "TaskRetryScheduled":
+      return put(state, event.task, { status: "backing-off", attempt: event.attempt, until: event.until });
+    case "TaskSucceeded": {
+      const end = {
+        endedAt: at,
+        exitClass: "success" as const,
+        phases: event.phases ?? null,
+        lengths: event.lengths ?? null,
+      };
+      return put(state, event.task, { status: "succeeded", output: event.output, endedAt: at }, last(end));
+    }
+    case "TaskFailed":
+      noteFailure(state, event.task, event.failure);
+      return put(state, event.task, { status: "failed", failure: event.failure, endedAt: at });
+    case "TaskCancelled":
+      return put(state, event.task, { status: "cancelled", reason: event.reason, endedAt: at });
+    case "RunCancelRequested":
+      state.header = {
+        ...state.header,
+        status: "cancelling",
+        cancel: { reason: event.reason, cause: event.cause, at },
+      };
+      return;
+    case "RunSucceeded":
+      state.header = { ...state.header, outputs: event.outputs };
+      return end(state, "succeeded", at);
+    case "RunFailed":
+      return end(state, "failed", at);
+    case "RunCancelled":
+      return end(state, "cancelled", at);
+    case "RunTimedOut":
+      return end(state, "timed-out", at);
+    default:
+      return unreachable(event);
+  }
+}
+
+const newAttempt = { startedAt: null, endedAt: null, exitClass: null, failure: null, phases: null, lengths: null };
+
+function last(change: Partial<AttemptRecord>): (attempts: readonly AttemptRecord[]) => readonly AttemptRecord[] {
+  return (attempts) =>
+    attempts.map((attempt, index) => (index === attempts.length - 1 ? { ...attempt, ...change } : attempt));
+}
+
+function put(
+  state: RunState,
+  name: string,
+  next: TaskState,
+  change: (attempts: readonly AttemptRecord[]) => readonly AttemptRecord[] = (attempts) => attempts,
+): void {
+  const instance = state.instances.get(name);
+  invariant(instance !== undefined, `${name} exists`);
+  const record: TaskRecord = {
+    node: instance.node.id,
+    path: instance.path,
+    state: next,
+    attempts: change(state.tasks.get(name)?.attempts ?? []),
+  };
+  state.tasks.set(name, record);
+  place(state, name, record);
+}
+
+/** Lets the live graph follow a task's record. */
+export function place(state: RunState, name: string, record: TaskRecord): void {
+  const instance = state.instances.get(name);
+  invariant(instance !== undefined, `${name} exists`);
+  state.instances.take(instance);
+  const { status } = record.state;
+  if (status === "succeeded" || status === "failed" || status === "skipped" || status === "cancelled") {
+    state.active.delete(name);
+    state.instances.settle(instance, status);
+  } else state.active.add(name);
+}
+
+function skip(state: RunState, node: string, path: TaskPath, because: string, at: number): void {
+  if (state.plan.nodes.get(node)?.node.kind === "step")
+    put(state, taskName(node, path), { status: "skipped", because, endedAt: at });
+  else control(state, { kind: "skipped", node, path, because });
+}
+
+function control(state: RunState, record: ControlRecord): void {
+  const name = taskName(record.node, record.path);
+  state.controls.set(name, record);
+  decideInstance(state, name, record);
+}
+
+/** Lets the live graph follow a decision. */
+export function decideInstance(state: RunState, name: string, record: ControlRecord): void {
+  const instance = state.instances.get(name);
+  invariant(instance !== undefined, `${name} exists`);
+  state.instances.take(instance);
+  const { node } = instance.node;
+  switch (record.kind) {
+    case "map":
+      return state.instances.expand(
+        instance,
+        record.count,
+        (node.kind === "map" ? node.concurrency : undefined) ?? record.count,
+      );
+    case "branch": {
+      const arm =
+        node.kind === "branch" || node.kind === "gate" ? node.arms.findIndex((each) => each.name === record.arm) : -1;
+      return state.instances.enter(instance, arm < 0 ? null : arm);
+    }
+    case "failed":
+      return state.instances.settle(instance, "failed");
+    case "skipped":
+      return state.instances.settle(instance, "skipped");
+    default:
+      return unreachable(record);
+  }
+}
+
+function noteFailure(state: RunState, task: string | null, failure: Failure): void {
+  if (state.header.failure === null) state.header = { ...state.header, failure: { task, failure } };
+}
+
+function end(state: RunState, status: RunStatus, at: number): void {
+  state.header = { ...state.header, status, endedAt: at };
+}

@@ -1,0 +1,234 @@
+/**
+ * Every rule of a run: what may follow from an input, given the state. Yields events and changes nothing.
+ *
+ * Invariants: only the current attempt counts (anything about another one yields nothing); a task ends once; a run that
+ * was asked to end starts nothing more; no attempt starts before its assignment and its grant are events.
+ */
+import { invariant, unreachable } from "../error.ts";
+import { isObject, type Json } from "../json.ts";
+import { validateJson } from "../schema/validate-json.ts";
+import type { StepDeclaration } from "../spec/pipeline-spec.ts";
+import { advance } from "./advance.ts";
+import type { Failure } from "./exit.ts";
+import { limitsOf } from "./limits.ts";
+import { stepOf } from "./reading.ts";
+import { retryDelay } from "./retry.ts";
+import type { RunEvent, RunEventBody } from "./run-event.ts";
+import type { AttemptOutcome, Moment, RunInput } from "./run-input.ts";
+import { type RunState, runStatuses, type TaskState } from "./run-state.ts";
+
+export function decide(state: RunState, input: RunInput, moment: Moment): readonly RunEvent[] {
+  if (runStatuses[state.header.status].terminal) return [];
+  return rule(state, input, moment).map((body) => ({ at: moment.now, ...body }) as RunEvent);
+}
+
+function rule(state: RunState, input: RunInput, moment: Moment): readonly RunEventBody[] {
+  switch (input.type) {
+    case "Advance":
+      return advance(state);
+    case "AssignTask": {
+      const { task, attempt, agent, devices } = input;
+      const current = state.tasks.get(task)?.state;
+      if (state.header.status !== "running" || current?.status !== "queued" || current.attempt !== attempt) return [];
+      return [{ type: "TaskAssigned", task, attempt, agent, devices }];
+    }
+    case "ReturnAssignment": {
+      const { task, attempt, agent, reason } = input;
+      return isUngranted(state, task, attempt, agent) ? returnAssignment(state, task, attempt, agent, reason) : [];
+    }
+    case "ClaimAttempt": {
+      const { task, attempt, agent } = input;
+      return state.header.status === "running" && isUngranted(state, task, attempt, agent)
+        ? [{ type: "AttemptGranted", task, attempt, agent }]
+        : [];
+    }
+    case "ReportRunning": {
+      const { task, attempt, agent } = input;
+      const current = held(state, task, attempt, agent);
+      return current?.status === "assigned" && current.granted ? [{ type: "AttemptStarted", task, attempt }] : [];
+    }
+    case "ReportResult":
+      return held(state, input.task, input.attempt, input.agent) === undefined ? [] : finish(state, input, moment);
+    case "LoseAttempt": {
+      const { task, attempt, agent, reason } = input;
+      // Nothing of it can have started: no attempt is used up.
+      if (isUngranted(state, task, attempt, agent)) return returnAssignment(state, task, attempt, agent, reason);
+      if (held(state, task, attempt, agent) === undefined) return [];
+      const failure: Failure = { exitClass: "lost", code: "ATTEMPT_LOST", message: reason };
+      return fail(state, { task, attempt, agent }, failure, {}, moment);
+    }
+    case "CancelRun":
+      return state.header.status === "running" ? cancel(state, input.reason, input.cause) : [];
+    case "TimerFired":
+      return timer(state, moment.now);
+    default:
+      return unreachable(input);
+  }
+}
+
+/** The state of a task if exactly this attempt of it is with this agent. */
+function held(
+  state: RunState,
+  task: string,
+  attempt: number,
+  agent: string,
+): Extract<TaskState, { status: "assigned" | "running" }> | undefined {
+  const record = state.tasks.get(task);
+  if (record === undefined || (record.state.status !== "assigned" && record.state.status !== "running"))
+    return undefined;
+  return record.state.attempt === attempt && record.attempts.at(-1)?.agent === agent ? record.state : undefined;
+}
+
+function isUngranted(state: RunState, task: string, attempt: number, agent: string): boolean {
+  const current = held(state, task, attempt, agent);
+  return current?.status === "assigned" && !current.granted;
+}
+
+/** What the answer to a claim is, once everything decided so far is durable. Claims are repeated, so answers are too. */
+export function answerToClaim(
+  state: RunState,
+  task: string,
+  attempt: number,
+  agent: string,
+): "grant" | "refuse" | "undecided" {
+  const current = held(state, task, attempt, agent);
+  if (current === undefined) return "refuse";
+  if (current.status === "running" || current.granted) return "grant";
+  return state.header.status === "running" ? "undecided" : "refuse";
+}
+
+/** Back into the queue; or, in a run that is ending, out of it. */
+function returnAssignment(
+  state: RunState,
+  task: string,
+  attempt: number,
+  agent: string,
+  reason: string,
+): RunEventBody[] {
+  const returned: RunEventBody = { type: "AssignmentReturned", task, attempt, agent, reason };
+  return state.header.status === "running"
+    ? [returned]
+    : [returned, { type: "TaskCancelled", task, reason: reasonOf(state) }];
+}
+
+function finish(
+  state: RunState,
+  input: Extract<RunInput, { type: "ReportResult" }>,
+  moment: Moment,
+): readonly RunEventBody[] {
+  const { task, attempt, agent, result } = input;
+  const extras = {
+    ...(result.phases === undefined ? {} : { phases: result.phases }),
+    ...(result.lengths === undefined ? {} : { lengths: result.lengths }),
+  };
+  const failure =
+    result.exitClass === "success"
+      ? objection(stepOf(state, task).declaration, result)
+      : (result as Extract<AttemptOutcome, { failure: Failure }>).failure;
+  if (failure !== undefined) return fail(state, { task, attempt, agent }, failure, extras, moment);
+  invariant(result.exitClass === "success", "no failure means success");
+  const { declaration } = stepOf(state, task);
+  // A check's output is its subject, which is kept where it was made.
+  const output = declaration.role === "check" || declaration.output === undefined ? null : result.output;
+  return [{ type: "TaskSucceeded", task, attempt, agent, output, ...extras }];
+}
+
+/** Why a result that calls itself a success is none. */
+function objection(
+  declaration: StepDeclaration,
+  result: Extract<AttemptOutcome, { exitClass: "success" }>,
+): Failure | undefined {
+  const value = result.output?.value;
+  if (declaration.role === "check") return verdict(value);
+  if (declaration.output === undefined) return undefined;
+  const problems = validateJson(declaration.output, value, "output");
+  if (problems.length === 0) return undefined;
+  const message = `the output breaks its schema: ${problems.map((each) => `${each.field} ${each.message}; ${each.fix}`).join(". ")}`;
+  return { exitClass: "failure", code: "TASK_OUTPUT_INVALID", message };
+}
+
+function verdict(value: Json | undefined): Failure | undefined {
+  if (!isObject(value) || typeof value.passed !== "boolean")
+    return { exitClass: "failure", code: "TASK_OUTPUT_INVALID", message: "a check yields {passed, problems}" };
+  if (value.passed) return undefined;
+  const problems = Array.isArray(value.problems) ? value.problems.map(String) : [];
+  // Final: the same data would fail again.
+  return {
+    exitClass: "failure",
+    code: "CHECK_FAILED",
+    message: problems.join("; ") || "the check said no",
+    final: true,
+  };
+}
+
+interface Held {
+  readonly task: string;
+  readonly attempt: number;
+  readonly agent: string;
+}
+
+function fail(state: RunState, key: Held, failure: Failure, extras: object, moment: Moment): readonly RunEventBody[] {
+  const failed: RunEventBody = { type: "AttemptFailed", ...key, failure, ...extras };
+  if (state.header.status === "cancelling" || failure.exitClass === "cancelled") {
+    return [failed, { type: "TaskCancelled", task: key.task, reason: reasonOf(state) }];
+  }
+  const attempts = state.tasks.get(key.task)?.attempts ?? [];
+  const counted = attempts.map((attempt, index) =>
+    index === attempts.length - 1 ? { ...attempt, exitClass: failure.exitClass } : attempt,
+  );
+  const delay = retryDelay(limitsOf(state, key.task).retries, counted, failure, moment.random);
+  if (delay === undefined) return [failed, { type: "TaskFailed", task: key.task, failure }];
+  const attempt = key.attempt + 1;
+  return [
+    failed,
+    delay === 0
+      ? { type: "TaskQueued", task: key.task, attempt }
+      : { type: "TaskRetryScheduled", task: key.task, attempt, until: moment.now + delay },
+  ];
+}
+
+function reasonOf(state: RunState): string {
+  return state.header.cancel?.reason ?? "the attempt was cancelled";
+}
+
+function cancel(state: RunState, reason: string, cause: "user" | "timeout"): readonly RunEventBody[] {
+  const events: RunEventBody[] = [{ type: "RunCancelRequested", reason, cause }];
+  for (const task of state.active) {
+    const record = state.tasks.get(task);
+    const current = record?.attempts.at(-1);
+    if (record?.state.status === "queued" || record?.state.status === "backing-off")
+      events.push({ type: "TaskCancelled", task, reason });
+    else if (current !== undefined)
+      events.push({ type: "AttemptCancelRequested", task, attempt: current.number, agent: current.agent, reason });
+  }
+  return events;
+}
+
+function timer(state: RunState, now: number): readonly RunEventBody[] {
+  const deadline = deadlineOf(state);
+  if (deadline !== undefined && now >= deadline && state.header.status === "running") {
+    return cancel(state, `the run took longer than ${(state.plan.spec.timeoutMs ?? 0) / 1000} s`, "timeout");
+  }
+  const events: RunEventBody[] = [];
+  for (const task of state.active) {
+    const current = state.tasks.get(task)?.state;
+    if (current?.status === "backing-off" && now >= current.until)
+      events.push({ type: "TaskQueued", task, attempt: current.attempt });
+  }
+  return events;
+}
+
+function deadlineOf(state: RunState): number | undefined {
+  return state.plan.spec.timeoutMs === undefined ? undefined : state.header.createdAt + state.plan.spec.timeoutMs;
+}
+
+/** When the run wants to hear of the time again; undefined if it does not. */
+export function nextWake(state: RunState): number | undefined {
+  if (runStatuses[state.header.status].terminal) return undefined;
+  let wake = state.header.status === "running" ? deadlineOf(state) : undefined;
+  for (const task of state.active) {
+    const current = state.tasks.get(task)?.state;
+    if (current?.status === "backing-off") wake = Math.min(wake ?? Number.POSITIVE_INFINITY, current.until);
+  }
+  return wake;
+}

@@ -1,0 +1,362 @@
+/** Is this JSON a pipeline spec at all? Looks at every field, so that what follows may trust the types. */
+import type { Problem } from "../error.ts";
+import { isObject } from "../json.ts";
+import { show } from "../schema/validate-json.ts";
+import { namePattern, type PipelineSpec, specLimits } from "./pipeline-spec.ts";
+
+export function checkShape(spec: unknown): readonly Problem[] {
+  const look = new Look();
+  const root = look.object(spec, "spec", [
+    "format",
+    "name",
+    "description?",
+    "params",
+    "steps",
+    "nodes",
+    "outputs?",
+    "uses?",
+    "timeoutMs?",
+  ]);
+  if (root === undefined) return look.problems;
+  look.oneOf(root.format, "format", [1]);
+  look.name(root.name, "name");
+  look.schema(root.params, "params");
+  if (root.timeoutMs !== undefined) look.count(root.timeoutMs, "timeoutMs", 1);
+  for (const [name, schema] of look.entries(root.uses ?? {}, "uses")) look.schema(schema, `uses["${name}"]`);
+  for (const [name, step] of look.entries(root.steps, "steps")) checkStep(look, name, step);
+  for (const [index, node] of look.list(root.nodes, "nodes").entries()) checkNode(look, node, index);
+  if (root.outputs !== undefined) checkExpression(look, root.outputs, "outputs", 0);
+  return look.problems;
+}
+
+export function isSpec(spec: unknown): spec is PipelineSpec {
+  return checkShape(spec).length === 0;
+}
+
+function checkStep(look: Look, name: string, step: unknown): void {
+  const at = `steps["${name}"]`;
+  look.name(name, at);
+  const fields = look.object(step, at, ["runs", "role?", "input", "output?", "metrics?", "limits", "description?"]);
+  if (fields === undefined) return;
+  if (fields.role !== undefined) look.oneOf(fields.role, `${at}.role`, ["step", "check"]);
+  look.schema(fields.input, `${at}.input`);
+  if (fields.output !== undefined) look.schema(fields.output, `${at}.output`);
+  if (fields.metrics !== undefined)
+    for (const [index, metric] of look.list(fields.metrics, `${at}.metrics`).entries())
+      look.text(metric, `${at}.metrics[${index}]`);
+  checkLimits(look, fields.limits, `${at}.limits`, false);
+  checkExecutable(look, fields.runs, `${at}.runs`);
+}
+
+function checkExecutable(look: Look, runs: unknown, at: string): void {
+  const kind = isObject(runs) ? runs.kind : undefined;
+  switch (kind) {
+    case "function":
+      look.object(runs, at, ["kind"]);
+      return;
+    case "python": {
+      const fields = look.object(runs, at, ["kind", "file", "function?", "requirements?", "interpreter?"]);
+      if (fields === undefined) return;
+      look.file(fields.file, `${at}.file`);
+      if (fields.function !== undefined)
+        look.pattern(fields.function, `${at}.function`, /^[A-Za-z_]\w*$/, "name a Python function");
+      if (fields.interpreter !== undefined) look.text(fields.interpreter, `${at}.interpreter`);
+      if (fields.interpreter !== undefined && fields.requirements !== undefined)
+        look.add(
+          `${at}.requirements`,
+          "stands beside an interpreter",
+          "give one of them: requirements make an environment of their own",
+        );
+      if (fields.requirements !== undefined)
+        for (const [index, line] of look.list(fields.requirements, `${at}.requirements`).entries())
+          look.text(line, `${at}.requirements[${index}]`);
+      return;
+    }
+    case "command": {
+      const argv = look.object(runs, at, ["kind", "argv"])?.argv;
+      const words = look.list(argv, `${at}.argv`);
+      if (words.length === 0) look.add(`${at}.argv`, "is empty", "name the program to run");
+      for (const [index, word] of words.entries()) checkArgument(look, word, `${at}.argv[${index}]`);
+      return;
+    }
+    default:
+      look.add(`${at}.kind`, `is ${show(kind)}`, "use one of function, python, command");
+  }
+}
+
+function checkArgument(look: Look, word: unknown, at: string): void {
+  if (typeof word === "string") return;
+  if (isObject(word) && Array.isArray(word.input)) return;
+  if (isObject(word) && Array.isArray(word.text)) {
+    for (const [index, part] of word.text.entries()) checkArgument(look, part, `${at}.text[${index}]`);
+    return;
+  }
+  look.add(at, `is ${show(word)}`, "use a text, {input: […]} or {text: […]}");
+}
+
+function checkLimits(look: Look, limits: unknown, at: string, partial: boolean): void {
+  const mark = partial ? "?" : "";
+  const fields = look.object(limits, at, [`resources${mark}`, `retries${mark}`, "timeoutMs?", `graceMs${mark}`]);
+  if (fields === undefined) return;
+  if (fields.timeoutMs !== undefined) look.count(fields.timeoutMs, `${at}.timeoutMs`, 1);
+  if (fields.graceMs !== undefined) look.count(fields.graceMs, `${at}.graceMs`, 0);
+  if (fields.resources !== undefined) checkResources(look, fields.resources, `${at}.resources`);
+  if (fields.retries !== undefined) checkRetries(look, fields.retries, `${at}.retries`);
+}
+
+function checkResources(look: Look, resources: unknown, at: string): void {
+  const fields = look.object(resources, at, ["millicpus", "memoryBytes", "gpus", "labels"]);
+  if (fields === undefined) return;
+  for (const name of ["millicpus", "memoryBytes", "gpus"] as const) look.count(fields[name], `${at}.${name}`, 0);
+  for (const [name, value] of look.entries(fields.labels, `${at}.labels`)) look.text(value, `${at}.labels["${name}"]`);
+}
+
+function checkRetries(look: Look, retries: unknown, at: string): void {
+  const fields = look.object(retries, at, ["budgets", "backoff"]);
+  if (fields === undefined) return;
+  const budgets = look.object(fields.budgets, `${at}.budgets`, ["failure", "oom", "timeout", "lost", "error"]);
+  for (const [name, budget] of Object.entries(budgets ?? {})) look.count(budget, `${at}.budgets.${name}`, 0, 1000);
+  const backoff = look.object(fields.backoff, `${at}.backoff`, ["initialMs", "factor", "maxMs", "jitter"]);
+  if (backoff === undefined) return;
+  look.count(backoff.initialMs, `${at}.backoff.initialMs`, 0);
+  look.count(backoff.maxMs, `${at}.backoff.maxMs`, 0);
+  look.number(backoff.factor, `${at}.backoff.factor`, 1, 100);
+  look.number(backoff.jitter, `${at}.backoff.jitter`, 0, 1);
+}
+
+function checkNode(look: Look, node: unknown, index: number): void {
+  const id = isObject(node) && typeof node.id === "string" ? node.id : undefined;
+  const at = id === undefined ? `nodes[${index}]` : `nodes["${id}"]`;
+  const kind = isObject(node) ? node.kind : undefined;
+  const placed = ["kind", "id", "scope", "after?"];
+  const fields =
+    kind === "step"
+      ? look.object(node, at, [...placed, "step", "input", "limits?"])
+      : kind === "map"
+        ? look.object(node, at, [...placed, "over", "concurrency?"])
+        : look.object(node, at, [...placed, "subject?", "arms"]);
+  if (fields === undefined) return;
+  look.oneOf(kind, `${at}.kind`, ["step", "map", "branch", "gate"]);
+  look.name(fields.id, `${at}.id`);
+  for (const [depth, scope] of look.list(fields.scope, `${at}.scope`).entries())
+    look.text(scope, `${at}.scope[${depth}]`);
+  for (const [place, after] of look.list(fields.after ?? [], `${at}.after`).entries())
+    look.text(after, `${at}.after[${place}]`);
+  if (kind === "step") {
+    look.text(fields.step, `${at}.step`);
+    for (const [name, input] of look.entries(fields.input, `${at}.input`))
+      checkExpression(look, input, `${at}.input.${name}`, 0);
+    if (fields.limits !== undefined) checkLimits(look, fields.limits, `${at}.limits`, true);
+  } else if (kind === "map") {
+    checkExpression(look, fields.over, `${at}.over`, 0);
+    if (fields.concurrency !== undefined) look.count(fields.concurrency, `${at}.concurrency`, 1);
+  } else {
+    checkArms(look, fields, at);
+  }
+}
+
+function checkArms(look: Look, fields: Readonly<Record<string, unknown>>, at: string): void {
+  if (fields.subject !== undefined) checkExpression(look, fields.subject, `${at}.subject`, 0);
+  const arms = look.list(fields.arms, `${at}.arms`);
+  if (arms.length === 0) look.add(`${at}.arms`, "is empty", "give it at least one arm");
+  const names = new Set<unknown>();
+  for (const [index, arm] of arms.entries()) {
+    const parts = look.object(arm, `${at}.arms[${index}]`, ["name", "if"]);
+    if (parts === undefined) continue;
+    look.name(parts.name, `${at}.arms[${index}].name`);
+    if (names.has(parts.name))
+      look.add(`${at}.arms[${index}].name`, `"${String(parts.name)}" stands twice`, "give each arm a name of its own");
+    names.add(parts.name);
+    checkCondition(look, parts.if, `${at}.arms[${index}].if`, 0);
+  }
+}
+
+const expressionFields: Readonly<Record<string, readonly string[]>> = {
+  literal: ["value"],
+  param: ["path"],
+  run: ["fact"],
+  step: ["step", "path"],
+  item: ["map", "path"],
+  index: ["map"],
+  gather: ["map", "of"],
+  arm: ["branch", "arm", "of"],
+  passed: ["gate", "arm", "of"],
+  present: ["of"],
+  previous: ["path"],
+  latest: ["pipeline", "path"],
+  at: ["of", "key"],
+  field: ["of", "path"],
+  list: ["items"],
+  object: ["fields"],
+  text: ["parts"],
+};
+
+function checkExpression(look: Look, expression: unknown, at: string, depth: number): void {
+  if (depth > 64) {
+    look.add(at, "is nested too deeply", "build the value in a step");
+    return;
+  }
+  const kind = isObject(expression) ? String(expression.kind) : "";
+  const names = Object.hasOwn(expressionFields, kind) ? expressionFields[kind] : undefined;
+  if (names === undefined) {
+    look.add(
+      at,
+      `is ${show(expression)}`,
+      `use an expression: its kind is one of ${Object.keys(expressionFields).join(", ")}`,
+    );
+    return;
+  }
+  const fields = look.object(expression, at, ["kind", ...names]);
+  if (fields === undefined) return;
+  for (const name of ["step", "map", "branch", "gate", "arm", "pipeline"])
+    if (names.includes(name)) look.text(fields[name], `${at}.${name}`);
+  if (names.includes("path"))
+    for (const [index, part] of look.list(fields.path, `${at}.path`).entries()) look.text(part, `${at}.path[${index}]`);
+  if (names.includes("fact")) look.oneOf(fields.fact, `${at}.fact`, ["id", "createdAt"]);
+  if (names.includes("of")) checkExpression(look, fields.of, `${at}.of`, depth + 1);
+  if (names.includes("key")) checkExpression(look, fields.key, `${at}.key`, depth + 1);
+  if (names.includes("items"))
+    for (const [index, item] of look.list(fields.items, `${at}.items`).entries())
+      checkExpression(look, item, `${at}[${index}]`, depth + 1);
+  if (names.includes("fields"))
+    for (const [name, inner] of look.entries(fields.fields, `${at}.fields`))
+      checkExpression(look, inner, `${at}.${name}`, depth + 1);
+  if (names.includes("parts"))
+    for (const [index, part] of look.list(fields.parts, `${at}.parts`).entries())
+      if (typeof part !== "string") checkExpression(look, part, `${at}.parts[${index}]`, depth + 1);
+}
+
+const conditionFields: Readonly<Record<string, readonly string[]>> = {
+  gt: ["left", "right"],
+  gte: ["left", "right"],
+  lt: ["left", "right"],
+  lte: ["left", "right"],
+  equals: ["left", "right"],
+  present: ["of"],
+  holds: ["of"],
+  beats: ["challenger", "champion", "metric", "by"],
+  all: ["of"],
+  any: ["of"],
+  not: ["of"],
+  otherwise: [],
+};
+
+function checkCondition(look: Look, condition: unknown, at: string, depth: number): void {
+  if (depth > 64) {
+    look.add(at, "is nested too deeply", "decide in a step");
+    return;
+  }
+  const test = isObject(condition) ? String(condition.test) : "";
+  const names = Object.hasOwn(conditionFields, test) ? conditionFields[test] : undefined;
+  if (names === undefined) {
+    look.add(
+      at,
+      `is ${show(condition)}`,
+      `use a condition: its test is one of ${Object.keys(conditionFields).join(", ")}`,
+    );
+    return;
+  }
+  const fields = look.object(condition, at, ["test", ...names]);
+  if (fields === undefined) return;
+  for (const name of ["left", "right", "challenger", "champion"])
+    if (names.includes(name)) checkExpression(look, fields[name], `${at}.${name}`, 0);
+  if (test === "present" || test === "holds") checkExpression(look, fields.of, `${at}.of`, 0);
+  if (test === "not") checkCondition(look, fields.of, `${at}.of`, depth + 1);
+  if (test === "all" || test === "any")
+    for (const [index, inner] of look.list(fields.of, `${at}.of`).entries())
+      checkCondition(look, inner, `${at}.of[${index}]`, depth + 1);
+  if (test === "beats") {
+    look.text(fields.metric, `${at}.metric`);
+    look.number(fields.by, `${at}.by`, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+  }
+}
+
+/** Looks at fields and collects what is wrong. */
+class Look {
+  readonly problems: Problem[] = [];
+
+  add(field: string, message: string, fix: string): void {
+    if (this.problems.length < 50) this.problems.push({ field, message, fix });
+  }
+
+  /** Known fields; a "?" behind a name makes it optional. Undefined if it is no object. */
+  object(value: unknown, field: string, names: readonly string[]): Readonly<Record<string, unknown>> | undefined {
+    if (!isObject(value)) {
+      this.add(field, `is ${show(value)}`, "give it an object");
+      return undefined;
+    }
+    const known = names.map((name) => name.replace("?", ""));
+    for (const name of names)
+      if (!name.endsWith("?") && value[name] === undefined)
+        this.add(`${field}.${name}`, "is missing", `an object here has ${known.join(", ")}`);
+    for (const name of Object.keys(value))
+      if (!known.includes(name)) this.add(`${field}.${name}`, "is not a known field", `known are ${known.join(", ")}`);
+    return value;
+  }
+
+  entries(value: unknown, field: string): readonly (readonly [string, unknown])[] {
+    if (isObject(value)) return Object.entries(value);
+    this.add(field, `is ${show(value)}`, "give it an object");
+    return [];
+  }
+
+  list(value: unknown, field: string): readonly unknown[] {
+    if (Array.isArray(value)) return value;
+    this.add(field, `is ${show(value)}`, "give it a list");
+    return [];
+  }
+
+  text(value: unknown, field: string): void {
+    if (typeof value !== "string" || value === "" || value.length > 4096)
+      this.add(field, `is ${show(value)}`, "give it a text of 1 to 4,096 characters");
+  }
+
+  name(value: unknown, field: string): void {
+    if (typeof value !== "string" || !namePattern.test(value) || value.length > specLimits.nameLength) {
+      this.add(
+        field,
+        `is ${show(value)}`,
+        `use lower-case letters, digits and single hyphens or underscores, up to ${specLimits.nameLength}, starting with a letter: "train-model"`,
+      );
+    }
+  }
+
+  pattern(value: unknown, field: string, pattern: RegExp, fix: string): void {
+    if (typeof value !== "string" || !pattern.test(value)) this.add(field, `is ${show(value)}`, fix);
+  }
+
+  file(value: unknown, field: string): void {
+    const inside =
+      typeof value === "string" &&
+      value !== "" &&
+      !value.startsWith("/") &&
+      !value.includes("\\") &&
+      !value.includes("\0") &&
+      !value.split("/").includes("..");
+    if (!inside)
+      this.add(field, `is ${show(value)}`, "give a path inside the pipeline's folder, with forward slashes and no ..");
+  }
+
+  count(value: unknown, field: string, least: number, most: number = Number.MAX_SAFE_INTEGER): void {
+    if (!Number.isSafeInteger(value) || (value as number) < least || (value as number) > most)
+      this.add(
+        field,
+        `is ${show(value)}`,
+        `give it a whole number from ${least}${most === Number.MAX_SAFE_INTEGER ? "" : ` to ${most}`}`,
+      );
+  }
+
+  number(value: unknown, field: string, least: number, most: number): void {
+    if (typeof value !== "number" || !Number.isFinite(value) || value < least || value > most)
+      this.add(field, `is ${show(value)}`, `give it a number from ${least} to ${most}`);
+  }
+
+  oneOf(value: unknown, field: string, known: readonly unknown[]): void {
+    if (!known.includes(value))
+      this.add(field, `is ${show(value)}`, `use ${known.length === 1 ? "" : "one of "}${known.map(show).join(", ")}`);
+  }
+
+  schema(value: unknown, field: string): void {
+    if (typeof value !== "boolean" && !isObject(value)) this.add(field, `is ${show(value)}`, "give it a JSON Schema");
+  }
+}
