@@ -1,5 +1,5 @@
 /** What every archive refuses, in the same words. */
-import { type Digest, TroupeError } from "@troupe/core";
+import { type Digest, isDigest, TroupeError } from "@troupe/core";
 
 export const defaultNamesLimit = 1000;
 
@@ -23,6 +23,15 @@ export function checkArchiveName(name: string): void {
         fix: `Use letters, digits and _ - . [ ] @ + = , ~ in segments of at most ${maxSegmentLength} characters that do not begin with a dot.`,
       },
     ],
+  });
+}
+
+/** A digest becomes a path too, and may come from a stranger whatever its type says. */
+export function checkDigest(digest: Digest): void {
+  if (isDigest(digest)) return;
+  throw new TroupeError(`${JSON.stringify(digest)} is no digest: expected sha256: and 64 hexadecimal digits.`, {
+    code: "INVALID_DIGEST",
+    reaction: "reject",
   });
 }
 

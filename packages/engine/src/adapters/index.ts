@@ -13,3 +13,4 @@ export * from "./memory/virtual-clock.ts";
 export * from "./project-run.ts";
 export * from "./system/clock.ts";
 export * from "./system/entropy.ts";
+export * from "./term-lease.ts";

@@ -5,6 +5,7 @@ export interface Archive {
   /**
    * Stores a stream and answers its digest and size once it is durable. With `expected`, a different digest throws
    * TroupeError(reject, "DIGEST_MISMATCH") and stores nothing. Storing what is there already is cheap and harmless.
+   * A stream that throws stores nothing, and its error comes out here.
    */
   put(content: AsyncIterable<Uint8Array> | Uint8Array, expected?: Digest): Promise<StoredObject>;
   /** Undefined if absent. */
@@ -14,10 +15,13 @@ export interface Archive {
    * verified and ends with TroupeError(reject, "DATA_LOSS") if the bytes are not what the digest says.
    */
   read(digest: Digest, offset?: number): AsyncIterable<Uint8Array>;
-  /** Points a name ("runs/01j…") to an object, atomically and durably, in place of what it pointed to. */
+  /**
+   * Points a name ("runs/01j…") to an object, atomically and durably, in place of what it pointed to. Whether the object
+   * is there is not checked. A name that could climb out of the archive throws TroupeError(reject, "INVALID_NAME").
+   */
   link(name: string, digest: Digest): Promise<void>;
   resolve(name: string): Promise<Digest | undefined>;
-  /** Names with the prefix in order, after `after`. */
+  /** Names with the prefix in order, after `after` (exclusive), at most `limit` (default 1,000). */
   names(prefix: string, options?: { readonly after?: string; readonly limit?: number }): Promise<readonly string[]>;
 }
 

@@ -3,11 +3,14 @@ import type { RunStatus } from "@troupe/core";
 import type { PositionedEntry } from "./event-feed.ts";
 
 export interface Catalog {
-  /** Takes entries over, in order; those at or below its position are dropped. */
+  /**
+   * Takes entries over, in order; those at or below its position are dropped. An event that it has seen of a run changes
+   * nothing at a new position either.
+   */
   index(entries: readonly PositionedEntry[]): Promise<void>;
   /** The feed position up to which it has seen everything. */
   position(): Promise<number>;
-  /** Newest first. */
+  /** Newest first, by run id. */
   runs(query: RunQuery): Promise<readonly CatalogRun[]>;
   run(runId: string): Promise<CatalogRun | undefined>;
   /** The newest succeeded run of a pipeline. */

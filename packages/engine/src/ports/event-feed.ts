@@ -8,10 +8,11 @@ export interface EventFeed {
   readRun(runId: string, after: number, limit?: number): Promise<readonly FeedEntry[]>;
   /** Entries of all runs after a position, oldest first: how the catalog catches up. */
   readAll(after: number, limit: number): Promise<readonly PositionedEntry[]>;
-  /** Called after entries became durable, in order. Returns the way to stop. */
+  /** Called after new entries became durable, each once and in order of position. Must not throw. Returns the way to stop. */
   subscribe(onEntries: (entries: readonly PositionedEntry[]) => void): () => void;
-  /** Forgets a run whose history is sealed in the archive. */
+  /** Forgets a run whose history is sealed in the archive. Its positions are never given again. */
   dropRun(runId: string): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** What one batch said about one run. */

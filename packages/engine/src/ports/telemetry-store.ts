@@ -2,13 +2,20 @@
 import type { LogStreamName } from "@troupe/core";
 
 export interface TelemetryStore {
-  /** Takes chunks and points over; they are durable once `flush` answers. Overlaps with what is there are dropped, gaps are kept as gaps. */
+  /**
+   * Takes chunks and points over, with their bytes: the caller must not change them any more. They are durable, and
+   * visible to readers, once `flush` answers. Bytes of a stream that are there already are dropped; bytes that were
+   * skipped are kept as a gap, for good. Throws TroupeError(retry, "OVERLOADED") when too much waits for a flush.
+   */
   append(batch: TelemetryBatch): void;
-  /** Answers when everything appended so far is durable, with how far each stream and series is. */
+  /**
+   * Answers when everything appended so far is durable. If it throws TroupeError(retry), what it should have made
+   * durable is gone from this store and must be appended again.
+   */
   flush(): Promise<void>;
-  /** Bytes taken of a stream, gaps included; 0 if unknown. */
+  /** Durable bytes of a stream, gaps included; 0 if unknown. What a sender may be acknowledged. */
   length(stream: StreamKey): Promise<number>;
-  /** From `offset`, at most `limit` bytes; an empty list at the end. */
+  /** From `offset`, at most `limit` bytes; an empty list at the end. A part without bytes says that the stream ends in a gap. */
   readLog(stream: StreamKey, offset: number, limit: number): Promise<readonly LogPart[]>;
   /** Points of a run after a cursor, in the order in which they came. */
   readMetrics(runId: string, after: number, limit: number): Promise<readonly StoredMetric[]>;
@@ -35,6 +42,7 @@ export interface TelemetryBatch {
     readonly offset: number;
     readonly data: Uint8Array;
     readonly at: number;
+    /** Bytes before `offset` that the agent knows to be lost. The store counts what is missing by itself. */
     readonly gap: number;
   })[];
   readonly metrics: readonly (AttemptKey & MetricSample)[];
@@ -57,7 +65,8 @@ export interface StoredMetric extends AttemptKey, MetricSample {
 export interface LogPart {
   readonly offset: number;
   readonly data: Uint8Array;
-  /** Bytes lost just before `offset`. */
+  /** Bytes lost just before `offset`, as far as the reader asked for them. */
   readonly gap: number;
+  /** When the chunk that brought these bytes was read from the attempt. */
   readonly at: number;
 }

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Digest } from "@troupe/core";
 import type { Archive, StoredObject } from "../../ports/archive.ts";
-import { archiveFailures, checkArchiveName, defaultNamesLimit } from "../archive-rules.ts";
+import { archiveFailures, checkArchiveName, checkDigest, defaultNamesLimit } from "../archive-rules.ts";
 import { SortedKeys } from "./sorted-keys.ts";
 
 /** What survives the archive. */
@@ -22,6 +22,7 @@ export class MemoryArchive implements Archive {
   }
 
   async put(content: AsyncIterable<Uint8Array> | Uint8Array, expected?: Digest): Promise<StoredObject> {
+    if (expected !== undefined) checkDigest(expected);
     const bytes = content instanceof Uint8Array ? new Uint8Array(content) : await collect(content);
     const digest = digestOf(bytes);
     if (expected !== undefined && expected !== digest) throw archiveFailures.digestMismatch(expected, digest);
@@ -30,11 +31,13 @@ export class MemoryArchive implements Archive {
   }
 
   async stat(digest: Digest): Promise<StoredObject | undefined> {
+    checkDigest(digest);
     const bytes = this.#disk.objects.get(digest);
     return bytes === undefined ? undefined : { digest, size: bytes.length };
   }
 
   async *read(digest: Digest, offset = 0): AsyncGenerator<Uint8Array> {
+    checkDigest(digest);
     const bytes = this.#disk.objects.get(digest);
     if (bytes === undefined) throw archiveFailures.notFound(digest);
     for (let start = offset; start < bytes.length; start += pieceBytes)
@@ -44,6 +47,7 @@ export class MemoryArchive implements Archive {
 
   async link(name: string, digest: Digest): Promise<void> {
     checkArchiveName(name);
+    checkDigest(digest);
     this.#disk.names.set(name, digest);
     this.#disk.order.add(name);
   }

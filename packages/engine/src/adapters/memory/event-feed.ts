@@ -39,6 +39,8 @@ export class MemoryEventFeed implements EventFeed {
     this.#runs.delete(runId);
   }
 
+  async close(): Promise<void> {}
+
   #add(entry: FeedEntry): readonly PositionedEntry[] {
     const run = this.#runs.get(entry.runId) ?? [];
     const place = firstIndex(run, ({ first }) => first >= entry.first);

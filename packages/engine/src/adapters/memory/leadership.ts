@@ -4,18 +4,18 @@
  */
 import { TroupeError } from "@troupe/core";
 import type { Leadership, Lease } from "../../ports/leadership.ts";
+import { TermLease } from "../term-lease.ts";
 import type { MemoryStateStore } from "./state-store.ts";
 
 interface Candidate {
-  readonly owner: MemoryLeadership;
   readonly elect: () => void;
 }
 
 export class MemoryElection {
   readonly clusterId: string;
   readonly #store: MemoryStateStore;
-  readonly #waiting: Candidate[] = [];
-  #leader: MemoryLease | undefined;
+  #waiting: Candidate[] = [];
+  #leader: TermLease | undefined;
 
   constructor(store: MemoryStateStore, clusterId = "memory") {
     this.#store = store;
@@ -36,7 +36,7 @@ export class MemoryElection {
     if (deposed === undefined) return;
     this.#store.beginTerm();
     this.#leader = undefined;
-    if (options.tell) deposed.end(`term ${deposed.term} was ended`);
+    if (options.tell) deposed.end(`Term ${deposed.term} was ended.`);
     this.#electNext();
   }
 
@@ -47,19 +47,18 @@ export class MemoryElection {
   }
 
   /** For MemoryLeadership. */
-  leave(isLeaving: (candidate: Candidate) => boolean): void {
-    const staying = this.#waiting.filter((candidate) => !isLeaving(candidate));
-    this.#waiting.splice(0, this.#waiting.length, ...staying);
+  leave(candidate: Candidate): void {
+    this.#waiting = this.#waiting.filter((waiting) => waiting !== candidate);
   }
 
   /** For MemoryLeadership. */
-  take(): MemoryLease {
-    const lease = new MemoryLease(this.clusterId, this.#store.beginTerm(), () => this.#release(lease));
+  take(): TermLease {
+    const lease = new TermLease(this.clusterId, this.#store.beginTerm(), () => this.#release(lease));
     this.#leader = lease;
     return lease;
   }
 
-  #release(lease: MemoryLease): void {
+  #release(lease: TermLease): void {
     if (this.#leader !== lease) return;
     this.#leader = undefined;
     this.#electNext();
@@ -72,65 +71,36 @@ export class MemoryElection {
 
 class MemoryLeadership implements Leadership {
   readonly #election: MemoryElection;
-  #lease: MemoryLease | undefined;
+  readonly #closed = new AbortController();
+  #lease: TermLease | undefined;
 
   constructor(election: MemoryElection) {
     this.#election = election;
   }
 
   lead(signal: AbortSignal): Promise<Lease> {
+    const stop = AbortSignal.any([signal, this.#closed.signal]);
     const { promise, resolve, reject } = Promise.withResolvers<Lease>();
-    if (signal.aborted) {
-      reject(signal.reason);
-      return promise;
-    }
     const giveUp = (): void => {
-      this.#election.leave((waiting) => waiting === candidate);
-      reject(signal.reason);
+      this.#election.leave(candidate);
+      reject(stop.reason);
     };
     const elect = (): void => {
-      signal.removeEventListener("abort", giveUp);
+      stop.removeEventListener("abort", giveUp);
       this.#lease = this.#election.take();
       resolve(this.#lease);
     };
-    const candidate: Candidate = { owner: this, elect };
-    signal.addEventListener("abort", giveUp, { once: true });
-    this.#election.join(candidate);
+    const candidate: Candidate = { elect };
+    if (stop.aborted) giveUp();
+    else {
+      stop.addEventListener("abort", giveUp, { once: true });
+      this.#election.join(candidate);
+    }
     return promise;
   }
 
   async close(): Promise<void> {
-    this.#election.leave(({ owner }) => owner === this);
+    this.#closed.abort(new TroupeError("This candidate was closed.", { code: "CLOSED", reaction: "step-down" }));
     await this.#lease?.resign();
-  }
-}
-
-class MemoryLease implements Lease {
-  readonly clusterId: string;
-  readonly term: number;
-  readonly #release: () => void;
-  readonly #ended = new AbortController();
-
-  constructor(clusterId: string, term: number, release: () => void) {
-    this.clusterId = clusterId;
-    this.term = term;
-    this.#release = release;
-  }
-
-  get lost(): AbortSignal {
-    return this.#ended.signal;
-  }
-
-  trustedUntil(): number {
-    return this.#ended.signal.aborted ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-  }
-
-  async resign(): Promise<void> {
-    this.end(`term ${this.term} was resigned`);
-    this.#release();
-  }
-
-  end(message: string): void {
-    if (!this.lost.aborted) this.#ended.abort(new TroupeError(message, { code: "TERM_ENDED", reaction: "step-down" }));
   }
 }

@@ -1,0 +1,31 @@
+import { archiveConformance, leadershipConformance, stateStoreConformance } from "@troupe/testing/conformance";
+import { describe, it } from "vitest";
+import { MemoryArchive, MemoryArchiveDisk } from "./archive.ts";
+import { MemoryElection } from "./leadership.ts";
+import { MemoryStateStore } from "./state-store.ts";
+
+const runner = { describe, it };
+const dispose = async (): Promise<void> => {};
+
+stateStoreConformance(runner, "MemoryStateStore", async (options) => {
+  const store = new MemoryStateStore(options);
+  return { store, beginTerm: async () => store.beginTerm(), reopen: async () => store, dispose };
+});
+
+leadershipConformance(runner, "MemoryElection", async () => {
+  const store = new MemoryStateStore();
+  const election = new MemoryElection(store);
+  return { store, candidate: async () => election.candidate(), second: "waits", dispose };
+});
+
+archiveConformance(runner, "MemoryArchive", async () => {
+  const disk = new MemoryArchiveDisk();
+  return {
+    archive: new MemoryArchive(disk),
+    tamper: async (digest, bytes) => {
+      disk.objects.set(digest, bytes);
+    },
+    reopen: async () => new MemoryArchive(disk),
+    dispose,
+  };
+});
