@@ -20,6 +20,7 @@ export type * from "./troupe/v1/CoordinatorMessage.ts";
 export type * from "./troupe/v1/CreateRunRequest.ts";
 export type * from "./troupe/v1/Decline.ts";
 export type * from "./troupe/v1/Device.ts";
+export type * from "./troupe/v1/DevicesChanged.ts";
 export type * from "./troupe/v1/DownloadRequest.ts";
 export type * from "./troupe/v1/DownloadResponse.ts";
 export type * from "./troupe/v1/DrainAgentRequest.ts";

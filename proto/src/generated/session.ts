@@ -19,6 +19,7 @@ import type { CoordinatorMessage as _troupe_v1_CoordinatorMessage, CoordinatorMe
 import type { CreateRunRequest as _troupe_v1_CreateRunRequest, CreateRunRequest__Output as _troupe_v1_CreateRunRequest__Output } from './troupe/v1/CreateRunRequest.ts';
 import type { Decline as _troupe_v1_Decline, Decline__Output as _troupe_v1_Decline__Output } from './troupe/v1/Decline.ts';
 import type { Device as _troupe_v1_Device, Device__Output as _troupe_v1_Device__Output } from './troupe/v1/Device.ts';
+import type { DevicesChanged as _troupe_v1_DevicesChanged, DevicesChanged__Output as _troupe_v1_DevicesChanged__Output } from './troupe/v1/DevicesChanged.ts';
 import type { DrainAgentRequest as _troupe_v1_DrainAgentRequest, DrainAgentRequest__Output as _troupe_v1_DrainAgentRequest__Output } from './troupe/v1/DrainAgentRequest.ts';
 import type { Event as _troupe_v1_Event, Event__Output as _troupe_v1_Event__Output } from './troupe/v1/Event.ts';
 import type { Failure as _troupe_v1_Failure, Failure__Output as _troupe_v1_Failure__Output } from './troupe/v1/Failure.ts';
@@ -95,6 +96,7 @@ export interface ProtoGrpcType {
       CreateRunRequest: MessageTypeDefinition<_troupe_v1_CreateRunRequest, _troupe_v1_CreateRunRequest__Output>
       Decline: MessageTypeDefinition<_troupe_v1_Decline, _troupe_v1_Decline__Output>
       Device: MessageTypeDefinition<_troupe_v1_Device, _troupe_v1_Device__Output>
+      DevicesChanged: MessageTypeDefinition<_troupe_v1_DevicesChanged, _troupe_v1_DevicesChanged__Output>
       DrainAgentRequest: MessageTypeDefinition<_troupe_v1_DrainAgentRequest, _troupe_v1_DrainAgentRequest__Output>
       Event: MessageTypeDefinition<_troupe_v1_Event, _troupe_v1_Event__Output>
       ExitClass: EnumTypeDefinition

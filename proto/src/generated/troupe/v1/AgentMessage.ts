@@ -7,6 +7,7 @@ import type { AttemptRunning as _troupe_v1_AttemptRunning, AttemptRunning__Outpu
 import type { AttemptResult as _troupe_v1_AttemptResult, AttemptResult__Output as _troupe_v1_AttemptResult__Output } from '../../troupe/v1/AttemptResult.ts';
 import type { Goodbye as _troupe_v1_Goodbye, Goodbye__Output as _troupe_v1_Goodbye__Output } from '../../troupe/v1/Goodbye.ts';
 import type { Decline as _troupe_v1_Decline, Decline__Output as _troupe_v1_Decline__Output } from '../../troupe/v1/Decline.ts';
+import type { DevicesChanged as _troupe_v1_DevicesChanged, DevicesChanged__Output as _troupe_v1_DevicesChanged__Output } from '../../troupe/v1/DevicesChanged.ts';
 
 export interface AgentMessage {
   'hello'?: (_troupe_v1_Hello | null);
@@ -16,7 +17,8 @@ export interface AgentMessage {
   'result'?: (_troupe_v1_AttemptResult | null);
   'goodbye'?: (_troupe_v1_Goodbye | null);
   'decline'?: (_troupe_v1_Decline | null);
-  'message'?: "hello"|"beat"|"claim"|"running"|"result"|"goodbye"|"decline";
+  'devicesChanged'?: (_troupe_v1_DevicesChanged | null);
+  'message'?: "hello"|"beat"|"claim"|"running"|"result"|"goodbye"|"decline"|"devicesChanged";
 }
 
 export interface AgentMessage__Output {
@@ -27,5 +29,6 @@ export interface AgentMessage__Output {
   'result'?: (_troupe_v1_AttemptResult__Output | null);
   'goodbye'?: (_troupe_v1_Goodbye__Output | null);
   'decline'?: (_troupe_v1_Decline__Output | null);
-  'message'?: "hello"|"beat"|"claim"|"running"|"result"|"goodbye"|"decline";
+  'devicesChanged'?: (_troupe_v1_DevicesChanged__Output | null);
+  'message'?: "hello"|"beat"|"claim"|"running"|"result"|"goodbye"|"decline"|"devicesChanged";
 }
