@@ -1,12 +1,13 @@
 /** The way to the coordinator that leads: one session at a time, on a connection of its own. */
 import type { JsonObject } from "@troupe/core";
 import type { AgentHello, AttemptKey, AttemptSpec, DeviceView } from "@troupe/engine";
-import type { AttemptResult } from "../attempts/attempt-result.ts";
+import type { AttemptResult } from "../attempts/outcome.ts";
 
 export interface CoordinatorLink {
   /**
-   * Opens a session and says hello; never throws. Messages reach `handlers` in order, `closed` comes exactly once and last.
-   * Nobody may have answered yet when this returns: the first message down is the Welcome.
+   * Opens a session and says hello. Never throws, and calls no handler before it returns. Messages come in order,
+   * `closed` comes exactly once and last.
+   * The first message down is the Welcome.
    */
   open(hello: AgentHello, handlers: SessionHandlers): SessionStream;
   close(): void;

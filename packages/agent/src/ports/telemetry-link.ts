@@ -3,7 +3,7 @@ import type { LogStreamName } from "@troupe/core";
 import type { AttemptKey, MetricSample, ProgressView, StreamKey, TelemetryAck } from "@troupe/engine";
 
 export interface TelemetryLink {
-  /** Opens a stream; never throws. `closed` comes exactly once and last. */
+  /** Opens a stream. Never throws, and calls no handler before it returns. `closed` comes exactly once and last. */
   open(handlers: TelemetryHandlers): TelemetryStream;
   close(): void;
 }

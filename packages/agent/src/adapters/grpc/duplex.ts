@@ -1,0 +1,61 @@
+/** What session and telemetry have in common: one stream on one connection, that ends exactly once. */
+import * as grpc from "@grpc/grpc-js";
+import { errorDetails } from "@troupe/proto";
+import type { Endpoint } from "./endpoint.ts";
+
+/** How long what was sent may take to leave after the end. */
+const endWithinMs = 3000;
+
+export interface DuplexHandlers<Down> {
+  message(message: Down): void;
+  drained(): void;
+  closed(why: { readonly reason: string; readonly leader?: string }): void;
+}
+
+export interface DuplexClient<Up, Down> {
+  readonly client: grpc.Client;
+  readonly call: grpc.ClientDuplexStream<Up, Down>;
+}
+
+/** A connection per stream: a new one inherits neither the old one's backoff nor its half-dead socket. */
+export class Duplex<Up, Down> {
+  readonly #opened: DuplexClient<Up, Down>;
+
+  constructor(endpoint: Endpoint, opened: DuplexClient<Up, Down>, handlers: DuplexHandlers<Down>) {
+    const address = endpoint.address;
+    const { call, client } = opened;
+    this.#opened = opened;
+    call.on("data", (message: Down) => handlers.message(message));
+    call.on("drain", () => handlers.drained());
+    // The status says the same, and comes without an error too; unheard, the error would end the process.
+    call.on("error", () => undefined);
+    call.on("status", (status: grpc.StatusObject) => {
+      client.close();
+      const leader = errorDetails(status)?.metadata.leader;
+      endpoint.moveOn(address, leader);
+      const reason = status.code === grpc.status.OK ? "the coordinator ended the stream" : describe(status, address);
+      handlers.closed({ reason, ...(leader === undefined ? {} : { leader }) });
+    });
+  }
+
+  send(message: Up): boolean {
+    return this.#opened.call.write(message);
+  }
+
+  get isDrained(): boolean {
+    return !this.#opened.call.writableNeedDrain;
+  }
+
+  end(): void {
+    this.#opened.call.end();
+    setTimeout(() => this.#opened.call.cancel(), endWithinMs).unref();
+  }
+
+  abort(): void {
+    this.#opened.call.cancel();
+  }
+}
+
+function describe(status: grpc.StatusObject, address: string): string {
+  return `${grpc.status[status.code] ?? status.code} from ${address}: ${status.details}`;
+}

@@ -1,0 +1,174 @@
+/**
+ * The agent's side of its session with the leader.
+ *
+ *   waiting ─ backoff over ─▶ greeting ─ Welcome ─▶ open
+ *      ▲                          │                   │
+ *      └───────── closed, refused, silent ────────────┘        stopped: from anywhere, for good
+ *
+ * It tries for ever: an agent without a coordinator keeps what it runs, and nothing is killed because nobody is there.
+ * A session is open only after a Welcome that the host admits (its term is not below one seen before); until then
+ * nothing that comes down it counts.
+ */
+import type { AgentHello, Clock, Timer } from "@troupe/engine";
+import type { Logger } from "pino";
+import type { CoordinatorLink, FromCoordinator, SessionStream, ToCoordinator } from "../ports/coordinator-link.ts";
+import { Backoff } from "./backoff.ts";
+
+export type Welcome = Extract<FromCoordinator, { type: "Welcome" }>;
+export type Order = Exclude<FromCoordinator, { type: "Welcome" | "BeatEcho" }>;
+
+/** What the session needs to know of its agent, and whom it tells. */
+export interface SessionHost {
+  /** Asked anew for each connection: what is held changes. */
+  hello(): AgentHello;
+  /** Null to go on; otherwise why this coordinator is none for us. */
+  admit(welcome: Welcome): string | null;
+  /** The session is open. Everything that may have got lost is to be said again. */
+  opened(welcome: Welcome): void;
+  order(order: Order): void;
+  load(): { readonly cpu: number; readonly memory: number; readonly running: number };
+}
+
+export interface SessionOptions {
+  readonly link: CoordinatorLink;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly host: SessionHost;
+  readonly log: Logger;
+}
+
+type State =
+  | { readonly status: "waiting"; readonly timer: Timer }
+  | { readonly status: "greeting"; readonly stream: SessionStream; readonly timer: Timer }
+  | { readonly status: "open"; readonly stream: SessionStream; readonly beats: Timer }
+  | { readonly status: "stopped" };
+
+const welcomeWithinMs = 10_000;
+/** A coordinator that says nothing for so long is not ours any more, whatever its connection says. */
+const silentAfter = { beats: 5, atLeastMs: 10_000 } as const;
+
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #backoff: Backoff;
+  #state: State = { status: "stopped" };
+  #heardAt = 0;
+  #sequence = 0;
+  #nonce: number | null = null;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#backoff = new Backoff({ initialMs: 50, maxMs: 5000, random: options.random });
+  }
+
+  start(): void {
+    this.#connect();
+  }
+
+  get isOpen(): boolean {
+    return this.#state.status === "open";
+  }
+
+  /** Room for repetitions: false while the other side is slow, or not there. */
+  get hasRoom(): boolean {
+    return this.#state.status === "open" && this.#state.stream.isDrained;
+  }
+
+  /** Lost if the session is not open: whoever must be heard says it again in `opened`. */
+  send(message: ToCoordinator): void {
+    if (this.#state.status === "open") this.#state.stream.send(message);
+  }
+
+  /** Ends the session for good. What was sent before still leaves. */
+  stop(goodbye: string | null): void {
+    if (goodbye !== null) this.send({ type: "Goodbye", reason: goodbye });
+    const state = this.#state;
+    this.#state = { status: "stopped" };
+    switch (state.status) {
+      case "waiting":
+        state.timer.cancel();
+        break;
+      case "greeting":
+        state.timer.cancel();
+        state.stream.abort("the agent stops");
+        break;
+      case "open":
+        state.beats.cancel();
+        state.stream.end();
+        break;
+      case "stopped":
+    }
+  }
+
+  #connect(): void {
+    const { link, clock, host } = this.#options;
+    // Whose events these are: a stream that was given up may still report its end.
+    let mine: SessionStream | null = null;
+    const isCurrent = (): boolean =>
+      (this.#state.status === "greeting" || this.#state.status === "open") && this.#state.stream === mine;
+    const stream = link.open(host.hello(), {
+      message: (message) => {
+        if (isCurrent()) this.#received(message);
+      },
+      closed: ({ reason }) => {
+        if (isCurrent()) this.#lost(reason);
+      },
+    });
+    mine = stream;
+    const timer = clock.after(welcomeWithinMs, () => this.#giveUp("no welcome came"));
+    this.#state = { status: "greeting", stream, timer };
+  }
+
+  #received(message: FromCoordinator): void {
+    this.#heardAt = this.#options.clock.monotonic();
+    if (message.type === "Welcome") this.#welcomed(message);
+    else if (message.type === "BeatEcho") this.#nonce = message.nonce;
+    else if (this.isOpen) this.#options.host.order(message);
+  }
+
+  #welcomed(welcome: Welcome): void {
+    if (this.#state.status !== "greeting") return;
+    const refusal = this.#options.host.admit(welcome);
+    if (refusal !== null) return this.#giveUp(refusal);
+    const { stream, timer } = this.#state;
+    timer.cancel();
+    this.#backoff.reset();
+    this.#nonce = null;
+    this.#options.log.info({ cluster: welcome.clusterId, term: welcome.term }, "joined the cluster");
+    this.#state = { status: "open", stream, beats: this.#beatAfter(welcome.beatIntervalMs) };
+    this.#options.host.opened(welcome);
+  }
+
+  #beatAfter(intervalMs: number): Timer {
+    return this.#options.clock.after(intervalMs, () => {
+      if (this.#state.status !== "open") return;
+      const silentMs = this.#options.clock.monotonic() - this.#heardAt;
+      if (silentMs > Math.max(silentAfter.beats * intervalMs, silentAfter.atLeastMs)) {
+        return this.#giveUp(`the coordinator has been silent for ${Math.round(silentMs)} ms`);
+      }
+      // A full buffer needs no beats on top: they would all come at once, and late.
+      if (this.#state.stream.isDrained) this.#beat(this.#state.stream);
+      this.#state = { ...this.#state, beats: this.#beatAfter(intervalMs) };
+    });
+  }
+
+  #beat(stream: SessionStream): void {
+    this.#sequence += 1;
+    const nonces = this.#nonce === null ? {} : { session: this.#nonce };
+    stream.send({ type: "Beat", sequence: this.#sequence, nonces, ...this.#options.host.load() });
+  }
+
+  #giveUp(reason: string): void {
+    if (this.#state.status !== "greeting" && this.#state.status !== "open") return;
+    const { stream } = this.#state;
+    this.#lost(reason);
+    stream.abort(reason);
+  }
+
+  #lost(reason: string): void {
+    if (this.#state.status === "greeting") this.#state.timer.cancel();
+    if (this.#state.status === "open") this.#state.beats.cancel();
+    const delayMs = this.#backoff.next();
+    this.#options.log.warn({ reason, retryInMs: Math.round(delayMs) }, "no session with the coordinator");
+    this.#state = { status: "waiting", timer: this.#options.clock.after(delayMs, () => this.#connect()) };
+  }
+}

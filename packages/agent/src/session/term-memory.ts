@@ -1,0 +1,83 @@
+/**
+ * The highest term that this agent has seen in each cluster. It outlives the process: a leader that was deposed while
+ * the agent was down must find it just as deaf as one that was deposed before its eyes. Terms of different clusters say
+ * nothing about each other.
+ */
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { TroupeError } from "@troupe/core";
+import * as z from "zod";
+
+export interface SeenTerm {
+  readonly clusterId: string;
+  readonly term: number;
+}
+
+const format = z.object({
+  format: z.literal(1),
+  /** The cluster last joined comes first. */
+  clusters: z.array(z.object({ clusterId: z.string(), term: z.int() })),
+});
+
+/** Clusters that an agent remembers; beyond, the one joined longest ago is forgotten. */
+const maxClusters = 16;
+
+export class TermMemory {
+  readonly #file: string;
+  #clusters: readonly SeenTerm[];
+
+  private constructor(file: string, clusters: readonly SeenTerm[]) {
+    this.#file = file;
+    this.#clusters = clusters;
+  }
+
+  static open(stateFolder: string): TermMemory {
+    const file = join(stateFolder, "terms.json");
+    return new TermMemory(file, read(file));
+  }
+
+  /** Of the cluster last joined; undefined before the first. */
+  get current(): SeenTerm | undefined {
+    return this.#clusters[0];
+  }
+
+  highest(clusterId: string): number {
+    return this.#clusters.find((seen) => seen.clusterId === clusterId)?.term ?? 0;
+  }
+
+  /** SAFETY: durable before it returns, hence before anything is done in the name of the term. */
+  learn(clusterId: string, term: number): void {
+    const known = this.current;
+    if (known?.clusterId === clusterId && known.term >= term) return;
+    const others = this.#clusters.filter((seen) => seen.clusterId !== clusterId);
+    const clusters = [{ clusterId, term: Math.max(term, this.highest(clusterId)) }, ...others].slice(0, maxClusters);
+    write(this.#file, JSON.stringify({ format: 1, clusters }));
+    this.#clusters = clusters;
+  }
+}
+
+function read(file: string): readonly SeenTerm[] {
+  try {
+    return format.parse(JSON.parse(readFileSync(file, "utf8"))).clusters;
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return [];
+    // Going on as if nothing was known would obey a deposed leader.
+    throw new TroupeError(`${file} cannot be read; remove it if this agent joins its cluster anew`, {
+      code: "STATE_UNREADABLE",
+      reaction: "fatal",
+      cause,
+    });
+  }
+}
+
+function write(file: string, text: string): void {
+  const draft = `${file}.new`;
+  const fd = openSync(draft, "w");
+  try {
+    writeSync(fd, text);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(draft, file);
+}

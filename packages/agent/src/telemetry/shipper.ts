@@ -1,0 +1,235 @@
+/**
+ * Ships logs, metrics and progress of all attempts over one stream, in batches. Nothing polls: whoever has news wakes it.
+ *
+ * Memory is bounded by what is in flight: at most `windowBytes` are sent and not acknowledged, and what is not sent lies
+ * where it was written. A lost connection rewinds every feed to what is durable; the coordinator drops what comes twice.
+ */
+import type { AttemptKey, Clock, MetricSample, ProgressView, TelemetryAck, Timer } from "@troupe/engine";
+import type { Logger } from "pino";
+import { attemptId } from "../attempts/attempt-id.ts";
+import { type LogChunk, logStreams, type TelemetryLink, type TelemetryStream } from "../ports/telemetry-link.ts";
+import { Backoff } from "../session/backoff.ts";
+import type { LogFeed } from "./log-feed.ts";
+import type { MetricQueue } from "./metric-queue.ts";
+import { PieceReader } from "./piece-reader.ts";
+
+export interface ShipperOptions {
+  readonly link: TelemetryLink;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Logger;
+}
+
+const limits = {
+  /** A batch leaves when it is this large, or when its first news is this old. */
+  batchBytes: 256 * 1024,
+  batchMs: 20,
+  batchPoints: 1000,
+  windowBytes: 4 * 1024 * 1024,
+  /** A coordinator that keeps the stream open and acknowledges nothing for so long has lost what was sent. */
+  acknowledgeWithinMs: 30_000,
+} as const;
+
+interface Connection {
+  readonly stream: TelemetryStream;
+  isCongested: boolean;
+}
+
+export class Shipper {
+  readonly #options: ShipperOptions;
+  readonly #backoff: Backoff;
+  readonly #reader: PieceReader;
+  readonly #feeds = new Map<string, LogFeed>();
+  readonly #queues = new Map<string, MetricQueue>();
+  readonly #progress = new Map<string, { readonly latest: AttemptKey & ProgressView; isSent: boolean }>();
+  #connection: Connection | null = null;
+  #flush: Timer | null = null;
+  #reconnect: Timer | null = null;
+  #overdue: Timer | null = null;
+  #isPumping = false;
+  #isStopped = false;
+
+  constructor(options: ShipperOptions) {
+    this.#options = options;
+    this.#reader = new PieceReader(options.log);
+    this.#backoff = new Backoff({ initialMs: 50, maxMs: 5000, random: options.random });
+  }
+
+  addLog(feed: LogFeed): void {
+    this.#feeds.set(feedId(feed.source.key), feed);
+    this.wake(feed);
+  }
+
+  addMetrics(queue: MetricQueue): void {
+    this.#queues.set(attemptId(queue.key), queue);
+  }
+
+  /** Drops what is left of an attempt. */
+  remove(key: AttemptKey): void {
+    const id = attemptId(key);
+    this.#queues.delete(id);
+    this.#progress.delete(id);
+    for (const stream of logStreams) {
+      const feed = this.#feeds.get(feedId({ ...key, stream }));
+      if (feed === undefined) continue;
+      feed.close();
+      this.#reader.forget(feed);
+      this.#feeds.delete(feedId({ ...key, stream }));
+    }
+  }
+
+  /** There may be something new at the end of this stream. */
+  wake(feed: LogFeed): void {
+    this.#reader.wake(feed);
+    this.#schedule();
+  }
+
+  wakeMetrics(): void {
+    this.#schedule();
+  }
+
+  /** Only the latest counts. */
+  progress(latest: AttemptKey & ProgressView): void {
+    this.#progress.set(attemptId(latest), { latest, isSent: false });
+    this.#schedule();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    for (const timer of [this.#flush, this.#reconnect, this.#overdue]) timer?.cancel();
+    this.#connection?.stream.end();
+    this.#connection = null;
+    for (const feed of this.#feeds.values()) feed.close();
+  }
+
+  #schedule(): void {
+    if (this.#isStopped || this.#isPumping || this.#flush !== null || this.#reconnect !== null) return;
+    this.#flush = this.#options.clock.after(limits.batchMs, () => {
+      this.#flush = null;
+      void this.#pump();
+    });
+  }
+
+  /** Sends while batches are full; a small one means that it caught up, and the next waits for company. */
+  async #pump(): Promise<void> {
+    this.#isPumping = true;
+    let isFull = true;
+    while (isFull && !this.#isStopped && this.#hasNews()) {
+      const connection = this.#connect();
+      if (connection.isCongested || this.#inFlight() >= limits.windowBytes) break;
+      isFull = await this.#sendBatch(connection);
+    }
+    this.#isPumping = false;
+    // Caught up, but there was news meanwhile. In the other cases an acknowledgement or a drained buffer goes on.
+    if (!isFull && this.#hasNews()) this.#schedule();
+  }
+
+  #hasNews(): boolean {
+    return (
+      this.#reader.hasNews ||
+      [...this.#queues.values()].some((queue) => queue.hasUnsent) ||
+      [...this.#progress.values()].some(({ isSent }) => !isSent)
+    );
+  }
+
+  #inFlight(): number {
+    let bytes = 0;
+    for (const feed of this.#feeds.values()) if (!feed.isClosed) bytes += feed.inFlight;
+    return bytes;
+  }
+
+  async #sendBatch(connection: Connection): Promise<boolean> {
+    const pieces = await this.#reader.read(limits.batchBytes);
+    // What was read for a connection that is gone is read again for the next.
+    if (this.#connection !== connection) return false;
+    const at = this.#options.clock.now();
+    const chunks = pieces.map(([feed, piece]) => feed.take(piece, at)).filter((chunk) => chunk !== undefined);
+    const metrics = this.#takePoints();
+    const progress = this.#takeProgress();
+    if (chunks.length === 0 && metrics.length === 0 && progress.length === 0) return false;
+    connection.isCongested = !connection.stream.send({ chunks, metrics, progress });
+    if (chunks.length > 0 || metrics.length > 0) this.#expectAcknowledgement();
+    return size(chunks) >= limits.batchBytes || metrics.length >= limits.batchPoints;
+  }
+
+  #takePoints(): (AttemptKey & MetricSample)[] {
+    const points: (AttemptKey & MetricSample)[] = [];
+    for (const queue of this.#queues.values()) {
+      if (points.length >= limits.batchPoints) break;
+      for (const point of queue.take(limits.batchPoints - points.length)) points.push({ ...queue.key, ...point });
+    }
+    return points;
+  }
+
+  #takeProgress(): (AttemptKey & ProgressView)[] {
+    const fresh = [...this.#progress.values()].filter(({ isSent }) => !isSent);
+    for (const entry of fresh) entry.isSent = true;
+    return fresh.map(({ latest }) => latest);
+  }
+
+  #connect(): Connection {
+    if (this.#connection !== null) return this.#connection;
+    const isCurrent = (): boolean => this.#connection === connection;
+    const stream = this.#options.link.open({
+      acknowledged: (ack) => {
+        if (isCurrent()) this.#acknowledged(ack);
+      },
+      drained: () => {
+        connection.isCongested = false;
+        if (isCurrent()) this.#schedule();
+      },
+      closed: (reason) => {
+        if (isCurrent()) this.#lost(reason);
+      },
+    });
+    const connection: Connection = { stream, isCongested: false };
+    this.#connection = connection;
+    return connection;
+  }
+
+  #acknowledged(ack: TelemetryAck): void {
+    this.#backoff.reset();
+    for (const log of ack.logs) this.#feeds.get(feedId(log))?.acknowledge(log.offset);
+    for (const metric of ack.metrics) this.#queues.get(attemptId(metric))?.acknowledge(metric.sequence);
+    this.#overdue?.cancel();
+    this.#overdue = null;
+    if (this.#inFlight() > 0 || [...this.#queues.values()].some((queue) => !queue.isEmpty))
+      this.#expectAcknowledgement();
+    if (this.#hasNews()) this.#schedule();
+  }
+
+  #expectAcknowledgement(): void {
+    this.#overdue ??= this.#options.clock.after(limits.acknowledgeWithinMs, () => {
+      const reason = "nothing was acknowledged for a long time";
+      const connection = this.#connection;
+      this.#lost(reason);
+      connection?.stream.abort(reason);
+    });
+  }
+
+  #lost(reason: string): void {
+    this.#connection = null;
+    this.#overdue?.cancel();
+    this.#overdue = null;
+    for (const feed of this.#feeds.values()) {
+      feed.rewind();
+      if (!feed.isClosed) this.#reader.wake(feed);
+    }
+    for (const queue of this.#queues.values()) queue.rewind();
+    for (const entry of this.#progress.values()) entry.isSent = false;
+    const delayMs = this.#backoff.next();
+    this.#options.log.debug({ reason, retryInMs: Math.round(delayMs) }, "no telemetry stream");
+    this.#reconnect = this.#options.clock.after(delayMs, () => {
+      this.#reconnect = null;
+      this.#schedule();
+    });
+  }
+}
+
+function size(chunks: readonly LogChunk[]): number {
+  return chunks.reduce((sum, chunk) => sum + chunk.data.length, 0);
+}
+
+function feedId(key: AttemptKey & { readonly stream: string }): string {
+  return `${attemptId(key)}/${key.stream}`;
+}
