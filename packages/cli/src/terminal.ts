@@ -1,0 +1,58 @@
+/** The two ends of the command: data goes to stdout, what people read goes to stderr, and only that moves or blinks. */
+
+import type { Style } from "./render/style.ts";
+import { createColors } from "./render/style.ts";
+
+export interface Terminal {
+  /** Data: complete lines. */
+  out(text: string): void;
+  /** Data as it is: bytes of a log. */
+  raw(bytes: Uint8Array): void;
+  /** For people: a line. */
+  say(text: string): void;
+  /** Colours of what goes to stderr. */
+  readonly style: Style;
+  /** Colours of what goes to stdout. */
+  readonly dataStyle: Style;
+  /** True if stderr is a terminal whose lines can be drawn over. */
+  readonly isLive: boolean;
+  /** True if somebody is there to answer. */
+  readonly isInteractive: boolean;
+  readonly columns: number;
+  readonly rows: number;
+  readonly stderr: NodeJS.WritableStream;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
+
+export function openTerminal(
+  streams: { readonly stdout: Output; readonly stderr: Output },
+  env: Environment,
+): Terminal {
+  const { stdout, stderr } = streams;
+  return {
+    out: (text) => stdout.write(`${text}\n`),
+    raw: (bytes) => stdout.write(bytes),
+    say: (text) => stderr.write(`${text}\n`),
+    style: createColors(hasColors(stderr, env)),
+    dataStyle: createColors(hasColors(stdout, env)),
+    isLive: stderr.isTTY === true && env.TERM !== "dumb" && !env.CI,
+    isInteractive: stderr.isTTY === true && process.stdin.isTTY === true && !env.CI,
+    get columns() {
+      return stderr.columns ?? 100;
+    },
+    get rows() {
+      return stderr.rows ?? 24;
+    },
+    stderr,
+  };
+}
+
+/** https://no-color.org: NO_COLOR wins where it is set to anything; FORCE_COLOR asks for colours in a pipe. */
+function hasColors(stream: Output, env: Environment): boolean {
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== "") return env.FORCE_COLOR !== "0";
+  return stream.isTTY === true && env.TERM !== "dumb";
+}
