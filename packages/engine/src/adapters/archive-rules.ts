@@ -9,10 +9,13 @@ const maxSegmentLength = 200;
 const segmentPattern = /^[A-Za-z0-9_[\]@+=,~-][A-Za-z0-9_[\]@+=,~.-]*$/;
 
 /** A name is segments with "/" between them: it becomes a path, so nothing in it may climb out or hide. */
+export function isArchiveName(name: string): boolean {
+  if (name.length > maxNameLength) return false;
+  return name.split("/").every((segment) => segment.length <= maxSegmentLength && segmentPattern.test(segment));
+}
+
 export function checkArchiveName(name: string): void {
-  const segments = name.split("/");
-  const isFine = segments.every((segment) => segment.length <= maxSegmentLength && segmentPattern.test(segment));
-  if (isFine && name.length <= maxNameLength) return;
+  if (isArchiveName(name)) return;
   throw new TroupeError(`${JSON.stringify(name)} is no name of the archive.`, {
     code: "INVALID_NAME",
     reaction: "reject",
@@ -49,4 +52,11 @@ export const archiveFailures = {
       `The stored bytes of ${digest} are not what the digest says; they changed on disk. Restore the object from a copy.`,
       { code: "DATA_LOSS", reaction: "reject", details: { digest } },
     ),
+  /** The stored bytes were found to be wrong while the right ones went by; another attempt stores them. */
+  damagedCopy: (digest: Digest): TroupeError =>
+    new TroupeError(`The stored bytes of ${digest} were damaged and have been removed. Send them again.`, {
+      code: "DATA_LOSS",
+      reaction: "retry",
+      details: { digest },
+    }),
 } as const;

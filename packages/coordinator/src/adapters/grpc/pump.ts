@@ -1,0 +1,38 @@
+/** Writes a stream to its reader at the reader's pace: nothing is pulled while the reader takes nothing. */
+import type { Writable } from "node:stream";
+import { TroupeError } from "@troupe/core";
+
+/** Throws TroupeError(retry, "READER_TOO_SLOW") once the reader has taken nothing for so long. */
+export async function pump(
+  items: AsyncIterable<unknown>,
+  target: Writable,
+  signal: AbortSignal,
+  stallLimitMs: number,
+): Promise<void> {
+  for await (const item of items) {
+    if (signal.aborted) return;
+    if (!target.write(item)) await drained(target, signal, stallLimitMs);
+  }
+}
+
+function drained(target: Writable, signal: AbortSignal, stallLimitMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => settle(() => reject(readerTooSlow(stallLimitMs))), stallLimitMs);
+    const onSettled = (): void => settle(resolve);
+    function settle(how: () => void): void {
+      clearTimeout(timer);
+      target.off("drain", onSettled);
+      signal.removeEventListener("abort", onSettled);
+      how();
+    }
+    target.once("drain", onSettled);
+    signal.addEventListener("abort", onSettled, { once: true });
+  });
+}
+
+function readerTooSlow(stallLimitMs: number): TroupeError {
+  const message =
+    `this stream was ended because its reader took nothing for ${stallLimitMs / 1000} s. ` +
+    "Read it again from the last message that arrived: by after_sequence, cursor or offset.";
+  return new TroupeError(message, { code: "READER_TOO_SLOW", reaction: "retry" });
+}
