@@ -8,6 +8,7 @@ import type { ProtoGrpcType as RunFile } from "./generated/run.ts";
 import type { ProtoGrpcType as SessionFile } from "./generated/session.ts";
 import { loaderOptions } from "./loader-options.ts";
 
+export type { MethodDefinition, ServiceDefinition } from "@grpc/proto-loader";
 export * from "./error-details.ts";
 export type * from "./generated/messages.ts";
 export * from "./instant.ts";

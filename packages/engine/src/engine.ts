@@ -233,6 +233,8 @@ export interface AgentSession {
   running(key: AttemptKey, startedAt: number): void;
   result(key: AttemptKey, outcome: AttemptOutcome, outputDigest: Digest | null): void;
   decline(key: AttemptKey, reason: string): void;
+  /** All its devices as they are now: one was quarantined, or came back. */
+  devices(devices: readonly DeviceView[]): void;
   goodbye(reason: string): void;
   /** The stream is gone, for whatever reason. */
   closed(): void;

@@ -8,11 +8,13 @@ import type { Task as _troupe_v1_Task, Task__Output as _troupe_v1_Task__Output }
 export interface _troupe_v1_WatchRunResponse_Snapshot {
   'run'?: (_troupe_v1_Run | null);
   'tasks'?: (_troupe_v1_Task)[];
+  'more'?: (boolean);
 }
 
 export interface _troupe_v1_WatchRunResponse_Snapshot__Output {
   'run': (_troupe_v1_Run__Output | null);
   'tasks': (_troupe_v1_Task__Output)[];
+  'more': (boolean);
 }
 
 export interface WatchRunResponse {

@@ -1,0 +1,66 @@
+/**
+ * The API: every method of troupe.v1, translated between the wire's messages and the engine. It knows no transport; the
+ * gRPC server and the JSON gateway both serve what is listed here, and each method's definition says what it streams.
+ */
+import type { Archive, Engine } from "@troupe/engine";
+import { type MethodDefinition, type ServiceDefinition, v1 } from "@troupe/proto";
+import { agentMethods } from "./agent-methods.ts";
+import { artifactMethods } from "./artifact-methods.ts";
+import type { CallContext } from "./call-context.ts";
+import { pipelineMethods } from "./pipeline-methods.ts";
+import { runMethods } from "./run-methods.ts";
+import { runStreams } from "./run-streams.ts";
+import { sessionMethods } from "./session/session-methods.ts";
+
+export interface ApiService {
+  /** "troupe.v1.RunService". */
+  readonly name: string;
+  readonly definition: ServiceDefinition;
+  /** By name; called with one request, or an AsyncIterable of them where the definition says so. */
+  readonly methods: Readonly<Record<string, ApiMethod>>;
+}
+
+export type ApiMethod = (request: unknown, context: CallContext) => Promise<unknown> | AsyncIterable<unknown>;
+
+export function createApi(
+  engine: Pick<Engine, "pipelines" | "runs" | "agents" | "telemetry">,
+  archive: Archive,
+): readonly ApiService[] {
+  return [
+    serve(v1.PipelineService.service, pipelineMethods(engine)),
+    serve(v1.RunService.service, { ...runMethods(engine), ...runStreams(engine) }),
+    serve(v1.AgentService.service, agentMethods(engine)),
+    serve(v1.SessionService.service, sessionMethods(engine, archive)),
+    serve(v1.ArtifactService.service, artifactMethods(archive)),
+  ];
+}
+
+/** What implements a definition: a method for each of its methods, with its messages. */
+type Implementation<Definition> = {
+  readonly [Name in keyof Definition as string extends Name ? never : Name]: Definition[Name] extends MethodDefinition<
+    infer _Request,
+    infer Response,
+    infer Received,
+    infer _Answer
+  >
+    ? Handler<Received, Response> | Handler<AsyncIterable<Received>, Response>
+    : never;
+};
+
+type Handler<Request, Response> = (
+  request: Request,
+  context: CallContext,
+) => Promise<Response> | AsyncIterable<Response>;
+
+function serve<Definition extends object>(
+  definition: Definition,
+  implementation: Implementation<Definition>,
+): ApiService {
+  const methods = definition as unknown as ServiceDefinition;
+  const [first] = Object.values(methods);
+  return {
+    name: first?.path.split("/")[1] ?? "",
+    definition: methods,
+    methods: implementation as unknown as Record<string, ApiMethod>,
+  };
+}

@@ -1,0 +1,49 @@
+/** Runs as they stand on the wire. */
+import type { Failure } from "@troupe/core";
+import type { CatalogRun, RunView } from "@troupe/engine";
+import { type Run, toTimestamp, type Failure as WireFailure } from "@troupe/proto";
+import { exitClassNames, runStates } from "../wire-names.ts";
+
+export function toRun({ header, counts, traceId }: RunView): Run {
+  return {
+    runId: header.runId,
+    pipeline: header.pipeline,
+    version: header.version,
+    state: runStates[header.status],
+    paramsJson: JSON.stringify(header.params),
+    createdAt: toTimestamp(header.createdAt),
+    endedAt: toTimestamp(header.endedAt),
+    outputsJson: header.status === "succeeded" ? JSON.stringify(header.outputs) : "",
+    failure: header.failure === null ? null : toFailure(header.failure.task, header.failure.failure),
+    traceId,
+    sequence: header.sequence,
+    tasks: counts,
+    requestId: header.requestId ?? "",
+    cancelReason: header.cancel?.reason ?? "",
+  };
+}
+
+/** What a list knows of a run: neither parameters nor counts. */
+export function toListedRun(run: CatalogRun): Run {
+  return {
+    runId: run.runId,
+    pipeline: run.pipeline,
+    version: run.version,
+    state: runStates[run.status],
+    createdAt: toTimestamp(run.createdAt),
+    endedAt: toTimestamp(run.endedAt),
+    failure: run.failure === null ? null : { message: run.failure },
+  };
+}
+
+export function toFailure(task: string | null, failure: Failure): WireFailure {
+  return {
+    task: task ?? "",
+    exitClass: exitClassNames[failure.exitClass],
+    code: failure.code,
+    message: failure.message,
+    ...(failure.exitCode === undefined ? {} : { exitCode: failure.exitCode }),
+    signal: failure.signal ?? "",
+    detailsJson: failure.details === undefined ? "" : JSON.stringify(failure.details),
+  };
+}

@@ -1,0 +1,63 @@
+/** PipelineService. */
+import type { Engine } from "@troupe/engine";
+import type {
+  ApplyPipelineRequest__Output,
+  ApplyPipelineResponse,
+  GetPipelineRequest__Output,
+  ListPipelinesRequest__Output,
+  ListPipelinesResponse,
+  Pipeline,
+  PlanPipelineRequest__Output,
+  PlanPipelineResponse,
+} from "@troupe/proto";
+import { toListedPipeline, toPipeline } from "./messages/pipeline.ts";
+import { type ListIdentity, readPageToken, toPage } from "./page.ts";
+import { RequestCheck } from "./request-check.ts";
+
+export function pipelineMethods({ pipelines }: Pick<Engine, "pipelines">) {
+  return {
+    async ApplyPipeline(request: ApplyPipelineRequest__Output): Promise<ApplyPipelineResponse> {
+      const check = new RequestCheck();
+      const spec = check.json("spec_json", request.specJson);
+      const codeDigest = check.optionalDigest("code_digest", request.codeDigest);
+      check.done();
+      const { pipeline, changed } = await pipelines.apply(spec, codeDigest);
+      return { pipeline: toPipeline(pipeline), changed };
+    },
+
+    async PlanPipeline(request: PlanPipelineRequest__Output): Promise<PlanPipelineResponse> {
+      const check = new RequestCheck();
+      const spec = check.json("spec_json", request.specJson);
+      const codeDigest = check.optionalDigest("code_digest", request.codeDigest);
+      const params = request.paramsJson === "" ? undefined : check.jsonObject("params_json", request.paramsJson);
+      check.done();
+      const plan = await pipelines.plan(spec, codeDigest, params);
+      return {
+        version: plan.version,
+        currentVersion: plan.currentVersion ?? "",
+        changes: [...plan.changes],
+        warnings: [...plan.warnings],
+        steps: plan.steps,
+      };
+    },
+
+    async GetPipeline(request: GetPipelineRequest__Output): Promise<Pipeline> {
+      const check = new RequestCheck();
+      const name = check.id("name", request.name, "the name of a pipeline");
+      const version = check.optionalDigest("version", request.version);
+      check.done();
+      return toPipeline(await pipelines.get(name, version ?? undefined));
+    },
+
+    async ListPipelines(request: ListPipelinesRequest__Output): Promise<ListPipelinesResponse> {
+      const list: ListIdentity = ["ListPipelines"];
+      const check = new RequestCheck();
+      const size = check.pageSize(request.pageSize);
+      const after = readPageToken(check, list, request.pageToken);
+      check.done();
+      const views = await pipelines.list({ ...(after === undefined ? {} : { after }), limit: size + 1 });
+      const page = toPage(list, views, size, (view) => view.name);
+      return { pipelines: page.items.map(toListedPipeline), nextPageToken: page.nextPageToken };
+    },
+  };
+}

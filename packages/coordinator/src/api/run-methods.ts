@@ -1,0 +1,124 @@
+/** RunService, but for what it streams (run-streams.ts). */
+import type { Engine } from "@troupe/engine";
+import type {
+  CancelRunRequest__Output,
+  CreateRunRequest__Output,
+  GetRunRequest__Output,
+  ListRunsRequest__Output,
+  ListRunsResponse,
+  ListTasksRequest__Output,
+  ListTasksResponse,
+  Run,
+  Task,
+} from "@troupe/proto";
+import type { CallContext } from "./call-context.ts";
+import { toListedRun, toRun } from "./messages/run.ts";
+import { toTask } from "./messages/task.ts";
+import { type ListIdentity, type Page, readPageToken, toPage } from "./page.ts";
+import { RequestCheck } from "./request-check.ts";
+import { latest, resolveRun } from "./resolve-run.ts";
+
+/** Outputs and inputs of a page of tasks, in characters: a page ends early rather than being too large to receive. */
+const pageCharacters = 2 * 1024 * 1024;
+
+const traceparentPattern = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?$/;
+
+export function runMethods({ runs }: Pick<Engine, "runs">) {
+  return {
+    async CreateRun(request: CreateRunRequest__Output, context: CallContext): Promise<Run> {
+      const check = new RequestCheck();
+      const pipeline = check.id("pipeline", request.pipeline, "the name of a pipeline");
+      const version = check.optionalDigest("version", request.version);
+      const params = check.jsonObject("params_json", request.paramsJson);
+      if (request.requestId.length > 128)
+        check.refuse("request_id", `has ${request.requestId.length} characters`, "Give at most 128.");
+      const traceparent = traceparentOf(check, request, context);
+      check.done();
+      const view = await runs.create({
+        pipeline,
+        params,
+        ...(version === null ? {} : { version }),
+        ...(request.requestId === "" ? {} : { requestId: request.requestId }),
+        ...(traceparent === undefined ? {} : { traceparent }),
+      });
+      return toRun(view);
+    },
+
+    async GetRun(request: GetRunRequest__Output): Promise<Run> {
+      const check = new RequestCheck();
+      const runId = check.id("run_id", request.runId, `a run id, or "${latest}"`);
+      if (request.pipeline !== "" && runId !== latest)
+        check.refuse("pipeline", "goes with a run id", `Leave it out, or ask for the run "${latest}".`);
+      check.done();
+      return toRun(await runs.get(runId, request.pipeline === "" ? {} : { pipeline: request.pipeline }));
+    },
+
+    async ListRuns(request: ListRunsRequest__Output): Promise<ListRunsResponse> {
+      const list: ListIdentity = ["ListRuns", request.pipeline, request.states.map(String)];
+      const check = new RequestCheck();
+      const size = check.pageSize(request.pageSize);
+      const statuses = check.statuses("states", request.states);
+      const before = readPageToken(check, list, request.pageToken);
+      check.done();
+      const found = await runs.list({
+        limit: size + 1,
+        ...(request.pipeline === "" ? {} : { pipeline: request.pipeline }),
+        ...(statuses.length === 0 ? {} : { statuses }),
+        ...(before === undefined ? {} : { before }),
+      });
+      const page = toPage(list, found, size, (run) => run.runId);
+      return { runs: page.items.map(toListedRun), nextPageToken: page.nextPageToken };
+    },
+
+    async ListTasks(request: ListTasksRequest__Output): Promise<ListTasksResponse> {
+      const list: ListIdentity = ["ListTasks", request.runId, request.names];
+      const check = new RequestCheck();
+      const id = check.id("run_id", request.runId, `a run id, or "${latest}"`);
+      const size = check.pageSize(request.pageSize);
+      const after = readPageToken(check, list, request.pageToken);
+      check.done();
+      const views = await runs.tasks(await resolveRun(runs, id), {
+        limit: size + 1,
+        ...(request.names.length === 0 ? {} : { names: request.names }),
+        ...(after === undefined ? {} : { after }),
+      });
+      const page = taskPage(list, views.map(toTask), size);
+      return { tasks: [...page.items], nextPageToken: page.nextPageToken };
+    },
+
+    async CancelRun(request: CancelRunRequest__Output): Promise<Run> {
+      const check = new RequestCheck();
+      const runId = check.id("run_id", request.runId, "a run id");
+      // "@latest" may mean another run by the time it arrives, and a cancel cannot be taken back.
+      if (runId === latest) check.refuse("run_id", `is "${latest}"`, "Name the run to cancel by its id.");
+      if (request.reason.length > 1024)
+        check.refuse("reason", `has ${request.reason.length} characters`, "Give at most 1024.");
+      check.done();
+      return toRun(await runs.cancel(runId, request.reason === "" ? "cancelled by a user" : request.reason));
+    },
+  };
+}
+
+/** Of the request, or else of the call: a broken header is ignored, as the W3C says; a broken field is refused. */
+function traceparentOf(
+  check: RequestCheck,
+  request: CreateRunRequest__Output,
+  context: CallContext,
+): string | undefined {
+  if (request.traceparent !== "") {
+    if (!traceparentPattern.test(request.traceparent))
+      check.refuse("traceparent", "is no W3C trace context", "Leave it out, or write version-traceid-spanid-flags.");
+    return request.traceparent;
+  }
+  const header = context.header("traceparent");
+  return header !== undefined && traceparentPattern.test(header) ? header : undefined;
+}
+
+function taskPage(list: ListIdentity, tasks: readonly Task[], size: number): Page<Task> {
+  let room = pageCharacters;
+  const fitting = tasks.slice(0, size).findIndex((task, index) => {
+    room -= (task.outputJson?.length ?? 0) + (task.inputsJson?.length ?? 0);
+    return room < 0 && index > 0;
+  });
+  return toPage(list, tasks, fitting === -1 ? size : fitting, (task) => task.name ?? "");
+}

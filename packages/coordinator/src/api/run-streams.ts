@@ -1,0 +1,114 @@
+/** What RunService streams. Each stream ends with its subject or with the call, and can be resumed where it ended. */
+import type { LogStreamName } from "@troupe/core";
+import type { Engine, LogItem, LogQuery, MetricQuery, StoredMetric } from "@troupe/engine";
+import {
+  type MetricPoint,
+  type ReadLogsRequest__Output,
+  type ReadLogsResponse,
+  type ReadMetricsRequest__Output,
+  type ReadMetricsResponse,
+  toTimestamp,
+  type WatchRunRequest__Output,
+  type WatchRunResponse,
+} from "@troupe/proto";
+import type { CallContext } from "./call-context.ts";
+import { toWatchResponses } from "./messages/watch-item.ts";
+import { RequestCheck, show } from "./request-check.ts";
+import { latest, resolveRun } from "./resolve-run.ts";
+import { logStreamOf, logStreams } from "./wire-names.ts";
+
+const streamFix = `Use ${Object.values(logStreams).join(", ")}.`;
+
+export function runStreams({ runs }: Pick<Engine, "runs">) {
+  return {
+    async *WatchRun(request: WatchRunRequest__Output, { signal }: CallContext): AsyncGenerator<WatchRunResponse> {
+      const check = new RequestCheck();
+      const id = check.id("run_id", request.runId, `a run id, or "${latest}"`);
+      const after = check.count("after_sequence", request.afterSequence);
+      check.done();
+      for await (const item of runs.watch(await resolveRun(runs, id), { after, signal })) yield* toWatchResponses(item);
+    },
+
+    async *ReadLogs(request: ReadLogsRequest__Output, { signal }: CallContext): AsyncGenerator<ReadLogsResponse> {
+      const query = logQuery(request);
+      const runId = await resolveRun(runs, query.runId);
+      for await (const item of runs.logs({ ...query, runId }, signal)) yield toLogResponse(item);
+    },
+
+    async *ReadMetrics(
+      request: ReadMetricsRequest__Output,
+      { signal }: CallContext,
+    ): AsyncGenerator<ReadMetricsResponse> {
+      const query = metricQuery(request);
+      const runId = await resolveRun(runs, query.runId);
+      for await (const { points, cursor } of runs.metrics({ ...query, runId }, signal))
+        yield { points: points.map(toPoint), cursor: String(cursor) };
+    },
+  };
+}
+
+function logQuery(request: ReadLogsRequest__Output): LogQuery {
+  const check = new RequestCheck();
+  const query = {
+    runId: check.id("run_id", request.runId, `a run id, or "${latest}"`),
+    task: check.id("task", request.task, "the name of a task, like train[0]"),
+    streams: streamsOf(check, request),
+    from: offsetsOf(check, request),
+    follow: request.follow,
+    ...(request.attempt === 0 ? {} : { attempt: check.count("attempt", request.attempt) }),
+    ...(request.tailBytes === 0 ? {} : { tailBytes: check.count("tail_bytes", request.tailBytes) }),
+  };
+  if (request.from.length > 0 && request.tailBytes !== 0)
+    check.refuse("tail_bytes", "goes with from", "Give one of the two: from resumes, tail_bytes begins.");
+  check.done();
+  return query;
+}
+
+function streamsOf(check: RequestCheck, request: ReadLogsRequest__Output): readonly LogStreamName[] {
+  if (request.streams.length === 0) return ["stdout", "stderr"];
+  const names = request.streams.map((stream, index) => streamOf(check, `streams[${index}]`, stream));
+  return [...new Set(names)];
+}
+
+function offsetsOf(check: RequestCheck, request: ReadLogsRequest__Output): LogQuery["from"] {
+  return Object.fromEntries(
+    request.from.map(({ stream, offset }, index) => [
+      streamOf(check, `from[${index}].stream`, stream),
+      check.count(`from[${index}].offset`, offset),
+    ]),
+  );
+}
+
+function streamOf(check: RequestCheck, field: string, stream: string | number): LogStreamName {
+  const name = logStreamOf(stream);
+  if (name === undefined) check.refuse(field, `${show(String(stream))} is no stream`, streamFix);
+  return name ?? "stdout";
+}
+
+function metricQuery(request: ReadMetricsRequest__Output): MetricQuery {
+  const check = new RequestCheck();
+  const query = {
+    runId: check.id("run_id", request.runId, `a run id, or "${latest}"`),
+    after: cursorOf(check, request.cursor),
+    follow: request.follow,
+    ...(request.task === "" ? {} : { task: request.task }),
+    ...(request.names.length === 0 ? {} : { names: request.names }),
+  };
+  check.done();
+  return query;
+}
+
+function cursorOf(check: RequestCheck, cursor: string): number {
+  if (cursor === "") return 0;
+  if (!/^\d{1,15}$/.test(cursor))
+    check.refuse("cursor", `${show(cursor)} is no cursor`, "Send the cursor of a response, or none to begin.");
+  return Number(cursor);
+}
+
+function toLogResponse({ attempt, stream, offset, data, gap, at }: LogItem): ReadLogsResponse {
+  return { attempt, stream: logStreams[stream], offset, data, gap, at: toTimestamp(at) };
+}
+
+function toPoint({ task, attempt, name, step, value, at }: StoredMetric): MetricPoint {
+  return { task, attempt, name, value, at: toTimestamp(at), ...(step === null ? {} : { step }) };
+}

@@ -1,0 +1,83 @@
+/** How an attempt ended, as an agent reports it. */
+import type { AttemptOutcome, Digest, Failure, JsonObject, Output, Phases, StreamLengths } from "@troupe/core";
+import { isDigest, isObject } from "@troupe/core";
+import type { AttemptResult__Output, Phases__Output, StreamOffset__Output } from "@troupe/proto";
+import { parseJson } from "../parse-json.ts";
+import { exitClassOf, logStreamOf } from "../wire-names.ts";
+
+export interface ReportedOutcome {
+  readonly outcome: AttemptOutcome;
+  /** Where the output lies if it was too large to report. */
+  readonly outputDigest: Digest | null;
+}
+
+/**
+ * A result that cannot be read counts as an error of ours, and not as a broken message: the agent repeats it until it is
+ * acknowledged, so that refusing it would go on for ever.
+ */
+export function outcomeOf(result: AttemptResult__Output): ReportedOutcome {
+  const common = { ...phasesOf(result.phases), ...lengthsOf(result.lengths) };
+  const exitClass = exitClassOf(result.exitClass);
+  if (exitClass === undefined) return unreadable(common, `exit class ${result.exitClass}`);
+  if (exitClass !== "success")
+    return { outcome: { ...common, exitClass, failure: failureOf(exitClass, result) }, outputDigest: null };
+  if (result.outputDigest !== "" && !isDigest(result.outputDigest))
+    return unreadable(common, `output digest ${JSON.stringify(result.outputDigest)}`);
+  const output = outputOf(result.outputJson);
+  if (typeof output === "string") return unreadable(common, `output, which ${output}`);
+  return { outcome: { ...common, exitClass, output }, outputDigest: (result.outputDigest as Digest) || null };
+}
+
+function outputOf(json: string): Output | null | string {
+  if (json === "") return null;
+  const parsed = parseJson(json);
+  return "value" in parsed ? { value: parsed.value } : parsed.problem;
+}
+
+function failureOf(exitClass: Failure["exitClass"], result: AttemptResult__Output): Failure {
+  return {
+    exitClass,
+    code: result.code || "TASK_FAILED",
+    message: result.message,
+    ...(result.exitCode === undefined ? {} : { exitCode: result.exitCode }),
+    ...(result.signal === "" ? {} : { signal: result.signal }),
+    ...(result.final ? { final: true } : {}),
+    ...detailsOf(result.detailsJson),
+  };
+}
+
+function detailsOf(json: string): { details?: JsonObject } {
+  const parsed = json === "" ? undefined : parseJson(json);
+  return parsed !== undefined && "value" in parsed && isObject(parsed.value)
+    ? { details: parsed.value as JsonObject }
+    : {};
+}
+
+function unreadable(common: { phases?: Phases; lengths?: StreamLengths }, what: string): ReportedOutcome {
+  const failure: Failure = {
+    exitClass: "error",
+    code: "RESULT_UNREADABLE",
+    message: `the agent reported a result that cannot be read: ${what}`,
+  };
+  return { outcome: { ...common, exitClass: "error", failure }, outputDigest: null };
+}
+
+function phasesOf(phases: Phases__Output | null): { phases?: Phases } {
+  if (phases === null) return {};
+  const reached = {
+    offeredAt: phases.offeredAtMs,
+    inputsAt: phases.inputsAtMs,
+    runningAt: phases.runningAtMs,
+    outputsAt: phases.outputsAtMs,
+    endedAt: phases.endedAtMs,
+  };
+  return { phases: Object.fromEntries(Object.entries(reached).filter(([, at]) => at > 0)) };
+}
+
+function lengthsOf(offsets: readonly StreamOffset__Output[]): { lengths?: StreamLengths } {
+  const lengths = offsets.flatMap(({ stream, offset }) => {
+    const name = logStreamOf(stream);
+    return name === undefined ? [] : [[name, offset] as const];
+  });
+  return lengths.length === 0 ? {} : { lengths: Object.fromEntries(lengths) };
+}

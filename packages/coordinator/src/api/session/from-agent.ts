@@ -1,0 +1,24 @@
+/** What an agent says over its session, handed to the engine. */
+import type { AgentSession } from "@troupe/engine";
+import type { AgentMessage__Output } from "@troupe/proto";
+import { invalidArgument } from "../request-check.ts";
+import { attemptKeyOf } from "./attempt-key.ts";
+import { outcomeOf } from "./attempt-outcome.ts";
+import { toDevice } from "./hello.ts";
+
+/** Answers false once the agent has said goodbye. Messages of a kind that this version does not know are skipped. */
+export function deliver(session: AgentSession, { message: kind, ...message }: AgentMessage__Output): boolean {
+  if (message.beat) session.beat(message.beat);
+  else if (message.claim) session.claim(attemptKeyOf("claim.key", message.claim.key), message.claim.term);
+  else if (message.running)
+    session.running(attemptKeyOf("running.key", message.running.key), message.running.startedAtMs);
+  else if (message.result) {
+    const { outcome, outputDigest } = outcomeOf(message.result);
+    session.result(attemptKeyOf("result.key", message.result.key), outcome, outputDigest);
+  } else if (message.decline) session.decline(attemptKeyOf("decline.key", message.decline.key), message.decline.reason);
+  else if (message.devicesChanged) session.devices(message.devicesChanged.devices.map(toDevice));
+  else if (message.goodbye) session.goodbye(message.goodbye.reason);
+  else if (message.hello)
+    throw invalidArgument([{ field: "message", message: "is a second hello", fix: "Open a new session." }]);
+  return kind !== "goodbye";
+}

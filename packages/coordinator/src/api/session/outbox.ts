@@ -1,0 +1,48 @@
+/** Messages on their way down one stream: in order, and never more than the limit. */
+export class Outbox<Message> implements AsyncIterable<Message> {
+  readonly #limit: number;
+  readonly #waiting: Message[] = [];
+  #wake: (() => void) | undefined;
+  #end: { readonly error?: unknown } | undefined;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** False if the message was not taken: the stream has ended, or its reader is too far behind. */
+  push(message: Message): boolean {
+    if (this.#end !== undefined || this.#waiting.length >= this.#limit) return false;
+    this.#waiting.push(message);
+    this.#wake?.();
+    return true;
+  }
+
+  /** What was taken is still delivered. */
+  end(): void {
+    this.#finish({});
+  }
+
+  /** Throws at the reader once what was taken is delivered. */
+  fail(error: unknown): void {
+    this.#finish({ error });
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Message> {
+    for (;;) {
+      // One copy for all that wait: shift() on a long array would copy it for every message.
+      for (const message of this.#waiting.splice(0)) yield message;
+      if (this.#waiting.length > 0) continue;
+      if (this.#end !== undefined) break;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      this.#wake = undefined;
+    }
+    if ("error" in this.#end) throw this.#end.error;
+  }
+
+  #finish(end: { readonly error?: unknown }): void {
+    this.#end ??= end;
+    this.#wake?.();
+  }
+}

@@ -1,0 +1,67 @@
+/** Logs, metrics and progress on their way in, and the acknowledgement on its way out. */
+import type { IngestBatch, TelemetryAck } from "@troupe/engine";
+import type {
+  LogChunk__Output,
+  MetricReport__Output,
+  ProgressReport__Output,
+  TelemetryBatch__Output,
+  TelemetryAck as WireAck,
+} from "@troupe/proto";
+import { RequestCheck, show } from "../request-check.ts";
+import { logStreamOf, logStreams } from "../wire-names.ts";
+import { attemptKeyOf } from "./attempt-key.ts";
+import { checkAgentId } from "./hello.ts";
+
+export function toIngestBatch(batch: TelemetryBatch__Output): IngestBatch {
+  const check = new RequestCheck();
+  checkAgentId(check, "agent_id", batch.agentId);
+  const ingest = {
+    agentId: batch.agentId,
+    logs: batch.chunks.map((chunk, index) => toLog(check, `chunks[${index}]`, chunk)),
+    metrics: batch.metrics.map((metric, index) => toMetric(check, `metrics[${index}]`, metric)),
+    progress: batch.progress.map((report, index) => toProgress(`progress[${index}]`, report)),
+  };
+  check.done();
+  return ingest;
+}
+
+export function toTelemetryAck({ logs, metrics }: TelemetryAck): WireAck {
+  return {
+    logs: logs.map(({ runId, task, attempt, stream, offset }) => ({
+      key: { runId, task, attempt },
+      stream: logStreams[stream],
+      offset,
+    })),
+    metrics: metrics.map(({ runId, task, attempt, sequence }) => ({ key: { runId, task, attempt }, sequence })),
+  };
+}
+
+function toLog(check: RequestCheck, field: string, chunk: LogChunk__Output): IngestBatch["logs"][number] {
+  const stream = logStreamOf(chunk.stream);
+  if (stream === undefined)
+    check.refuse(`${field}.stream`, `${show(String(chunk.stream))} is no stream`, "Name stdout, stderr or messages.");
+  return {
+    ...attemptKeyOf(`${field}.key`, chunk.key),
+    stream: stream ?? "stdout",
+    offset: check.count(`${field}.offset`, chunk.offset),
+    data: chunk.data,
+    at: chunk.atMs,
+    gap: check.count(`${field}.gap`, chunk.gap),
+  };
+}
+
+function toMetric(check: RequestCheck, field: string, metric: MetricReport__Output): IngestBatch["metrics"][number] {
+  return {
+    ...attemptKeyOf(`${field}.key`, metric.key),
+    sequence: check.count(`${field}.sequence`, metric.sequence),
+    name: check.id(`${field}.name`, metric.name, "the name of a metric"),
+    step: metric.step ?? null,
+    value: metric.value,
+    at: metric.atMs,
+  };
+}
+
+function toProgress(field: string, report: ProgressReport__Output): IngestBatch["progress"][number] {
+  const { fraction, message, atMs } = report;
+  return { ...attemptKeyOf(`${field}.key`, report.key), fraction, message, at: atMs };
+}

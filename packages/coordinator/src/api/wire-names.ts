@@ -1,0 +1,59 @@
+/** The names of states and classes, in the engine and on the wire. */
+import type { ExitClass, LogStreamName, RunStatus, TaskStatus } from "@troupe/core";
+import type { AgentView } from "@troupe/engine";
+
+export const runStates = {
+  running: "RUN_STATE_RUNNING",
+  cancelling: "RUN_STATE_CANCELLING",
+  succeeded: "RUN_STATE_SUCCEEDED",
+  failed: "RUN_STATE_FAILED",
+  cancelled: "RUN_STATE_CANCELLED",
+  "timed-out": "RUN_STATE_TIMED_OUT",
+} as const satisfies Record<RunStatus, string>;
+
+export const taskStates = {
+  pending: "TASK_STATE_PENDING",
+  queued: "TASK_STATE_QUEUED",
+  "backing-off": "TASK_STATE_BACKING_OFF",
+  assigned: "TASK_STATE_ASSIGNED",
+  running: "TASK_STATE_RUNNING",
+  succeeded: "TASK_STATE_SUCCEEDED",
+  failed: "TASK_STATE_FAILED",
+  skipped: "TASK_STATE_SKIPPED",
+  cancelled: "TASK_STATE_CANCELLED",
+} as const satisfies Record<TaskStatus, string>;
+
+export const exitClassNames = {
+  success: "EXIT_CLASS_SUCCESS",
+  failure: "EXIT_CLASS_FAILURE",
+  oom: "EXIT_CLASS_OOM",
+  timeout: "EXIT_CLASS_TIMEOUT",
+  cancelled: "EXIT_CLASS_CANCELLED",
+  lost: "EXIT_CLASS_LOST",
+  error: "EXIT_CLASS_ERROR",
+} as const satisfies Record<ExitClass, string>;
+
+export const logStreams = {
+  stdout: "LOG_STREAM_STDOUT",
+  stderr: "LOG_STREAM_STDERR",
+  messages: "LOG_STREAM_MESSAGES",
+} as const satisfies Record<LogStreamName, string>;
+
+export const agentStates = {
+  ready: "AGENT_STATE_READY",
+  draining: "AGENT_STATE_DRAINING",
+  silent: "AGENT_STATE_SILENT",
+  gone: "AGENT_STATE_GONE",
+} as const satisfies Record<AgentView["state"], string>;
+
+/** Undefined for values that this version does not know: unset, or from a newer client. */
+export const runStatusOf = reverse(runStates);
+export const exitClassOf = reverse(exitClassNames);
+export const logStreamOf = reverse(logStreams);
+
+function reverse<Name extends string>(
+  table: Readonly<Record<Name, string>>,
+): (wire: string | number) => Name | undefined {
+  const names = new Map<string | number, Name>((Object.keys(table) as Name[]).map((name) => [table[name], name]));
+  return (wire) => names.get(wire);
+}

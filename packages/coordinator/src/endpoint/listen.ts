@@ -1,0 +1,39 @@
+/** Binds a server to its address, or says what is in the way and how to get around it. */
+import type { AddressInfo, Server } from "node:net";
+import { TroupeError } from "@troupe/core";
+import { type Endpoint, formatEndpoint } from "./endpoint.ts";
+
+/** Where an address comes from: `--listen`, `TROUPE_LISTEN`. */
+export interface ListenSetting {
+  readonly flag: string;
+  readonly variable: string;
+}
+
+/** Answers the address as it was bound: with the port that the system chose where 0 was asked for. */
+export async function listen(server: Server, endpoint: Endpoint, setting: ListenSetting): Promise<Endpoint> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) => reject(listenFailure(error, endpoint, setting)));
+    server.listen({ host: endpoint.host, port: endpoint.port }, resolve);
+  });
+  server.removeAllListeners("error");
+  return { host: endpoint.host, port: (server.address() as AddressInfo).port };
+}
+
+const causes: Readonly<Record<string, readonly [code: string, why: string]>> = {
+  EADDRINUSE: ["ADDRESS_IN_USE", "another process listens there. Stop it, or choose another port"],
+  EADDRNOTAVAIL: [
+    "ADDRESS_UNAVAILABLE",
+    "no network interface of this machine has that address. Choose one that it has",
+  ],
+  ENOTFOUND: ["ADDRESS_UNAVAILABLE", "that name does not resolve. Choose an address of this machine"],
+  EACCES: ["ADDRESS_FORBIDDEN", "this user may not use that port. Choose one above 1023"],
+};
+
+export function listenFailure(error: NodeJS.ErrnoException, endpoint: Endpoint, setting: ListenSetting): TroupeError {
+  const [code, why] = causes[error.code ?? ""] ?? ["ADDRESS_UNAVAILABLE", `${error.message}. Choose another address`];
+  const address = formatEndpoint(endpoint);
+  return new TroupeError(
+    `cannot listen on ${address}: ${why} with ${setting.flag} HOST:PORT (or ${setting.variable}).`,
+    { code, reaction: "fatal", details: { address }, cause: error },
+  );
+}
