@@ -1,6 +1,12 @@
-import { archiveConformance, leadershipConformance, stateStoreConformance } from "@troupe/testing/conformance";
+import {
+  archiveConformance,
+  eventFeedConformance,
+  leadershipConformance,
+  stateStoreConformance,
+} from "@troupe/testing/conformance";
 import { describe, it } from "vitest";
 import { MemoryArchive, MemoryArchiveDisk } from "./archive.ts";
+import { MemoryEventFeed } from "./event-feed.ts";
 import { MemoryElection } from "./leadership.ts";
 import { MemoryStateStore } from "./state-store.ts";
 
@@ -28,4 +34,9 @@ archiveConformance(runner, "MemoryArchive", async () => {
     reopen: async () => new MemoryArchive(disk),
     dispose,
   };
+});
+
+eventFeedConformance(runner, "MemoryEventFeed", async () => {
+  const feed = new MemoryEventFeed();
+  return { feed, reopen: async () => feed, dispose };
 });

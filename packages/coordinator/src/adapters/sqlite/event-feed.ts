@@ -1,0 +1,129 @@
+/**
+ * The event feed in a file of its own: what happens is written once and read in order, what is live is written over and
+ * over, and neither should make the other's file larger.
+ */
+
+import type { StatementSync } from "node:sqlite";
+import { isObject, type RunEvent, TroupeError } from "@troupe/core";
+import { decode, type EventFeed, encode, type FeedEntry, type PositionedEntry, Subscribers } from "@troupe/engine";
+import type { DataDirectory } from "./data-directory.ts";
+import { bytes, type Database, integer, type Schema, text } from "./database.ts";
+import { dataCorrupt } from "./sqlite-errors.ts";
+
+// AUTOINCREMENT, so that the position of a dropped entry is never given again.
+const schema: Schema = {
+  durability: "FULL",
+  steps: [
+    `CREATE TABLE entry (
+       position INTEGER PRIMARY KEY AUTOINCREMENT,
+       run_id TEXT NOT NULL,
+       pipeline TEXT NOT NULL,
+       first INTEGER NOT NULL,
+       last INTEGER NOT NULL,
+       events BLOB NOT NULL,
+       UNIQUE (run_id, first)
+     );`,
+  ],
+};
+
+const columns = "position, run_id, pipeline, first, events";
+/** A negative limit is none. */
+const noLimit = -1;
+
+export class SqliteEventFeed implements EventFeed {
+  readonly #database: Database;
+  readonly #subscribers = new Subscribers<readonly PositionedEntry[]>();
+  readonly #insert: StatementSync;
+  readonly #readRun: StatementSync;
+  readonly #readAll: StatementSync;
+  readonly #drop: StatementSync;
+
+  constructor(directory: DataDirectory) {
+    this.#database = directory.openDatabase("feed.db", schema);
+    this.#insert = this.#database.prepare(
+      `INSERT INTO entry (run_id, pipeline, first, last, events) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT DO NOTHING RETURNING position`,
+    );
+    // The entry that holds event `after + 1` may have begun before it, and is the last that begins at or below it.
+    this.#readRun = this.#database.prepare(
+      `SELECT ${columns} FROM entry WHERE run_id = $run AND last > $after AND first >= coalesce(
+         (SELECT max(first) FROM entry WHERE run_id = $run AND first <= $after + 1), 0
+       ) ORDER BY first LIMIT $limit`,
+    );
+    this.#readAll = this.#database.prepare(`SELECT ${columns} FROM entry WHERE position > ? ORDER BY position LIMIT ?`);
+    this.#drop = this.#database.prepare("DELETE FROM entry WHERE run_id = ?");
+  }
+
+  async append(entries: readonly FeedEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    const added = this.#database.transaction(() => entries.flatMap((entry) => this.#add(entry)));
+    if (added.length > 0) this.#subscribers.tell(added);
+  }
+
+  async readRun(runId: string, after: number, limit = noLimit): Promise<readonly FeedEntry[]> {
+    const rows = this.#database.attempt(() => this.#readRun.all({ run: runId, after, limit }));
+    return rows.map((row) => {
+      const { position: _, ...entry } = this.#entryOf(row);
+      return entry;
+    });
+  }
+
+  async readAll(after: number, limit: number): Promise<readonly PositionedEntry[]> {
+    const rows = this.#database.attempt(() => this.#readAll.all(after, limit));
+    return rows.map((row) => this.#entryOf(row));
+  }
+
+  subscribe(onEntries: (entries: readonly PositionedEntry[]) => void): () => void {
+    return this.#subscribers.add(onEntries);
+  }
+
+  async dropRun(runId: string): Promise<void> {
+    this.#database.attempt(() => this.#drop.run(runId));
+  }
+
+  async close(): Promise<void> {
+    this.#database.close();
+  }
+
+  /** Nothing if the entry is there already. */
+  #add(entry: FeedEntry): readonly PositionedEntry[] {
+    const { runId, pipeline, first, events } = entry;
+    const row = this.#insert.get(runId, pipeline, first, first + events.length - 1, encode(events));
+    return row === undefined ? [] : [{ ...entry, position: integer(row.position) }];
+  }
+
+  #entryOf(row: Readonly<Record<string, unknown>>): PositionedEntry {
+    const { position, run_id, pipeline, first, events } = row;
+    return {
+      runId: text(run_id),
+      pipeline: text(pipeline),
+      first: integer(first),
+      events: this.#eventsOf(bytes(events)),
+      position: integer(position),
+    };
+  }
+
+  #eventsOf(record: Uint8Array): readonly RunEvent[] {
+    const events = this.#decode(record);
+    if (!areEvents(events)) throw dataCorrupt(this.#database.path, "an entry holds no events");
+    return events;
+  }
+
+  /** A damaged record does not know which file it lies in. */
+  #decode(record: Uint8Array): unknown {
+    try {
+      return decode(record);
+    } catch (error) {
+      const isDamage = error instanceof TroupeError && error.code === "DATA_CORRUPT";
+      throw isDamage ? dataCorrupt(this.#database.path, error.message, error) : error;
+    }
+  }
+}
+
+/** The version of the record says what an event looks like; this is against bytes that are no record of ours. */
+function areEvents(value: unknown): value is readonly RunEvent[] {
+  return (
+    Array.isArray(value) &&
+    value.every((event) => isObject(event) && typeof event.type === "string" && typeof event.at === "number")
+  );
+}
