@@ -68,7 +68,7 @@ export function schemaOf(expression: Expression, within: SpecScope): Inferred {
     case "passed":
       return passedBy(expression.gate, expression.arm, expression.of, within);
     case "present":
-      return { ...schemaOf(expression.of, within), optional: false };
+      return { schema: withoutNull(schemaOf(expression.of, within).schema), optional: false };
     case "previous":
       return { ...follow({ schema: used("", within), optional: true }, expression.path, "previous"), optional: true };
     case "latest":
@@ -246,6 +246,16 @@ function fieldOf({ schema, optional }: Inferred, key: string, name: string): Inf
       ? `it is ${describe(schema as JsonSchema)}`
       : `its fields are ${Object.keys(properties).join(", ")}`,
   );
+}
+
+/** What is there is not null either. */
+function withoutNull(schema: JsonSchema): JsonSchema {
+  if (!isObject(schema) || !Array.isArray(schema.anyOf)) return schema;
+  const parts = (schema.anyOf as JsonSchema[]).filter((each) => !(isObject(each) && each.type === "null"));
+  const { anyOf: _, ...around } = schema as { readonly [key: string]: unknown };
+  return (
+    parts.length === 1 && isObject(parts[0]) ? { ...around, ...parts[0] } : { ...around, anyOf: parts }
+  ) as JsonSchema;
 }
 
 /** What is inside a validated or passed value is validated or passed too. */
