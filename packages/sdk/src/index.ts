@@ -1,2 +1,80 @@
-/** Declare ML pipelines in TypeScript and drive them from code. */
-export {};
+/**
+ * Declare ML pipelines in TypeScript and drive them from code.
+ *
+ * A step is declared once, with a name and its schemas, and called in a pipeline's body like the function that it is.
+ * The call yields a reference; what one does with a reference is a function of this module.
+ *
+ * @packageDocumentation
+ */
+export type { Digest, PipelineSpec, StepDeclaration } from "@troupe/core";
+export { z } from "zod";
+export { at } from "./flow/at.ts";
+export { type Arms, branch, type Outcome } from "./flow/branch.ts";
+export {
+  allOf,
+  anyOf,
+  beats,
+  type Condition,
+  equals,
+  gt,
+  gte,
+  holds,
+  lt,
+  lte,
+  type NumberKey,
+  not,
+  present,
+} from "./flow/condition.ts";
+export { type Bands, gate } from "./flow/gate.ts";
+export { type Item, type Listed, type MapOptions, map } from "./flow/map.ts";
+export { text } from "./flow/text.ts";
+export { when } from "./flow/when.ts";
+export { latest } from "./pipeline/latest.ts";
+export {
+  type BodyInputs,
+  type Outputs,
+  type OutputsOf,
+  type ParamsOf,
+  type Pipeline,
+  type PipelineOptions,
+  pipeline,
+  type RunFacts,
+} from "./pipeline/pipeline.ts";
+export { previous } from "./pipeline/previous.ts";
+export { isPipeline, type PipelineProgram, pipelinesOf, programKey } from "./pipeline/program.ts";
+export type { Handle, Input, Inputs, Ref, Synchronous, ValueOf } from "./ref/ref.ts";
+export { type Artifact, artifact, type Schema, type Stored, type Table } from "./schema/artifact.ts";
+export { type Evaluation, type EvaluationSet, evaluation, evaluationSet } from "./schema/evaluation.ts";
+export type { contents, proof } from "./schema/marks.ts";
+export { type Passed, type PassedAs, passed, type Validated, validated } from "./schema/proof.ts";
+export type { NoFields, Shape } from "./schema/shape.ts";
+export type { Checked, Refused, Returned, Yielded } from "./schema/storable.ts";
+export { type CheckSignature, check, type PythonCheckSignature, type Report } from "./step/check.ts";
+export { type CommandSignature, command, type Word } from "./step/command.ts";
+export type { Attempt, Context, Log, LogFields } from "./step/context.ts";
+export type { Resources, Retries, StepLimits } from "./step/limits.ts";
+export {
+  type PythonEnvironment,
+  type PythonFile,
+  type PythonFunction,
+  type PythonSignature,
+  python,
+} from "./step/python.ts";
+export type {
+  AnyStep,
+  CallOptions,
+  Check,
+  CheckTask,
+  Given,
+  InputOf,
+  MetricOf,
+  OutputOf,
+  Received,
+  Signature,
+  Step,
+  Task,
+  Verdict,
+} from "./step/step.ts";
+export { type TaskBody, task } from "./step/task.ts";
+export type { Bytes, Duration } from "./step/units.ts";
+export type { LogLevel, SavedArtifact, StepHost } from "./step-host.ts";

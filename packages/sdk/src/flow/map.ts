@@ -1,0 +1,99 @@
+/** Repetition. */
+import { specLimits } from "@troupe/core";
+import { invalidSpec } from "../invalid-spec.ts";
+import { type Builder, claimId, current, homeOf, mapToken, scopeOf, within } from "../pipeline/builder.ts";
+import { express, expression } from "../ref/express.ts";
+import type { Handle, Ref, Synchronous, ValueOf } from "../ref/ref.ts";
+import { isReference, knownOf, reference, type ScopeFrame } from "../ref/reference.ts";
+
+export interface MapOptions {
+  /** Its name in the run. Default: after the step whose output it yields, `each-train`. */
+  readonly id?: string;
+  /** How many rounds may be under way at once. Default: as many as there is room for. */
+  readonly concurrency?: number;
+}
+
+/** A list may be written with references as its items. */
+export type Item<T> = T extends Handle<infer V> ? V : T;
+
+/** In a list nothing is `null`: a list has no holes. */
+export type Listed<T> = undefined extends T ? Exclude<T, undefined> | null : T;
+
+/**
+ * Runs what is in `each` once per item of a list: written down, a parameter, or what a step found out. Yields the list
+ * of what the rounds yield, in order. Its tasks are called `train[0]`, `train[1]`, …
+ *
+ * @param each - Read once, here, with a reference to the item and one to its position.
+ *
+ * @example
+ * ```ts
+ * const models = map(params.trees, (trees) => train({ data, trees }));
+ * const winner = best({ models });
+ * ```
+ */
+export function map<T, R>(
+  list: Handle<readonly T[]> | readonly T[],
+  each: (item: Ref<Item<T>>, index: Ref<number>) => Synchronous<R>,
+  options: MapOptions = {},
+): Ref<Listed<ValueOf<R>>[]> {
+  const builder = current("map(…)");
+  const over = expression(list, { who: "map(…)", builder });
+  if (over.kind === "literal" && Array.isArray(over.value)) checkLength(over.value.length);
+  const id = mapToken(builder);
+  const at = builder.nodes.length;
+  const { concurrency } = options;
+  builder.nodes.push({
+    kind: "map",
+    id,
+    scope: scopeOf(builder),
+    over,
+    ...(concurrency !== undefined && { concurrency: checkConcurrency(concurrency) }),
+  });
+  const frame: ScopeFrame = { segment: `${id}[]` };
+  const of = within(builder, frame, () => {
+    const home = homeOf(builder);
+    const result = each(
+      reference({ kind: "item", map: id, path: [] }, home),
+      reference({ kind: "index", map: id }, home),
+    );
+    nameMap(builder, id, options.id ?? defaultId(builder, result, at));
+    return express(result, { who: "what map(…) yields", builder }) ?? { kind: "literal" as const, value: null };
+  });
+  return reference({ kind: "gather", map: id, of }, homeOf(builder));
+}
+
+function nameMap(builder: Builder, token: string, id: string): void {
+  claimId(builder, id);
+  builder.mapIds.set(token, id);
+}
+
+/** After what it yields, else after the first step in it. */
+function defaultId(builder: Builder, result: unknown, at: number): string {
+  const origin = isReference(result) ? knownOf(result).origin : undefined;
+  const first = builder.nodes.slice(at).find((node) => node.kind === "step");
+  const of = origin?.kind === "step" ? origin.step : first?.id;
+  const name = of === undefined ? "each" : `each-${of}`.slice(0, specLimits.nameLength - 4);
+  for (let count = 1; ; count++) {
+    const id = count === 1 ? name : `${name}-${count}`;
+    if (!builder.ids.has(id)) return id;
+  }
+}
+
+function checkLength(length: number): void {
+  if (length <= specLimits.items) return;
+  const message = `goes over ${length} items`;
+  throw invalidSpec({
+    field: "map(…)",
+    message,
+    fix: `give it at most ${specLimits.items}, or let a step take several`,
+  });
+}
+
+function checkConcurrency(concurrency: number): number {
+  if (Number.isSafeInteger(concurrency) && concurrency >= 1) return concurrency;
+  throw invalidSpec({
+    field: "map(…).concurrency",
+    message: `is ${concurrency}`,
+    fix: "give it a whole number, 1 or more",
+  });
+}

@@ -1,0 +1,60 @@
+/** Reading what earlier runs handed out. */
+import type { Expression } from "@troupe/core";
+import type { z } from "zod";
+import { invalidSpec } from "../invalid-spec.ts";
+import type { Ref } from "../ref/ref.ts";
+import { reference } from "../ref/reference.ts";
+import { readSchema } from "../schema/json-schema.ts";
+import type { Checked } from "../schema/storable.ts";
+import { type Builder, current, homeOf } from "./builder.ts";
+
+/** This pipeline among those that a spec uses. */
+const itself = "";
+
+/**
+ * The outputs of this pipeline's latest successful run, as of when this run was created. Absent in the first run, so
+ * read it inside `when`.
+ *
+ * @param schema - What is read of them. It is checked when a run is created.
+ *
+ * @example
+ * ```ts
+ * const champion = previous(z.object({ model: Model }));
+ * when("compare", champion, ({ model }) => compare({ challenger: winner, champion: model }));
+ * return { model: winner };
+ * ```
+ */
+export function previous<S extends z.core.$ZodType>(schema: S & Checked<S>): Ref<z.output<S> | undefined> {
+  const builder = current("previous(…)");
+  use(builder, itself, "previous(…)", readSchema(schema, "previous(…)"));
+  return reference({ kind: "previous", path: [] }, homeOf(builder));
+}
+
+/** Remembers what the latest run of a pipeline must have left. */
+export function use(builder: Builder, pipeline: string, what: string, schema: ReturnType<typeof readSchema>): void {
+  const known = builder.uses.get(pipeline);
+  if (known !== undefined && JSON.stringify(known) !== JSON.stringify(schema)) {
+    throw invalidSpec({ field: what, message: "is called with two schemas", fix: "call it once, and use its fields" });
+  }
+  builder.uses.set(pipeline, schema);
+}
+
+/** What is asked of the previous run has to be handed out by this one. */
+export function checkPrevious(builder: Builder, outputs: Expression | undefined): void {
+  const { required = [] } = (builder.uses.get(itself) ?? {}) as { readonly required?: readonly string[] };
+  const given = outputFields(outputs);
+  const missing = required.filter((name) => given !== undefined && !given.includes(name));
+  if (missing.length === 0) return;
+  throw invalidSpec({
+    field: "previous(…)",
+    message: `asks for ${missing.join(", ")}, which this pipeline does not return`,
+    fix: `return { ${[...(given ?? []), ...missing].join(", ")} } from its body`,
+  });
+}
+
+function outputFields(outputs: Expression | undefined): readonly string[] | undefined {
+  if (outputs === undefined) return [];
+  if (outputs.kind === "object") return Object.keys(outputs.fields);
+  if (outputs.kind === "literal") return Object.keys(outputs.value ?? {});
+  return undefined;
+}

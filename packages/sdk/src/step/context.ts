@@ -1,0 +1,56 @@
+/** What a step written in TypeScript can do besides computing. */
+import type { Artifact, Schema } from "../schema/artifact.ts";
+
+/** Which try of which task this is. */
+export interface Attempt {
+  readonly runId: string;
+  /** Its name in the run: `train`, `train[0]`. */
+  readonly task: string;
+  /** 1 for the first. */
+  readonly attempt: number;
+  readonly pipeline: string;
+}
+
+/**
+ * The second argument of a task's function.
+ *
+ * @example
+ * ```ts
+ * task("train", { input: { epochs: z.int() }, output: Model, metrics: ["loss"] }, async ({ epochs }, { metric, save, signal }) => {
+ *   for (let step = 0; step < epochs; step++) {
+ *     signal.throwIfAborted();
+ *     metric("loss", await trainEpoch(step), { step });
+ *   }
+ *   return { file: await save(artifact("onnx"), "model.onnx") };
+ * });
+ * ```
+ */
+export interface Context<Metric extends string = string> {
+  /** Reports a number while the step runs. With `step` it is a point of a curve. */
+  metric(name: Metric, value: number, at?: { readonly step: number }): void;
+  /** How far it has come, 0 to 1, and with what. */
+  progress(fraction: number, message?: string): void;
+  /** Structured lines of the task's log; what is printed is kept as well. */
+  readonly log: Log;
+  /**
+   * Makes a local file an artifact: the only way to yield bytes.
+   *
+   * @param as - The schema that the output declares: `artifact("csv")`, or `Model.shape.file`.
+   * @param path - A file. Relative to the process, so prefer one in a temporary folder of your own.
+   */
+  save<A extends Artifact>(as: Schema<A>, path: string): Promise<A>;
+  /** Aborted when the task is cancelled or out of time. Then `grace` is left. */
+  readonly signal: AbortSignal;
+  readonly attempt: Attempt;
+}
+
+/** @inline */
+export interface Log {
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+}
+
+/** Facts beside a message: `{ rows: 3 }`. */
+export type LogFields = Readonly<Record<string, unknown>>;

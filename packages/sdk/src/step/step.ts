@@ -1,0 +1,129 @@
+/** The types of steps: declared once, called inside a pipeline's body like the function that they are. */
+import type { StepDeclaration } from "@troupe/core";
+import type { z } from "zod";
+import type { Handle, Inputs, Ref } from "../ref/ref.ts";
+import type { Validated } from "../schema/proof.ts";
+import type { NoFields, Shape } from "../schema/shape.ts";
+import type { Checked, Yielded } from "../schema/storable.ts";
+import type { Context } from "./context.ts";
+import type { StepLimits } from "./limits.ts";
+
+/** What a caller gives. Where a schema takes anything (`z.coerce`, an annotation `z.ZodType<T>`), what it makes of it is asked for. */
+export type Given<S extends Shape> = keyof S extends never
+  ? NoFields
+  : {
+      [K in keyof z.input<z.ZodObject<S>>]: unknown extends z.input<z.ZodObject<S>>[K]
+        ? K extends keyof S
+          ? z.output<S[K]>
+          : never
+        : z.input<z.ZodObject<S>>[K];
+    };
+
+/** What the step's function gets: defaults filled in. */
+export type Received<S extends Shape> = keyof S extends never ? NoFields : z.output<z.ZodObject<S>>;
+
+/** What one call of a step may set for itself. */
+export interface CallOptions extends StepLimits {
+  /** Its name in the run. Needed only where a step is called twice. Default: the step's name. */
+  readonly id?: string;
+  /** What to wait for without reading from it. */
+  readonly after?: readonly Handle<unknown>[];
+}
+
+/**
+ * A declared step. Calling it inside a pipeline's body places it there and yields a reference to its output.
+ *
+ * @example
+ * ```ts
+ * const model = train({ data, trees: 50 }, { id: "train-50", timeout: "2h" });
+ * ```
+ */
+export interface Step<In, Out, Metric extends string = string> {
+  (
+    ...call: keyof In extends never
+      ? [inputs?: NoInputs, options?: CallOptions]
+      : NoFields extends In
+        ? [inputs?: Inputs<In>, options?: CallOptions]
+        : [inputs: Inputs<In>, options?: CallOptions]
+  ): Ref<Out>;
+  /** As it was declared. */
+  readonly name: string;
+  /** What stands in the spec of every pipeline that calls it. */
+  readonly declaration: StepDeclaration;
+  /** Types only: what a call gives, what it yields, what it measures. */
+  readonly "~types"?: { readonly input: In; readonly output: Out; readonly metric: Metric };
+}
+
+/** `{}` would take any object at all. */
+interface NoInputs {
+  readonly [name: string]: never;
+}
+
+/** A step whose body is TypeScript. */
+export interface Task<In, Out, Metric extends string = string> extends Step<In, Out, Metric> {
+  /**
+   * The plain function, for unit tests: inputs and output are checked as in a run. Without a context, metrics and logs
+   * go nowhere, and `save` yields an artifact of a made-up digest.
+   *
+   * @example
+   * ```ts
+   * expect(await best.run({ models: [weak, strong] })).toEqual(strong);
+   * ```
+   */
+  run(inputs: In, context?: Partial<Context<Metric>>): Promise<Out>;
+}
+
+/** Looks at a value and vouches for it, or fails the task with what is wrong. */
+export interface Check<T> {
+  (subject: Handle<T>, options?: CallOptions): Ref<Validated<T>>;
+  /** As it was declared. */
+  readonly name: string;
+  readonly declaration: StepDeclaration;
+  /** Types only. */
+  readonly "~types"?: {
+    readonly input: { readonly subject: T };
+    readonly output: Validated<T>;
+    readonly metric: string;
+  };
+}
+
+/** A check whose body is TypeScript. */
+export interface CheckTask<T> extends Check<T> {
+  /** The plain function, for unit tests. */
+  run(subject: T, context?: Partial<Context<string>>): Promise<Verdict>;
+}
+
+/** What a check found. */
+export interface Verdict {
+  readonly passed: boolean;
+  /** What is wrong, one sentence each. */
+  readonly problems: readonly string[];
+}
+
+/** What a call of a step gives: `InputOf<typeof train>`. */
+export type InputOf<S extends AnyStep> = NonNullable<S["~types"]>["input"];
+
+/** What a step yields: `OutputOf<typeof train>`. */
+export type OutputOf<S extends AnyStep> = NonNullable<S["~types"]>["output"];
+
+/** The names of the metrics that a step reports: `MetricOf<typeof train>`. */
+export type MetricOf<S extends AnyStep> = NonNullable<S["~types"]>["metric"];
+
+/** Any step or check, for code that treats all of them alike. */
+export interface AnyStep {
+  readonly name: string;
+  readonly declaration: StepDeclaration;
+  readonly "~types"?: { readonly input: unknown; readonly output: unknown; readonly metric: string };
+}
+
+/** What every kind of step declares. */
+export interface Signature<I extends Shape, O extends z.core.$ZodType, M extends string> extends StepLimits {
+  /** Named inputs: `{ data: Dataset, trees: z.int() }`. The fields themselves, not a `z.object`. */
+  readonly input?: I & { readonly [K in keyof I]: Checked<I[K]> };
+  /** The one output; nothing if left out. A field that it does not declare is an error. */
+  readonly output?: O & Yielded<O>;
+  /** Names of the metrics that it reports. Left out: any name. */
+  readonly metrics?: readonly M[];
+  /** For people: shown by the console and the CLI. */
+  readonly description?: string;
+}
