@@ -1,0 +1,108 @@
+/** Traces by OpenTelemetry: on with the standard variables, see docs/telemetry.md. */
+import type { Resource } from "@opentelemetry/resources";
+import type { Clock, FeedEntry } from "@troupe/engine";
+import type { TracedAttempt, Tracing, TracingCounts } from "../../ports/tracing.ts";
+import { noTracing } from "../../tracing/no-tracing.ts";
+import type { RunHistory } from "../../tracing/run-history.ts";
+import { RunTracer } from "../../tracing/run-tracer.ts";
+import { defaultSampling, isAttemptSampled, type SamplingPolicy } from "../../tracing/sampling.ts";
+import { attemptTraceparent } from "../../tracing/trace-ids.ts";
+import type { SpanQueue } from "./span-queue.ts";
+import { readTraceSettings, type TraceSettings } from "./trace-settings.ts";
+
+export interface OtelTracingOptions {
+  readonly history: RunHistory;
+  readonly clock: Clock;
+  /** Of Troupe: service.version. */
+  readonly version: string;
+  readonly warn: (message: string) => void;
+  /** Tasks that a traced run may have. */
+  readonly maxTasks?: number;
+}
+
+const scopeName = "troupe";
+const shutdownMs = 3000;
+
+/** Tracing that is off, unless the environment says where traces go; then nothing of the SDK is loaded. */
+export async function startOtelTracing(options: OtelTracingOptions): Promise<Tracing> {
+  const settings = readTraceSettings(process.env, options.warn);
+  if (settings === undefined) return noTracing;
+  const queue = await createQueue(settings, options);
+  const sampling = { ...settings.sampling, maxTasks: options.maxTasks ?? defaultSampling.maxTasks };
+  return new OtelTracing(queue, sampling, options);
+}
+
+class OtelTracing implements Tracing {
+  readonly isOn = true;
+  readonly #queue: SpanQueue;
+  readonly #sampling: SamplingPolicy;
+  readonly #tracer: RunTracer;
+
+  constructor(queue: SpanQueue, sampling: SamplingPolicy, { history, clock, warn }: OtelTracingOptions) {
+    this.#queue = queue;
+    this.#sampling = sampling;
+    this.#tracer = new RunTracer({
+      history,
+      clock,
+      sampling,
+      write: (span) => queue.write(span),
+      onAbandoned: (runId, cause) => warn(`the trace of run ${runId} goes on with a gap: ${cause}`),
+    });
+  }
+
+  committed(entry: FeedEntry): void {
+    this.#tracer.committed(entry);
+  }
+
+  attemptTraceparent({ runId, caller, task, attempt, tasks }: TracedAttempt): string {
+    return attemptTraceparent(runId, caller, task, attempt, isAttemptSampled(this.#sampling, runId, caller, tasks));
+  }
+
+  counts(): TracingCounts {
+    return { runs: this.#tracer.counts(), spans: this.#queue.counts() };
+  }
+
+  stepDown(): void {
+    this.#tracer.stepDown();
+  }
+
+  shutdown(): Promise<void> {
+    return this.#queue.shutdown(shutdownMs);
+  }
+}
+
+async function createQueue(settings: TraceSettings, { clock, version, warn }: OtelTracingOptions): Promise<SpanQueue> {
+  const [{ SpanQueue }, { createSpanExporter }, { ExportedSpan }, resource] = await Promise.all([
+    import("./span-queue.ts"),
+    import("./span-exporter.ts"),
+    import("./exported-span.ts"),
+    createResource(version),
+  ]);
+  const scope = { name: scopeName, version };
+  return new SpanQueue({
+    ...settings.queue,
+    exporter: await createSpanExporter(settings.protocol),
+    convert: (span) => new ExportedSpan(span, resource, scope),
+    clock,
+    onHealth: (error) =>
+      warn(error === undefined ? "traces are sent again" : `traces cannot be sent: ${error.message}`),
+  });
+}
+
+/**
+ * Says what the spans are about, not which coordinator sent them: a span that a successor sends again is the same span,
+ * and backends that drop doubles compare the resource too. OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES win.
+ */
+async function createResource(version: string): Promise<Resource> {
+  const {
+    defaultResource,
+    detectResources,
+    resourceAttributesEnvDetector,
+    resourceFromAttributes,
+    serviceNameEnvDetector,
+  } = await import("@opentelemetry/resources");
+  const detectors = [resourceAttributesEnvDetector, serviceNameEnvDetector];
+  return defaultResource()
+    .merge(resourceFromAttributes({ "service.name": "troupe", "service.version": version }))
+    .merge(detectResources({ detectors }));
+}
