@@ -21,5 +21,6 @@ export * from "./schema/validate-json.ts";
 export * from "./spec/compile.ts";
 export * from "./spec/expression.ts";
 export * from "./spec/pipeline-spec.ts";
+export { type Inferred, type SpecScope, schemaOf } from "./spec/schema-of.ts";
 export * from "./spec/task-name.ts";
 export * from "./spec/validate-spec.ts";
