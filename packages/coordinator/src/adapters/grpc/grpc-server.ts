@@ -61,9 +61,8 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     for (const name of ["", ...options.services.map((service) => service.name)]) health.setStatus(name, "NOT_SERVING");
-    port.server.close();
     stopping.abort(coordinatorStopping());
-    await Promise.race([shutdown(server), delay(limits.shutdownMs, undefined, { ref: false })]);
+    await Promise.race([closed(server, port.server), delay(limits.shutdownMs, undefined, { ref: false })]);
     for (const socket of port.sockets) socket.destroy();
     server.forceShutdown();
   };
@@ -112,8 +111,12 @@ function openPort(server: grpc.Server, log: Logger): { server: NetServer; socket
   return { server: port, sockets };
 }
 
-function shutdown(server: grpc.Server): Promise<void> {
-  return new Promise((resolve) => server.tryShutdown(() => resolve()));
+/** Says goodbye on every connection, and answers when the last one is closed. (tryShutdown answers before that.) */
+function closed(server: grpc.Server, port: NetServer): Promise<void> {
+  return new Promise((resolve) => {
+    port.close(() => resolve());
+    server.tryShutdown(() => undefined);
+  });
 }
 
 function coordinatorStopping(): TroupeError {

@@ -1,13 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import { collect } from "../testing/collect.ts";
 import { inOrder } from "./in-order.ts";
 
 async function* from<Item>(...items: Item[]): AsyncGenerator<Item> {
   yield* items;
-}
-
-async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  return Array.fromAsync(items);
 }
 
 describe("inOrder", () => {

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { collect } from "../testing/collect.ts";
 import { Outbox } from "./outbox.ts";
 
 describe("Outbox", () => {
   test("delivers in order, what came before the reader and after it", async () => {
     const outbox = new Outbox<number>(10);
     outbox.push(1);
-    const read = Array.fromAsync(outbox);
+    const read = collect(outbox);
     outbox.push(2);
     outbox.end();
     expect(await read).toEqual([1, 2]);

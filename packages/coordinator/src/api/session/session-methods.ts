@@ -40,6 +40,7 @@ export function sessionMethods({ agents, telemetry }: Pick<Engine, "agents" | "t
         yield welcomeOf(session);
         for await (const message of outbox) yield await toCoordinatorMessage(message, session.clusterId, archive);
       } finally {
+        outbox.end();
         session.closed();
       }
     },

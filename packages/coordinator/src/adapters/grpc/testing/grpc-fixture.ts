@@ -8,6 +8,7 @@ import { type ErrorDetails, errorDetails, v1 } from "@troupe/proto";
 import { pino } from "pino";
 import { openAccess } from "../../../access/access.ts";
 import { createApi } from "../../../api/api.ts";
+import { collect as collectAll } from "../../../api/testing/collect.ts";
 import { FakeEngine } from "../../../api/testing/fake-engine.ts";
 import { formatEndpoint } from "../../../endpoint/endpoint.ts";
 import { type GrpcServer, type GrpcServerOptions, startGrpcServer } from "../grpc-server.ts";
@@ -96,7 +97,7 @@ export async function failureOf(call: Promise<unknown>): Promise<Failed> {
 
 /** Everything that a stream carried until it ended; rejects if it failed. */
 export function collect<Message>(stream: EventEmitter): Promise<Message[]> {
-  return Array.fromAsync(stream as unknown as Readable);
+  return collectAll(stream as unknown as AsyncIterable<Message>);
 }
 
 /** Messages of a stream, one by one. */
