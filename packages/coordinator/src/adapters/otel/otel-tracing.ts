@@ -1,5 +1,4 @@
 /** Traces by OpenTelemetry: on with the standard variables, see docs/telemetry.md. */
-import type { Resource } from "@opentelemetry/resources";
 import type { Clock, FeedEntry } from "@troupe/engine";
 import type { TracedAttempt, Tracing, TracingCounts } from "../../ports/tracing.ts";
 import { noTracing } from "../../tracing/no-tracing.ts";
@@ -72,12 +71,13 @@ class OtelTracing implements Tracing {
 }
 
 async function createQueue(settings: TraceSettings, { clock, version, warn }: OtelTracingOptions): Promise<SpanQueue> {
-  const [{ SpanQueue }, { createSpanExporter }, { ExportedSpan }, resource] = await Promise.all([
+  const [{ SpanQueue }, { createSpanExporter }, { ExportedSpan }, { troupeResource }] = await Promise.all([
     import("./span-queue.ts"),
     import("./span-exporter.ts"),
     import("./exported-span.ts"),
-    createResource(version),
+    import("./resource.ts"),
   ]);
+  const resource = troupeResource(version);
   const scope = { name: scopeName, version };
   return new SpanQueue({
     ...settings.queue,
@@ -87,22 +87,4 @@ async function createQueue(settings: TraceSettings, { clock, version, warn }: Ot
     onHealth: (error) =>
       warn(error === undefined ? "traces are sent again" : `traces cannot be sent: ${error.message}`),
   });
-}
-
-/**
- * Says what the spans are about, not which coordinator sent them: a span that a successor sends again is the same span,
- * and backends that drop doubles compare the resource too. OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES win.
- */
-async function createResource(version: string): Promise<Resource> {
-  const {
-    defaultResource,
-    detectResources,
-    resourceAttributesEnvDetector,
-    resourceFromAttributes,
-    serviceNameEnvDetector,
-  } = await import("@opentelemetry/resources");
-  const detectors = [resourceAttributesEnvDetector, serviceNameEnvDetector];
-  return defaultResource()
-    .merge(resourceFromAttributes({ "service.name": "troupe", "service.version": version }))
-    .merge(detectResources({ detectors }));
 }

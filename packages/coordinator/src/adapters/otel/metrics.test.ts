@@ -1,0 +1,108 @@
+import { SyntheticRun, syntheticFailure } from "@troupe/testing/traces";
+import { expect, test } from "vitest";
+import { RunMeter } from "../../metrics/run-meter.ts";
+import type { Gauges } from "../../ports/meters.ts";
+import { noTracing } from "../../tracing/no-tracing.ts";
+import { createMetrics, type MetricsOptions } from "./metrics.ts";
+
+function create(tracing: MetricsOptions["tracing"] = noTracing.counts) {
+  const metrics = createMetrics({ version: "1.2.3", tracing });
+  const lines = async (): Promise<readonly string[]> => (await metrics.metricsText()).split("\n");
+  return { ...metrics, lines };
+}
+
+const gauges: Gauges = {
+  queuedTasks: () => 7,
+  runningAttempts: () => 3,
+  agents: () => ({ ready: 2, silent: 1 }),
+};
+
+test("what happens to runs is counted by pipeline, and by how it ended", async () => {
+  const { meters, lines } = create();
+  const meter = new RunMeter(meters);
+  const failure = syntheticFailure({ exitClass: "oom" });
+  const run = new SyntheticRun().attempt("extract").attempt("train", { failure }).retry("train", 2);
+  run.attempt("train", { number: 2, failure }).add({ type: "TaskFailed", task: "train", failure });
+  run.add({ type: "NodeSkipped", node: "deploy", path: [], because: "train failed" });
+  meter.committed(run.add({ type: "RunFailed", task: "train", failure }).commit());
+  meter.committed(new SyntheticRun({ pipeline: "daily" }).succeed().commit());
+  expect(await lines()).toEqual(
+    expect.arrayContaining([
+      "# TYPE troupe_runs_created_total counter",
+      'troupe_runs_created_total{pipeline="churn"} 1',
+      'troupe_runs_ended_total{pipeline="churn",result="failure"} 1',
+      'troupe_runs_ended_total{pipeline="daily",result="success"} 1',
+      'troupe_attempts_started_total{pipeline="churn"} 3',
+      'troupe_tasks_ended_total{pipeline="churn",class="success"} 1',
+      'troupe_tasks_ended_total{pipeline="churn",class="oom"} 1',
+      'troupe_tasks_ended_total{pipeline="churn",class="skipped"} 1',
+    ]),
+  );
+});
+
+test("commits and telemetry are measured", async () => {
+  const { meters, lines } = create();
+  meters.batchCommitted(0.7, 12);
+  meters.batchCommitted(3000, 100);
+  meters.telemetryReceived("logs", 1000);
+  meters.telemetryReceived("logs", 24);
+  expect(await lines()).toEqual(
+    expect.arrayContaining([
+      "troupe_commit_latency_milliseconds_count 2",
+      'troupe_commit_latency_milliseconds_bucket{le="0.5"} 0',
+      'troupe_commit_latency_milliseconds_bucket{le="1"} 1',
+      'troupe_commit_latency_milliseconds_bucket{le="+Inf"} 2',
+      "troupe_commit_operations_sum 112",
+      'troupe_telemetry_received_bytes_total{kind="logs"} 1024',
+    ]),
+  );
+});
+
+test("gauges are the leader's: whoever does not lead says 0", async () => {
+  const { meters, lines } = create();
+  expect(await lines()).toContain("troupe_queued_tasks 0");
+  const stop = meters.watch(gauges);
+  expect(await lines()).toEqual(
+    expect.arrayContaining([
+      "troupe_queued_tasks 7",
+      "troupe_running_attempts 3",
+      'troupe_agents{state="ready"} 2',
+      'troupe_agents{state="silent"} 1',
+    ]),
+  );
+  const stopNext = meters.watch({ ...gauges, agents: () => ({ ready: 3 }) });
+  stop();
+  expect(await lines()).toEqual(
+    expect.arrayContaining([
+      "troupe_queued_tasks 7",
+      'troupe_agents{state="ready"} 3',
+      'troupe_agents{state="silent"} 0',
+    ]),
+  );
+  stopNext();
+  expect(await lines()).toEqual(expect.arrayContaining(["troupe_queued_tasks 0", 'troupe_agents{state="ready"} 0']));
+});
+
+test("what tracing left out is there to be seen", async () => {
+  const { lines } = create(() => ({
+    runs: { traced: 5, truncated: 1, unsampled: 0, "too-large": 2, abandoned: 0 },
+    spans: { queued: 4, sent: 100, droppedFull: 10, droppedFailed: 20 },
+  }));
+  expect(await lines()).toEqual(
+    expect.arrayContaining([
+      'troupe_trace_runs_total{outcome="too-large"} 2',
+      'troupe_trace_spans_total{outcome="sent"} 100',
+      'troupe_trace_spans_total{outcome="dropped-queue-full"} 10',
+      'troupe_trace_spans_total{outcome="dropped-export-failed"} 20',
+      "troupe_trace_queued_spans 4",
+    ]),
+  );
+});
+
+test("no label tells runs apart", async () => {
+  const { meters, metricsText } = create();
+  const meter = new RunMeter(meters);
+  const run = new SyntheticRun({ runId: "01k-unmistakable" }).attempt("extract").succeed();
+  meter.committed(run.commit());
+  expect(await metricsText()).not.toContain("01k-unmistakable");
+});
