@@ -64,6 +64,8 @@ export interface Exit {
     | { readonly ok: false; readonly code: string; readonly message: string };
   /** Its worker or supervisor vanished: nothing is known about how it ended. */
   readonly lost?: boolean;
+  /** Processes that it left behind and that could not be killed (stuck in the kernel). */
+  readonly survivors?: number;
 }
 
 /** Where functions put what they print and measure; processes use files. */

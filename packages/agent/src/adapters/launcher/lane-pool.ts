@@ -1,0 +1,164 @@
+/** Lanes: made on request by a launcher process, used again and again, closed when there are more idle ones than are of use. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, constants, mkdirSync, openSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { TroupeError } from "@troupe/core";
+import type { ProcessIdentity } from "../../ports/executor.ts";
+import { isAlive } from "../../process-tree/process-identity.ts";
+import { lookForLaneMs } from "./adoption.ts";
+import { laneEnd } from "./exit-record.ts";
+import { Lane } from "./lane.ts";
+
+export interface LanePoolOptions {
+  /** Folder of this agent process alone: pipes are made in it. Made anew. */
+  readonly folder: string;
+  /** Cgroups in which lanes live. */
+  readonly homes: readonly string[];
+  /** The environment of what is started. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly shell: string;
+  /** Idle lanes to keep: each is a shell of less than a megabyte. */
+  readonly idle: number;
+}
+
+interface Birth {
+  readonly lane: PromiseWithResolvers<Lane>;
+  readonly launcher: ChildProcess;
+  /** Its pipe, once it is there. */
+  pipe: number | undefined;
+}
+
+const scripts = join(import.meta.dirname, "../../../launcher");
+
+export class LanePool {
+  readonly #options: LanePoolOptions;
+  readonly #lanes = new Map<number, Lane>();
+  readonly #births = new Map<number, Birth>();
+  #idle: Lane[] = [];
+  #launcher: ChildProcess | undefined;
+  #count = 0;
+  #isClosed = false;
+  /** A lane's parent tells of its end, but may have been killed with it. */
+  readonly #timer = setInterval(() => this.#lookForLanes(), lookForLaneMs).unref();
+
+  constructor(options: LanePoolOptions) {
+    this.#options = options;
+    rmSync(options.folder, { recursive: true, force: true });
+    mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+  }
+
+  /** Throws TroupeError(retry, "LAUNCHER_FAILED") if no process can be started. */
+  async acquire(): Promise<Lane> {
+    for (let lane = this.#idle.pop(); lane !== undefined; lane = this.#idle.pop()) if (!lane.isGone) return lane;
+    return this.#make();
+  }
+
+  /** Only when nothing of its attempt is left. */
+  release(lane: Lane): void {
+    if (lane.isGone) return;
+    if (this.#isClosed || this.#idle.length >= this.#options.idle) lane.close();
+    else this.#idle.push(lane);
+  }
+
+  /** Lanes that run an attempt go on until it has ended. */
+  close(): void {
+    this.#isClosed = true;
+    clearInterval(this.#timer);
+    this.#launcher?.stdin?.end();
+    for (const lane of this.#idle) lane.close();
+    this.#idle = [];
+    rmSync(this.#options.folder, { recursive: true, force: true });
+  }
+
+  async #make(): Promise<Lane> {
+    const launcher = this.#launcherProcess();
+    const number = ++this.#count;
+    const lane = Promise.withResolvers<Lane>();
+    this.#births.set(number, { lane, launcher, pipe: undefined });
+    launcher.stdin?.write(`lane ${number}\n`);
+    return lane.promise;
+  }
+
+  /** A launcher that died is replaced; the lanes that it made do not need it. */
+  #launcherProcess(): ChildProcess {
+    if (this.#launcher !== undefined) return this.#launcher;
+    const { folder, homes, environment, shell } = this.#options;
+    const launcher = spawn(shell, [join(scripts, "launcher.sh"), shell, join(scripts, "lane.sh"), ...homes], {
+      cwd: folder,
+      env: environment,
+      // A session of its own: what is sent to the agent's process group (Ctrl-C in a terminal) is not for attempts.
+      detached: true,
+      stdio: ["pipe", "pipe", "ignore"],
+    });
+    this.#launcher = launcher;
+    launcher.on("error", (error) => this.#launcherDied(launcher, error));
+    launcher.on("exit", () => this.#launcherDied(launcher, undefined));
+    // Its death is told by "exit"; what was on its way to it is asked for again.
+    launcher.stdin?.on("error", () => {});
+    // Lanes write here too, and go on doing so when the launcher is dead.
+    if (launcher.stdout !== null) createInterface(launcher.stdout).on("line", (line) => this.#hear(line));
+    return launcher;
+  }
+
+  #hear(line: string): void {
+    const [what, number, ...rest] = line.split(" ");
+    const lane = Number(number);
+    if (what === "pipe") this.#openPipe(lane);
+    else if (what === "ready") this.#ready(lane, rest);
+    else if (what === "gone") this.#gone(lane);
+    else if (what === "ended") this.#lanes.get(lane)?.ended(laneEnd(rest[0] ?? "", rest[1] ?? ""));
+  }
+
+  #openPipe(number: number): void {
+    const birth = this.#births.get(number);
+    if (birth === undefined) return;
+    birth.pipe = openSync(this.#pipePath(number), constants.O_RDWR | constants.O_NONBLOCK);
+  }
+
+  #ready(number: number, [bootId, pid, startTime]: readonly string[]): void {
+    const birth = this.#births.get(number);
+    if (birth?.pipe === undefined || bootId === undefined || startTime === undefined) return;
+    this.#births.delete(number);
+    // Both ends are open. The lane must see the end of its input when this process dies, so nobody else may open it.
+    rmSync(this.#pipePath(number), { force: true });
+    const identity: ProcessIdentity = { bootId, pid: Number(pid), startTime };
+    const lane = new Lane(number, identity, birth.pipe);
+    this.#lanes.set(number, lane);
+    birth.lane.resolve(lane);
+  }
+
+  #gone(number: number): void {
+    this.#abort(number, undefined);
+    this.#lanes.get(number)?.gone();
+    this.#lanes.delete(number);
+    this.#idle = this.#idle.filter((lane) => lane.number !== number);
+  }
+
+  #lookForLanes(): void {
+    for (const lane of this.#lanes.values()) if (lane.isBusy && !isAlive(lane.identity)) this.#gone(lane.number);
+  }
+
+  #launcherDied(launcher: ChildProcess, error: Error | undefined): void {
+    if (this.#launcher === launcher) this.#launcher = undefined;
+    for (const [number, birth] of this.#births) if (birth.launcher === launcher) this.#abort(number, error);
+  }
+
+  #abort(number: number, cause: Error | undefined): void {
+    const birth = this.#births.get(number);
+    if (birth === undefined) return;
+    this.#births.delete(number);
+    if (birth.pipe !== undefined) closeSync(birth.pipe);
+    birth.lane.reject(
+      new TroupeError(`lane ${number} could not be made: the launcher ended before it was ready`, {
+        code: "LAUNCHER_FAILED",
+        reaction: "retry",
+        cause,
+      }),
+    );
+  }
+
+  #pipePath(number: number): string {
+    return join(this.#options.folder, `lane-${number}`);
+  }
+}

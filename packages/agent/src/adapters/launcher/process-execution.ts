@@ -1,0 +1,56 @@
+/** One program under its lane: how it is stopped, and what is left to do when it has ended. */
+import type { Execution, Exit, ProcessIdentity } from "../../ports/executor.ts";
+import type { ProcessTree } from "../../process-tree/process-tree.ts";
+import { exitOf, type LaneEnd } from "./exit-record.ts";
+
+/** A signal that reached nobody is sent again: its lane has the program still to start. */
+const resendMs = 50;
+
+export class ProcessExecution implements Execution {
+  readonly identity: ProcessIdentity;
+  readonly ended: Promise<Exit>;
+  readonly #tree: ProcessTree;
+  #isOver = false;
+  #isStopping = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(identity: ProcessIdentity, tree: ProcessTree, end: Promise<LaneEnd>) {
+    this.identity = identity;
+    this.#tree = tree;
+    this.ended = end.then((how) => this.#settle(how));
+  }
+
+  stop(_reason: "cancelled" | "timeout", graceMs: number): void {
+    if (this.#isStopping || this.#isOver) return;
+    this.#isStopping = true;
+    const killAt = performance.now() + graceMs;
+    if (graceMs > 0) void this.#ask(killAt);
+    this.#later(graceMs, () => this.#kill());
+  }
+
+  async #ask(until: number): Promise<void> {
+    const reached = await this.#tree.signal("SIGTERM");
+    // What is stopped takes no notice of SIGTERM.
+    if (reached > 0) await this.#tree.signal("SIGCONT");
+    else if (!this.#isOver && performance.now() + resendMs < until) setTimeout(() => void this.#ask(until), resendMs);
+  }
+
+  /** Until it has ended: a lane that has not started its program yet will do so. */
+  async #kill(): Promise<void> {
+    await this.#tree.kill();
+    if (!this.#isOver) this.#later(resendMs, () => this.#kill());
+  }
+
+  #later(ms: number, action: () => Promise<void>): void {
+    this.#timer = setTimeout(() => void action(), ms);
+  }
+
+  async #settle(how: LaneEnd): Promise<Exit> {
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+    const { oom, survivors } = await this.#tree.end();
+    const left = survivors === 0 ? {} : { survivors };
+    if (how.outcome === "status") return { ...exitOf(how.status), oom, ...left };
+    return { exitCode: null, signal: null, oom, lost: true, ...left };
+  }
+}

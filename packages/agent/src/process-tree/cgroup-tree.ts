@@ -1,0 +1,143 @@
+/** Tiers 1 and 2: an attempt's tree is a cgroup v2 group; its memory is counted there, or in a v1 group beside it. */
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, watch, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { sendSignal } from "./process-table.ts";
+import { type ProcessTree, type TreeEnd, treeLimits } from "./process-tree.ts";
+
+/** The group, beside those of the attempts, in which supervisors live. */
+export const homeName = "lanes";
+
+export class CgroupTree implements ProcessTree {
+  readonly #unified: string;
+  /** The v1 group; null if memory is counted in the v2 group, or not at all. */
+  readonly #memory: string | null;
+  readonly #supervisor: number;
+
+  constructor(supervisor: number, [unified, memory]: readonly [string, ...string[]]) {
+    this.#unified = unified;
+    this.#memory = memory ?? null;
+    this.#supervisor = supervisor;
+  }
+
+  get groups(): readonly [string, ...string[]] {
+    return this.#memory === null ? [this.#unified] : [this.#unified, this.#memory];
+  }
+
+  /** A limit of 0 bytes is none. */
+  make(memoryBytes: number): void {
+    for (const group of this.groups) mkdirSync(group, { recursive: true });
+    if (memoryBytes === 0) return;
+    if (this.#memory !== null) {
+      writeFileSync(join(this.#memory, "memory.limit_in_bytes"), String(memoryBytes));
+      // Memory and swap together. Absent where the kernel does not account for swap.
+      tryTo(() => writeFileSync(join(this.#memory ?? "", "memory.memsw.limit_in_bytes"), String(memoryBytes)));
+    } else if (tryTo(() => writeFileSync(join(this.#unified, "memory.max"), String(memoryBytes)))) {
+      tryTo(() => writeFileSync(join(this.#unified, "memory.swap.max"), "0"));
+    }
+  }
+
+  async signal(signal: NodeJS.Signals): Promise<number> {
+    return this.#members().filter((pid) => sendSignal(pid, signal)).length;
+  }
+
+  async kill(): Promise<number> {
+    const members = this.#members();
+    // SAFETY: the supervisor may leave only once the program is there to see. It starts one program, inside the group;
+    // put out before, it would start that program outside, where nothing finds it.
+    if (members.length === 0) return 0;
+    if (this.#pids().includes(this.#supervisor)) {
+      tryTo(() => writeFileSync(join(dirname(this.#unified), homeName, "cgroup.procs"), String(this.#supervisor)));
+    }
+    tryTo(() => writeFileSync(join(this.#unified, "cgroup.kill"), "1"));
+    return members.length;
+  }
+
+  async end(): Promise<TreeEnd> {
+    // The usual case: nothing is left, and the removal proves it.
+    const survivors = tryTo(() => rmdirSync(this.#unified)) ? 0 : await this.#sweep();
+    const oom = this.#oomKills() > 0;
+    if (this.#memory !== null && !tryTo(() => rmdirSync(this.#memory ?? ""))) removeGroup(this.#memory);
+    return { oom, survivors };
+  }
+
+  async #sweep(): Promise<number> {
+    if (!(await this.#isEmptyWithin(treeLimits.drainMs))) {
+      tryTo(() => writeFileSync(join(this.#unified, "cgroup.kill"), "1"));
+      await this.#isEmptyWithin(treeLimits.killMs);
+    }
+    const survivors = this.#members().length;
+    removeGroup(this.#unified);
+    return survivors;
+  }
+
+  #members(): number[] {
+    return this.#pids().filter((pid) => pid !== this.#supervisor);
+  }
+
+  #pids(): number[] {
+    return groupsIn(this.#unified)
+      .flatMap((group) => read(join(group, "cgroup.procs")).split("\n"))
+      .filter((pid) => pid !== "")
+      .map(Number);
+  }
+
+  /** The kernel says when the last process of the group and of the groups in it has ended. */
+  async #isEmptyWithin(ms: number): Promise<boolean> {
+    const events = join(this.#unified, "cgroup.events");
+    const isEmpty = () => !read(events).includes("populated 1");
+    if (isEmpty()) return true;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, ms);
+    const watcher = watch(events, () => isEmpty() && resolve());
+    watcher.on("error", () => resolve());
+    // It may have become empty before the watch was there.
+    if (isEmpty()) resolve();
+    await promise;
+    clearTimeout(timer);
+    watcher.close();
+    return isEmpty();
+  }
+
+  #oomKills(): number {
+    const text =
+      this.#memory === null
+        ? read(join(this.#unified, "memory.events"))
+        : read(join(this.#memory, "memory.oom_control"));
+    return Number(/^oom_kill (\d+)$/m.exec(text)?.[1] ?? 0);
+  }
+}
+
+/** Removes a group that has no processes, with the groups that a program may have made in it. */
+export function removeGroup(group: string): void {
+  for (const inner of groupsIn(group).reverse()) tryTo(() => rmdirSync(inner));
+}
+
+/** The group itself first, then what is in it, outermost first. */
+function groupsIn(group: string): string[] {
+  let entries: readonly string[];
+  try {
+    entries = readdirSync(group, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name);
+  } catch {
+    return [];
+  }
+  return [group, ...entries.flatMap((name) => groupsIn(join(group, name)))];
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, "latin1");
+  } catch {
+    return "";
+  }
+}
+
+function tryTo(action: () => void): boolean {
+  try {
+    action();
+    return true;
+  } catch {
+    return false;
+  }
+}
