@@ -23,12 +23,32 @@ export function endOf(part: LogPart): number {
   return part.offset + part.data.length;
 }
 
+/** Where the share of a part lies that a reader asked for. */
+export interface PartRange {
+  /** Offset of its first byte in the stream. */
+  readonly offset: number;
+  /** The same, counted from the beginning of the part. */
+  readonly from: number;
+  readonly size: number;
+  readonly gap: number;
+}
+
 /** The share of a part from `offset` on, at most `limit` bytes; a gap counts only as far as the reader has not seen it. */
-export function clipPart(part: LogPart, offset: number, limit: number): LogPart {
+export function clipRange(
+  part: { readonly offset: number; readonly size: number; readonly gap: number },
+  offset: number,
+  limit: number,
+): PartRange {
   const start = Math.max(offset, part.offset);
   const from = start - part.offset;
   const gap = Math.max(0, Math.min(part.gap, part.offset - offset));
-  return { offset: start, data: part.data.subarray(from, from + limit), gap, at: part.at };
+  return { offset: start, from, size: Math.min(limit, part.size - from), gap };
+}
+
+export function clipPart(part: LogPart, offset: number, limit: number): LogPart {
+  const range = clipRange({ offset: part.offset, size: part.data.length, gap: part.gap }, offset, limit);
+  const data = part.data.subarray(range.from, range.from + range.size);
+  return { offset: range.offset, data, gap: range.gap, at: part.at };
 }
 
 /** The first index from which on `isReached` holds, in a list where it never ceases to hold. */

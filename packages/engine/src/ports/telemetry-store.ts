@@ -9,8 +9,8 @@ export interface TelemetryStore {
    */
   append(batch: TelemetryBatch): void;
   /**
-   * Answers when everything appended so far is durable. If it throws TroupeError(retry), what it should have made
-   * durable is gone from this store and must be appended again.
+   * Answers when everything appended so far is durable. If it throws TroupeError(retry), some of it is not, and the next
+   * flush takes it along; `length` says what is.
    */
   flush(): Promise<void>;
   /** Durable bytes of a stream, gaps included; 0 if unknown. What a sender may be acknowledged. */

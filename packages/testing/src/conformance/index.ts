@@ -4,3 +4,4 @@ export * from "./event-feed.ts";
 export * from "./leadership.ts";
 export * from "./state-store.ts";
 export type { Subject, TestRunner } from "./suite.ts";
+export * from "./telemetry-store.ts";

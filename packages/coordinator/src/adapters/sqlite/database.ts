@@ -82,7 +82,7 @@ export class Database {
 
   /** A number that SQLite keeps about the file. */
   pragma(name: "page_count" | "freelist_count" | "user_version"): number {
-    return this.attempt(() => integer(this.#connection.prepare(`PRAGMA ${name}`).get()?.[name]));
+    return this.attempt(() => number(this.#connection.prepare(`PRAGMA ${name}`).get()?.[name]));
   }
 
   usedBytes(): number {
@@ -109,8 +109,8 @@ export class Database {
   }
 }
 
-/** A column that holds a whole number; what else stands there is damage. */
-export function integer(value: unknown): number {
+/** The value of a column of which the schema says that it holds a number. */
+export function number(value: unknown): number {
   if (typeof value === "number") return value;
   throw new TypeError(`expected a number in a database, found ${typeof value}`);
 }

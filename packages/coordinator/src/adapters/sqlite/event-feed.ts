@@ -7,7 +7,7 @@ import type { StatementSync } from "node:sqlite";
 import { isObject, type RunEvent, TroupeError } from "@troupe/core";
 import { decode, type EventFeed, encode, type FeedEntry, type PositionedEntry, Subscribers } from "@troupe/engine";
 import type { DataDirectory } from "./data-directory.ts";
-import { bytes, type Database, integer, type Schema, text } from "./database.ts";
+import { bytes, type Database, number, type Schema, text } from "./database.ts";
 import { dataCorrupt } from "./sqlite-errors.ts";
 
 // AUTOINCREMENT, so that the position of a dropped entry is never given again.
@@ -89,7 +89,7 @@ export class SqliteEventFeed implements EventFeed {
   #add(entry: FeedEntry): readonly PositionedEntry[] {
     const { runId, pipeline, first, events } = entry;
     const row = this.#insert.get(runId, pipeline, first, first + events.length - 1, encode(events));
-    return row === undefined ? [] : [{ ...entry, position: integer(row.position) }];
+    return row === undefined ? [] : [{ ...entry, position: number(row.position) }];
   }
 
   #entryOf(row: Readonly<Record<string, unknown>>): PositionedEntry {
@@ -97,9 +97,9 @@ export class SqliteEventFeed implements EventFeed {
     return {
       runId: text(run_id),
       pipeline: text(pipeline),
-      first: integer(first),
+      first: number(first),
       events: this.#eventsOf(bytes(events)),
-      position: integer(position),
+      position: number(position),
     };
   }
 

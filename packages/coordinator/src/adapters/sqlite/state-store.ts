@@ -9,7 +9,7 @@ import type { StatementSync } from "node:sqlite";
 import type { FencedBatch, StateEntry, StateStore } from "@troupe/engine";
 import { checkBatch } from "@troupe/engine/adapters";
 import type { DataDirectory } from "./data-directory.ts";
-import { bytes, type Database, integer, type Schema, text } from "./database.ts";
+import { bytes, type Database, number, type Schema, text } from "./database.ts";
 
 // A table with a hidden row id, not one clustered by key: values are too long for the inner pages of a clustered tree
 // (0.7 instead of 1.4 ms for a commit of 100 records of 700 bytes).
@@ -106,6 +106,6 @@ export class SqliteStateStore implements StateStore {
 
   #fence(): { readonly clusterId: string; readonly term: number; readonly marker: number } {
     const row = this.#readFence.get();
-    return { clusterId: text(row?.cluster_id), term: integer(row?.term), marker: integer(row?.marker) };
+    return { clusterId: text(row?.cluster_id), term: number(row?.term), marker: number(row?.marker) };
   }
 }

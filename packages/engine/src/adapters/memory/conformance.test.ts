@@ -3,12 +3,14 @@ import {
   eventFeedConformance,
   leadershipConformance,
   stateStoreConformance,
+  telemetryStoreConformance,
 } from "@troupe/testing/conformance";
 import { describe, it } from "vitest";
 import { MemoryArchive, MemoryArchiveDisk } from "./archive.ts";
 import { MemoryEventFeed } from "./event-feed.ts";
 import { MemoryElection } from "./leadership.ts";
 import { MemoryStateStore } from "./state-store.ts";
+import { MemoryTelemetryDisk, MemoryTelemetryStore } from "./telemetry-store.ts";
 
 const runner = { describe, it };
 const dispose = async (): Promise<void> => {};
@@ -39,4 +41,9 @@ archiveConformance(runner, "MemoryArchive", async () => {
 eventFeedConformance(runner, "MemoryEventFeed", async () => {
   const feed = new MemoryEventFeed();
   return { feed, reopen: async () => feed, dispose };
+});
+
+telemetryStoreConformance(runner, "MemoryTelemetryStore", async () => {
+  const disk = new MemoryTelemetryDisk();
+  return { store: new MemoryTelemetryStore(disk), crash: async () => new MemoryTelemetryStore(disk), dispose };
 });
