@@ -122,7 +122,9 @@ function literals(schema: SchemaObject): readonly unknown[] | undefined {
 
 function typeOf(schema: SchemaObject): string | undefined {
   if (typeof schema.type === "string") return schema.type;
-  const value = literals(schema)?.[0];
+  const values = literals(schema) ?? [];
+  if (values.length > 0 && values.every(Number.isInteger)) return "integer";
+  const [value] = values;
   return value === undefined ? undefined : value === null ? "null" : typeof value;
 }
 
