@@ -8,7 +8,12 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["packages/*/src/**/*.test.ts", "proto/**/*.test.ts", "scripts/**/*.test.ts"],
+          include: [
+            "packages/*/src/**/*.test.ts",
+            "proto/**/*.test.ts",
+            "scripts/**/*.test.ts",
+            "examples/**/*.test.ts",
+          ],
           exclude: ["**/node_modules/**", "**/dist/**"],
           testTimeout: 20_000,
           hookTimeout: 20_000,
