@@ -1,0 +1,76 @@
+/** The programs that Troupe needs from the machine, beside the npm packages, and how to get them. */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+
+export type Purpose = "quickstart" | "test" | "offline";
+
+export interface Need {
+  readonly name: string;
+  readonly why: string;
+  readonly for: readonly Purpose[];
+  readonly debianPackages: readonly string[];
+  isMet(): boolean;
+}
+
+/** The one that Debian's packages are for; another may come first on the PATH. */
+export const systemPython = "/usr/bin/python3";
+
+const needs: readonly Need[] = [
+  {
+    name: "Python 3.9 or newer (python3)",
+    why: "steps written in Python",
+    for: ["quickstart", "test", "offline"],
+    debianPackages: ["python3"],
+    isMet: () => python("import sys; sys.exit(sys.version_info < (3, 9))"),
+  },
+  {
+    name: "Python's venv and pip",
+    why: "the environments of steps that name their requirements",
+    for: ["quickstart", "test"],
+    debianPackages: ["python3-venv", "python3-pip"],
+    isMet: () => python("import ensurepip, venv"),
+  },
+  {
+    name: "scikit-learn",
+    why: "the quickstart's models, where no package index can be reached",
+    for: ["offline"],
+    debianPackages: ["python3-sklearn"],
+    isMet: () => python("import sklearn", systemPython),
+  },
+];
+
+export function missingFor(purpose: Purpose): readonly Need[] {
+  return needs.filter((need) => need.for.includes(purpose) && !need.isMet());
+}
+
+/** Without being asked for it only as root on Debian and its kin: a container, most of the time. */
+export function mayInstall(asked: boolean): boolean {
+  return existsSync("/etc/debian_version") && (asked || process.getuid?.() === 0);
+}
+
+/** What to type to get them. */
+export function installCommand(missing: readonly Need[]): string {
+  return `sudo apt-get install ${packagesOf(missing).join(" ")}`;
+}
+
+/** Shows what apt says. Returns false if it failed. */
+export function install(missing: readonly Need[]): boolean {
+  const sudo = process.getuid?.() === 0 ? [] : ["sudo"];
+  return (
+    run([...sudo, "apt-get", "update", "-q"]) &&
+    run([...sudo, "apt-get", "install", "-q", "-y", "--no-install-recommends", ...packagesOf(missing)])
+  );
+}
+
+function packagesOf(missing: readonly Need[]): readonly string[] {
+  return missing.flatMap(({ debianPackages }) => debianPackages);
+}
+
+function run([program = "", ...args]: readonly string[]): boolean {
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  return spawnSync(program, args, { stdio: ["ignore", 2, 2], env }).status === 0;
+}
+
+function python(code: string, program = "python3"): boolean {
+  return spawnSync(program, ["-c", code], { stdio: "ignore" }).status === 0;
+}
