@@ -1,7 +1,11 @@
 /** @troupe/engine: who runs it. The actor kernel, the actors, the Committer, and the ports that they need. */
 export type * from "./attempt-spec.ts";
+export { canonicalJson } from "./canonical-json.ts";
 export * from "./codec.ts";
+export { Committer, type CommitterOptions, type Group } from "./commit/committer.ts";
 export type * from "./engine.ts";
+export { Actor, ask, type Behaviour, type Message, type Reply } from "./kernel/actor.ts";
+export * from "./options.ts";
 export type * from "./ports/agent-link.ts";
 export type * from "./ports/archive.ts";
 export type * from "./ports/catalog.ts";
@@ -12,4 +16,5 @@ export type * from "./ports/leadership.ts";
 export type * from "./ports/run-observer.ts";
 export type * from "./ports/state-store.ts";
 export type * from "./ports/telemetry-store.ts";
+export { startEngine } from "./start-engine.ts";
 export * from "./subscribers.ts";

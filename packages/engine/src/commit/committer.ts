@@ -1,0 +1,212 @@
+/**
+ * The one way into the state store. Groups that are staged while a batch is in flight ride in the next one; a group is
+ * never split, and groups are committed in the order in which they were staged.
+ *
+ * Each batch carries the term and the marker of the batch before it, and is sent again until its outcome is known: it
+ * applies once, or the store refuses it because its marker is there already. Nothing is decided from a read. Fenced
+ * means that another term leads: every group that waits is refused, and the engine steps down.
+ */
+import { TroupeError } from "@troupe/core";
+import { encode } from "../codec.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { FeedEntry } from "../ports/event-feed.ts";
+import type { FencedBatch, StateEntry, StateStore } from "../ports/state-store.ts";
+import { outboxKey } from "../records/keys.ts";
+
+/** What is committed together or not at all. */
+export interface Group {
+  readonly puts?: readonly StateEntry[];
+  readonly deletes?: readonly string[];
+  /** What happened, for the feed: written in the same batch. */
+  readonly entry?: FeedEntry;
+}
+
+export interface CommitterOptions {
+  readonly store: StateStore;
+  readonly term: number;
+  readonly clock: Clock;
+  /** Operations and bytes of one batch. A group that is larger goes alone. */
+  readonly maxOperations?: number;
+  readonly maxBytes?: number;
+  /** Called with what each batch put into the outbox, after it is durable and before those who staged it are told. */
+  onCommitted(outboxKey: string, entries: readonly FeedEntry[]): void;
+  onFenced(): void;
+  /** Told about batches whose outcome is not known yet; the same batch is sent again. */
+  onTrouble?(error: unknown, attempt: number): void;
+  onBatch?(batch: { readonly operations: number; readonly ms: number }): void;
+  /** Runs a function once everything that is ready has been handled. Default: setImmediate. */
+  readonly soon?: (call: () => void) => void;
+}
+
+interface Staged {
+  readonly group: Group;
+  readonly bytes: number;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+export class Committer {
+  readonly #options: CommitterOptions;
+  #waiting: Staged[] = [];
+  #riders: string[] = [];
+  #marker = 0;
+  #state: "idle" | "scheduled" | "flying" | "closed" = "idle";
+  #refusal: TroupeError | undefined;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(options: CommitterOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when the group is durable. */
+  stage(group: Group): Promise<void> {
+    if (this.#refusal !== undefined) return Promise.reject(this.#refusal);
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#waiting.push({ group, bytes: sizeOf(group), resolve, reject });
+    this.#last = promise;
+    // Whoever staged the group handles its failure; `settled` only waits.
+    promise.catch(() => {});
+    this.#schedule();
+    return promise;
+  }
+
+  /** Deletes that nobody waits for: they go with the next batch. */
+  rideAlong(deletes: readonly string[]): void {
+    this.#riders.push(...deletes);
+    if (this.#riders.length >= 500) this.#schedule();
+  }
+
+  /** Sends the deletes that still wait for a ride. */
+  flush(): void {
+    if (this.#riders.length > 0) this.#schedule();
+  }
+
+  /** Resolves when everything staged so far is durable; rejects if it will not be. */
+  settled(): Promise<void> {
+    return this.#last;
+  }
+
+  /** Refuses what waits and everything after; the batch in flight ends on its own. */
+  close(refusal: TroupeError): void {
+    this.#refusal ??= refusal;
+    this.#state = "closed";
+    for (const staged of this.#waiting.splice(0)) staged.reject(this.#refusal);
+  }
+
+  #schedule(): void {
+    if (this.#state !== "idle") return;
+    this.#state = "scheduled";
+    (this.#options.soon ?? setImmediate)(() => void this.#fly());
+  }
+
+  async #fly(): Promise<void> {
+    if (this.#state === "closed") return;
+    this.#state = "flying";
+    while (this.#waiting.length > 0 || this.#riders.length > 0) {
+      const staged = this.#take();
+      const entries = mergeEntries(staged.map(({ group }) => group.entry));
+      const batch = this.#batch(staged, entries);
+      const outcome = await this.#send(batch);
+      if (outcome === "fenced") return this.#fenced(staged);
+      this.#marker = batch.marker;
+      if (entries.length > 0) this.#options.onCommitted(outboxKey(batch.term, batch.marker), entries);
+      for (const each of staged) each.resolve();
+      if (this.#refusal !== undefined) return;
+    }
+    this.#state = "idle";
+  }
+
+  #take(): readonly Staged[] {
+    const { maxOperations = 5000, maxBytes = 8 * 1024 * 1024 } = this.#options;
+    let operations = 1;
+    let bytes = 0;
+    let count = 0;
+    for (const { group, bytes: size } of this.#waiting) {
+      operations += (group.puts?.length ?? 0) + (group.deletes?.length ?? 0);
+      bytes += size;
+      if (count > 0 && (operations > maxOperations || bytes > maxBytes)) break;
+      count += 1;
+    }
+    return this.#waiting.splice(0, count);
+  }
+
+  #batch(staged: readonly Staged[], entries: readonly FeedEntry[]): FencedBatch {
+    const marker = this.#marker + 1;
+    const puts = new Map<string, Uint8Array>();
+    const deletes = new Set(this.#riders.splice(0));
+    for (const { group } of staged) {
+      for (const key of group.deletes ?? []) {
+        puts.delete(key);
+        deletes.add(key);
+      }
+      for (const { key, value } of group.puts ?? []) {
+        deletes.delete(key);
+        puts.set(key, value);
+      }
+    }
+    if (entries.length > 0) puts.set(outboxKey(this.#options.term, marker), encode(entries));
+    return {
+      term: this.#options.term,
+      previous: this.#marker,
+      marker,
+      puts: [...puts].map(([key, value]) => ({ key, value })),
+      deletes: [...deletes],
+    };
+  }
+
+  /** SAFETY: an unknown outcome is settled by sending the very same batch, never by reading. */
+  async #send(batch: FencedBatch): Promise<"committed" | "fenced"> {
+    const { store, clock } = this.#options;
+    for (let attempt = 1; ; attempt++) {
+      const began = clock.monotonic();
+      try {
+        const outcome = await store.commit(batch);
+        this.#options.onBatch?.({
+          operations: batch.puts.length + batch.deletes.length,
+          ms: clock.monotonic() - began,
+        });
+        return outcome;
+      } catch (error) {
+        if (!(error instanceof TroupeError) || error.reaction !== "retry") throw error;
+        this.#options.onTrouble?.(error, attempt);
+        if (this.#refusal !== undefined) return "fenced";
+        await pause(clock, Math.min(1000, 10 * 2 ** attempt));
+      }
+    }
+  }
+
+  #fenced(staged: readonly Staged[]): void {
+    const refusal = new TroupeError("Another coordinator leads: nothing more is written here. Ask the leader.", {
+      code: "NOT_LEADER",
+      reaction: "step-down",
+    });
+    for (const each of staged) each.reject(refusal);
+    this.close(refusal);
+    this.#options.onFenced();
+  }
+}
+
+function pause(clock: Clock, ms: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  clock.after(ms, resolve);
+  return promise;
+}
+
+function sizeOf(group: Group): number {
+  return (
+    (group.puts ?? []).reduce((sum, put) => sum + put.value.length + put.key.length, 0) +
+    100 * (group.entry?.events.length ?? 0)
+  );
+}
+
+/** One entry a run: what it said in this batch, in order. */
+function mergeEntries(entries: readonly (FeedEntry | undefined)[]): readonly FeedEntry[] {
+  const merged = new Map<string, FeedEntry & { events: FeedEntry["events"][number][] }>();
+  for (const entry of entries) {
+    if (entry === undefined) continue;
+    const known = merged.get(entry.runId);
+    if (known === undefined) merged.set(entry.runId, { ...entry, events: [...entry.events] });
+    else known.events.push(...entry.events);
+  }
+  return [...merged.values()];
+}

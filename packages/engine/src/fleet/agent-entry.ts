@@ -1,0 +1,33 @@
+/** What the fleet knows of one agent. */
+import type { AgentHello, AgentView, SessionLink } from "../engine.ts";
+import type { AttemptKey } from "../ports/telemetry-store.ts";
+
+export interface AgentEntry {
+  hello: AgentHello;
+  draining: boolean;
+  session: { readonly id: number; readonly link: SessionLink } | null;
+  connectedAt: number;
+  /** For people. */
+  lastBeatAt: number;
+  /** On the monotonic clock: for decisions. */
+  heardAt: number;
+  state: AgentView["state"];
+  /** Assigned to it and not released, by name. */
+  readonly attempts: Map<string, AttemptKey>;
+}
+
+export function attemptName({ runId, task, attempt }: AttemptKey): string {
+  return `${runId} ${task} ${attempt}`;
+}
+
+export function viewAgent(entry: AgentEntry, allocated: AgentView["allocated"]): AgentView {
+  const { held: _held, clusterId: _clusterId, termSeen: _termSeen, draining: _draining, ...hello } = entry.hello;
+  return {
+    ...hello,
+    state: entry.state,
+    allocated,
+    lastBeatAt: entry.lastBeatAt,
+    connectedAt: entry.connectedAt,
+    attempts: [...entry.attempts.values()],
+  };
+}

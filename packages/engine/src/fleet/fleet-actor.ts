@@ -1,0 +1,304 @@
+/**
+ * All agents: their sessions, whether they are there, and what each of them holds.
+ *
+ *            connect              two beats missed          lostAfter
+ *   (none) ──────────▶ ready ───────────────────▶ silent ─────────────▶ gone
+ *                        │ ▲        a beat          │                     │
+ *                  drain ▼ │ resume ◀───────────────┘       connect ──────┘
+ *                     draining
+ */
+import { type ResourceRequest, unreachable } from "@troupe/core";
+import type { AgentHello, AgentView, SessionLink } from "../engine.ts";
+import type { Behaviour, Message, Reply } from "../kernel/actor.ts";
+import type { EngineLog, EngineMeters } from "../options.ts";
+import type { AgentOffer } from "../placement/placement-actor.ts";
+import type { ToAgent } from "../ports/agent-link.ts";
+import type { Clock, Timer } from "../ports/clock.ts";
+import type { AttemptKey } from "../ports/telemetry-store.ts";
+import { type AgentEntry, attemptName, viewAgent } from "./agent-entry.ts";
+import { judge } from "./liveness.ts";
+
+export type FleetMessage = Message &
+  (
+    | {
+        readonly type: "Connect";
+        readonly hello: AgentHello;
+        readonly link: SessionLink;
+        readonly reply: Reply<Connected>;
+      }
+    | { readonly type: "Beat"; readonly agentId: string; readonly session: number; readonly sequence: number }
+    | {
+        readonly type: "Devices";
+        readonly agentId: string;
+        readonly session: number;
+        readonly devices: AgentHello["devices"];
+      }
+    | { readonly type: "Goodbye"; readonly agentId: string; readonly session: number; readonly reason: string }
+    | { readonly type: "Closed"; readonly agentId: string; readonly session: number }
+    /** An attempt is on this agent: just assigned, or from before this leader's time. */
+    | { readonly type: "Holds"; readonly agentId: string; readonly key: AttemptKey }
+    | { readonly type: "Released"; readonly agentId: string; readonly key: AttemptKey }
+    | { readonly type: "Drain"; readonly agentId: string; readonly draining: boolean; readonly reply: Reply<AgentView> }
+    | { readonly type: "List"; readonly reply: Reply<readonly AgentView[]> }
+    | { readonly type: "Sweep" }
+  );
+
+export interface Connected {
+  readonly session: number;
+  readonly superseded: readonly AttemptKey[];
+}
+
+export interface FleetSurroundings {
+  readonly clock: Clock;
+  readonly log: EngineLog;
+  readonly meters: EngineMeters | undefined;
+  readonly lostAfterMs: number;
+  readonly beatIntervalMs: number;
+  /** Whether exactly this attempt is with this agent. */
+  isHeldBy(key: AttemptKey, agentId: string): Promise<boolean>;
+  lose(key: AttemptKey, agentId: string, reason: string): void;
+  changed(offer: AgentOffer): void;
+  left(agentId: string): void;
+  /** What the attempt asked for, for the sum of an agent's allocations. */
+  requestOf(key: AttemptKey): ResourceRequest | undefined;
+  save(hello: AgentHello, draining: boolean): Promise<void>;
+  tell(message: FleetMessage): void;
+}
+
+export class FleetActor implements Behaviour<FleetMessage> {
+  readonly #around: FleetSurroundings;
+  readonly #agents = new Map<string, AgentEntry>();
+  #sessions = 0;
+  #sweep: Timer | undefined;
+  #alarmed = false;
+
+  constructor(around: FleetSurroundings) {
+    this.#around = around;
+    this.#arm();
+  }
+
+  /** Sends down an agent's session. Not a message: a hint that is lost is sent again, one that queues is late. */
+  send(agentId: string, message: ToAgent): boolean {
+    return this.#agents.get(agentId)?.session?.link.send(message) ?? false;
+  }
+
+  receive(message: FleetMessage): void | Promise<void> {
+    switch (message.type) {
+      case "Connect":
+        return this.#connect(message.hello, message.link, message.reply);
+      case "Beat":
+        return this.#beat(message);
+      case "Devices":
+        return this.#devices(message);
+      case "Goodbye":
+        return this.#goodbye(message);
+      case "Closed":
+        return this.#closed(message);
+      case "Holds":
+        this.#entry(message.agentId).attempts.set(attemptName(message.key), message.key);
+        return;
+      case "Released":
+        this.#agents.get(message.agentId)?.attempts.delete(attemptName(message.key));
+        return;
+      case "Drain":
+        return this.#drain(message);
+      case "List":
+        return message.reply.resolve([...this.#agents.values()].filter(isKnown).map((entry) => this.#view(entry)));
+      case "Sweep":
+        return this.#judge();
+      default:
+        return unreachable(message);
+    }
+  }
+
+  stop(): void {
+    this.#sweep?.cancel();
+    for (const entry of this.#agents.values()) entry.session?.link.close("this coordinator leads no more");
+  }
+
+  async #connect(hello: AgentHello, link: SessionLink, reply: Reply<Connected>): Promise<void> {
+    const entry = this.#entry(hello.agentId);
+    entry.session?.link.close("the agent opened another session");
+    const superseded = await this.#compare(entry, hello);
+    const draining = hello.draining || entry.draining;
+    // Written before it is welcomed: a successor knows whom to wait for.
+    await this.#around.save(hello, draining);
+    const session = ++this.#sessions;
+    const now = this.#around.clock.now();
+    Object.assign(entry, {
+      hello,
+      draining,
+      session: { id: session, link },
+      connectedAt: now,
+      lastBeatAt: now,
+      heardAt: this.#around.clock.monotonic(),
+      state: draining ? "draining" : "ready",
+    });
+    reply.resolve({ session, superseded });
+    this.#offer(entry);
+    this.#count();
+  }
+
+  /** Both sides' lists side by side: what only the agent has is superseded, what only the coordinator has is lost. */
+  async #compare(entry: AgentEntry, hello: AgentHello): Promise<readonly AttemptKey[]> {
+    const held = new Set(hello.held.map(({ key }) => attemptName(key)));
+    for (const [name, key] of [...entry.attempts]) {
+      if (!held.has(name)) this.#around.lose(key, hello.agentId, `${hello.agentId} came back without it`);
+    }
+    const verdicts = await Promise.all(
+      hello.held.map(async ({ key }) => ({ key, isHeld: await this.#around.isHeldBy(key, hello.agentId) })),
+    );
+    for (const { key, isHeld } of verdicts) if (isHeld) entry.attempts.set(attemptName(key), key);
+    return verdicts.filter(({ isHeld }) => !isHeld).map(({ key }) => key);
+  }
+
+  #beat({ agentId, session, sequence }: Extract<FleetMessage, { type: "Beat" }>): void {
+    const entry = this.#current(agentId, session);
+    if (entry === undefined) return;
+    entry.lastBeatAt = this.#around.clock.now();
+    entry.heardAt = this.#around.clock.monotonic();
+    entry.session?.link.send({ type: "BeatEcho", sequence, nonce: sequence });
+    if (entry.state !== "silent" && entry.state !== "gone") return;
+    entry.state = entry.draining ? "draining" : "ready";
+    this.#offer(entry);
+    this.#count();
+  }
+
+  #devices({ agentId, session, devices }: Extract<FleetMessage, { type: "Devices" }>): void {
+    const entry = this.#current(agentId, session);
+    if (entry === undefined) return;
+    entry.hello = { ...entry.hello, devices };
+    this.#offer(entry);
+  }
+
+  /** It stops on purpose: no new work, but its processes may run on and be taken up again when it is back. */
+  #goodbye({ agentId, session, reason }: Extract<FleetMessage, { type: "Goodbye" }>): void {
+    const entry = this.#current(agentId, session);
+    if (entry === undefined) return;
+    this.#around.log.info({ agent: agentId, reason }, "agent said goodbye");
+    this.#depart(entry, entry.attempts.size === 0 ? "gone" : "silent");
+  }
+
+  #closed({ agentId, session }: Extract<FleetMessage, { type: "Closed" }>): void {
+    const entry = this.#current(agentId, session);
+    if (entry !== undefined) this.#depart(entry, "silent");
+  }
+
+  #depart(entry: AgentEntry, state: "silent" | "gone"): void {
+    entry.session = null;
+    entry.state = state;
+    this.#around.left(entry.hello.agentId);
+    this.#count();
+  }
+
+  async #drain({ agentId, draining, reply }: Extract<FleetMessage, { type: "Drain" }>): Promise<void> {
+    const entry = this.#entry(agentId);
+    entry.draining = draining;
+    await this.#around.save(entry.hello, draining);
+    if (entry.session !== null) {
+      entry.state = draining ? "draining" : "ready";
+      entry.session.link.send({ type: "SetDraining", draining });
+      this.#offer(entry);
+    }
+    reply.resolve(this.#view(entry));
+    this.#count();
+  }
+
+  #judge(): void {
+    const { clock, beatIntervalMs, lostAfterMs, log } = this.#around;
+    const heard = [...this.#agents].map(([id, { state, draining, heardAt }]) => ({ id, state, draining, heardAt }));
+    const { changes, alarm } = judge(heard, clock.monotonic(), beatIntervalMs, lostAfterMs);
+    if (alarm && !this.#alarmed)
+      log.error(
+        { agents: heard.length },
+        "more than half of the agents are silent: nothing is superseded until they are heard or a person decides",
+      );
+    this.#alarmed = alarm;
+    for (const { id, state } of changes) this.#change(id, state);
+    this.#arm();
+  }
+
+  #change(agentId: string, state: AgentView["state"]): void {
+    const entry = this.#entry(agentId);
+    entry.state = state;
+    this.#around.left(agentId);
+    this.#around.log.warn({ agent: agentId, state }, "agent is not heard");
+    if (state === "gone") {
+      const seconds = this.#around.lostAfterMs / 1000;
+      for (const key of entry.attempts.values())
+        this.#around.lose(key, agentId, `${agentId} was silent for ${seconds} s`);
+    }
+    this.#count();
+  }
+
+  #offer(entry: AgentEntry): void {
+    const { agentId, labels, capacity, devices } = entry.hello;
+    const gpus = devices.filter((device) => device.quarantined === null).map((device) => device.uuid);
+    this.#around.changed({ id: agentId, labels, capacity, gpus, accepts: entry.state === "ready" });
+  }
+
+  /** An agent of which only an attempt is known counts as silent from now on, for a full lostAfter. */
+  #entry(agentId: string): AgentEntry {
+    const known = this.#agents.get(agentId);
+    if (known !== undefined) return known;
+    const entry: AgentEntry = {
+      hello: unknownAgent(agentId),
+      draining: false,
+      session: null,
+      connectedAt: 0,
+      lastBeatAt: 0,
+      heardAt: this.#around.clock.monotonic(),
+      state: "silent",
+      attempts: new Map(),
+    };
+    this.#agents.set(agentId, entry);
+    return entry;
+  }
+
+  #current(agentId: string, session: number): AgentEntry | undefined {
+    const entry = this.#agents.get(agentId);
+    return entry?.session?.id === session ? entry : undefined;
+  }
+
+  #view(entry: AgentEntry): AgentView {
+    const allocated = { millicpus: 0, memoryBytes: 0, gpus: 0 };
+    for (const key of entry.attempts.values()) {
+      const request = this.#around.requestOf(key);
+      allocated.millicpus += request?.millicpus ?? 0;
+      allocated.memoryBytes += request?.memoryBytes ?? 0;
+      allocated.gpus += request?.gpus ?? 0;
+    }
+    return viewAgent(entry, allocated);
+  }
+
+  #count(): void {
+    const states = { ready: 0, draining: 0, silent: 0, gone: 0 };
+    for (const entry of this.#agents.values()) if (isKnown(entry)) states[entry.state] += 1;
+    this.#around.meters?.agents(states);
+  }
+
+  #arm(): void {
+    this.#sweep = this.#around.clock.after(this.#around.beatIntervalMs, () => this.#around.tell({ type: "Sweep" }));
+  }
+}
+
+function isKnown(entry: AgentEntry): boolean {
+  return entry.hello.incarnation !== "" || entry.attempts.size > 0;
+}
+
+function unknownAgent(agentId: string): AgentHello {
+  return {
+    agentId,
+    incarnation: "",
+    host: "",
+    version: "",
+    labels: {},
+    capacity: { millicpus: 0, memoryBytes: 0, gpus: 0 },
+    devices: [],
+    held: [],
+    clusterId: "",
+    termSeen: 0,
+    draining: false,
+    isolationTier: 0,
+  };
+}

@@ -1,0 +1,58 @@
+/** What an engine is made of. Only a `main` knows which adapters these are. */
+import type { Archive } from "./ports/archive.ts";
+import type { Catalog } from "./ports/catalog.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { Entropy } from "./ports/entropy.ts";
+import type { EventFeed } from "./ports/event-feed.ts";
+import type { Leadership } from "./ports/leadership.ts";
+import type { RunObserver } from "./ports/run-observer.ts";
+import type { StateStore } from "./ports/state-store.ts";
+import type { TelemetryStore } from "./ports/telemetry-store.ts";
+
+export interface EngineOptions {
+  readonly leadership: Leadership;
+  readonly stateStore: StateStore;
+  readonly eventFeed: EventFeed;
+  readonly telemetryStore: TelemetryStore;
+  readonly archive: Archive;
+  readonly catalog: Catalog;
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly observers?: readonly RunObserver[];
+  readonly tracing?: TraceContext;
+  readonly meters?: EngineMeters;
+  readonly log?: EngineLog;
+  /** How long an agent may be silent before its attempts are superseded. Default: 60,000 ms. */
+  readonly lostAfterMs?: number;
+  /** How often agents say that they are there. Default: 2,000 ms. */
+  readonly beatIntervalMs?: number;
+  /** Stops waiting for the lead. */
+  readonly signal?: AbortSignal;
+  /** Runs a function once everything that is ready has been handled. Default: setImmediate. */
+  readonly soon?: (call: () => void) => void;
+}
+
+/** Which trace a run belongs to. Ids are derived, so that every coordinator says the same. */
+export interface TraceContext {
+  /** 32 hexadecimal digits; empty if the run is not traced. */
+  traceId(runId: string, traceparent: string | null): string;
+  /** What an attempt's process gets as TRACEPARENT; null if the run is not traced. */
+  attemptTraceparent(runId: string, traceparent: string | null, task: string, attempt: number): string | null;
+}
+
+/** Numbers about the engine itself. Must not throw. */
+export interface EngineMeters {
+  batch(batch: { readonly operations: number; readonly ms: number }): void;
+  queue(depth: number): void;
+  telemetry(bytes: number): void;
+  agents(states: Readonly<Record<"ready" | "draining" | "silent" | "gone", number>>): void;
+}
+
+/** The part of a pino logger that the engine uses. */
+export interface EngineLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export const silentLog: EngineLog = { info() {}, warn() {}, error() {} };

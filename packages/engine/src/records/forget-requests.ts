@@ -1,0 +1,19 @@
+/** Request ids are kept for a day after their run has ended: long enough for every retry, and not for ever. */
+import type { Committer } from "../commit/committer.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { StateStore } from "../ports/state-store.ts";
+import { requestsPrefix } from "./keys.ts";
+import { requestRecord } from "./records.ts";
+import { scanAll } from "./scan-all.ts";
+
+const keepMs = 24 * 3600 * 1000;
+
+/** Looks once, and then every hour. */
+export async function forgetRequests(store: StateStore, committer: Committer, clock: Clock): Promise<void> {
+  const old: string[] = [];
+  for await (const { key, value } of scanAll(store, requestsPrefix)) {
+    const { endedAt } = requestRecord.decode(value);
+    if (endedAt !== null && clock.now() - endedAt > keepMs) old.push(key);
+  }
+  committer.rideAlong(old);
+}

@@ -1,0 +1,31 @@
+/** Where records lie in the state store. */
+export const outboxPrefix = "outbox/";
+export const runsPrefix = "runs/";
+export const pipelinesPrefix = "pipelines/";
+export const agentsPrefix = "agents/";
+export const requestsPrefix = "requests/";
+
+/** Padded, so that the order of keys is the order of batches. */
+export function outboxKey(term: number, marker: number): string {
+  return `${outboxPrefix}${pad(term)}/${pad(marker)}`;
+}
+
+export const runPrefix = (runId: string): string => `${runsPrefix}${runId}/`;
+/** What never changes: pipeline, version, params. */
+export const runKey = (runId: string): string => `${runPrefix(runId)}run`;
+/** What changes with each event: small. */
+export const statusKey = (runId: string): string => `${runPrefix(runId)}status`;
+export const taskPrefix = (runId: string): string => `${runPrefix(runId)}task/`;
+export const taskKey = (runId: string, task: string): string => `${taskPrefix(runId)}${task}`;
+export const controlPrefix = (runId: string): string => `${runPrefix(runId)}control/`;
+export const controlKey = (runId: string, name: string): string => `${controlPrefix(runId)}${name}`;
+export const pipelineKey = (name: string): string => `${pipelinesPrefix}${name}`;
+export const versionKey = (name: string, version: string): string => `versions/${name}/${version}`;
+/** The newest run of a pipeline that succeeded. */
+export const successKey = (pipeline: string): string => `successes/${pipeline}`;
+export const requestKey = (requestId: string): string => `${requestsPrefix}${encodeURIComponent(requestId)}`;
+export const agentKey = (agentId: string): string => `${agentsPrefix}${encodeURIComponent(agentId)}`;
+
+function pad(value: number): string {
+  return String(value).padStart(12, "0");
+}

@@ -1,0 +1,126 @@
+/** Records as bytes, checked when they are read: what another version or a broken disk wrote must not become state. */
+import {
+  type ControlRecord,
+  type Digest,
+  isDigest,
+  isObject,
+  type Output,
+  type RunHeader,
+  type TaskRecord,
+  TroupeError,
+} from "@troupe/core";
+import { decode, encode } from "../codec.ts";
+import type { AgentHello } from "../engine.ts";
+
+export type RunRecord = Pick<
+  RunHeader,
+  "runId" | "pipeline" | "version" | "params" | "uses" | "requestId" | "traceparent" | "createdAt"
+>;
+/** `outputs` is left out: it follows from the tasks. */
+export type StatusRecord = Pick<RunHeader, "status" | "endedAt" | "cancel" | "failure" | "sequence">;
+
+export interface PipelineRecord {
+  readonly name: string;
+  readonly version: Digest;
+  readonly generation: number;
+}
+
+export interface VersionRecord {
+  readonly name: string;
+  readonly version: Digest;
+  readonly specDigest: Digest;
+  readonly codeDigest: Digest | null;
+  readonly appliedAt: number;
+  readonly generation: number;
+}
+
+export interface RequestRecord {
+  readonly runId: string;
+  /** Of what was asked for: the same id with another body is refused. */
+  readonly bodyDigest: Digest;
+  /** When the run ended; null while it is live. */
+  readonly endedAt: number | null;
+}
+
+export interface SuccessRecord {
+  readonly runId: string;
+}
+
+export interface AgentRecord {
+  readonly hello: AgentHello;
+  readonly draining: boolean;
+}
+
+const isText = (value: unknown): boolean => typeof value === "string";
+const isNumber = (value: unknown): boolean => typeof value === "number";
+
+export const runRecord = record<RunRecord>(
+  "run",
+  (value) =>
+    isText(value.runId) &&
+    isText(value.pipeline) &&
+    isDigest(value.version) &&
+    isObject(value.params) &&
+    isObject(value.uses) &&
+    isNumber(value.createdAt),
+);
+export const statusRecord = record<StatusRecord>("status", (value) => isText(value.status) && isNumber(value.sequence));
+export const taskRecord = record<TaskRecord>(
+  "task",
+  (value) =>
+    isText(value.node) &&
+    Array.isArray(value.path) &&
+    isObject(value.state) &&
+    isText(value.state.status) &&
+    Array.isArray(value.attempts),
+);
+export const controlRecord = record<ControlRecord>(
+  "control",
+  (value) => isText(value.node) && Array.isArray(value.path) && isText(value.kind),
+);
+export const pipelineRecord = record<PipelineRecord>(
+  "pipeline",
+  (value) => isText(value.name) && isDigest(value.version) && isNumber(value.generation),
+);
+export const versionRecord = record<VersionRecord>(
+  "version",
+  (value) => isText(value.name) && isDigest(value.version) && isDigest(value.specDigest) && isNumber(value.appliedAt),
+);
+export const requestRecord = record<RequestRecord>(
+  "request",
+  (value) => isText(value.runId) && isDigest(value.bodyDigest),
+);
+export const successRecord = record<SuccessRecord>("success", (value) => isText(value.runId));
+export const agentRecord = record<AgentRecord>(
+  "agent",
+  (value) => isObject(value.hello) && isText(value.hello.agentId) && typeof value.draining === "boolean",
+);
+
+/** A task's record without a value that lies in the archive. */
+export function slim(task: TaskRecord): TaskRecord {
+  const { state } = task;
+  return state.status === "succeeded" && state.output?.spilled !== undefined
+    ? { ...task, state: { ...state, output: slimOutput(state.output) } }
+    : task;
+}
+
+export function slimOutput(output: Output): Output {
+  return output.spilled === undefined ? output : { value: null, spilled: output.spilled };
+}
+
+function record<T>(
+  name: string,
+  fits: (value: Readonly<Record<string, unknown>>) => boolean,
+): { encode(value: T): Uint8Array; decode(bytes: Uint8Array): T } {
+  return {
+    encode,
+    decode(bytes) {
+      const value = decode(bytes);
+      if (isObject(value) && fits(value)) return value as T;
+      throw new TroupeError(
+        `A ${name} record in the state store is not one: restore the data directory from a backup, or start with an empty one.`,
+        { code: "DATA_CORRUPT", reaction: "fatal" },
+      );
+    },
+  };
+}

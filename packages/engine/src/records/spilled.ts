@@ -1,0 +1,16 @@
+/** Outputs that are too large for a record lie in the archive; in memory they have their value. */
+import type { Json, Output, TaskRecord } from "@troupe/core";
+import type { Archive } from "../ports/archive.ts";
+import { readText } from "../sealing/archive-text.ts";
+
+export async function loadSpilled(archive: Archive, task: TaskRecord): Promise<TaskRecord> {
+  const { state } = task;
+  if (state.status !== "succeeded" || state.output?.spilled === undefined) return task;
+  return { ...task, state: { ...state, output: await loadOutput(archive, state.output) } };
+}
+
+async function loadOutput(archive: Archive, output: Output): Promise<Output> {
+  return output.spilled === undefined
+    ? output
+    : { ...output, value: JSON.parse(await readText(archive, output.spilled)) as Json };
+}

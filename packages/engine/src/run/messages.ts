@@ -1,0 +1,64 @@
+/** Everything that a run's actor understands. */
+import type { AttemptOutcome, RunInput, RunState } from "@troupe/core";
+import type { ProgressView, RunView, WatchItem } from "../engine.ts";
+import type { Message, Reply } from "../kernel/actor.ts";
+
+export type RunMessage = Message &
+  (
+    | { readonly type: "Create" }
+    | { readonly type: "Assign"; readonly assignments: readonly AssignedTask[] }
+    | { readonly type: "Claim"; readonly task: string; readonly attempt: number; readonly agent: string }
+    | { readonly type: "Running"; readonly task: string; readonly attempt: number; readonly agent: string }
+    | {
+        readonly type: "Result";
+        readonly task: string;
+        readonly attempt: number;
+        readonly agent: string;
+        readonly result: AttemptOutcome;
+      }
+    | {
+        readonly type: "Lose";
+        readonly task: string;
+        readonly attempt: number;
+        readonly agent: string;
+        readonly reason: string;
+      }
+    | {
+        readonly type: "Decline";
+        readonly task: string;
+        readonly attempt: number;
+        readonly agent: string;
+        readonly reason: string;
+      }
+    | { readonly type: "Cancel"; readonly reason: string; readonly reply: Reply<RunView> }
+    | { readonly type: "Timer" }
+    | { readonly type: "Progress"; readonly task: string; readonly attempt: number; readonly progress: ProgressView }
+    /** Reads what is committed once the answer comes. */
+    | { readonly type: "Read"; readonly read: (committed: CommittedRun) => unknown; readonly reply: Reply<unknown> }
+    | { readonly type: "Watch"; readonly watcher: Watcher; readonly reply: Reply<() => void> }
+  );
+
+export interface AssignedTask {
+  readonly task: string;
+  readonly attempt: number;
+  readonly agent: string;
+  readonly devices: readonly string[];
+}
+
+export interface CommittedRun {
+  readonly state: RunState;
+  readonly progress: ReadonlyMap<string, ProgressView>;
+}
+
+export interface Watcher {
+  /** Sequence number of the last event that it has; the snapshot comes first if 0. */
+  readonly after: number;
+  take(item: WatchItem): void;
+  /** Nothing follows. */
+  end(error?: unknown): void;
+}
+
+export type SimpleInput = Extract<
+  RunInput,
+  { readonly type: "ReportRunning" | "ReportResult" | "LoseAttempt" | "ReturnAssignment" }
+>;

@@ -1,0 +1,28 @@
+/** What an agent is told about an attempt. */
+import { type Digest, inputsOf, limitsOf, type RunState, stepOf } from "@troupe/core";
+import type { AttemptSpec } from "../attempt-spec.ts";
+import type { TraceContext } from "../options.ts";
+
+export function attemptSpec(
+  state: RunState,
+  task: string,
+  codeDigest: Digest | null,
+  tracing: TraceContext | undefined,
+): AttemptSpec {
+  const { node, declaration } = stepOf(state, task);
+  const attempt = state.tasks.get(task)?.attempts.at(-1);
+  const limits = limitsOf(state, task);
+  const { runId, traceparent, pipeline } = state.header;
+  return {
+    pipeline,
+    step: node.step,
+    codeDigest,
+    declaration,
+    inputs: inputsOf(state, task),
+    timeoutMs: limits.timeoutMs ?? null,
+    graceMs: limits.graceMs,
+    resources: limits.resources,
+    devices: attempt?.devices ?? [],
+    traceparent: tracing?.attemptTraceparent(runId, traceparent, task, attempt?.number ?? 1) ?? null,
+  };
+}

@@ -1,0 +1,350 @@
+/**
+ * A live run. Applies what was decided at once to its working state, so that many decisions ride in one batch; what
+ * leaves the actor (grants, acknowledgements, replies, watches, reads) waits until the store has it. Only an offer may
+ * leave along with the commit: it is a hint without authority.
+ */
+
+import type { Digest } from "@troupe/core";
+import {
+  answerToClaim,
+  apply,
+  decide,
+  effects,
+  limitsOf,
+  nextWake,
+  type RunEffect,
+  type RunEvent,
+  type RunInput,
+  type RunState,
+  runStatuses,
+  unreachable,
+} from "@troupe/core";
+import type { Committer, Group } from "../commit/committer.ts";
+import type { ProgressView } from "../engine.ts";
+import type { Behaviour } from "../kernel/actor.ts";
+import type { EngineLog, TraceContext } from "../options.ts";
+import type { ToAgent } from "../ports/agent-link.ts";
+import type { Clock, Timer } from "../ports/clock.ts";
+import type { Entropy } from "../ports/entropy.ts";
+import type { StateEntry } from "../ports/state-store.ts";
+import type { RunMessage, SimpleInput } from "./messages.ts";
+import { attemptSpec } from "./offer.ts";
+import { lean, puts } from "./run-records.ts";
+import { viewRun, viewTask, viewTasks } from "./run-view.ts";
+import { Watchers } from "./watchers.ts";
+
+/** Where the effects of a run go. */
+export interface RunSurroundings {
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly committer: Committer;
+  readonly tracing: TraceContext | undefined;
+  readonly log: EngineLog;
+  readonly term: number;
+  queue(runId: string, tasks: readonly QueuedTask[]): void;
+  dequeue(runId: string, task: string): void;
+  release(runId: string, task: string, attempt: number, agent: string): void;
+  /** An attempt was assigned, now or before a restart: it takes room on its agent. */
+  send(agent: string, message: ToAgent): boolean;
+  /** Wakes the run up. */
+  tell(runId: string, message: RunMessage): void;
+  /** The run has ended and everything about it is written. */
+  ended(runId: string): void;
+}
+
+export interface QueuedTask {
+  readonly task: string;
+  readonly attempt: number;
+  readonly request: ReturnType<typeof limitsOf>["resources"];
+}
+
+/** Long lists of independent events are written in portions, so that no group outgrows a transaction. */
+const portion = 50;
+
+export class RunActor implements Behaviour<RunMessage> {
+  #state: RunState;
+  readonly #codeDigest: Digest | null;
+  readonly #around: RunSurroundings;
+  readonly #watchers = new Watchers();
+  readonly #progress = new Map<string, ProgressView>();
+  #timer: Timer | undefined;
+  #committed: Promise<void> = Promise.resolve();
+
+  constructor(state: RunState, codeDigest: Digest | null, around: RunSurroundings) {
+    this.#state = state;
+    this.#codeDigest = codeDigest;
+    this.#around = around;
+  }
+
+  /** The first event of a new run is in the state already: writes it, with what must be written together with it. */
+  begin(created: RunEvent, also: readonly StateEntry[]): Promise<void> {
+    const before = this.#state.header.sequence - 1;
+    const group = { puts: [...puts(this.#state, [created]), ...also], entry: this.#entry(before + 1, [created]) };
+    const written = this.#stage(group, [created], before + 1);
+    this.#advance();
+    this.#arm();
+    return written;
+  }
+
+  /** After a restart: queues what is ready, tells agents again what they must know, and goes on. */
+  resume(): void {
+    for (const [task, { state, attempts }] of this.#state.tasks) {
+      const current = attempts.at(-1);
+      if (state.status === "queued") this.#queue([{ effect: "QueueTask", task, attempt: state.attempt }]);
+      if (
+        (state.status === "assigned" || state.status === "running") &&
+        this.#state.header.status === "cancelling" &&
+        current !== undefined
+      ) {
+        this.#cancelAttempt(task, current.number, current.agent, this.#state.header.cancel?.reason ?? "");
+      }
+    }
+    if (runStatuses[this.#state.header.status].terminal) this.#around.ended(this.#state.header.runId);
+    this.#advance();
+    this.#arm();
+  }
+
+  receive(message: RunMessage): void | Promise<void> {
+    switch (message.type) {
+      case "Create":
+        return;
+      case "Assign":
+        for (const assignment of message.assignments) this.#assign(assignment);
+        return;
+      case "Claim":
+        return this.#claim(message.task, message.attempt, message.agent);
+      case "Running":
+        return void this.#input({ ...message, type: "ReportRunning" });
+      case "Result":
+        return this.#report({ ...message, type: "ReportResult" });
+      case "Lose":
+        return void this.#input({ ...message, type: "LoseAttempt" });
+      case "Decline":
+        return void this.#input({ ...message, type: "ReturnAssignment" });
+      case "Cancel":
+        this.#input({ type: "CancelRun", reason: message.reason, cause: "user" });
+        return this.#answer(message.reply, this.#view());
+      case "Timer":
+        this.#timer = undefined;
+        this.#input({ type: "TimerFired" });
+        return this.#arm();
+      case "Progress":
+        return this.#takeProgress(message.task, message.attempt, message.progress);
+      case "Read":
+        return this.#answer(message.reply, message.read({ state: this.#state, progress: this.#progress }));
+      case "Watch":
+        return this.#watch(message);
+      default:
+        return unreachable(message);
+    }
+  }
+
+  stop(): void {
+    this.#timer?.cancel();
+    this.#watchers.end();
+  }
+
+  #assign(assignment: {
+    readonly task: string;
+    readonly attempt: number;
+    readonly agent: string;
+    readonly devices: readonly string[];
+  }): void {
+    const events = this.#input({ type: "AssignTask", ...assignment });
+    // Cancelled or assigned otherwise meanwhile: the room is free again.
+    if (events.length === 0)
+      this.#around.release(this.#state.header.runId, assignment.task, assignment.attempt, assignment.agent);
+  }
+
+  #claim(task: string, attempt: number, agent: string): void {
+    const answer = answerToClaim(this.#state, task, attempt, agent);
+    if (answer === "undecided") return void this.#input({ type: "ClaimAttempt", task, attempt, agent });
+    const key = { runId: this.#state.header.runId, task, attempt };
+    const message: ToAgent =
+      answer === "grant"
+        ? { type: "Grant", key, term: this.#around.term }
+        : { type: "Refusal", key, reason: "it is not, or no longer, this agent's attempt" };
+    this.#afterCommit(() => void this.#around.send(agent, message));
+  }
+
+  /** A result that counts no more is acknowledged all the same, so that the agent forgets it. */
+  #report(input: Extract<SimpleInput, { type: "ReportResult" }>): void {
+    const events = this.#input(input);
+    const { task, attempt, agent } = input;
+    if (events.length === 0)
+      this.#afterCommit(
+        () =>
+          void this.#around.send(agent, { type: "ResultAck", key: { runId: this.#state.header.runId, task, attempt } }),
+      );
+  }
+
+  #input(input: RunInput): readonly RunEvent[] {
+    const events = this.#decide(input);
+    if (events.length > 0) {
+      this.#advance();
+      this.#arm();
+    }
+    return events;
+  }
+
+  #advance(): void {
+    while (this.#decide({ type: "Advance" }).length > 0);
+  }
+
+  #decide(input: RunInput): readonly RunEvent[] {
+    const { clock, entropy } = this.#around;
+    const events = decide(this.#state, input, { now: clock.now(), random: entropy.random() });
+    const isList = input.type === "Advance" || input.type === "TimerFired" || input.type === "CancelRun";
+    const step = isList ? portion : Math.max(1, events.length);
+    for (let start = 0; start < events.length; start += step) this.#commit(events.slice(start, start + step));
+    return events;
+  }
+
+  #commit(events: readonly RunEvent[]): void {
+    const first = this.#state.header.sequence + 1;
+    for (const event of events) this.#state = apply(this.#state, event);
+    void this.#stage({ puts: puts(this.#state, events), entry: this.#entry(first, events) }, events, first).catch(
+      () => {
+        // The committer refuses when another coordinator leads: this actor is dropped with all others.
+      },
+    );
+  }
+
+  #entry(first: number, events: readonly RunEvent[]) {
+    const { runId, pipeline } = this.#state.header;
+    return { runId, pipeline, first, events: events.map(lean) };
+  }
+
+  #stage(group: Group, events: readonly RunEvent[], first: number): Promise<void> {
+    const written = this.#around.committer.stage(group);
+    this.#committed = written;
+    const all = events.flatMap(effects);
+    this.#now(all);
+    const items = this.#watchers.isEmpty ? [] : events.map((event, index) => this.#item(event, first + index));
+    return written.then(() => {
+      for (const effect of all) this.#later(effect);
+      for (const item of items) this.#watchers.tell(item);
+    });
+  }
+
+  /** What stays inside this coordinator, and hints. */
+  #now(all: readonly RunEffect[]): void {
+    const { runId } = this.#state.header;
+    this.#queue(all.filter((effect) => effect.effect === "QueueTask"));
+    for (const effect of all) {
+      if (effect.effect === "DequeueTask") this.#around.dequeue(runId, effect.task);
+      if (effect.effect === "ReleaseAttempt") this.#around.release(runId, effect.task, effect.attempt, effect.agent);
+      if (effect.effect === "OfferAttempt") this.#offer(effect.task, effect.attempt, effect.agent);
+    }
+  }
+
+  /** What says that something is so: only once it is. */
+  #later(effect: RunEffect): void {
+    const { runId } = this.#state.header;
+    switch (effect.effect) {
+      case "GrantAttempt":
+        this.#around.send(effect.agent, {
+          type: "Grant",
+          key: { runId, task: effect.task, attempt: effect.attempt },
+          term: this.#around.term,
+        });
+        return;
+      case "AcknowledgeResult":
+        this.#around.send(effect.agent, {
+          type: "ResultAck",
+          key: { runId, task: effect.task, attempt: effect.attempt },
+        });
+        return;
+      case "CancelAttempt":
+        return this.#cancelAttempt(effect.task, effect.attempt, effect.agent, effect.reason);
+      case "SealRun":
+        return this.#around.ended(runId);
+      case "QueueTask":
+      case "DequeueTask":
+      case "OfferAttempt":
+      case "ReleaseAttempt":
+        return;
+      default:
+        return unreachable(effect);
+    }
+  }
+
+  #queue(tasks: readonly Extract<RunEffect, { effect: "QueueTask" }>[]): void {
+    if (tasks.length === 0) return;
+    this.#around.queue(
+      this.#state.header.runId,
+      tasks.map(({ task, attempt }) => ({ task, attempt, request: limitsOf(this.#state, task).resources })),
+    );
+  }
+
+  #offer(task: string, attempt: number, agent: string): void {
+    const spec = attemptSpec(this.#state, task, this.#codeDigest, this.#around.tracing);
+    const key = { runId: this.#state.header.runId, task, attempt };
+    // A lost offer shows: the agent's next inventory lacks the attempt, and it is returned.
+    if (!this.#around.send(agent, { type: "Offer", key, term: this.#around.term, spec })) {
+      this.#around.tell(key.runId, { type: "Decline", task, attempt, agent, reason: "the agent could not be reached" });
+    }
+  }
+
+  #cancelAttempt(task: string, attempt: number, agent: string, reason: string): void {
+    this.#around.send(agent, {
+      type: "CancelAttempt",
+      key: { runId: this.#state.header.runId, task, attempt },
+      reason,
+    });
+  }
+
+  #afterCommit(call: () => void): void {
+    void this.#committed.then(call, () => {
+      // Not committed, so nothing is said: the agent asks the next leader.
+    });
+  }
+
+  /** SAFETY: the answer was made from the working state, so it waits until that state is durable. */
+  #answer<T>(reply: { resolve(value: T): void; reject(error: unknown): void }, value: T): void {
+    this.#committed.then(() => reply.resolve(value), reply.reject);
+  }
+
+  #watch({ watcher, reply }: Extract<RunMessage, { type: "Watch" }>): void {
+    const { sequence, status } = this.#state.header;
+    const snapshot =
+      watcher.after === 0
+        ? { type: "snapshot" as const, run: this.#view(), tasks: [...viewTasks(this.#state, this.#progress)] }
+        : undefined;
+    const leave = this.#watchers.add(watcher, sequence, runStatuses[status].terminal);
+    this.#committed.then(() => {
+      this.#watchers.open(watcher, snapshot);
+      reply.resolve(leave);
+    }, reply.reject);
+  }
+
+  #item(event: RunEvent, sequence: number) {
+    const task =
+      "task" in event && event.task !== null && event.type !== "RunFailed"
+        ? viewTask(this.#state, event.task, this.#progress)
+        : null;
+    const isAboutRun = event.type.startsWith("Run");
+    return { type: "event" as const, sequence, event: lean(event), task, run: isAboutRun ? this.#view() : null };
+  }
+
+  #takeProgress(task: string, attempt: number, progress: ProgressView): void {
+    if (this.#state.tasks.get(task)?.attempts.at(-1)?.number !== attempt) return;
+    this.#progress.set(task, progress);
+    this.#watchers.tell({ type: "progress", task, progress });
+  }
+
+  #view() {
+    const { runId, traceparent } = this.#state.header;
+    return viewRun(this.#state, this.#around.tracing?.traceId(runId, traceparent) ?? "");
+  }
+
+  #arm(): void {
+    const wake = nextWake(this.#state);
+    this.#timer?.cancel();
+    if (wake === undefined) return;
+    const { runId } = this.#state.header;
+    this.#timer = this.#around.clock.after(Math.max(0, wake - this.#around.clock.now()), () =>
+      this.#around.tell(runId, { type: "Timer" }),
+    );
+  }
+}

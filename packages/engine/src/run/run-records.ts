@@ -1,0 +1,67 @@
+/** Which records an event changes: what a group writes beside the events. */
+import { type RunEvent, type RunState, taskName } from "@troupe/core";
+import type { StateEntry } from "../ports/state-store.ts";
+import { controlKey, runKey, statusKey, successKey, taskKey } from "../records/keys.ts";
+import {
+  controlRecord,
+  runRecord,
+  slim,
+  slimOutput,
+  statusRecord,
+  successRecord,
+  taskRecord,
+} from "../records/records.ts";
+
+export function puts(state: RunState, events: readonly RunEvent[]): readonly StateEntry[] {
+  const entries = new Map<string, Uint8Array>();
+  for (const event of events) for (const { key, value } of putsOf(state, event)) entries.set(key, value);
+  entries.set(statusKey(state.header.runId), statusRecord.encode(statusOf(state)));
+  return [...entries].map(([key, value]) => ({ key, value }));
+}
+
+function putsOf(state: RunState, event: RunEvent): readonly StateEntry[] {
+  const { runId, pipeline } = state.header;
+  switch (event.type) {
+    case "RunCreated": {
+      const { runId: _, version, params, uses, requestId, traceparent, createdAt } = state.header;
+      return [
+        {
+          key: runKey(runId),
+          value: runRecord.encode({ runId, pipeline, version, params, uses, requestId, traceparent, createdAt }),
+        },
+      ];
+    }
+    case "RunSucceeded":
+      return [{ key: successKey(pipeline), value: successRecord.encode({ runId }) }];
+    case "NodeSkipped":
+    case "MapExpanded":
+    case "BranchDecided":
+    case "DecisionFailed":
+      return nodePut(state, taskName(event.node, event.path));
+    // A task that is queued for the first time is as good as pending: a restart queues it again.
+    case "TaskQueued":
+      return event.attempt === 1 ? [] : nodePut(state, event.task);
+    default:
+      return "task" in event && event.task !== null ? nodePut(state, event.task) : [];
+  }
+}
+
+function nodePut(state: RunState, name: string): readonly StateEntry[] {
+  const { runId } = state.header;
+  const task = state.tasks.get(name);
+  if (task !== undefined) return [{ key: taskKey(runId, name), value: taskRecord.encode(slim(task)) }];
+  const control = state.controls.get(name);
+  return control === undefined ? [] : [{ key: controlKey(runId, name), value: controlRecord.encode(control) }];
+}
+
+function statusOf(state: RunState) {
+  const { status, endedAt, cancel, failure, sequence } = state.header;
+  return { status, endedAt, cancel, failure, sequence };
+}
+
+/** Events as they are kept: a value that lies in the archive is not written again. */
+export function lean(event: RunEvent): RunEvent {
+  return event.type === "TaskSucceeded" && event.output !== null
+    ? { ...event, output: slimOutput(event.output) }
+    : event;
+}

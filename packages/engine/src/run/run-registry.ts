@@ -1,0 +1,260 @@
+/** The live runs: which there are, how they are made, loaded and ended. */
+import { createHash } from "node:crypto";
+import {
+  type Digest,
+  type Json,
+  type JsonObject,
+  type RunCreated,
+  type RunState,
+  restoreRun,
+  startRun,
+  TroupeError,
+  validateJson,
+} from "@troupe/core";
+import { canonicalJson } from "../canonical-json.ts";
+import type { CreateRunRequest } from "../engine.ts";
+import { Actor, ask } from "../kernel/actor.ts";
+import { checkParams, type LoadedVersion, type PipelineRegistry } from "../pipeline/pipelines.ts";
+import type { Archive } from "../ports/archive.ts";
+import type { StateStore } from "../ports/state-store.ts";
+import { controlPrefix, requestKey, runKey, runsPrefix, statusKey, successKey, taskPrefix } from "../records/keys.ts";
+import {
+  controlRecord,
+  requestRecord,
+  runRecord,
+  statusRecord,
+  successRecord,
+  taskRecord,
+} from "../records/records.ts";
+import { scanAll } from "../records/scan-all.ts";
+import { loadSpilled } from "../records/spilled.ts";
+import type { CommittedRun, RunMessage } from "./messages.ts";
+import { RunActor, type RunSurroundings } from "./run-actor.ts";
+
+export interface RegistrySurroundings {
+  readonly store: StateStore;
+  readonly archive: Archive;
+  readonly pipelines: PipelineRegistry;
+  readonly run: RunSurroundings;
+  /** Outputs of a run that is not live any more; undefined if it is not there either. */
+  sealedOutputs(runId: string): Promise<Json | null | undefined>;
+  /** Takes note of what a run of an earlier term has with agents. */
+  adopt(state: RunState): void;
+}
+
+export class RunRegistry {
+  readonly #around: RegistrySurroundings;
+  readonly #actors = new Map<string, Actor<RunMessage>>();
+  /** Requests that are being carried out, so that a duplicate waits for the first one. */
+  readonly #requests = new Map<string, Promise<unknown>>();
+
+  constructor(around: RegistrySurroundings) {
+    this.#around = around;
+  }
+
+  isLive(runId: string): boolean {
+    return this.#actors.has(runId);
+  }
+
+  /** The newest live run, of one pipeline or of all. */
+  ids(): readonly string[] {
+    return [...this.#actors.keys()];
+  }
+
+  /** False if the run is not live: it has ended and is sealed, or never was. */
+  tell(runId: string, message: RunMessage): boolean {
+    return this.#actors.get(runId)?.tell(message) ?? false;
+  }
+
+  /** Reads from the committed state of a live run; undefined if it is not live. */
+  async read<T>(runId: string, read: (committed: CommittedRun) => T): Promise<T | undefined> {
+    const actor = this.#actors.get(runId);
+    if (actor === undefined) return undefined;
+    return (await ask<RunMessage, unknown>(actor, (reply) => ({
+      type: "Read",
+      read,
+      reply,
+      reject: reply.reject,
+    }))) as T;
+  }
+
+  ask<T>(
+    runId: string,
+    message: (reply: { resolve(value: T): void; reject(error: unknown): void }) => RunMessage,
+  ): Promise<T> | undefined {
+    const actor = this.#actors.get(runId);
+    return actor === undefined ? undefined : ask(actor, message);
+  }
+
+  /** The id of the new run, or of the one that this request made before. */
+  async create(request: CreateRunRequest): Promise<string> {
+    const { requestId } = request;
+    if (requestId === undefined) return this.#create(request, null);
+    await this.#requests.get(requestId)?.catch(() => {});
+    const creating = this.#createOnce(request, requestId);
+    this.#requests.set(requestId, creating);
+    try {
+      return await creating;
+    } finally {
+      if (this.#requests.get(requestId) === creating) this.#requests.delete(requestId);
+    }
+  }
+
+  /** Every run that an earlier term left live. */
+  async load(): Promise<number> {
+    const ids = new Set<string>();
+    for await (const { key } of scanAll(this.#around.store, runsPrefix))
+      ids.add(key.slice(runsPrefix.length).split("/")[0] ?? "");
+    for (const runId of ids) {
+      const behaviour = await this.#restore(runId);
+      this.#register(runId, behaviour);
+      behaviour.resume();
+    }
+    return ids.size;
+  }
+
+  remove(runId: string): void {
+    this.#actors.get(runId)?.stop();
+    this.#actors.delete(runId);
+  }
+
+  stop(): void {
+    for (const actor of this.#actors.values()) actor.stop();
+  }
+
+  async #createOnce(request: CreateRunRequest, requestId: string): Promise<string> {
+    const bytes = await this.#around.store.get(requestKey(requestId));
+    const bodyDigest = digestOf(request);
+    if (bytes === undefined) return this.#create(request, bodyDigest);
+    const known = requestRecord.decode(bytes);
+    if (known.bodyDigest === bodyDigest) return known.runId;
+    throw new TroupeError(
+      `Request id "${requestId}" was used for another run, ${known.runId}, with another pipeline, version or params. Use a new request id for a new run.`,
+      { code: "REQUEST_ID_REUSED", reaction: "reject", details: { runId: known.runId, requestId } },
+    );
+  }
+
+  async #create(request: CreateRunRequest, bodyDigest: Digest | null): Promise<string> {
+    const { run, pipelines } = this.#around;
+    const loaded =
+      request.version === undefined
+        ? await pipelines.current(request.pipeline)
+        : await pipelines.version(request.pipeline, request.version);
+    const params = checkParams(loaded.plan.spec, request.params);
+    const uses = await this.#resolveUses(loaded);
+    const at = run.clock.now();
+    const runId = run.entropy.runId(at);
+    const requestId = request.requestId ?? null;
+    const created: RunCreated & { readonly at: number } = {
+      type: "RunCreated",
+      at,
+      runId,
+      pipeline: request.pipeline,
+      version: loaded.record.version,
+      params,
+      uses,
+      requestId,
+      traceparent: request.traceparent ?? null,
+    };
+    const behaviour = new RunActor(startRun(loaded.plan, created), loaded.record.codeDigest, run);
+    this.#register(runId, behaviour);
+    const also =
+      requestId === null || bodyDigest === null
+        ? []
+        : [{ key: requestKey(requestId), value: requestRecord.encode({ runId, bodyDigest, endedAt: null }) }];
+    await behaviour.begin(created, also);
+    return runId;
+  }
+
+  #register(runId: string, first: RunActor): void {
+    const { clock, log } = this.#around.run;
+    let made: RunActor | undefined = first;
+    const actor = new Actor<RunMessage>({
+      name: `run ${runId}`,
+      clock,
+      start: async () => {
+        const behaviour = made ?? (await this.#reload(runId));
+        made = undefined;
+        return behaviour;
+      },
+      onFailure: ({ error, quarantined }) =>
+        log.error(
+          { run: runId, error, quarantined },
+          quarantined ? "run failed again and again and is quarantined" : "run failed and is restarted from the store",
+        ),
+    });
+    this.#actors.set(runId, actor);
+  }
+
+  /** After a bug: whatever was staged is settled first, then the store says how things are. */
+  async #reload(runId: string): Promise<RunActor> {
+    await this.#around.run.committer.settled();
+    const behaviour = await this.#restore(runId);
+    behaviour.resume();
+    return behaviour;
+  }
+
+  async #restore(runId: string): Promise<RunActor> {
+    const { store, archive, pipelines, run, adopt } = this.#around;
+    const [record, status] = await Promise.all([store.get(runKey(runId)), store.get(statusKey(runId))]);
+    if (record === undefined || status === undefined)
+      throw new TroupeError(`Run ${runId} has no header in the state store: restore it from a backup.`, {
+        code: "DATA_CORRUPT",
+        reaction: "fatal",
+      });
+    const header = { ...runRecord.decode(record), ...statusRecord.decode(status), outputs: null };
+    const { plan, record: version } = await pipelines.version(header.pipeline, header.version);
+    const tasks = [];
+    for await (const { value } of scanAll(store, taskPrefix(runId)))
+      tasks.push(await loadSpilled(archive, taskRecord.decode(value)));
+    const controls = [];
+    for await (const { value } of scanAll(store, controlPrefix(runId))) controls.push(controlRecord.decode(value));
+    const state = restoreRun(plan, header, tasks, controls);
+    adopt(state);
+    return new RunActor(state, version.codeDigest, run);
+  }
+
+  /** What earlier runs yielded, resolved once: the run is the same whenever it is looked at. */
+  async #resolveUses({ plan }: LoadedVersion): Promise<Record<string, Json>> {
+    const uses: Record<string, Json> = {};
+    for (const [name, schema] of Object.entries(plan.spec.uses ?? {})) {
+      const pipeline = name === "" ? plan.spec.name : name;
+      const outputs = await this.#latestOutputs(pipeline);
+      const problems = outputs === undefined ? [] : validateJson(schema, outputs, `outputs of ${pipeline}`);
+      if (outputs !== undefined && problems.length === 0) uses[name] = outputs;
+      // This pipeline's own past is optional: the first run has none, and an older version may have had another shape.
+      else if (name !== "")
+        throw noSuccessfulRun(
+          plan.spec.name,
+          pipeline,
+          problems.map((each) => `${each.field} ${each.message}`).join("; "),
+        );
+    }
+    return uses;
+  }
+
+  async #latestOutputs(pipeline: string): Promise<Json | undefined> {
+    const bytes = await this.#around.store.get(successKey(pipeline));
+    if (bytes === undefined) return undefined;
+    const { runId } = successRecord.decode(bytes);
+    const live = await this.read(runId, ({ state }) => state.header.outputs);
+    return live ?? (await this.#around.sealedOutputs(runId)) ?? undefined;
+  }
+}
+
+function digestOf({ pipeline, version, params }: CreateRunRequest): Digest {
+  const body: JsonObject = { pipeline, version: version ?? null, params };
+  return `sha256:${createHash("sha256").update(canonicalJson(body)).digest("hex")}`;
+}
+
+function noSuccessfulRun(pipeline: string, needed: string, problems: string): TroupeError {
+  const why =
+    problems === ""
+      ? `"${needed}" has no successful run yet`
+      : `the outputs of "${needed}" are not what is expected: ${problems}`;
+  return new TroupeError(`"${pipeline}" reads the latest outputs of "${needed}", and ${why}. Run "${needed}" first.`, {
+    code: "NO_SUCCESSFUL_RUN",
+    reaction: "reject",
+    details: { pipeline: needed },
+  });
+}

@@ -1,0 +1,161 @@
+/** How a run and its tasks look from outside. Made from a state, live or sealed. */
+import {
+  inputsOf,
+  type PlanNode,
+  type RunState,
+  runStatuses,
+  type StepNode,
+  scopeOf,
+  stepOf,
+  type TaskRecord,
+  taskName,
+} from "@troupe/core";
+import type { ProgressView, RunView, TaskCounts, TaskView } from "../engine.ts";
+
+export function viewRun(state: RunState, traceId: string): RunView {
+  return { header: state.header, counts: countTasks(state), traceId };
+}
+
+export function countTasks(state: RunState): TaskCounts {
+  const counts = { pending: 0, queued: 0, running: 0, succeeded: 0, failed: 0, skipped: 0, cancelled: 0 };
+  for (const { state: task } of state.tasks.values()) counts[counted[task.status]] += 1;
+  for (const step of state.plan.steps) {
+    const born = state.instances.of(step.id);
+    if (born.length > 0)
+      counts[idle(state)] +=
+        born.length - born.reduce((sum, instance) => sum + (state.tasks.has(instance.name) ? 1 : 0), 0);
+    else counts[unbornStatus(state, step).status] += 1;
+  }
+  return counts;
+}
+
+const counted = {
+  queued: "queued",
+  "backing-off": "queued",
+  assigned: "running",
+  running: "running",
+  succeeded: "succeeded",
+  failed: "failed",
+  skipped: "skipped",
+  cancelled: "cancelled",
+} as const satisfies Record<TaskRecord["state"]["status"], keyof TaskCounts>;
+
+/** What a task without a record is: it waits, or the run ended before its turn. */
+function idle(state: RunState): "pending" | "cancelled" {
+  return runStatuses[state.header.status].terminal ? "cancelled" : "pending";
+}
+
+/** Every task in the order of the definition; `detail` adds what costs more. */
+export function* viewTasks(state: RunState, progress: ReadonlyMap<string, ProgressView>): Generator<TaskView> {
+  for (const step of state.plan.steps) {
+    const born = state.instances.of(step.id);
+    if (born.length === 0) yield viewUnborn(state, step);
+    for (const instance of born) yield viewTask(state, instance.name, progress);
+  }
+}
+
+export function viewTask(state: RunState, name: string, progress: ReadonlyMap<string, ProgressView>): TaskView {
+  const { node, declaration } = stepOf(state, name);
+  const record = state.tasks.get(name) ?? null;
+  const status = record?.state.status ?? idle(state);
+  const output = record?.state.status === "succeeded" ? (outputOf(state, name) ?? null) : null;
+  return {
+    name,
+    node: node.id,
+    step: node.step,
+    kind: declaration.runs.kind,
+    record,
+    status,
+    reason: reasonOf(state, name, record),
+    output,
+    inputs: null,
+    progress: progress.get(name) ?? null,
+  };
+}
+
+/** Inputs too, where everything that they are made of is there. */
+export function viewTaskInFull(state: RunState, name: string, progress: ReadonlyMap<string, ProgressView>): TaskView {
+  const view = viewTask(state, name, progress);
+  const instance = state.instances.get(name);
+  const isReady = instance !== undefined && instance.waiting === 0 && state.instances.blockedBy(instance) === undefined;
+  return isReady ? { ...view, inputs: inputsOf(state, name) } : view;
+}
+
+function outputOf(state: RunState, name: string): TaskView["output"] | undefined {
+  const { node, path, planned } = stepOf(state, name);
+  const rounds = Object.fromEntries(planned.maps.map((map, depth) => [map, path[depth] ?? 0]));
+  return scopeOf(state).output(node.id, rounds);
+}
+
+function reasonOf(state: RunState, name: string, record: TaskRecord | null): string {
+  switch (record?.state.status) {
+    case "skipped":
+      return record.state.because;
+    case "cancelled":
+      return record.state.reason;
+    case "backing-off":
+      return `attempt ${record.state.attempt} starts at ${new Date(record.state.until).toISOString()}`;
+    case "queued":
+      return "waits for an agent with room";
+    case undefined:
+      return idle(state) === "cancelled" ? "the run ended before its turn" : waitsFor(state, name);
+    default:
+      return "";
+  }
+}
+
+function waitsFor(state: RunState, name: string): string {
+  const instance = state.instances.get(name);
+  if (instance === undefined) return "";
+  const open = instance.node.needs.filter((need) => state.instances.needed(instance, need)?.settled === null);
+  return open.length === 0 ? "" : `waits for ${open.join(", ")}`;
+}
+
+/** A step inside a map or arm that is not open (yet): one line stands for all of its tasks. */
+function viewUnborn(state: RunState, step: PlanNode<StepNode>): TaskView {
+  const declaration = state.plan.spec.steps[step.node.step];
+  const { status, reason } = unbornStatus(state, step);
+  const name = taskName(step.id, []) + "[]".repeat(step.maps.length);
+  return {
+    name,
+    node: step.id,
+    step: step.node.step,
+    kind: declaration?.runs.kind ?? "function",
+    record: null,
+    status,
+    reason,
+    output: null,
+    inputs: null,
+    progress: null,
+  };
+}
+
+function unbornStatus(
+  state: RunState,
+  step: PlanNode<StepNode>,
+): { readonly status: "pending" | "skipped" | "cancelled"; readonly reason: string } {
+  const owners = step.node.scope.map((scope) => scope.replace(/(\[\]|\/.*)$/, ""));
+  for (const owner of owners) {
+    const decided = [...state.controls.values()].filter((control) => control.node === owner);
+    const sample = decided[0];
+    if (sample === undefined) continue;
+    if (sample.kind === "skipped") return { status: "skipped", reason: sample.because };
+    if (sample.kind === "failed") return { status: "skipped", reason: `${owner} failed` };
+    const isOpen = decided.some((control) =>
+      control.kind === "map"
+        ? control.count > 0
+        : control.kind === "branch" && step.node.scope.includes(`${owner}/${control.arm}`),
+    );
+    if (!isOpen)
+      return {
+        status: "skipped",
+        reason:
+          sample.kind === "branch" ? `${owner} took ${sample.arm ?? "no arm"}` : `${owner} went over an empty list`,
+      };
+  }
+  const status = idle(state);
+  return {
+    status,
+    reason: status === "cancelled" ? "the run ended before its turn" : `waits for ${owners.at(-1) ?? ""}`,
+  };
+}

@@ -1,0 +1,187 @@
+/** Runs as the outside sees them: live ones answer themselves, sealed ones are read from the archive. */
+import { type Json, parseTaskName, type RunState, runStatuses, TroupeError } from "@troupe/core";
+import type { Outbox } from "../commit/outbox.ts";
+import type {
+  CreateRunRequest,
+  LogItem,
+  LogQuery,
+  MetricPage,
+  MetricQuery,
+  ProgressView,
+  Runs,
+  RunView,
+  TaskQuery,
+  TaskView,
+  WatchItem,
+} from "../engine.ts";
+import type { TraceContext } from "../options.ts";
+import type { Catalog, CatalogRun, RunQuery } from "../ports/catalog.ts";
+import type { EventFeed } from "../ports/event-feed.ts";
+import { runNotFound, type SealedRuns } from "../sealing/sealed-runs.ts";
+import { type ReadingSurroundings, readLogs, readMetrics, taskNotFound } from "../telemetry/reading.ts";
+import type { RunRegistry } from "./run-registry.ts";
+import { viewRun, viewTaskInFull, viewTasks } from "./run-view.ts";
+import { watchRun } from "./watch-run.ts";
+
+export interface RunsSurroundings {
+  readonly registry: RunRegistry;
+  readonly sealed: SealedRuns;
+  readonly catalog: Catalog;
+  readonly feed: EventFeed;
+  readonly outbox: Outbox;
+  readonly telemetry: ReadingSurroundings["telemetry"];
+  readonly tracing: TraceContext | undefined;
+  /** Why a queued task waits, for each agent. */
+  explain(state: RunState, task: string): Promise<string>;
+}
+
+export class RunsOfEngine implements Runs {
+  readonly #around: RunsSurroundings;
+  readonly #reading: ReadingSurroundings;
+
+  constructor(around: RunsSurroundings) {
+    this.#around = around;
+    this.#reading = {
+      telemetry: around.telemetry,
+      sealed: around.sealed,
+      look: (runId) => this.#look(runId),
+      onEvent: async (runId, ring) => {
+        const watcher = { after: Number.MAX_SAFE_INTEGER, take: ring, end: ring };
+        const leave = await around.registry.ask<() => void>(runId, (reply) => ({
+          type: "Watch",
+          watcher,
+          reply,
+          reject: reply.reject,
+        }));
+        return leave ?? (() => {});
+      },
+    };
+  }
+
+  async create(request: CreateRunRequest): Promise<RunView> {
+    return this.get(await this.#around.registry.create(request));
+  }
+
+  async get(runId: string, options: { readonly pipeline?: string } = {}): Promise<RunView> {
+    const { state } = await this.#look(await this.#resolve(runId, options.pipeline));
+    return viewRun(state, this.#traceId(state));
+  }
+
+  async list(query: RunQuery): Promise<readonly CatalogRun[]> {
+    await this.#around.outbox.caughtUp();
+    return this.#around.catalog.runs(query);
+  }
+
+  async tasks(runId: string, query: TaskQuery): Promise<readonly TaskView[]> {
+    const id = await this.#resolve(runId);
+    const read = ({
+      state,
+      progress,
+    }: {
+      readonly state: RunState;
+      readonly progress: ReadonlyMap<string, ProgressView>;
+    }) => selectTasks(state, progress, query);
+    const live = await this.#around.registry.read(id, read);
+    if (live === undefined) return read({ state: (await this.#sealed(id)).state, progress: new Map() });
+    return query.names === undefined ? live : Promise.all(live.map((task) => this.#explained(id, task)));
+  }
+
+  async cancel(runId: string, reason: string): Promise<RunView> {
+    const id = await this.#resolve(runId);
+    const view =
+      (await this.#around.registry.ask<RunView>(id, (reply) => ({
+        type: "Cancel",
+        reason,
+        reply,
+        reject: reply.reject,
+      }))) ?? (await this.get(id));
+    const { status } = view.header;
+    if (status === "cancelling" || status === "cancelled" || !runStatuses[status].terminal) return view;
+    throw new TroupeError(`Run ${id} has ended as ${status}: there is nothing to cancel.`, {
+      code: "RUN_ENDED",
+      reaction: "reject",
+      details: { runId: id, status },
+    });
+  }
+
+  async *watch(
+    runId: string,
+    options: { readonly after: number; readonly signal: AbortSignal },
+  ): AsyncGenerator<WatchItem> {
+    const id = await this.#resolve(runId);
+    yield* watchRun(
+      {
+        ...this.#around,
+        sealedRun: (sealedId) => this.#around.sealed.get(sealedId),
+        traceId: (state) => this.#traceId(state),
+      },
+      id,
+      options,
+    );
+  }
+
+  async *logs(query: LogQuery, signal: AbortSignal): AsyncGenerator<LogItem> {
+    yield* readLogs(this.#reading, { ...query, runId: await this.#resolve(query.runId) }, signal);
+  }
+
+  async *metrics(query: MetricQuery, signal: AbortSignal): AsyncGenerator<MetricPage> {
+    yield* readMetrics(this.#reading, { ...query, runId: await this.#resolve(query.runId) }, signal);
+  }
+
+  /** What a run yielded; undefined if it is unknown. */
+  async outputs(runId: string): Promise<Json | null | undefined> {
+    return (await this.#around.sealed.get(runId))?.state.header.outputs;
+  }
+
+  async #explained(runId: string, task: TaskView): Promise<TaskView> {
+    if (task.status !== "queued") return task;
+    const why = await this.#around.registry.read(runId, ({ state }) => this.#around.explain(state, task.name));
+    return { ...task, reason: `waits for an agent with room: ${(await why) ?? "none is there"}` };
+  }
+
+  async #look(runId: string): Promise<{ readonly state: RunState; readonly isLive: boolean }> {
+    const live = await this.#around.registry.read(runId, ({ state }) => state);
+    return live === undefined
+      ? { state: (await this.#sealed(runId)).state, isLive: false }
+      : { state: live, isLive: true };
+  }
+
+  async #sealed(runId: string) {
+    const run = await this.#around.sealed.get(runId);
+    if (run === undefined) throw runNotFound(runId);
+    return run;
+  }
+
+  async #resolve(runId: string, pipeline?: string): Promise<string> {
+    if (runId !== "@latest") return runId;
+    const [newest] = await this.list({ limit: 1, ...(pipeline === undefined ? {} : { pipeline }) });
+    if (newest === undefined) throw runNotFound(pipeline === undefined ? "@latest" : `@latest of ${pipeline}`);
+    return newest.runId;
+  }
+
+  #traceId(state: RunState): string {
+    return this.#around.tracing?.traceId(state.header.runId, state.header.traceparent) ?? "";
+  }
+}
+
+function selectTasks(
+  state: RunState,
+  progress: ReadonlyMap<string, ProgressView>,
+  query: TaskQuery,
+): readonly TaskView[] {
+  if (query.names !== undefined) {
+    return query.names.map((name) => {
+      if (parseTaskName(name) === undefined || state.instances.get(name)?.node.node.kind !== "step")
+        throw taskNotFound(state, name);
+      return viewTaskInFull(state, name, progress);
+    });
+  }
+  const found: TaskView[] = [];
+  let isAfter = query.after === undefined;
+  for (const task of viewTasks(state, progress)) {
+    if (isAfter) found.push(task);
+    isAfter ||= task.name === query.after;
+    if (found.length >= query.limit) break;
+  }
+  return found;
+}

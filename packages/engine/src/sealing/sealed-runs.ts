@@ -1,0 +1,107 @@
+/** Reading runs that are in the archive. The last few stay in memory: people look at one run many times. */
+import { type LogStreamName, type RunState, restoreRun, TroupeError } from "@troupe/core";
+import type { PipelineRegistry } from "../pipeline/pipelines.ts";
+import type { Archive } from "../ports/archive.ts";
+import type { LogPart, StoredMetric } from "../ports/telemetry-store.ts";
+import { loadSpilled } from "../records/spilled.ts";
+import { readText } from "./archive-text.ts";
+import { parseManifest, type SealedLog, type SealedManifest, sealedName } from "./manifest.ts";
+
+export interface SealedRun {
+  readonly manifest: SealedManifest;
+  readonly state: RunState;
+}
+
+const keptRuns = 20;
+
+export class SealedRuns {
+  readonly #archive: Archive;
+  readonly #pipelines: PipelineRegistry;
+  readonly #kept = new Map<string, Promise<SealedRun | undefined>>();
+
+  constructor(archive: Archive, pipelines: PipelineRegistry) {
+    this.#archive = archive;
+    this.#pipelines = pipelines;
+  }
+
+  /** Undefined if the archive has no such run. */
+  get(runId: string): Promise<SealedRun | undefined> {
+    const known = this.#kept.get(runId);
+    if (known !== undefined) return known;
+    const loading = this.#load(runId);
+    this.#kept.set(runId, loading);
+    loading.then(
+      (run) => run ?? this.#kept.delete(runId),
+      () => this.#kept.delete(runId),
+    );
+    const oldest = this.#kept.keys().next().value;
+    if (this.#kept.size > keptRuns && oldest !== undefined) this.#kept.delete(oldest);
+    return loading;
+  }
+
+  async events(run: SealedRun): Promise<readonly unknown[]> {
+    return JSON.parse(await readText(this.#archive, run.manifest.events)) as unknown[];
+  }
+
+  async metrics(run: SealedRun): Promise<readonly StoredMetric[]> {
+    if (run.manifest.metrics === null) return [];
+    const points = JSON.parse(await readText(this.#archive, run.manifest.metrics)) as (Omit<StoredMetric, "value"> & {
+      value: number | string;
+    })[];
+    return points.map((point) => ({ ...point, value: Number(point.value) }));
+  }
+
+  log(run: SealedRun, task: string, attempt: number, stream: LogStreamName): SealedLog | undefined {
+    return run.manifest.logs.find((log) => log.task === task && log.attempt === attempt && log.stream === stream);
+  }
+
+  /** Bytes of a stream from `offset`, at most `limit`. */
+  async readLog(log: SealedLog, offset: number, limit: number): Promise<readonly LogPart[]> {
+    const found: LogPart[] = [];
+    let room = limit;
+    let stored = 0;
+    let previousEnd = 0;
+    for (const part of log.parts) {
+      const end = part.offset + part.length;
+      if (end > offset && room > 0) {
+        const skip = Math.max(0, offset - part.offset);
+        const take = Math.min(room, part.length - skip);
+        const gap = skip > 0 ? 0 : part.offset - Math.max(previousEnd, Math.min(offset, part.offset));
+        found.push({ offset: part.offset + skip, data: await this.#slice(log, stored + skip, take), gap, at: part.at });
+        room -= take;
+      }
+      stored += part.length;
+      previousEnd = end;
+    }
+    return found;
+  }
+
+  async #slice(log: SealedLog, from: number, length: number): Promise<Uint8Array> {
+    const chunks: Uint8Array[] = [];
+    let have = 0;
+    for await (const chunk of this.#archive.read(log.digest, from)) {
+      chunks.push(chunk);
+      have += chunk.length;
+      if (have >= length) break;
+    }
+    return Buffer.concat(chunks).subarray(0, length);
+  }
+
+  async #load(runId: string): Promise<SealedRun | undefined> {
+    const digest = await this.#archive.resolve(sealedName(runId));
+    if (digest === undefined) return undefined;
+    const manifest = parseManifest(await readText(this.#archive, digest));
+    const { header, controls } = manifest;
+    const { plan } = await this.#pipelines.version(header.pipeline, header.version);
+    const tasks = await Promise.all(manifest.tasks.map((task) => loadSpilled(this.#archive, task)));
+    return { manifest, state: restoreRun(plan, header, tasks, controls) };
+  }
+}
+
+export function runNotFound(runId: string): TroupeError {
+  return new TroupeError(`There is no run "${runId}". \`troupe get runs\` lists the runs; @latest is the newest.`, {
+    code: "RUN_NOT_FOUND",
+    reaction: "reject",
+    details: { runId },
+  });
+}

@@ -1,0 +1,185 @@
+/**
+ * Moves finished runs from the store to the archive: first everything is written and linked, then the feed and the
+ * telemetry forget the run, then its records go. A crash anywhere in between is finished by sealing again.
+ */
+import { type RunState, type StreamLengths, taskName } from "@troupe/core";
+import type { Committer } from "../commit/committer.ts";
+import type { Outbox } from "../commit/outbox.ts";
+import type { EngineLog } from "../options.ts";
+import type { Archive } from "../ports/archive.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { EventFeed } from "../ports/event-feed.ts";
+import type { StateStore } from "../ports/state-store.ts";
+import type { StreamKey, TelemetryStore } from "../ports/telemetry-store.ts";
+import { controlKey, requestKey, runKey, statusKey, taskKey } from "../records/keys.ts";
+import { requestRecord, slim } from "../records/records.ts";
+import { putText } from "./archive-text.ts";
+import { type SealedLog, type SealedManifest, sealedName } from "./manifest.ts";
+import { sealLog } from "./seal-log.ts";
+
+export interface SealerSurroundings {
+  readonly archive: Archive;
+  readonly feed: EventFeed;
+  readonly telemetry: TelemetryStore;
+  readonly store: StateStore;
+  readonly committer: Committer;
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+  readonly log: EngineLog;
+  /** How long to wait for the last log lines of an agent that is slow or gone. */
+  readonly patienceMs: number;
+  /** The run is in the archive and nowhere else. */
+  sealed(runId: string): void;
+}
+
+export interface EndedRun {
+  readonly state: RunState;
+  readonly codeDigest: SealedManifest["codeDigest"];
+}
+
+export class Sealer {
+  readonly #around: SealerSurroundings;
+  #line: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(around: SealerSurroundings) {
+    this.#around = around;
+  }
+
+  /** One at a time: sealing is never urgent, and must not crowd out what is. Waiting for logs happens beside the line. */
+  seal(ended: EndedRun): void {
+    const ready = this.#logsComplete(ended.state);
+    this.#line = this.#line.then(() => ready).then(() => this.#sealUntilDone(ended, 1));
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  async #sealUntilDone(ended: EndedRun, attempt: number): Promise<void> {
+    if (this.#stopped) return;
+    const { runId } = ended.state.header;
+    try {
+      await this.#seal(ended);
+    } catch (error) {
+      if (this.#stopped) return;
+      this.#around.log.warn({ run: runId, attempt, error }, "sealing failed; the run stays live and is sealed later");
+      const again = () => void this.#sealUntilDone(ended, attempt + 1);
+      this.#around.clock.after(Math.min(60_000, 500 * 2 ** attempt), again);
+    }
+  }
+
+  async #seal({ state, codeDigest }: EndedRun): Promise<void> {
+    const { archive, feed, telemetry, outbox, committer } = this.#around;
+    const { runId } = state.header;
+    await outbox.caughtUp();
+    if ((await archive.resolve(sealedName(runId))) === undefined) {
+      await archive.link(
+        sealedName(runId),
+        await putText(archive, JSON.stringify(await this.#manifest(state, codeDigest))),
+      );
+    }
+    await feed.dropRun(runId);
+    await telemetry.dropRun(runId);
+    await committer.stage({ puts: await this.#requestPut(state), deletes: keysOf(state) });
+    this.#around.sealed(runId);
+  }
+
+  async #manifest(state: RunState, codeDigest: SealedManifest["codeDigest"]): Promise<SealedManifest> {
+    const { archive, feed } = this.#around;
+    const { runId } = state.header;
+    const events = (await feed.readRun(runId, 0)).flatMap((entry) => entry.events);
+    const logs: SealedLog[] = [];
+    for (const key of await this.#around.telemetry.streams(runId)) {
+      const expected = lengthsOf(state, key)?.[key.stream];
+      logs.push(await sealLog(this.#around.telemetry, archive, key, expected));
+    }
+    return {
+      format: 1,
+      header: state.header,
+      tasks: [...state.tasks.values()].map(slim),
+      controls: [...state.controls.values()],
+      codeDigest,
+      events: await putText(archive, JSON.stringify(events)),
+      metrics: await this.#metrics(runId),
+      logs,
+    };
+  }
+
+  async #metrics(runId: string): Promise<SealedManifest["metrics"]> {
+    const points: unknown[] = [];
+    for (let after = 0; ; ) {
+      const page = await this.#around.telemetry.readMetrics(runId, after, 10_000);
+      // JSON has no NaN and no infinities, and a loss that became NaN is just what one wants to see.
+      points.push(
+        ...page.map((point) => ({ ...point, value: Number.isFinite(point.value) ? point.value : String(point.value) })),
+      );
+      after = page.at(-1)?.cursor ?? after;
+      if (page.length === 0) return points.length === 0 ? null : putText(this.#around.archive, JSON.stringify(points));
+    }
+  }
+
+  async #requestPut(state: RunState) {
+    const { requestId, endedAt } = state.header;
+    const bytes = requestId === null ? undefined : await this.#around.store.get(requestKey(requestId));
+    if (requestId === null || bytes === undefined) return [];
+    return [
+      {
+        key: requestKey(requestId),
+        value: requestRecord.encode({ ...requestRecord.decode(bytes), endedAt: endedAt ?? 0 }),
+      },
+    ];
+  }
+
+  /** Resolves when every stream is as long as its attempt said, or patience is at an end. */
+  #logsComplete(state: RunState): Promise<void> {
+    const { telemetry, clock } = this.#around;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const look = async () => {
+      if (await this.#isComplete(state)) finish();
+    };
+    const unsubscribe = telemetry.subscribe((runIds) => {
+      if (runIds.has(state.header.runId)) void look();
+    });
+    const timer = clock.after(this.#around.patienceMs, () => finish());
+    const finish = () => {
+      unsubscribe();
+      timer.cancel();
+      resolve();
+    };
+    void look();
+    return promise;
+  }
+
+  async #isComplete(state: RunState): Promise<boolean> {
+    const { runId } = state.header;
+    const have = new Map(
+      (await this.#around.telemetry.streams(runId)).map((key) => [
+        `${key.task} ${key.attempt} ${key.stream}`,
+        key.length,
+      ]),
+    );
+    for (const [task, { attempts }] of state.tasks) {
+      for (const { number, lengths } of attempts) {
+        for (const [stream, length] of Object.entries(lengths ?? {}))
+          if ((have.get(`${task} ${number} ${stream}`) ?? 0) < length) return false;
+      }
+    }
+    return true;
+  }
+}
+
+function lengthsOf(state: RunState, key: StreamKey): StreamLengths | null {
+  return state.tasks.get(key.task)?.attempts.find((attempt) => attempt.number === key.attempt)?.lengths ?? null;
+}
+
+function keysOf(state: RunState): readonly string[] {
+  const { runId } = state.header;
+  const tasks = [...state.tasks.values()].map((task) => taskKey(runId, taskName(task.node, task.path)));
+  return [
+    ...tasks,
+    ...[...state.controls.keys()].map((name) => controlKey(runId, name)),
+    runKey(runId),
+    statusKey(runId),
+  ];
+}

@@ -1,0 +1,342 @@
+/** Takes the lead and wires an engine: store, committer, outbox, actors, and the faces that the outside sees. */
+import {
+  type Digest,
+  limitsOf,
+  neverMet,
+  type PipelineSpec,
+  type ResourceRequest,
+  type RunState,
+  TroupeError,
+  taskStatuses,
+} from "@troupe/core";
+import { Committer } from "./commit/committer.ts";
+import { Outbox } from "./commit/outbox.ts";
+import type { Engine } from "./engine.ts";
+import { attemptName } from "./fleet/agent-entry.ts";
+import { AgentsOfEngine } from "./fleet/agents.ts";
+import { FleetActor, type FleetMessage } from "./fleet/fleet-actor.ts";
+import { Actor, ask } from "./kernel/actor.ts";
+import { type EngineLog, type EngineOptions, silentLog } from "./options.ts";
+import { PipelineRegistry } from "./pipeline/pipelines.ts";
+import { PlacementActor, type PlacementMessage } from "./placement/placement-actor.ts";
+import type { Lease } from "./ports/leadership.ts";
+import { forgetRequests } from "./records/forget-requests.ts";
+import { agentKey } from "./records/keys.ts";
+import { agentRecord } from "./records/records.ts";
+import type { RunSurroundings } from "./run/run-actor.ts";
+import { RunRegistry } from "./run/run-registry.ts";
+import { RunsOfEngine } from "./run/runs.ts";
+import { SealedRuns } from "./sealing/sealed-runs.ts";
+import { Sealer } from "./sealing/sealer.ts";
+import { Ingest } from "./telemetry/ingest.ts";
+
+/** Waits until it leads, resumes every live run, and answers when it is ready for agents and callers. */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const lease = await options.leadership.lead(options.signal ?? new AbortController().signal);
+  const engine = new Wiring(options, lease);
+  try {
+    await engine.start();
+  } catch (error) {
+    await engine.stop();
+    throw error;
+  }
+  return engine;
+}
+
+class Wiring implements Engine {
+  readonly clusterId: string;
+  readonly term: number;
+  readonly pipelines: PipelineRegistry;
+  readonly runs: RunsOfEngine;
+  readonly agents: AgentsOfEngine;
+  readonly telemetry: Ingest;
+  readonly #options: EngineOptions;
+  readonly #lease: Lease;
+  readonly #log: EngineLog;
+  readonly #ended = new AbortController();
+  readonly #committer: Committer;
+  readonly #outbox: Outbox;
+  readonly #sealer: Sealer;
+  readonly #registry: RunRegistry;
+  readonly #placement: Actor<PlacementMessage>;
+  readonly #fleet: Actor<FleetMessage>;
+  /** The behaviour in hand: messages to agents go straight down their sessions. */
+  readonly #fleetNow: FleetActor;
+  /** What each attempt that is with an agent has asked for. */
+  readonly #requests = new Map<string, ResourceRequest>();
+
+  constructor(options: EngineOptions, lease: Lease) {
+    const { stateStore: store, archive, clock, catalog, eventFeed: feed, telemetryStore, tracing, meters } = options;
+    this.#options = options;
+    this.#lease = lease;
+    this.#log = options.log ?? silentLog;
+    this.clusterId = lease.clusterId;
+    this.term = lease.term;
+    const onTrouble = (error: unknown) => this.#log.warn({ error }, "a store does not answer; trying again");
+    this.#outbox = new Outbox({
+      feed,
+      catalog,
+      observers: options.observers ?? [],
+      clock,
+      forget: (keys) => this.#committer.rideAlong(keys),
+      onTrouble,
+    });
+    this.#committer = new Committer({
+      store,
+      term: lease.term,
+      clock,
+      onCommitted: (key, entries) => this.#outbox.post(key, entries),
+      onFenced: () => this.#end(notLeader()),
+      onTrouble,
+      ...(meters === undefined ? {} : { onBatch: (batch) => meters.batch(batch) }),
+      ...(options.soon === undefined ? {} : { soon: options.soon }),
+    });
+    this.pipelines = new PipelineRegistry({
+      store,
+      archive,
+      clock,
+      committer: this.#committer,
+      neverMet: (spec) => this.#neverMet(spec),
+    });
+    const sealed = new SealedRuns(archive, this.pipelines);
+    const around = this.#surroundings();
+    this.#registry = new RunRegistry({
+      store,
+      archive,
+      pipelines: this.pipelines,
+      run: around,
+      sealedOutputs: async (runId) => (await sealed.get(runId))?.state.header.outputs,
+      adopt: (state) => this.#adopt(state),
+    });
+    this.#sealer = new Sealer({
+      archive,
+      feed,
+      telemetry: telemetryStore,
+      store,
+      committer: this.#committer,
+      outbox: this.#outbox,
+      clock,
+      log: this.#log,
+      patienceMs: 30_000,
+      sealed: (runId) => this.#registry.remove(runId),
+    });
+    this.#placement = this.#startPlacement();
+    this.#fleetNow = this.#makeFleet();
+    this.#fleet = new Actor({
+      name: "fleet",
+      clock,
+      start: () => this.#fleetNow,
+      mailboxLimit: 100_000,
+      onFailure: ({ error }) => this.#crash(error),
+    });
+    this.runs = new RunsOfEngine({
+      registry: this.#registry,
+      sealed,
+      catalog,
+      feed,
+      outbox: this.#outbox,
+      telemetry: telemetryStore,
+      tracing,
+      explain: (state, task) => this.#explain(state, task),
+    });
+    this.agents = new AgentsOfEngine({
+      fleet: this.#fleet,
+      registry: this.#registry,
+      archive,
+      clusterId: this.clusterId,
+      term: this.term,
+      beatIntervalMs: options.beatIntervalMs ?? 2000,
+    });
+    this.telemetry = new Ingest({
+      store: telemetryStore,
+      meters,
+      isLive: (runId) => this.#registry.isLive(runId),
+      progress: ({ runId, task, attempt }, progress) =>
+        void this.#registry.tell(runId, { type: "Progress", task, attempt, progress }),
+    });
+    lease.lost.addEventListener("abort", () => this.#end(notLeader()), { once: true });
+  }
+
+  get ended(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  async start(): Promise<void> {
+    // The first batch of a term fences every earlier one, before anything is read that it could still change.
+    await this.#committer.stage({});
+    await this.#outbox.recover(this.#options.stateStore);
+    const live = await this.#registry.load();
+    await forgetRequests(this.#options.stateStore, this.#committer, this.#options.clock);
+    this.#log.info({ term: this.term, cluster: this.clusterId, live }, "leading");
+  }
+
+  async stop(): Promise<void> {
+    this.#sealer.stop();
+    this.#fleet.stop();
+    await this.#committer.settled().catch(() => {
+      // Fenced: what was not written is another leader's to decide.
+    });
+    await this.#outbox.stop();
+    this.#end(notLeader());
+    await this.#lease.resign();
+  }
+
+  /** Where the effects of runs go. */
+  #surroundings(): RunSurroundings {
+    const { clock, entropy, tracing } = this.#options;
+    return {
+      clock,
+      entropy,
+      tracing,
+      committer: this.#committer,
+      log: this.#log,
+      term: this.term,
+      queue: (runId, tasks) => void this.#placement.tell({ type: "Queue", runId, tasks }),
+      dequeue: (runId, task) => void this.#placement.tell({ type: "Dequeue", runId, task }),
+      release: (runId, task, attempt, agent) => this.#release(runId, task, attempt, agent),
+      send: (agent, message) => this.#fleetNow.send(agent, message),
+      tell: (runId, message) => void this.#registry.tell(runId, message),
+      ended: (runId) => void this.#seal(runId),
+    };
+  }
+
+  #startPlacement(): Actor<PlacementMessage> {
+    const soon = this.#options.soon ?? ((call: () => void) => void setImmediate(call));
+    const behaviour = new PlacementActor({
+      soon,
+      tell: (message) => void this.#placement.tell(message),
+      depth: (queued) => this.#options.meters?.queue(queued),
+      assign: (runId, assignments) => {
+        for (const { task, attempt, agent } of assignments)
+          void this.#fleet.tell({ type: "Holds", agentId: agent, key: { runId, task, attempt } });
+        this.#registry.tell(runId, { type: "Assign", assignments });
+      },
+      occupied: (key, request) => void this.#requests.set(attemptName(key), request),
+    });
+    return new Actor({
+      name: "placement",
+      clock: this.#options.clock,
+      start: () => behaviour,
+      mailboxLimit: 1_000_000,
+      onFailure: ({ error }) => this.#crash(error),
+    });
+  }
+
+  #makeFleet(): FleetActor {
+    const { clock, meters, lostAfterMs = 60_000, beatIntervalMs = 2000 } = this.#options;
+    return new FleetActor({
+      clock,
+      meters,
+      lostAfterMs,
+      beatIntervalMs,
+      log: this.#log,
+      isHeldBy: async (key, agentId) =>
+        (await this.#registry.read(key.runId, ({ state }) => isHeldBy(state, key.task, key.attempt, agentId))) ?? false,
+      lose: ({ runId, task, attempt }, agent, reason) =>
+        void this.#registry.tell(runId, { type: "Lose", task, attempt, agent, reason }),
+      changed: (agent) => void this.#placement.tell({ type: "AgentChanged", agent }),
+      left: (agentId) => void this.#placement.tell({ type: "AgentLeft", agentId }),
+      requestOf: (key) => this.#requests.get(attemptName(key)),
+      save: (hello, draining) =>
+        this.#committer.stage({
+          puts: [
+            { key: agentKey(hello.agentId), value: agentRecord.encode({ hello: { ...hello, held: [] }, draining }) },
+          ],
+        }),
+      tell: (message) => void this.#fleet.tell(message),
+    });
+  }
+
+  #release(runId: string, task: string, attempt: number, agent: string): void {
+    const key = { runId, task, attempt };
+    this.#requests.delete(attemptName(key));
+    this.#placement.tell({ type: "Release", ...key, agent });
+    this.#fleet.tell({ type: "Released", agentId: agent, key });
+  }
+
+  /** What a run of an earlier term has with agents takes its room there again. */
+  #adopt(state: RunState): void {
+    const { runId } = state.header;
+    for (const [task, record] of state.tasks) {
+      const current = record.attempts.at(-1);
+      if (!taskStatuses[record.state.status].onAgent || current === undefined) continue;
+      const request = limitsOf(state, task).resources;
+      const { number: attempt, agent, devices } = current;
+      this.#placement.tell({ type: "Occupy", runId, task, attempt, agent, devices, request });
+      this.#fleet.tell({ type: "Holds", agentId: agent, key: { runId, task, attempt } });
+    }
+  }
+
+  async #seal(runId: string): Promise<void> {
+    const ended = await this.#registry.read(runId, ({ state }) => state);
+    if (ended === undefined) return;
+    const { record } = await this.pipelines.version(ended.header.pipeline, ended.header.version);
+    this.#sealer.seal({ state: ended, codeDigest: record.codeDigest as Digest | null });
+  }
+
+  #explain(state: RunState, task: string): Promise<string> {
+    return ask<PlacementMessage, string>(this.#placement, (reply) => ({
+      type: "Explain",
+      request: limitsOf(state, task).resources,
+      reply,
+      reject: reply.reject,
+    }));
+  }
+
+  async #neverMet(spec: PipelineSpec): Promise<readonly string[]> {
+    const agents = (await this.agents.list({ limit: 1000 })).filter((agent) => agent.state !== "gone");
+    if (agents.length === 0) return ["no agent is connected: runs wait until one is"];
+    const rooms = agents.map((agent) => ({
+      id: agent.agentId,
+      labels: agent.labels,
+      capacity: agent.capacity,
+      used: { millicpus: 0, memoryBytes: 0 },
+      freeGpus: [],
+      accepts: true,
+    }));
+    return Object.entries(spec.steps).flatMap(([name, step]) => {
+      const needs = rooms.map((room) => ({ room, need: neverMet(step.limits.resources, room) }));
+      return needs.every(({ need }) => need !== undefined)
+        ? [
+            `no agent can run ${name}: ${needs
+              .map(({ room, need }) => `${room.id} ${need}`)
+              .slice(0, 3)
+              .join("; ")}`,
+          ]
+        : [];
+    });
+  }
+
+  /** A bug where no run can be blamed: nothing here can be trusted, and the next leader starts from the store. */
+  #crash(error: unknown): void {
+    this.#log.error({ error }, "the engine failed and steps down");
+    this.#end(notLeader());
+  }
+
+  #end(reason: TroupeError): void {
+    if (this.#ended.signal.aborted) return;
+    this.#committer.close(reason);
+    this.#registry.stop();
+    this.#fleet.stop();
+    this.#placement.stop();
+    this.#ended.abort(reason);
+  }
+}
+
+function isHeldBy(state: RunState, task: string, attempt: number, agent: string): boolean {
+  const record = state.tasks.get(task);
+  const current = record?.attempts.at(-1);
+  return (
+    record !== undefined &&
+    taskStatuses[record.state.status].onAgent &&
+    current?.number === attempt &&
+    current.agent === agent
+  );
+}
+
+function notLeader(): TroupeError {
+  return new TroupeError("This coordinator leads no more. Ask the leader.", {
+    code: "NOT_LEADER",
+    reaction: "step-down",
+  });
+}

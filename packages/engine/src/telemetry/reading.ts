@@ -1,0 +1,228 @@
+/** Logs and metrics of a run, live or sealed, as streams that may follow what is still to come. */
+import {
+  type AttemptRecord,
+  type LogStreamName,
+  type RunState,
+  runStatuses,
+  TroupeError,
+  taskStatuses,
+} from "@troupe/core";
+import type { LogItem, LogQuery, MetricPage, MetricQuery } from "../engine.ts";
+import type { LogPart, StoredMetric, TelemetryStore } from "../ports/telemetry-store.ts";
+import type { SealedRuns } from "../sealing/sealed-runs.ts";
+import { Bell } from "./bell.ts";
+
+const pageBytes = 256 * 1024;
+const pagePoints = 1000;
+
+export interface ReadingSurroundings {
+  readonly telemetry: TelemetryStore;
+  readonly sealed: SealedRuns;
+  /** The committed state, live or sealed, and which of the two it is. Throws RUN_NOT_FOUND. */
+  look(runId: string): Promise<{ readonly state: RunState; readonly isLive: boolean }>;
+  /** Rings at each event of a live run. Returns the way to leave. */
+  onEvent(runId: string, ring: () => void): Promise<() => void>;
+}
+
+export async function* readLogs(
+  around: ReadingSurroundings,
+  query: LogQuery,
+  signal: AbortSignal,
+): AsyncGenerator<LogItem> {
+  await using news = await Newsroom.open(around, query.runId, query.follow);
+  const offsets = new Map<LogStreamName, number>();
+  let number = query.attempt;
+  while (!signal.aborted) {
+    const { state, isLive } = await around.look(query.runId);
+    const { attempts, isOver } = attemptsOf(state, query.task);
+    if (number === undefined && attempts.length > 0)
+      number = query.follow ? (attempts[0]?.number ?? 1) : attempts.at(-1)?.number;
+    const attempt = attempts.find((each) => each.number === number);
+    if (attempt !== undefined) yield* drain(around, query, attempt, offsets, isLive, signal);
+    const isDone =
+      attempt === undefined
+        ? isOver
+        : attempt.endedAt !== null && (await isDrained(around, query, attempt, offsets, isLive));
+    if (isDone && query.attempt === undefined && query.follow && attempt !== undefined && !isLast(attempts, attempt)) {
+      number = attempt.number + 1;
+      offsets.clear();
+      continue;
+    }
+    if (!query.follow || !isLive || (isDone && (isOver || query.attempt !== undefined))) return;
+    await news.wait(signal);
+  }
+}
+
+async function* drain(
+  around: ReadingSurroundings,
+  query: LogQuery,
+  attempt: AttemptRecord,
+  offsets: Map<LogStreamName, number>,
+  isLive: boolean,
+  signal: AbortSignal,
+): AsyncGenerator<LogItem> {
+  for (const stream of query.streams) {
+    let offset = offsets.get(stream) ?? (await firstOffset(around, query, attempt, stream, isLive));
+    while (!signal.aborted) {
+      const parts = await read(around, query, attempt.number, stream, offset, isLive);
+      if (parts.length === 0) break;
+      for (const part of parts) {
+        yield { ...part, attempt: attempt.number, stream };
+        offset = part.offset + part.data.length;
+      }
+    }
+    offsets.set(stream, offset);
+  }
+}
+
+async function firstOffset(
+  around: ReadingSurroundings,
+  query: LogQuery,
+  attempt: AttemptRecord,
+  stream: LogStreamName,
+  isLive: boolean,
+): Promise<number> {
+  const from = query.from[stream];
+  if (from !== undefined || query.tailBytes === undefined || query.tailBytes === 0) return from ?? 0;
+  return Math.max(0, (await lengthOf(around, query, attempt.number, stream, isLive)) - query.tailBytes);
+}
+
+async function read(
+  around: ReadingSurroundings,
+  query: LogQuery,
+  attempt: number,
+  stream: LogStreamName,
+  offset: number,
+  isLive: boolean,
+): Promise<readonly LogPart[]> {
+  const { runId, task } = query;
+  if (isLive) return around.telemetry.readLog({ runId, task, attempt, stream }, offset, pageBytes);
+  const run = await around.sealed.get(runId);
+  const log = run === undefined ? undefined : around.sealed.log(run, task, attempt, stream);
+  return log === undefined ? [] : around.sealed.readLog(log, offset, pageBytes);
+}
+
+async function lengthOf(
+  around: ReadingSurroundings,
+  { runId, task }: LogQuery,
+  attempt: number,
+  stream: LogStreamName,
+  isLive: boolean,
+): Promise<number> {
+  if (isLive) return around.telemetry.length({ runId, task, attempt, stream });
+  const run = await around.sealed.get(runId);
+  return (run === undefined ? undefined : around.sealed.log(run, task, attempt, stream))?.length ?? 0;
+}
+
+async function isDrained(
+  around: ReadingSurroundings,
+  query: LogQuery,
+  attempt: AttemptRecord,
+  offsets: Map<LogStreamName, number>,
+  isLive: boolean,
+): Promise<boolean> {
+  for (const stream of query.streams) {
+    const offset = offsets.get(stream) ?? 0;
+    // A lost attempt never said how much it wrote: what is here is all.
+    const expected = isLive ? (attempt.lengths?.[stream] ?? 0) : 0;
+    if (offset < Math.max(expected, await lengthOf(around, query, attempt.number, stream, isLive))) return false;
+  }
+  return true;
+}
+
+function attemptsOf(
+  state: RunState,
+  task: string,
+): { readonly attempts: readonly AttemptRecord[]; readonly isOver: boolean } {
+  const record = state.tasks.get(task);
+  const isRunOver = runStatuses[state.header.status].terminal;
+  if (record === undefined) {
+    const node = task.replace(/(\[\d*\])+$/, "");
+    if (state.plan.nodes.get(node)?.node.kind !== "step") throw taskNotFound(state, task);
+  }
+  return {
+    attempts: record?.attempts ?? [],
+    isOver: isRunOver || (record !== undefined && taskStatuses[record.state.status].terminal),
+  };
+}
+
+export function taskNotFound(state: RunState, task: string): TroupeError {
+  const steps = state.plan.steps.map((step) => step.id + "[…]".repeat(step.maps.length));
+  return new TroupeError(
+    `Run ${state.header.runId} has no task "${task}". Its tasks are ${steps.slice(0, 20).join(", ")}.`,
+    { code: "TASK_NOT_FOUND", reaction: "reject", details: { runId: state.header.runId, task } },
+  );
+}
+
+function isLast(attempts: readonly AttemptRecord[], attempt: AttemptRecord): boolean {
+  return attempts.at(-1)?.number === attempt.number;
+}
+
+export async function* readMetrics(
+  around: ReadingSurroundings,
+  query: MetricQuery,
+  signal: AbortSignal,
+): AsyncGenerator<MetricPage> {
+  await using news = await Newsroom.open(around, query.runId, query.follow);
+  let cursor = query.after;
+  while (!signal.aborted) {
+    const { state, isLive } = await around.look(query.runId);
+    for await (const page of metricPages(around, query.runId, cursor, isLive)) {
+      cursor = page.at(-1)?.cursor ?? cursor;
+      const points = page.filter(
+        (point) =>
+          (query.task === undefined || point.task === query.task) &&
+          (query.names === undefined || query.names.includes(point.name)),
+      );
+      if (points.length > 0) yield { points, cursor };
+      if (signal.aborted) return;
+    }
+    const isOver =
+      query.task !== undefined && attemptsOf(state, query.task).isOver && runStatuses[state.header.status].terminal;
+    if (!query.follow || !isLive || isOver) return;
+    await news.wait(signal);
+  }
+}
+
+async function* metricPages(
+  around: ReadingSurroundings,
+  runId: string,
+  after: number,
+  isLive: boolean,
+): AsyncGenerator<readonly StoredMetric[]> {
+  if (isLive) {
+    for (let cursor = after; ; ) {
+      const page = await around.telemetry.readMetrics(runId, cursor, pagePoints);
+      if (page.length === 0) return;
+      cursor = page.at(-1)?.cursor ?? cursor;
+      yield page;
+    }
+  }
+  const run = await around.sealed.get(runId);
+  const points = run === undefined ? [] : (await around.sealed.metrics(run)).filter((point) => point.cursor > after);
+  for (let start = 0; start < points.length; start += pagePoints) yield points.slice(start, start + pagePoints);
+}
+
+/** Where those who follow wait for news of one run. */
+class Newsroom implements AsyncDisposable {
+  readonly #bell = new Bell();
+  readonly #leave: (() => void)[] = [];
+
+  static async open(around: ReadingSurroundings, runId: string, follow: boolean): Promise<Newsroom> {
+    const room = new Newsroom();
+    if (!follow) return room;
+    const leave = around.telemetry.subscribe((runIds) => {
+      if (runIds.has(runId)) room.#bell.ring();
+    });
+    room.#leave.push(leave, await around.onEvent(runId, room.#bell.ring));
+    return room;
+  }
+
+  wait(signal: AbortSignal): Promise<void> {
+    return this.#bell.wait(signal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const leave of this.#leave) leave();
+  }
+}
