@@ -10,12 +10,15 @@ export function toTroupeError(error: unknown, endpoint: Endpoint): unknown {
   if (details === undefined) return withoutDetails(error, endpoint);
   return new TroupeError(error.details, {
     code: details.reason,
-    reaction: error.code === status.UNAVAILABLE ? "retry" : "reject",
+    reaction: retried.has(error.code) ? "retry" : "reject",
     problems: details.violations,
     details: details.metadata,
     cause: error,
   });
 }
+
+/** Statuses after which the same call may work. ABORTED: a stream that was ended because its reader was too slow. */
+const retried: ReadonlySet<number> = new Set([status.UNAVAILABLE, status.ABORTED]);
 
 /** True if nothing answered, or what answered was on its way out: another try may find it. A silent peer is neither. */
 export function isTransient(error: unknown): boolean {
@@ -51,6 +54,14 @@ function described(error: ServiceError, { address, namedBy, token }: Endpoint): 
         code: "COORDINATOR_SILENT",
         reaction: "retry",
         message: `the coordinator at ${address} took the call but did not answer in time`,
+      };
+    // What the connection says when it is cut under a stream: nobody asked for it.
+    case status.CANCELLED:
+    case status.INTERNAL:
+      return {
+        code: "STREAM_CUT",
+        reaction: "retry",
+        message: `the connection to the coordinator at ${address} was cut: ${error.details}`,
       };
     case status.UNAUTHENTICATED:
       return {

@@ -1,0 +1,48 @@
+/** troupe describe: one thing in full. */
+import { type ConnectionOptions, type Context, withClient } from "../context.ts";
+import { agentText } from "../describe/agent-text.ts";
+import { pipelineText } from "../describe/pipeline-text.ts";
+import { runText } from "../describe/run-text.ts";
+import { taskText } from "../describe/task-text.ts";
+import { type OutputFormat, printDetail } from "../output-format.ts";
+
+export interface DescribeOptions extends ConnectionOptions {
+  readonly output?: OutputFormat;
+}
+
+export async function describeRun({ terminal, now }: Context, runId: string, options: DescribeOptions): Promise<void> {
+  const { run, tasks } = await withClient(options, async (client) => {
+    const handle = await client.run(runId);
+    const [run, tasks] = await Promise.all([handle.get(), handle.tasks()]);
+    return { run, tasks };
+  });
+  const text = runText(run, tasks, { now: now(), style: terminal.dataStyle });
+  printDetail(terminal, options.output, { item: { ...run, taskList: tasks }, name: run.id, text });
+}
+
+export async function describeTask(
+  { terminal, now }: Context,
+  runId: string,
+  name: string,
+  options: DescribeOptions,
+): Promise<void> {
+  const task = await withClient(options, async (client) => await (await client.run(runId)).task(name));
+  const text = taskText(runId, task, { now: now(), style: terminal.dataStyle });
+  printDetail(terminal, options.output, { item: task, name: task.name, text });
+}
+
+export async function describePipeline(
+  { terminal, now }: Context,
+  name: string,
+  options: DescribeOptions,
+): Promise<void> {
+  const pipeline = await withClient(options, (client) => client.pipeline(name));
+  const text = pipelineText(pipeline, { now: now(), style: terminal.dataStyle });
+  printDetail(terminal, options.output, { item: pipeline, name: pipeline.name, text });
+}
+
+export async function describeAgent({ terminal, now }: Context, id: string, options: DescribeOptions): Promise<void> {
+  const agent = await withClient(options, (client) => client.agent(id));
+  const text = agentText(agent, { now: now(), style: terminal.dataStyle });
+  printDetail(terminal, options.output, { item: agent, name: agent.id, text });
+}

@@ -1,0 +1,50 @@
+/** troupe run: applies a file, or takes an applied pipeline, and starts a run of it. */
+import type { PipelineSpec } from "@troupe/core";
+import type { Client, RunHandle } from "@troupe/sdk/client";
+import { type ConnectionOptions, type Context, withClient } from "../context.ts";
+import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { type OutputFormat, printData } from "../output-format.ts";
+import { readParams } from "../run-params.ts";
+import { attend } from "../run-view/attend.ts";
+import { appliedText } from "./apply.ts";
+import { bundleFile, onlyPipeline, parseEntry } from "./bundle-file.ts";
+
+export interface RunOptions extends ConnectionOptions {
+  readonly output?: OutputFormat;
+  readonly param?: readonly string[];
+  readonly params?: string;
+  readonly detach?: boolean;
+  readonly requestId?: string;
+}
+
+export async function run(context: Context, subject: string, options: RunOptions): Promise<ExitCode> {
+  return await withClient(options, async (client) => {
+    const spec = await find(context, client, subject);
+    const params = await readParams({ pairs: options.param ?? [], file: options.params }, spec.params);
+    const { requestId } = options;
+    const handle = await client.submit(spec.name, params, requestId === undefined ? {} : { requestId });
+    if (options.detach) return await detached(context, handle, options.output);
+    const nodes = spec.nodes.map(({ id }) => id);
+    return await attend(context, handle, { nodes, output: options.output });
+  });
+}
+
+async function find(context: Context, client: Client, subject: string): Promise<PipelineSpec> {
+  const entry = parseEntry(subject);
+  if (entry === null) {
+    const { name, spec } = await client.pipeline(subject);
+    return spec ?? { format: 1, name, params: true, steps: {}, nodes: [] };
+  }
+  const bundle = await bundleFile(context, entry);
+  const { spec } = onlyPipeline(bundle, entry.file);
+  for (const applied of await client.apply(bundle)) context.terminal.say(appliedText(applied, context.terminal.style));
+  return spec;
+}
+
+/** The run's id is data: a script keeps it. */
+async function detached({ terminal }: Context, handle: RunHandle, output: OutputFormat | undefined): Promise<ExitCode> {
+  if (output === "json" || output === "yaml") printData(terminal, output, await handle.get());
+  else terminal.out(handle.id);
+  terminal.say(terminal.style.dim(`watch it with: troupe watch ${handle.id}`));
+  return exitCodes.ok;
+}

@@ -1,0 +1,31 @@
+/** What every command gets: the terminal, the environment, and a client that connects when it is used. */
+import type { Client } from "@troupe/sdk/client";
+import type { Environment, Terminal } from "./terminal.ts";
+
+export interface Context {
+  readonly terminal: Terminal;
+  readonly env: Environment;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Aborted by the first Ctrl-C, unless a command has taken Ctrl-C over. */
+  readonly interrupted: AbortSignal;
+  /** From here on, Ctrl-C is this command's to handle. Gives it back with the result. */
+  onInterrupt(handler: () => void): () => void;
+}
+
+export interface ConnectionOptions {
+  readonly address?: string;
+  readonly tokenFile?: string;
+}
+
+export async function withClient<T>(
+  { address, tokenFile }: ConnectionOptions,
+  use: (client: Client) => Promise<T>,
+): Promise<T> {
+  const { Client: Connecting } = await import("@troupe/sdk/client");
+  await using client = new Connecting({
+    ...(address === undefined ? {} : { address }),
+    ...(tokenFile === undefined ? {} : { tokenFile }),
+  });
+  return await use(client);
+}

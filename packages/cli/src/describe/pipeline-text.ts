@@ -1,0 +1,98 @@
+/** A pipeline in full: what it may be given, and its steps in order. */
+import {
+  isObject,
+  type JsonSchema,
+  type Limits,
+  type Node,
+  type PipelineSpec,
+  type StepDeclaration,
+} from "@troupe/core";
+import type { AppliedPipeline } from "@troupe/sdk/client";
+import { bytes, cpus } from "../render/amount.ts";
+import { age } from "../render/duration.ts";
+import { type Column, pairs, table } from "../render/table.ts";
+import type { TextOptions } from "./run-text.ts";
+import { typeText } from "./type-text.ts";
+
+export function pipelineText(pipeline: AppliedPipeline, { now, style }: TextOptions): string {
+  const { spec } = pipeline;
+  const facts = pairs(
+    [
+      ["pipeline", style.bold(pipeline.name)],
+      pipeline.description === "" ? null : ["description", pipeline.description],
+      ["version", pipeline.version],
+      pipeline.codeDigest === null ? null : ["code", pipeline.codeDigest],
+      ["applied", `${pipeline.appliedAt?.toISOString() ?? "–"} (${age(pipeline.appliedAt, now)} ago)`],
+      ["generation", String(pipeline.generation)],
+    ],
+    style.dim,
+  );
+  if (spec === null) return facts;
+  const params = paramRows(spec.params);
+  return [
+    facts,
+    ...(params.length === 0 ? [] : [table(params, paramColumns, style.dim)]),
+    table(spec.nodes, nodeColumns(spec), style.dim),
+  ].join("\n\n");
+}
+
+interface ParamRow {
+  readonly name: string;
+  readonly schema: JsonSchema;
+  readonly isRequired: boolean;
+}
+
+export function paramRows(schema: JsonSchema): readonly ParamRow[] {
+  if (typeof schema === "boolean" || !isObject(schema.properties)) return [];
+  const required = Array.isArray(schema.required) ? schema.required : [];
+  return Object.entries(schema.properties).map(([name, property]) => {
+    const isRequired = required.includes(name) && !(isObject(property) && "default" in property);
+    return { name, schema: property as JsonSchema, isRequired };
+  });
+}
+
+const paramColumns: readonly Column<ParamRow>[] = [
+  { title: "PARAMETER", cell: ({ name }) => name },
+  { title: "TYPE", cell: ({ schema }) => typeText(schema) },
+  {
+    title: "DEFAULT",
+    cell: ({ schema, isRequired }) =>
+      typeof schema !== "boolean" && "default" in schema
+        ? JSON.stringify(schema.default)
+        : isRequired
+          ? "required"
+          : "–",
+  },
+];
+
+function nodeColumns(spec: PipelineSpec): readonly Column<Node>[] {
+  const declared = (node: Node): StepDeclaration | undefined =>
+    node.kind === "step" ? spec.steps[node.step] : undefined;
+  return [
+    { title: "NODE", cell: ({ id, scope }) => "  ".repeat(scope.length) + id },
+    { title: "KIND", cell: (node) => declared(node)?.runs.kind ?? node.kind },
+    { title: "RUNS", cell: (node) => runsText(declared(node), node) },
+    { title: "NEEDS", cell: (node) => limitsText(declared(node)?.limits, node) },
+  ];
+}
+
+function runsText(step: StepDeclaration | undefined, node: Node): string {
+  if (step === undefined)
+    return node.kind === "map" || node.kind === "step" ? "" : node.arms.map(({ name }) => name).join(" | ");
+  const { runs } = step;
+  if (runs.kind === "function") return "";
+  if (runs.kind === "python") return runs.function === undefined ? runs.file : `${runs.file}:${runs.function}`;
+  return runs.argv.map((word) => (typeof word === "string" ? word : "…")).join(" ");
+}
+
+function limitsText(declared: Limits | undefined, node: Node): string {
+  if (declared === undefined) return "";
+  const own = node.kind === "step" ? node.limits : undefined;
+  const { millicpus, memoryBytes, gpus } = own?.resources ?? declared.resources;
+  const parts = [
+    `${cpus(millicpus)} cpu`,
+    ...(memoryBytes > 0 ? [bytes(memoryBytes)] : []),
+    ...(gpus > 0 ? [`${gpus} gpu`] : []),
+  ];
+  return parts.join(", ");
+}

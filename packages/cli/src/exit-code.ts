@@ -1,0 +1,47 @@
+/** What the exit code of the command says, for scripts. Documented in docs/cli.md. */
+import type { RunStatus } from "@troupe/core";
+import { TroupeError } from "@troupe/core";
+
+export const exitCodes = {
+  ok: 0,
+  runFailed: 1,
+  usage: 2,
+  invalid: 3,
+  notFound: 4,
+  unreachable: 5,
+  cancelled: 6,
+  timedOut: 124,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+export const runExitCodes: Readonly<Record<RunStatus, ExitCode>> = {
+  running: exitCodes.ok,
+  cancelling: exitCodes.ok,
+  succeeded: exitCodes.ok,
+  failed: exitCodes.runFailed,
+  cancelled: exitCodes.cancelled,
+  "timed-out": exitCodes.timedOut,
+};
+
+const byCode: Readonly<Record<string, ExitCode>> = {
+  COORDINATOR_UNREACHABLE: exitCodes.unreachable,
+  COORDINATOR_SILENT: exitCodes.unreachable,
+  STREAM_CUT: exitCodes.unreachable,
+  NOT_LEADER: exitCodes.unreachable,
+  USAGE: exitCodes.usage,
+  NO_SUCCESSFUL_RUN: exitCodes.notFound,
+  RUN_FAILED: exitCodes.runFailed,
+  RUN_CANCELLED: exitCodes.cancelled,
+  RUN_TIMED_OUT: exitCodes.timedOut,
+};
+
+/** What somebody must change is `invalid`; a bug of ours is a failure like any other. */
+export function exitCodeOf(error: unknown): ExitCode {
+  if (!(error instanceof TroupeError)) return exitCodes.runFailed;
+  const known = byCode[error.code];
+  if (known !== undefined) return known;
+  if (error.code.endsWith("NOT_FOUND")) return exitCodes.notFound;
+  return error.reaction === "reject" ? exitCodes.invalid : exitCodes.runFailed;
+}

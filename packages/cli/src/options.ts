@@ -1,0 +1,39 @@
+/** Options that several commands share, declared once so that they read the same everywhere. */
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { type OutputFormat, outputFormats } from "./formats.ts";
+
+/** Where the coordinator is, and what opens it. */
+export function withConnection(command: Command): Command {
+  return command
+    .optionsGroup("Connection:")
+    .option("--address <host:port>", "coordinator to talk to (TROUPE_ADDRESS)")
+    .option("--token-file <file>", "file with the token that it asks for (TROUPE_TOKEN_FILE)");
+}
+
+export function withOutput(command: Command, formats: readonly OutputFormat[] = outputFormats): Command {
+  return command.addOption(new Option("-o, --output <format>", "print data for programs").choices([...formats]));
+}
+
+export function withParams(command: Command): Command {
+  return command
+    .option("-p, --param <name=value>", "a parameter of the run, JSON or text; repeatable", collect)
+    .option("--params <file>", "a JSON file with parameters; -p wins over it");
+}
+
+/** For options that may be given several times. */
+export function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
+
+export function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
+  return Number(text);
+}
+
+/** 2048, 64KiB, 5MiB. */
+export function byteCount(text: string): number {
+  const [, digits, unit = ""] = /^(\d+)(|KiB|MiB|GiB)$/.exec(text) ?? [];
+  if (digits === undefined) throw new InvalidArgumentError("It must be a number of bytes, such as 64KiB.");
+  const factor = { "": 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 }[unit] ?? 1;
+  return Number(digits) * factor;
+}

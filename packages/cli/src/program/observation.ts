@@ -1,0 +1,87 @@
+/** get, describe, logs, metrics: what is and what was. */
+import { type Command, Option } from "commander";
+import { byteCount, collect, wholeNumber, withConnection, withOutput } from "../options.ts";
+import type { Act } from "../program.ts";
+
+const runStates = ["running", "cancelling", "succeeded", "failed", "cancelled", "timed-out"];
+const latest = "a run's id, or @latest";
+
+export function addObservation(program: Command, act: Act): void {
+  program.commandsGroup("Observe:");
+  addGet(program, act);
+  addDescribe(program, act);
+  const logs = program
+    .command("logs")
+    .summary("what tasks wrote")
+    .description(
+      "Prints what a task wrote, as it is. Without a task, or with several, each line has its task before it.",
+    )
+    .argument("<run>", latest)
+    .argument("[tasks...]", "names of tasks; the name of a map's step means all of its tasks")
+    .option("-f, --follow", "go on until the task, or the run, has ended")
+    .option("--attempt <number>", "which attempt; default: the last", wholeNumber)
+    .addOption(new Option("--stream <stream>", "one stream only").choices(["stdout", "stderr", "messages"]))
+    .option("--tail <bytes>", "only the end of each stream, such as 64KiB", byteCount);
+  withConnection(logs).action((runId, tasks, options) =>
+    act(async (context) => await (await import("../commands/logs.ts")).logs(context, runId, tasks, options)),
+  );
+
+  const metrics = program
+    .command("metrics")
+    .summary("what tasks measured")
+    .description("Prints a line for each metric of each task, or with --follow a line for each point as it comes.")
+    .argument("<run>", latest)
+    .option("-t, --task <name>", "of one task")
+    .option("-n, --name <metric>", "this metric; repeatable", collect)
+    .option("-f, --follow", "go on until the run has ended");
+  withConnection(withOutput(metrics)).action((runId, options) =>
+    act(async (context) => await (await import("../commands/metrics.ts")).metrics(context, runId, options)),
+  );
+}
+
+function addGet(program: Command, act: Act): void {
+  const get = program.command("get").summary("list pipelines, runs, tasks, agents").description("Lists things.");
+  const commands = () => import("../commands/get.ts");
+  const list = (name: string, alias: string, description: string): Command =>
+    withOutput(get.command(name).alias(alias).description(description));
+
+  withConnection(list("pipelines", "pipeline", "pipelines that are applied")).action((options) =>
+    act(async (context) => await (await commands()).getPipelines(context, options)),
+  );
+  const runs = list("runs", "run", "runs, newest first")
+    .option("--pipeline <name>", "of one pipeline")
+    .addOption(new Option("--state <state...>", "in these states").choices(runStates))
+    .option("--limit <number>", "how many at most", wholeNumber, 20);
+  withConnection(runs).action((options) => act(async (context) => await (await commands()).getRuns(context, options)));
+  withConnection(list("tasks", "task", "tasks of a run").argument("<run>", latest)).action((runId, options) =>
+    act(async (context) => await (await commands()).getTasks(context, runId, options)),
+  );
+  withConnection(list("agents", "agent", "agents and what they have free")).action((options) =>
+    act(async (context) => await (await commands()).getAgents(context, options)),
+  );
+}
+
+function addDescribe(program: Command, act: Act): void {
+  const describe = program.command("describe").summary("one thing in full").description("Shows one thing in full.");
+  const one = (name: string, description: string): Command =>
+    withConnection(withOutput(describe.command(name).description(description), ["json", "yaml", "name"]));
+  const commands = () => import("../commands/describe.ts");
+
+  one("run", "a run, its outputs and its tasks")
+    .argument("<run>", latest)
+    .action((runId, options) => act(async (context) => await (await commands()).describeRun(context, runId, options)));
+  one("task", "a task: inputs, output, every attempt")
+    .argument("<run>", latest)
+    .argument("<task>", "the task's name: train, or 'train[0]'")
+    .action((runId, task, options) =>
+      act(async (context) => await (await commands()).describeTask(context, runId, task, options)),
+    );
+  one("pipeline", "a pipeline: parameters and steps")
+    .argument("<pipeline>", "its name")
+    .action((name, options) =>
+      act(async (context) => await (await commands()).describePipeline(context, name, options)),
+    );
+  one("agent", "an agent: resources, GPUs, what it runs")
+    .argument("<agent>", "its id")
+    .action((id, options) => act(async (context) => await (await commands()).describeAgent(context, id, options)));
+}

@@ -1,0 +1,52 @@
+/** coordinator, agent, drain, doctor and the rest: the machines. */
+import type { Command } from "commander";
+import { withConnection, withOutput } from "../options.ts";
+import type { Act } from "../program.ts";
+
+export function addOperation(program: Command, act: Act): void {
+  program.commandsGroup("Operate:");
+  const drain = program
+    .command("drain")
+    .summary("no new work for an agent")
+    .description("Gives an agent no new work; what it runs goes on. With --resume, it takes work again.")
+    .argument("<agent>", "its id")
+    .option("--resume", "take work again");
+  withConnection(drain).action((id, options) =>
+    act(async (context) => await (await import("../commands/drain.ts")).drain(context, id, options)),
+  );
+
+  const doctor = program
+    .command("doctor")
+    .summary("check this machine")
+    .description(
+      "Checks what Troupe needs on this machine, and says how to mend what is missing. Exits with 1 if something is.",
+    );
+  withConnection(withOutput(doctor, ["json", "yaml"])).action((options) =>
+    act(async (context) => await (await import("../commands/doctor.ts")).doctor(context, options)),
+  );
+
+  program
+    .command("completion")
+    .summary("completion for your shell")
+    .description("Prints a script that completes commands, options, and names that the coordinator knows.")
+    .argument("<shell>", "bash, zsh or fish")
+    .addHelpText(
+      "after",
+      `\nbash: troupe completion bash > ~/.local/share/bash-completion/completions/troupe\nzsh:  source <(troupe completion zsh)\nfish: troupe completion fish > ~/.config/fish/completions/troupe.fish`,
+    )
+    .action((shell) =>
+      act(async (context) => await (await import("../commands/completion.ts")).completion(context, program, shell)),
+    );
+  // What those scripts call.
+  program
+    .command("complete", { hidden: true })
+    .argument("[words...]")
+    .allowUnknownOption()
+    .action((words) =>
+      act(async (context) => await (await import("../commands/completion.ts")).complete(context, program, words)),
+    );
+
+  withOutput(program.command("version").description("the version, in full"), ["json", "yaml", "name"]).action(
+    (options) => act(async (context) => await (await import("../commands/version.ts")).showVersion(context, options)),
+  );
+}

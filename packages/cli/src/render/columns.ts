@@ -1,0 +1,116 @@
+/** The columns of each list. */
+import type { Agent, AppliedPipeline, Run, Task } from "@troupe/sdk/client";
+import { bytes, cpus } from "./amount.ts";
+import { age, between } from "./duration.ts";
+import { type Look, runLooks, signAndWord, taskLooks } from "./states.ts";
+import type { Style } from "./style.ts";
+import type { Column } from "./table.ts";
+import { clip, oneLine, shortDigest } from "./text.ts";
+
+const noteColumns = 60;
+
+export function pipelineColumns(now: number, style: Style): readonly Column<AppliedPipeline>[] {
+  return [
+    { title: "NAME", cell: ({ name }) => style.bold(name) },
+    { title: "VERSION", cell: ({ version }) => shortDigest(version) },
+    { title: "APPLIED", cell: ({ appliedAt }) => age(appliedAt, now), align: "right" },
+    { title: "GENERATION", cell: ({ generation }) => String(generation), align: "right", wide: true },
+    { title: "CODE", cell: ({ codeDigest }) => (codeDigest === null ? "–" : shortDigest(codeDigest)), wide: true },
+    { title: "DESCRIPTION", cell: ({ description }) => clip(oneLine(description), noteColumns) },
+  ];
+}
+
+export function runColumns(now: number, style: Style): readonly Column<Run>[] {
+  return [
+    { title: "RUN", cell: ({ id }) => id },
+    { title: "PIPELINE", cell: ({ pipeline }) => style.bold(pipeline) },
+    { title: "STATE", cell: ({ state }) => signAndWord(runLooks[state], style) },
+    { title: "AGE", cell: ({ createdAt }) => age(createdAt, now), align: "right" },
+    { title: "DURATION", cell: ({ createdAt, endedAt }) => between(createdAt, endedAt, now), align: "right" },
+    { title: "TASKS", cell: tasksDone, align: "right" },
+    { title: "VERSION", cell: ({ version }) => shortDigest(version), wide: true },
+    { title: "PARAMS", cell: ({ params }) => clip(JSON.stringify(params), noteColumns), wide: true },
+    { title: "FAILURE", cell: ({ failure }) => failureText(failure) },
+  ];
+}
+
+export function taskColumns(now: number, style: Style): readonly Column<Task>[] {
+  return [
+    { title: "TASK", cell: ({ name }) => style.bold(name) },
+    { title: "STATE", cell: ({ state }) => signAndWord(taskLooks[state], style) },
+    { title: "ATTEMPTS", cell: ({ attempts }) => String(attempts.length), align: "right" },
+    { title: "DURATION", cell: (task) => lastDuration(task, now), align: "right" },
+    { title: "AGENT", cell: ({ attempts }) => attempts.at(-1)?.agent ?? "" },
+    { title: "STEP", cell: ({ step }) => step, wide: true },
+    { title: "KIND", cell: ({ kind }) => kind, wide: true },
+    {
+      title: "OUTPUT",
+      cell: ({ output }) => (output === null ? "" : clip(JSON.stringify(output), noteColumns)),
+      wide: true,
+    },
+    { title: "NOTE", cell: taskNote },
+  ];
+}
+
+const agentLooks: Readonly<Record<Agent["state"], Look>> = {
+  ready: { sign: "●", word: "ready", tone: "good" },
+  draining: { sign: "◌", word: "draining", tone: "warn" },
+  silent: { sign: "◔", word: "silent", tone: "warn" },
+  gone: { sign: "✗", word: "gone", tone: "bad" },
+};
+
+export function agentState({ state }: Agent, style: Style): string {
+  return signAndWord(agentLooks[state], style);
+}
+
+export function agentColumns(now: number, style: Style): readonly Column<Agent>[] {
+  return [
+    { title: "AGENT", cell: ({ id }) => style.bold(id) },
+    { title: "STATE", cell: (agent) => agentState(agent, style) },
+    {
+      title: "CPUS",
+      cell: ({ allocated, capacity }) => `${cpus(allocated.millicpus)}/${cpus(capacity.millicpus)}`,
+      align: "right",
+    },
+    {
+      title: "MEMORY",
+      cell: ({ allocated, capacity }) => `${bytes(allocated.memoryBytes)}/${bytes(capacity.memoryBytes)}`,
+      align: "right",
+    },
+    { title: "GPUS", cell: ({ allocated, capacity }) => `${allocated.gpus}/${capacity.gpus}`, align: "right" },
+    { title: "TASKS", cell: ({ attempts }) => String(attempts.length), align: "right" },
+    { title: "BEAT", cell: ({ lastBeatAt }) => age(lastBeatAt, now), align: "right" },
+    { title: "HOST", cell: ({ host }) => host, wide: true },
+    { title: "VERSION", cell: ({ version }) => version, wide: true },
+    { title: "TIER", cell: ({ isolationTier }) => String(isolationTier), align: "right", wide: true },
+    { title: "LABELS", cell: ({ labels }) => labelText(labels), wide: true },
+  ];
+}
+
+export function labelText(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(",");
+}
+
+export function lastDuration({ attempts }: Task, now: number): string {
+  const last = attempts.at(-1);
+  return last === undefined ? "" : between(last.startedAt, last.endedAt, now);
+}
+
+function tasksDone({ tasks }: Run): string {
+  const { pending, queued, running, succeeded, failed, skipped, cancelled } = tasks;
+  const ended = succeeded + failed + skipped + cancelled;
+  return `${ended}/${ended + pending + queued + running}`;
+}
+
+function taskNote({ failure, reason, progress }: Task): string {
+  if (failure !== null) return failureText({ ...failure, task: null });
+  return clip(oneLine(progress?.message || reason), noteColumns);
+}
+
+function failureText(failure: Run["failure"]): string {
+  if (failure === null) return "";
+  const where = failure.task === null ? "" : `${failure.task}: `;
+  return clip(where + oneLine(failure.message), noteColumns);
+}
