@@ -3,7 +3,7 @@ import type { AddressInfo, Server } from "node:net";
 import { TroupeError } from "@troupe/core";
 import { type Endpoint, formatEndpoint } from "./endpoint.ts";
 
-/** Where an address comes from: `--listen`, `TROUPE_LISTEN`. */
+/** Where an address comes from: `--address`, `TROUPE_ADDRESS`. */
 export interface ListenSetting {
   readonly flag: string;
   readonly variable: string;

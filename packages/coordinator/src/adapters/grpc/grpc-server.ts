@@ -31,7 +31,7 @@ export interface GrpcServer {
   stop(): Promise<void>;
 }
 
-export const grpcListenSetting: ListenSetting = { flag: "--listen", variable: "TROUPE_LISTEN" };
+export const grpcListenSetting: ListenSetting = { flag: "--address", variable: "TROUPE_ADDRESS" };
 
 const limits = {
   receivedBytes: 8 * 1024 * 1024,

@@ -162,7 +162,7 @@ describe("addresses", () => {
     const { port } = other.address() as { port: number };
     await expect(listenOn("127.0.0.1", port)).rejects.toMatchObject({
       code: "ADDRESS_IN_USE",
-      message: `cannot listen on 127.0.0.1:${port}: another process listens there. Stop it, or choose another port with --listen HOST:PORT (or TROUPE_LISTEN).`,
+      message: `cannot listen on 127.0.0.1:${port}: another process listens there. Stop it, or choose another port with --address HOST:PORT (or TROUPE_ADDRESS).`,
     });
   });
 

@@ -1,0 +1,134 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { TroupeError } from "@troupe/core";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { formatDuration, parseDuration } from "./duration.ts";
+import { loadSettings, type SettingSources } from "./load-settings.ts";
+import { nearest } from "./nearest.ts";
+import { readFlags } from "./read-flags.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "troupe-config-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function file(text: string): Promise<string> {
+  const path = join(folder, "coordinator.yaml");
+  await writeFile(path, text);
+  return path;
+}
+
+const load = (sources: SettingSources = {}) => loadSettings({ env: { XDG_CONFIG_HOME: folder }, ...sources });
+
+function problemsOf(call: () => unknown): readonly string[] {
+  try {
+    call();
+  } catch (error) {
+    if (error instanceof TroupeError && error.code === "INVALID_SETTING")
+      return error.problems.map(({ field, message, fix }) => `${field} ${message}. ${fix}`);
+    throw error;
+  }
+  return [];
+}
+
+describe("loadSettings", () => {
+  test("has a standard for everything", () => {
+    expect(load({ env: { XDG_DATA_HOME: "/data", XDG_CONFIG_HOME: folder } })).toEqual({
+      dataDir: "/data/troupe",
+      address: { host: "127.0.0.1", port: 7420 },
+      http: { host: "127.0.0.1", port: 7421 },
+      tokenFile: null,
+      lostAfterMs: 60_000,
+      beatIntervalMs: 2000,
+      logLevel: "info",
+    });
+  });
+
+  test("a flag wins over a variable, a variable over the file, the file over the standard", async () => {
+    const configFile = await file("lost-after: 10s\nbeat-interval: 1s\nlog-level: warn\n");
+    const env = { TROUPE_BEAT_INTERVAL: "3s", TROUPE_LOG_LEVEL: "error", TROUPE_ADDRESS: "" };
+    expect(load({ flags: { logLevel: "debug" }, env, configFile })).toMatchObject({
+      lostAfterMs: 10_000,
+      beatIntervalMs: 3000,
+      logLevel: "debug",
+      address: { port: 7420 },
+    });
+  });
+
+  test("finds the user's own file, and the one of TROUPE_CONFIG", async () => {
+    const path = await file("log-level: warn");
+    expect(load({ env: { TROUPE_CONFIG: path } }).logLevel).toBe("warn");
+    expect(problemsOf(() => load({ env: { TROUPE_CONFIG: join(folder, "gone.yaml") } }))[0]).toContain(
+      "cannot be read",
+    );
+  });
+
+  test("names everything that is wrong: setting, value, fix and source", async () => {
+    const configFile = await file("address: 0.0.0.0\nlost-after: 60\n");
+    expect(
+      problemsOf(() => load({ flags: { beatIntervalMs: "1h" }, env: { TROUPE_LOG_LEVEL: "loud" }, configFile })),
+    ).toEqual([
+      `address in ${configFile} is "0.0.0.0". Write HOST:PORT, like 127.0.0.1:7420 or [::1]:7420; port 0 takes any free one.`,
+      `lost-after in ${configFile} is "60". Write a duration from 1s to 1d, like 500ms, 30s or 5m.`,
+      '--beat-interval is "1h". Write a duration from 100ms to 1m, like 500ms, 30s or 5m.',
+      'TROUPE_LOG_LEVEL is "loud". Use one of trace, debug, info, warn, error, fatal, silent.',
+    ]);
+  });
+
+  test("an unknown key names the known ones, and the one that was probably meant", async () => {
+    const configFile = await file("lostafter: 10s\ncolour: red\nhttp: [1]\n");
+    expect(problemsOf(() => load({ configFile }))).toEqual([
+      `lostafter in ${configFile} is no setting. Did you mean lost-after? Known are: data-dir, address, http, token-file, lost-after, beat-interval, log-level.`,
+      expect.stringMatching(/^colour in .* is no setting. Known are: /),
+      `http in ${configFile} is [1]. Give one text or number.`,
+    ]);
+  });
+
+  test.each(["a: b: c", "- 1", "address: [", "just text"])("refuses the file %j, naming it", async (text) => {
+    const configFile = await file(text);
+    expect(problemsOf(() => load({ configFile }))[0]).toContain(configFile);
+  });
+});
+
+describe("readFlags", () => {
+  test("reads the flag of each setting", () => {
+    const { flags, configFile } = readFlags(["--address", "127.0.0.1:0", "--token-file=t", "--config", "c.yaml"]);
+    expect(flags).toMatchObject({ address: "127.0.0.1:0", tokenFile: "t" });
+    expect(configFile).toBe("c.yaml");
+  });
+
+  test("names what it does not know", () => {
+    expect(problemsOf(() => readFlags(["--adress", "x", "--http"]))).toEqual([
+      expect.stringContaining("--adress is no setting. Did you mean address?"),
+      expect.stringContaining('"x" is no flag'),
+      "--http has no value. Give one after it.",
+    ]);
+  });
+});
+
+describe("durations", () => {
+  test.each([
+    ["500ms", 500],
+    ["30s", 30_000],
+    ["1.5h", 5_400_000],
+    ["2d", 172_800_000],
+  ])("%s is %i ms", (text, ms) => expect(parseDuration(text)).toBe(ms));
+
+  test.each(["", "30", "s", "-1s", "1 s", "1w", "1e3s"])("%j is none", (text) => {
+    expect(parseDuration(text)).toBeUndefined();
+  });
+
+  test.each([
+    [0, "0ms"],
+    [1500, "1500ms"],
+    [60_000, "1m"],
+    [86_400_000, "1d"],
+  ])("%i ms is written %s", (ms, text) => expect(formatDuration(ms)).toBe(text));
+});
+
+test("nearest knows what was meant, and when nothing is close", () => {
+  expect(nearest("addres", ["address", "http"])).toBe("address");
+  expect(nearest("colour", ["address", "http"])).toBeUndefined();
+});
