@@ -11,8 +11,8 @@ export interface Access {
   readonly required: boolean;
 }
 
-export async function openAccess(tokenFile: string | undefined): Promise<Access> {
+export async function openAccess(tokenFile: string | null): Promise<Access> {
   const token = newToken();
-  if (tokenFile === undefined) return { token, tokens: new Tokens([token]), required: false };
+  if (tokenFile === null) return { token, tokens: new Tokens([token]), required: false };
   return { token, tokens: new Tokens([token, await readTokenFile(tokenFile)]), required: true };
 }

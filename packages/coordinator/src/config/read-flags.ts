@@ -5,7 +5,7 @@ import { invalidSettings, unknownSetting } from "./config-file.ts";
 import type { SettingSources } from "./load-settings.ts";
 import { type SettingName, settingKeys, settings } from "./settings.ts";
 
-export interface Flags extends Pick<SettingSources, "flags" | "configFile"> {
+export interface Flags extends Required<Pick<SettingSources, "flags" | "configFile">> {
   readonly help: boolean;
 }
 

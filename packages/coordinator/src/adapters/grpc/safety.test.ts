@@ -129,7 +129,7 @@ describe("tokens", () => {
 });
 
 describe("addresses", () => {
-  const listenOn = async (host: string, port = 0, file?: string) => {
+  const listenOn = async (host: string, port = 0, file: string | null = null) => {
     const server = await startGrpcServer({
       services: [],
       endpoint: { host, port },

@@ -38,7 +38,7 @@ export async function startFixture(
   const server = await startGrpcServer({
     services: createApi(engine, archive),
     endpoint: { host: "127.0.0.1", port: 0 },
-    access: await openAccess(undefined),
+    access: await openAccess(null),
     log,
     ...options,
   });

@@ -1,0 +1,40 @@
+/** A coordinator as a process: until SIGTERM or SIGINT, or until it can no longer lead. */
+import { once } from "node:events";
+import { TroupeError } from "@troupe/core";
+import type { Logger } from "pino";
+import type { Coordinator } from "./start-coordinator.ts";
+
+/** Settings that somebody must change; everything else that keeps a coordinator from starting is 1. */
+const usageCodes: ReadonlySet<string> = new Set([
+  "INSECURE_ADDRESS",
+  "INVALID_SETTING",
+  "TOKEN_FILE_INVALID",
+  "TOKEN_FILE_OPEN",
+  "TOKEN_FILE_UNREADABLE",
+]);
+
+/** The exit code of a process whose coordinator could not start. */
+export function startExitCode(error: unknown): 1 | 2 {
+  return error instanceof TroupeError && usageCodes.has(error.code) ? 2 : 1;
+}
+
+/** Answers the exit code once the coordinator has stopped. A second signal does not wait. */
+export async function untilStopped(coordinator: Coordinator, log: Logger): Promise<number> {
+  const signal = await Promise.race([
+    once(process, "SIGTERM").then(() => "SIGTERM"),
+    once(process, "SIGINT").then(() => "SIGINT"),
+    ended(coordinator.ended),
+  ]);
+  log.info({ signal }, signal === null ? "leads no more: stopping" : "stopping");
+  const impatient = (): never => process.exit(130);
+  process.once("SIGINT", impatient).once("SIGTERM", impatient);
+  await coordinator.stop();
+  process.off("SIGINT", impatient).off("SIGTERM", impatient);
+  log.info({}, "stopped");
+  return signal === null ? 1 : 0;
+}
+
+async function ended(signal: AbortSignal): Promise<null> {
+  if (!signal.aborted) await once(signal, "abort");
+  return null;
+}
