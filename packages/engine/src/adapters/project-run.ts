@@ -1,10 +1,59 @@
 /** How a run's events become its line in the catalog: the one projection that every catalog shares. */
 import type { Failure, RunEvent } from "@troupe/core";
 import type { CatalogRun } from "../ports/catalog.ts";
+import type { PositionedEntry } from "../ports/event-feed.ts";
+
+/** What of an entry matters to the catalog: light enough to hand to another thread. */
+export interface CatalogUpdate {
+  readonly position: number;
+  readonly runId: string;
+  /** Sequence number of the entry's last event. */
+  readonly last: number;
+  readonly facts: readonly CatalogFact[];
+}
+
+export interface CatalogFact {
+  readonly sequence: number;
+  readonly event: RunEvent;
+}
+
+/** A line of the catalog with how far it has been followed. */
+export interface FollowedRun {
+  readonly run: CatalogRun;
+  /** Of the last event that was taken over: an event that comes back at a new position changes nothing. */
+  readonly sequence: number;
+}
+
+export function catalogUpdate({ position, runId, first, events }: PositionedEntry): CatalogUpdate {
+  const facts = events.flatMap((event, index) => {
+    const light = lighten(event);
+    return light === undefined ? [] : [{ sequence: first + index, event: light }];
+  });
+  return { position, runId, last: first + events.length - 1, facts };
+}
 
 /** Undefined while the run's beginning is unknown: events without their `RunCreated` cannot be shown. */
-export function projectRun(run: CatalogRun | undefined, events: readonly RunEvent[]): CatalogRun | undefined {
-  return events.reduce(projectEvent, run);
+export function followRun(known: FollowedRun | undefined, update: CatalogUpdate): FollowedRun | undefined {
+  const unseen = update.facts.filter(({ sequence }) => sequence > (known?.sequence ?? 0));
+  const run = unseen.reduce((line: CatalogRun | undefined, { event }) => projectEvent(line, event), known?.run);
+  return run === undefined ? undefined : { run, sequence: Math.max(known?.sequence ?? 0, update.last) };
+}
+
+/** The event without its large values; undefined if it does not show in the catalog. */
+function lighten(event: RunEvent): RunEvent | undefined {
+  switch (event.type) {
+    case "RunCreated":
+      return { ...event, params: {}, uses: {} };
+    case "RunSucceeded":
+      return { ...event, outputs: null };
+    case "RunCancelRequested":
+    case "RunFailed":
+    case "RunCancelled":
+    case "RunTimedOut":
+      return event;
+    default:
+      return undefined;
+  }
 }
 
 function projectEvent(run: CatalogRun | undefined, event: RunEvent): CatalogRun | undefined {

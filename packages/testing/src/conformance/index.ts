@@ -1,5 +1,6 @@
 /** @troupe/testing/conformance: one suite for each port, which every adapter passes. */
 export * from "./archive.ts";
+export * from "./catalog.ts";
 export * from "./event-feed.ts";
 export * from "./leadership.ts";
 export * from "./state-store.ts";

@@ -9,6 +9,8 @@ import { DataDirectory } from "./data-directory.ts";
 const holderProgram = `
   const { DataDirectory } = await import(process.argv[1]);
   DataDirectory.open(process.argv[2]);
+  // Nobody refers to the directory any more, which must not let it go.
+  for (let round = 0; round < 5; round += 1) gc();
   console.log("holding");
   setInterval(() => {}, 1 << 30);
 `;
@@ -27,7 +29,7 @@ describe("a data directory", () => {
   /** Another process that has the directory. */
   async function holder(): Promise<ChildProcess> {
     const module = new URL("./data-directory.ts", import.meta.url).href;
-    const argv = ["--input-type=module", "--eval", holderProgram, "--", module, path];
+    const argv = ["--expose-gc", "--input-type=module", "--eval", holderProgram, "--", module, path];
     const child = spawn(process.execPath, argv, { stdio: ["ignore", "pipe", "inherit"] });
     children.push(child);
     await once(child.stdout ?? child, "data");

@@ -22,6 +22,9 @@ import { dataCorrupt, dataDirectoryNewer, isBusy, translateSqliteError } from ".
 
 const layoutVersion = 1;
 
+/** SAFETY: a connection that nobody refers to is closed by the garbage collector, and its lock is gone. */
+const heldLocks = new Set<DatabaseSync>();
+
 export class DataDirectory {
   readonly path: string;
   readonly #lock: DatabaseSync;
@@ -44,7 +47,7 @@ export class DataDirectory {
       replaceFile(join(path, "holder.json"), JSON.stringify(thisProcess()));
       return new DataDirectory(path, lock, readDatabases(join(path, "directory.json")));
     } catch (error) {
-      lock.close();
+      releaseLock(lock);
       throw error instanceof TroupeError ? error : unusable(path, error);
     }
   }
@@ -77,7 +80,7 @@ export class DataDirectory {
   close(): void {
     if (!this.#lock.isOpen) return;
     rmSync(join(this.path, "holder.json"), { force: true });
-    this.#lock.close();
+    releaseLock(this.#lock);
   }
 }
 
@@ -108,11 +111,17 @@ function takeLock(path: string): DatabaseSync {
   try {
     lock = new DatabaseSync(join(path, "lock.db"));
     lock.exec("BEGIN EXCLUSIVE");
+    heldLocks.add(lock);
     return lock;
   } catch (error) {
     lock?.close();
     throw isBusy(error) ? inUse(path, error) : translateSqliteError(error, join(path, "lock.db"));
   }
+}
+
+function releaseLock(lock: DatabaseSync): void {
+  heldLocks.delete(lock);
+  lock.close();
 }
 
 function inUse(path: string, cause: unknown): TroupeError {

@@ -27,12 +27,12 @@ export function isBusy(error: unknown): boolean {
 }
 
 /** The error to throw in place of one of SQLite's; any other error is given back as it is. */
-export function translateSqliteError(error: unknown, path: string): unknown {
+export function translateSqliteError(error: unknown, path: string, remedy?: string): unknown {
   const reason = error instanceof Error ? error.message : String(error);
   switch (resultCodeOf(error)) {
     case resultCodes.corrupt:
     case resultCodes.notADatabase:
-      return dataCorrupt(path, reason, error);
+      return dataCorrupt(path, reason, error, remedy);
     case resultCodes.full:
       return new TroupeError(`There is no space left for ${path}; nothing was written. Free some, and it goes on.`, {
         code: "STORE_FULL",
@@ -68,11 +68,16 @@ export function translateSqliteError(error: unknown, path: string): unknown {
   }
 }
 
-export function dataCorrupt(path: string, reason: string, cause?: unknown): TroupeError {
-  return new TroupeError(
-    `${path} is damaged: ${reason}. Restore the whole data directory from a backup; without one, move it away and start with an empty one.`,
-    { code: "DATA_CORRUPT", reaction: "fatal", details: { file: path }, cause },
-  );
+const restoreAll =
+  "Restore the whole data directory from a backup; without one, move it away and start with an empty one.";
+
+export function dataCorrupt(path: string, reason: string, cause?: unknown, remedy = restoreAll): TroupeError {
+  return new TroupeError(`${path} is damaged: ${reason}. ${remedy}`, {
+    code: "DATA_CORRUPT",
+    reaction: "fatal",
+    details: { file: path },
+    cause,
+  });
 }
 
 export function dataDirectoryNewer(path: string, found: number, known: number): TroupeError {

@@ -1,17 +1,11 @@
 /** The catalog as a map. */
 import type { Catalog, CatalogRun, RunQuery } from "../../ports/catalog.ts";
 import type { PositionedEntry } from "../../ports/event-feed.ts";
-import { projectRun } from "../project-run.ts";
+import { catalogUpdate, type FollowedRun, followRun } from "../project-run.ts";
 import { SortedKeys } from "./sorted-keys.ts";
 
-interface IndexedRun {
-  readonly run: CatalogRun | undefined;
-  /** Of the last event that was taken over: an entry that comes back at a new position changes nothing. */
-  readonly sequence: number;
-}
-
 export class MemoryCatalog implements Catalog {
-  readonly #runs = new Map<string, IndexedRun>();
+  readonly #runs = new Map<string, FollowedRun>();
   readonly #order = new SortedKeys();
   #position = 0;
 
@@ -41,20 +35,19 @@ export class MemoryCatalog implements Catalog {
 
   async close(): Promise<void> {}
 
-  #take({ runId, first, events }: PositionedEntry): void {
-    const known = this.#runs.get(runId) ?? { run: undefined, sequence: 0 };
-    const unseen = events.slice(Math.max(0, known.sequence + 1 - first));
-    const sequence = Math.max(known.sequence, first + events.length - 1);
-    this.#runs.set(runId, { run: projectRun(known.run, unseen), sequence });
-    this.#order.add(runId);
+  #take(entry: PositionedEntry): void {
+    const followed = followRun(this.#runs.get(entry.runId), catalogUpdate(entry));
+    if (followed === undefined) return;
+    this.#runs.set(entry.runId, followed);
+    this.#order.add(entry.runId);
   }
 
-  #newest(matches: (run: CatalogRun) => boolean, limit: number): readonly CatalogRun[] {
+  #newest(isMeant: (run: CatalogRun) => boolean, limit: number): readonly CatalogRun[] {
     const found: CatalogRun[] = [];
     for (const runId of this.#order.list("").toReversed()) {
       if (found.length >= limit) break;
       const run = this.#runs.get(runId)?.run;
-      if (run !== undefined && matches(run)) found.push(run);
+      if (run !== undefined && isMeant(run)) found.push(run);
     }
     return found;
   }

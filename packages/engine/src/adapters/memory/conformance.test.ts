@@ -1,5 +1,6 @@
 import {
   archiveConformance,
+  catalogConformance,
   eventFeedConformance,
   leadershipConformance,
   stateStoreConformance,
@@ -7,6 +8,7 @@ import {
 } from "@troupe/testing/conformance";
 import { describe, it } from "vitest";
 import { MemoryArchive, MemoryArchiveDisk } from "./archive.ts";
+import { MemoryCatalog } from "./catalog.ts";
 import { MemoryEventFeed } from "./event-feed.ts";
 import { MemoryElection } from "./leadership.ts";
 import { MemoryStateStore } from "./state-store.ts";
@@ -46,4 +48,9 @@ eventFeedConformance(runner, "MemoryEventFeed", async () => {
 telemetryStoreConformance(runner, "MemoryTelemetryStore", async () => {
   const disk = new MemoryTelemetryDisk();
   return { store: new MemoryTelemetryStore(disk), crash: async () => new MemoryTelemetryStore(disk), dispose };
+});
+
+catalogConformance(runner, "MemoryCatalog", async () => {
+  const catalog = new MemoryCatalog();
+  return { catalog, reopen: async () => catalog, dispose };
 });

@@ -1,0 +1,122 @@
+/** The catalog's tables. Synchronous: it lives in a thread of its own, because counting half a million runs takes a second. */
+import type { StatementSync } from "node:sqlite";
+import { type RunStatus, runStatuses } from "@troupe/core";
+import type { CatalogRun, RunQuery } from "@troupe/engine";
+import { type CatalogUpdate, type FollowedRun, followRun } from "@troupe/engine/adapters";
+import { Database, number, type Schema, text } from "./database.ts";
+
+// What a loss of power takes away is read from the feed again: the position is written along with the lines.
+const schema: Schema = {
+  durability: "NORMAL",
+  remedy: "Stop the coordinator and remove this file; the catalog is built anew when it starts.",
+  steps: [
+    `CREATE TABLE run (
+       run_id TEXT NOT NULL PRIMARY KEY,
+       pipeline TEXT NOT NULL,
+       version TEXT NOT NULL,
+       status TEXT NOT NULL,
+       created_at REAL NOT NULL,
+       ended_at REAL,
+       failure TEXT,
+       sequence INTEGER NOT NULL
+     );
+     CREATE INDEX run_by_status ON run (status, run_id);
+     CREATE INDEX run_by_pipeline ON run (pipeline, run_id);
+     CREATE INDEX run_by_pipeline_and_status ON run (pipeline, status, run_id);
+     CREATE TABLE feed (id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL);
+     INSERT INTO feed VALUES (1, 0);`,
+  ],
+};
+
+export class CatalogDatabase {
+  readonly #database: Database;
+  readonly #find: StatementSync;
+  readonly #write: StatementSync;
+  readonly #readPosition: StatementSync;
+  readonly #writePosition: StatementSync;
+  readonly #latestSucceeded: StatementSync;
+
+  constructor(path: string) {
+    this.#database = Database.open(path, schema);
+    this.#find = this.#database.prepare("SELECT * FROM run WHERE run_id = ?");
+    this.#write = this.#database.prepare("INSERT OR REPLACE INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+    this.#readPosition = this.#database.prepare("SELECT position FROM feed");
+    this.#writePosition = this.#database.prepare("UPDATE feed SET position = ?");
+    this.#latestSucceeded = this.#database.prepare(
+      "SELECT * FROM run WHERE pipeline = ? AND status = 'succeeded' ORDER BY run_id DESC LIMIT 1",
+    );
+  }
+
+  index(updates: readonly CatalogUpdate[]): void {
+    this.#database.transaction(() => {
+      let position = this.position();
+      for (const update of updates) {
+        if (update.position <= position) continue;
+        this.#follow(update);
+        position = update.position;
+      }
+      this.#writePosition.run(position);
+    });
+  }
+
+  position(): number {
+    return number(this.#database.attempt(() => this.#readPosition.get())?.position);
+  }
+
+  runs({ pipeline, statuses, before, limit }: RunQuery): readonly CatalogRun[] {
+    const conditions: [string, string | undefined][] = [
+      ["pipeline = ?", pipeline],
+      ["status IN (SELECT value FROM json_each(?))", statuses && JSON.stringify(statuses)],
+      ["run_id < ?", before],
+    ];
+    const wanted = conditions.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
+    const where = wanted.length === 0 ? "" : `WHERE ${wanted.map(({ sql }) => sql).join(" AND ")}`;
+    const values = wanted.map(({ value }) => value);
+    const select = this.#database.prepare(`SELECT * FROM run ${where} ORDER BY run_id DESC LIMIT ?`);
+    return this.#database.attempt(() => select.all(...values, limit)).map((row) => followedOf(row).run);
+  }
+
+  run(runId: string): CatalogRun | undefined {
+    return this.#followed(runId)?.run;
+  }
+
+  latestSucceeded(pipeline: string): CatalogRun | undefined {
+    const row = this.#database.attempt(() => this.#latestSucceeded.get(pipeline));
+    return row === undefined ? undefined : followedOf(row).run;
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #follow(update: CatalogUpdate): void {
+    const followed = followRun(this.#followed(update.runId), update);
+    if (followed === undefined) return;
+    const { runId, pipeline, version, status, createdAt, endedAt, failure } = followed.run;
+    this.#write.run(runId, pipeline, version, status, createdAt, endedAt, failure, followed.sequence);
+  }
+
+  #followed(runId: string): FollowedRun | undefined {
+    const row = this.#database.attempt(() => this.#find.get(runId));
+    return row === undefined ? undefined : followedOf(row);
+  }
+}
+
+function followedOf(row: Readonly<Record<string, unknown>>): FollowedRun {
+  const run: CatalogRun = {
+    runId: text(row.run_id),
+    pipeline: text(row.pipeline),
+    version: text(row.version),
+    status: statusOf(row.status),
+    createdAt: number(row.created_at),
+    endedAt: row.ended_at === null ? null : number(row.ended_at),
+    failure: row.failure === null ? null : text(row.failure),
+  };
+  return { run, sequence: number(row.sequence) };
+}
+
+function statusOf(value: unknown): RunStatus {
+  const status = text(value);
+  if (Object.hasOwn(runStatuses, status)) return status as RunStatus;
+  throw new TypeError(`expected the status of a run in a database, found ${status}`);
+}

@@ -1,0 +1,127 @@
+/**
+ * The catalog of an embedded coordinator, and of any that keeps a local view: SQLite in a thread of its own, so that no
+ * question, however large, keeps the event loop from its heartbeats.
+ */
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import { TroupeError } from "@troupe/core";
+import type { Catalog, CatalogRun, PositionedEntry, RunQuery } from "@troupe/engine";
+import { catalogUpdate } from "@troupe/engine/adapters";
+import type { CatalogDatabase } from "./catalog-database.ts";
+import { type CatalogCall, type CatalogReply, type CatalogRequest, fromPlain } from "./catalog-protocol.ts";
+import type { DataDirectory } from "./data-directory.ts";
+
+/** Calls that may wait for the thread before further ones are turned away. */
+const maxWaiting = 10_000;
+// Node runs this file as TypeScript in the repository and as JavaScript where it is installed.
+const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
+const workerUrl = new URL(`./catalog-worker.${extension}`, import.meta.url);
+
+interface Waiting {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+type Answer<Method extends Exclude<keyof CatalogDatabase, "close">> = ReturnType<CatalogDatabase[Method]>;
+
+export class SqliteCatalog implements Catalog {
+  readonly #path: string;
+  readonly #waiting = new Map<number, Waiting>();
+  #worker: Worker | undefined;
+  #lastId = 0;
+
+  private constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Throws TroupeError(fatal) if the file is damaged or of a newer version. */
+  static async open(directory: DataDirectory): Promise<SqliteCatalog> {
+    // Not one of the databases that must be there: whoever removes the file has it built anew.
+    const catalog = new SqliteCatalog(join(directory.path, "catalog.db"));
+    try {
+      await catalog.position();
+      return catalog;
+    } catch (error) {
+      await catalog.#worker?.terminate();
+      throw error;
+    }
+  }
+
+  async index(entries: readonly PositionedEntry[]): Promise<void> {
+    await this.#call({ method: "index", updates: entries.map(catalogUpdate) });
+  }
+
+  async position(): Promise<number> {
+    return (await this.#call({ method: "position" })) as Answer<"position">;
+  }
+
+  async runs(query: RunQuery): Promise<readonly CatalogRun[]> {
+    return (await this.#call({ method: "runs", query })) as Answer<"runs">;
+  }
+
+  async run(runId: string): Promise<CatalogRun | undefined> {
+    return (await this.#call({ method: "run", runId })) as Answer<"run">;
+  }
+
+  async latestSucceeded(pipeline: string): Promise<CatalogRun | undefined> {
+    return (await this.#call({ method: "latestSucceeded", pipeline })) as Answer<"latestSucceeded">;
+  }
+
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    if (worker === undefined) return;
+    const gone = new Promise((resolve) => worker.once("exit", resolve));
+    await this.#call({ method: "close" });
+    await gone;
+  }
+
+  #call(call: CatalogCall): Promise<unknown> {
+    if (this.#waiting.size >= maxWaiting) return Promise.reject(overloaded());
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    this.#worker ??= this.#start();
+    this.#lastId += 1;
+    const request: CatalogRequest = { id: this.#lastId, call };
+    this.#waiting.set(request.id, { resolve, reject });
+    // The thread keeps the process alive only while somebody waits for it.
+    this.#worker.ref();
+    this.#worker.postMessage(request);
+    return promise;
+  }
+
+  #start(): Worker {
+    const worker = new Worker(workerUrl, { workerData: this.#path, name: "catalog" });
+    worker.on("message", (reply: CatalogReply) => this.#settle(worker, reply));
+    worker.on("error", (error) => this.#ended(worker, error));
+    worker.on("exit", () => this.#ended(worker, undefined));
+    return worker;
+  }
+
+  #settle(worker: Worker, reply: CatalogReply): void {
+    const waiting = this.#waiting.get(reply.id);
+    this.#waiting.delete(reply.id);
+    if (this.#waiting.size === 0) worker.unref();
+    if ("failure" in reply) waiting?.reject(fromPlain(reply.failure));
+    else waiting?.resolve(reply.result);
+  }
+
+  /** The next call starts a thread anew: all that the catalog knows is in its file. */
+  #ended(worker: Worker, cause: unknown): void {
+    if (this.#worker !== worker) return;
+    this.#worker = undefined;
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    const down = new TroupeError(`The thread of the catalog ${this.#path} ended; the next call starts it again.`, {
+      code: "CATALOG_DOWN",
+      reaction: "retry",
+      cause,
+    });
+    for (const { reject } of waiting) reject(down);
+  }
+}
+
+function overloaded(): TroupeError {
+  return new TroupeError(`${maxWaiting} questions wait for the catalog. Ask again in a moment.`, {
+    code: "OVERLOADED",
+    reaction: "retry",
+  });
+}

@@ -1,0 +1,159 @@
+/** What every Catalog must do. */
+import assert from "node:assert/strict";
+import type { Failure, RunEvent, RunEventBody } from "@troupe/core";
+import type { Catalog, PositionedEntry } from "@troupe/engine";
+import { type Subject, type TestRunner, testWith } from "./suite.ts";
+
+export interface CatalogSubject extends Subject {
+  readonly catalog: Catalog;
+  /** Closes the catalog and opens what it left behind. */
+  reopen(): Promise<Catalog>;
+}
+
+type OpenCatalog = () => Promise<CatalogSubject>;
+
+const version = `sha256:${"0".repeat(64)}` as const;
+
+export function catalogConformance(runner: TestRunner, name: string, open: OpenCatalog): void {
+  runner.describe(`${name} conforms to Catalog`, () => {
+    follows(runner, open);
+    repeats(runner, open);
+    queries(runner, open);
+  });
+}
+
+function follows(runner: TestRunner, open: OpenCatalog): void {
+  const test = testWith(runner, open);
+
+  test("shows a run from its beginning to its end", async ({ catalog }) => {
+    const line = { runId: "a", pipeline: "churn", version, createdAt: 1, endedAt: null, failure: null };
+    assert.equal(await catalog.run("a"), undefined);
+    await catalog.index([entry(1, "a", 1, created("a"))]);
+    assert.deepEqual(await catalog.run("a"), { ...line, status: "running" });
+    await catalog.index([entry(2, "a", 2, { type: "AttemptStarted", task: "train", attempt: 1 })]);
+    assert.deepEqual(await catalog.run("a"), { ...line, status: "running" });
+    await catalog.index([entry(3, "a", 3, { type: "RunCancelRequested", reason: "enough", cause: "user" })]);
+    assert.deepEqual(await catalog.run("a"), { ...line, status: "cancelling" });
+    await catalog.index([entry(4, "a", 4, { type: "RunCancelled", reason: "enough" })]);
+    assert.deepEqual(await catalog.run("a"), { ...line, status: "cancelled", endedAt: 4, failure: "enough" });
+  });
+
+  const failure: Failure = { exitClass: "failure", code: "STEP_FAILED", message: "exit code 1" };
+  const endings: readonly [RunEventBody, string, string | null][] = [
+    [{ type: "RunSucceeded", outputs: { model: 1 } }, "succeeded", null],
+    [{ type: "RunFailed", task: "train[0]", failure }, "failed", "train[0]: exit code 1"],
+    [{ type: "RunFailed", task: null, failure }, "failed", "exit code 1"],
+    [{ type: "RunTimedOut", timeoutMs: 5000 }, "timed-out", "timed out after 5000 ms"],
+  ];
+  for (const [event, status, text] of endings) {
+    test(`shows how a run ended: ${status}${text === null ? "" : `, ${text}`}`, async ({ catalog }) => {
+      await catalog.index([entry(1, "a", 1, created("a"), event)]);
+      const run = await catalog.run("a");
+      assert.deepEqual([run?.status, run?.failure, run?.endedAt], [status, text, 2]);
+    });
+  }
+
+  test("shows nothing of a run whose beginning it has not seen", async ({ catalog }) => {
+    await catalog.index([entry(1, "a", 5, { type: "RunSucceeded", outputs: null })]);
+    assert.equal(await catalog.run("a"), undefined);
+    assert.deepEqual(await catalog.runs({ limit: 10 }), []);
+    assert.equal(await catalog.position(), 1);
+  });
+}
+
+function repeats(runner: TestRunner, open: OpenCatalog): void {
+  const test = testWith(runner, open);
+
+  test("knows how far it has seen the feed, also when it is opened again", async ({ catalog, reopen }) => {
+    assert.equal(await catalog.position(), 0);
+    await catalog.index([entry(3, "a", 1, created("a")), entry(7, "b", 1, created("b"))]);
+    await catalog.index([]);
+    assert.equal(await catalog.position(), 7);
+    const again = await reopen();
+    assert.equal(await again.position(), 7);
+    assert.equal((await again.runs({ limit: 10 })).length, 2);
+  });
+
+  test("drops what lies at or below its position", async ({ catalog }) => {
+    await catalog.index([entry(5, "a", 1, created("a"))]);
+    await catalog.index([
+      entry(4, "b", 1, created("b")),
+      entry(5, "c", 1, created("c")),
+      entry(6, "d", 1, created("d")),
+    ]);
+    assert.deepEqual(idsOf(await catalog.runs({ limit: 10 })), ["d", "a"]);
+    assert.equal(await catalog.position(), 6);
+  });
+
+  test("does not begin a run again whose events come back", async ({ catalog }) => {
+    const whole = [created("a"), { type: "RunSucceeded", outputs: null }] as const;
+    await catalog.index([entry(1, "a", 1, ...whole)]);
+    await catalog.index([entry(2, "a", 1, created("a")), entry(3, "a", 1, ...whole)]);
+    assert.equal((await catalog.run("a"))?.status, "succeeded");
+    assert.equal(await catalog.position(), 3);
+  });
+}
+
+function queries(runner: TestRunner, open: OpenCatalog): void {
+  const test = testWith(runner, open);
+  const succeeded: RunEventBody = { type: "RunSucceeded", outputs: null };
+  const cancelled: RunEventBody = { type: "RunCancelled", reason: "enough" };
+
+  test("lists runs, the newest first, by pipeline and status, in pages", async ({ catalog }) => {
+    await catalog.index([
+      entry(1, "r1", 1, created("r1", "churn"), succeeded),
+      entry(2, "r3", 1, created("r3", "churn")),
+      entry(3, "r2", 1, created("r2", "price"), cancelled),
+      entry(4, "r5", 1, created("r5", "churn"), cancelled),
+      entry(5, "r4", 1, created("r4", "price")),
+    ]);
+    const list = async (query: Parameters<Catalog["runs"]>[0]) => idsOf(await catalog.runs(query)).join(" ");
+    assert.equal(await list({ limit: 10 }), "r5 r4 r3 r2 r1");
+    assert.equal(await list({ limit: 2 }), "r5 r4");
+    assert.equal(await list({ limit: 2, before: "r4" }), "r3 r2");
+    assert.equal(await list({ limit: 10, pipeline: "churn" }), "r5 r3 r1");
+    assert.equal(await list({ limit: 10, statuses: ["cancelled", "succeeded"] }), "r5 r2 r1");
+    assert.equal(await list({ limit: 10, pipeline: "churn", statuses: ["cancelled", "running"], before: "r5" }), "r3");
+    assert.equal(await list({ limit: 10, statuses: [] }), "");
+    assert.equal(await list({ limit: 10, pipeline: "absent" }), "");
+  });
+
+  test("finds the newest succeeded run of a pipeline", async ({ catalog }) => {
+    assert.equal(await catalog.latestSucceeded("churn"), undefined);
+    await catalog.index([
+      entry(1, "r2", 1, created("r2", "churn"), succeeded),
+      entry(2, "r1", 1, created("r1", "churn"), succeeded),
+      entry(3, "r3", 1, created("r3", "churn"), cancelled),
+      entry(4, "r4", 1, created("r4", "price"), succeeded),
+    ]);
+    assert.equal((await catalog.latestSucceeded("churn"))?.runId, "r2");
+  });
+
+  test("answers many questions at once", async ({ catalog }) => {
+    const entries = Array.from({ length: 100 }, (_, index) =>
+      entry(index + 1, `r${100 + index}`, 1, created(`r${100 + index}`)),
+    );
+    const indexed = catalog.index(entries);
+    const found = await Promise.all(entries.map(({ runId }) => catalog.run(runId)));
+    await indexed;
+    assert.deepEqual(
+      found.map((run) => run?.runId),
+      entries.map(({ runId }) => runId),
+    );
+  });
+}
+
+/** Each event at the instant that is its sequence number. */
+function entry(position: number, runId: string, first: number, ...bodies: readonly RunEventBody[]): PositionedEntry {
+  const events = bodies.map((body, index): RunEvent => ({ ...body, at: first + index }));
+  return { position, runId, pipeline: "churn", first, events };
+}
+
+function created(runId: string, pipeline = "churn"): RunEventBody {
+  const params = { until: "2026-01-01" };
+  return { type: "RunCreated", runId, pipeline, version, params, uses: {}, requestId: null, traceparent: null };
+}
+
+function idsOf(runs: readonly { readonly runId: string }[]): readonly string[] {
+  return runs.map(({ runId }) => runId);
+}
