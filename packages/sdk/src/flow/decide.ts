@@ -2,7 +2,7 @@
 import type * as spec from "@troupe/core";
 import { invalidSpec } from "../invalid-spec.ts";
 import { checkName } from "../names.ts";
-import { type Builder, homeOf, place, scopeOf, within } from "../pipeline/builder.ts";
+import { type Builder, homeOf, place, scopeOf, synchronous, within } from "../pipeline/builder.ts";
 import { express } from "../ref/express.ts";
 import type { Ref } from "../ref/ref.ts";
 import { reference } from "../ref/reference.ts";
@@ -39,8 +39,9 @@ export function decide(builder: Builder, { kind, id, subject, arms }: Decision):
 
 function readArm(builder: Builder, id: string, arm: Arm): Ref<unknown> {
   checkName(arm.name, `the arm of ${id}`);
-  const of = within(builder, { segment: `${id}/${arm.name}` }, () =>
-    express(arm.body(), { who: `what ${id}.${arm.name} yields`, builder }),
+  const segment = `${id}/${arm.name}`;
+  const of = within(builder, { segment, label: () => segment }, () =>
+    express(synchronous(arm.body(), segment), { who: `what ${id}.${arm.name} yields`, builder }),
   );
   const value = of ?? ({ kind: "literal", value: null } as const);
   return reference({ kind: "arm", branch: id, arm: arm.name, of: value }, homeOf(builder));

@@ -1,7 +1,7 @@
 /** Repetition. */
 import { specLimits } from "@troupe/core";
 import { invalidSpec } from "../invalid-spec.ts";
-import { type Builder, claimId, current, homeOf, mapToken, scopeOf, within } from "../pipeline/builder.ts";
+import { type Builder, claimId, current, homeOf, mapToken, scopeOf, synchronous, within } from "../pipeline/builder.ts";
 import { express, expression } from "../ref/express.ts";
 import type { Handle, Ref, Synchronous, ValueOf } from "../ref/ref.ts";
 import { isReference, knownOf, reference, type ScopeFrame } from "../ref/reference.ts";
@@ -49,13 +49,11 @@ export function map<T, R>(
     over,
     ...(concurrency !== undefined && { concurrency: checkConcurrency(concurrency) }),
   });
-  const frame: ScopeFrame = { segment: `${id}[]` };
+  const frame: ScopeFrame = { segment: `${id}[]`, label: () => `${builder.mapIds.get(id) ?? "map(…)"}[]` };
   const of = within(builder, frame, () => {
     const home = homeOf(builder);
-    const result = each(
-      reference({ kind: "item", map: id, path: [] }, home),
-      reference({ kind: "index", map: id }, home),
-    );
+    const item = reference<Item<T>>({ kind: "item", map: id, path: [] }, home);
+    const result = synchronous(each(item, reference({ kind: "index", map: id }, home)), "what map(…) does");
     nameMap(builder, id, options.id ?? defaultId(builder, result, at));
     return express(result, { who: "what map(…) yields", builder }) ?? { kind: "literal" as const, value: null };
   });

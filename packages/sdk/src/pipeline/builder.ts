@@ -26,7 +26,7 @@ export interface Builder {
 
 // Two copies of this package in one process must agree on what is being built.
 const slot = globalThis as { [key: symbol]: Builder | undefined };
-const key: unique symbol = Symbol.for("troupe.builder");
+const key: unique symbol = Symbol.for("troupe.builder/1");
 
 /** Reads a body. */
 export function build<R>(pipeline: string, body: (builder: Builder) => R): R {
@@ -90,7 +90,7 @@ export function within<R>(builder: Builder, frame: ScopeFrame, body: () => R): R
   const outer = builder.scope;
   builder.scope = [...outer, frame];
   try {
-    return synchronous(body(), frame.segment);
+    return body();
   } finally {
     builder.scope = outer;
   }

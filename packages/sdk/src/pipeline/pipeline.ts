@@ -1,18 +1,15 @@
 /** Pipelines: a name, what a run may be given, and a body that is read once, here, to a graph. */
-import { type PipelineSpec, specLimits } from "@troupe/core";
-import { invalidSpec } from "../invalid-spec.ts";
+import type { PipelineSpec } from "@troupe/core";
 import { checkName } from "../names.ts";
-import { express } from "../ref/express.ts";
-import type { Ref, ValueOf } from "../ref/ref.ts";
+import type { Handle, Ref, ValueOf } from "../ref/ref.ts";
 import { reference } from "../ref/reference.ts";
 import { execute } from "../run/execute.ts";
-import { inputSchema } from "../schema/json-schema.ts";
 import type { NoFields, Shape } from "../schema/shape.ts";
 import type { Given, Received } from "../step/step.ts";
-import { type Duration, toMs } from "../step/units.ts";
-import { type Builder, build, homeOf, settle, synchronous } from "./builder.ts";
-import { checkPrevious } from "./previous.ts";
+import type { Duration } from "../step/units.ts";
+import { type Builder, build, homeOf, synchronous } from "./builder.ts";
 import { type PipelineProgram, programKey } from "./program.ts";
+import { writeSpec } from "./write-spec.ts";
 
 export interface PipelineOptions<P extends Shape> {
   /** What a run may be given, by name: `{ trees: z.array(z.int()).default([10, 50]) }`. The fields, not a `z.object`. */
@@ -27,18 +24,22 @@ export interface PipelineOptions<P extends Shape> {
 export interface BodyInputs<P extends Shape> {
   /** What the run is given, defaults filled in. */
   readonly params: Ref<Received<P>>;
-  /** The run itself: its id, and when it was created (ISO 8601, UTC). */
-  readonly run: Ref<RunFacts>;
+  /** The run itself. */
+  readonly run: RunFacts;
 }
 
 export interface RunFacts {
-  readonly id: string;
-  readonly createdAt: string;
+  readonly id: Ref<string>;
+  /** ISO 8601, in UTC: `2026-11-22T17:10:00.000Z`. */
+  readonly createdAt: Ref<string>;
 }
 
-/** What a body hands out for other pipelines and for later runs, by name. A promise is not: reading does no I/O. */
+/**
+ * What a body hands out, for whoever started the run, for later runs and for other pipelines: values by name, or what
+ * one step yields. A promise is not: reading does no I/O.
+ */
 // biome-ignore lint/suspicious/noConfusingVoidType: a body without a return statement.
-export type Outputs = { readonly [name: string]: unknown } | void;
+export type Outputs = { readonly [name: string]: unknown } | Handle<unknown> | void;
 
 /** A pipeline that has been read: its spec, and what runs its TypeScript steps. */
 export interface Pipeline<Params = unknown, Out = unknown> {
@@ -76,23 +77,17 @@ export function pipeline<P extends Shape = NoFields, O extends Outputs = void>(
   name: string,
   options: PipelineOptions<P>,
   body: (inputs: BodyInputs<P>) => O,
-): Pipeline<Given<P>, { readonly [K in keyof O]: ValueOf<O[K]> }>;
+): Pipeline<Given<P>, ValueOf<O>>;
 export function pipeline<O extends Outputs = void>(
   name: string,
   body: (inputs: BodyInputs<NoFields>) => O,
-): Pipeline<NoFields, { readonly [K in keyof O]: ValueOf<O[K]> }>;
+): Pipeline<NoFields, ValueOf<O>>;
 export function pipeline(name: string, ...rest: readonly unknown[]): Pipeline {
   const [options, body] = (rest.length > 1 ? rest : [{}, rest[0]]) as [PipelineOptions<Shape>, Body];
   checkName(name, "the pipeline");
   return build(name, (builder) => {
-    const home = homeOf(builder);
-    const run = {
-      id: reference({ kind: "run", fact: "id" }, home),
-      createdAt: reference({ kind: "run", fact: "createdAt" }, home),
-    };
-    const params = reference<never>({ kind: "param", path: [] }, home);
-    const result = synchronous(body({ params, run: run as never }), `the body of ${name}`);
-    const spec = specOf(builder, options, result);
+    const result = synchronous(body(inputsOf(builder)), `the body of ${name}`);
+    const spec = writeSpec(builder, options, result);
     const { steps } = builder;
     const program: PipelineProgram = {
       format: 1,
@@ -104,37 +99,15 @@ export function pipeline(name: string, ...rest: readonly unknown[]): Pipeline {
   });
 }
 
-type Body = (inputs: BodyInputs<Shape>) => Outputs;
+type Body = (inputs: BodyInputs<Shape>) => unknown;
 
-function specOf(
-  builder: Builder,
-  { params = {}, timeout, description }: PipelineOptions<Shape>,
-  result: Outputs,
-): PipelineSpec {
-  const { pipeline: name, nodes, steps, uses } = builder;
-  const outputs = express(result ?? undefined, { who: `what ${name} returns`, builder });
-  checkPrevious(builder, outputs);
-  const spec: PipelineSpec = {
-    format: 1,
-    name,
-    ...(description !== undefined && { description }),
-    params: inputSchema(params, `${name}.params`),
-    steps: Object.fromEntries([...steps].map(([step, { declaration }]) => [step, declaration])),
-    nodes,
-    ...(outputs && { outputs }),
-    ...(uses.size > 0 && { uses: Object.fromEntries(uses) }),
-    ...(timeout !== undefined && { timeoutMs: toMs(timeout, `${name}.timeout`) }),
+function inputsOf(builder: Builder): BodyInputs<Shape> {
+  const home = homeOf(builder);
+  return {
+    params: reference({ kind: "param", path: [] }, home),
+    run: {
+      id: reference({ kind: "run", fact: "id" }, home),
+      createdAt: reference({ kind: "run", fact: "createdAt" }, home),
+    },
   };
-  checkSize(spec);
-  return settle(builder, spec);
-}
-
-function checkSize({ name, nodes }: PipelineSpec): void {
-  if (nodes.length <= specLimits.steps) return;
-  const message = `has ${nodes.length} nodes`;
-  throw invalidSpec({
-    field: name,
-    message,
-    fix: `keep it to ${specLimits.steps}: many tasks come from map(list, each)`,
-  });
 }

@@ -1,5 +1,4 @@
 /** Reading what earlier runs handed out. */
-import type { Expression } from "@troupe/core";
 import type { z } from "zod";
 import { invalidSpec } from "../invalid-spec.ts";
 import type { Ref } from "../ref/ref.ts";
@@ -9,7 +8,7 @@ import type { Checked } from "../schema/storable.ts";
 import { type Builder, current, homeOf } from "./builder.ts";
 
 /** This pipeline among those that a spec uses. */
-const itself = "";
+export const itself = "";
 
 /**
  * The outputs of this pipeline's latest successful run, as of when this run was created. Absent in the first run, so
@@ -37,24 +36,4 @@ export function use(builder: Builder, pipeline: string, what: string, schema: Re
     throw invalidSpec({ field: what, message: "is called with two schemas", fix: "call it once, and use its fields" });
   }
   builder.uses.set(pipeline, schema);
-}
-
-/** What is asked of the previous run has to be handed out by this one. */
-export function checkPrevious(builder: Builder, outputs: Expression | undefined): void {
-  const { required = [] } = (builder.uses.get(itself) ?? {}) as { readonly required?: readonly string[] };
-  const given = outputFields(outputs);
-  const missing = required.filter((name) => given !== undefined && !given.includes(name));
-  if (missing.length === 0) return;
-  throw invalidSpec({
-    field: "previous(…)",
-    message: `asks for ${missing.join(", ")}, which this pipeline does not return`,
-    fix: `return { ${[...(given ?? []), ...missing].join(", ")} } from its body`,
-  });
-}
-
-function outputFields(outputs: Expression | undefined): readonly string[] | undefined {
-  if (outputs === undefined) return [];
-  if (outputs.kind === "object") return Object.keys(outputs.fields);
-  if (outputs.kind === "literal") return Object.keys(outputs.value ?? {});
-  return undefined;
 }

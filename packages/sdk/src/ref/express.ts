@@ -77,7 +77,7 @@ function read({ origin, home }: Known, { who, builder }: Reader): Expression {
   if (home.scope.some((frame, depth) => builder.scope[depth] !== frame)) {
     throw invalidSpec({
       field: who,
-      message: `reads ${show(origin)}, which exists only inside ${home.scope.map(({ segment }) => segment).join(" › ")}`,
+      message: `reads ${show(origin)}, which exists only inside ${home.scope.map(({ label }) => label()).join(" › ")}`,
       fix: "take it from what that map, branch, gate or when returns",
     });
   }

@@ -17,7 +17,6 @@ function field(of: Expression, name: string): Expression {
     case "field":
       return { ...of, path: [...of.path, name] };
     case "arm":
-    case "passed":
       return { ...of, of: field(of.of, name) };
     case "object":
       return of.fields[name] ?? { kind: "literal", value: null };
@@ -26,6 +25,8 @@ function field(of: Expression, name: string): Expression {
     case "run":
     case "index":
     case "gather":
+    // Not moved inside: what has passed is what the gate judged, and a part of it is a part of what has passed.
+    case "passed":
     case "present":
     case "at":
     case "list":

@@ -10,9 +10,12 @@ export interface Home {
   readonly scope: readonly ScopeFrame[];
 }
 
-/** A map or an arm around what is being built, `each[]` or `quality/production`. Compared by identity. */
+/** A map or an arm around what is being built. Compared by identity. */
 export interface ScopeFrame {
+  /** As it stands in the spec: `each[]`, `quality/production`. */
   readonly segment: string;
+  /** For messages. */
+  readonly label: () => string;
 }
 
 export interface Known {

@@ -12,8 +12,8 @@ export interface Declared {
   readonly limits: StepLimits;
   /** The function of a step that is written in TypeScript. */
   readonly body?: FunctionBody;
-  /** Where it stands in the author's code: "steps.ts:12:22". */
-  readonly declaredAt: string | undefined;
+  /** Where it stands in the author's code, if the engine tells: "/…/steps.ts:12:22". */
+  readonly declaredAt: () => string | undefined;
 }
 
 /** A function and the schemas around it. */
@@ -53,12 +53,13 @@ function describe({ declaration, declaredAt }: Declared): string {
       : runs.kind === "python"
         ? [runs.file, runs.function].filter(Boolean).join(":")
         : "a command";
-  return declaredAt === undefined ? what : `${what} at ${declaredAt}`;
+  const place = declaredAt();
+  return place === undefined ? what : `${what} at ${place}`;
 }
 
-/** The place that called `declaring`, if the engine tells. */
-export function callerOf(declaring: (...args: never[]) => unknown): string | undefined {
+/** The place that called `declaring`. Told only when asked: to write a stack out takes longer than all the rest. */
+export function callerOf(declaring: (...args: never[]) => unknown): () => string | undefined {
   const holder: { stack?: string } = {};
   Error.captureStackTrace?.(holder, declaring);
-  return /\(?((?:file:\/\/|\/)[^()\s]+:\d+:\d+)\)?$/m.exec(holder.stack ?? "")?.[1]?.replace("file://", "");
+  return () => /\(?((?:file:\/\/|\/)[^()\s]+:\d+:\d+)\)?$/m.exec(holder.stack ?? "")?.[1]?.replace("file://", "");
 }

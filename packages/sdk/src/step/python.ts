@@ -58,7 +58,7 @@ export function python<
 
 /** What runs, as the spec has it. */
 export function pythonOf(step: string, run: string, environment: PythonEnvironment): Executable {
-  const [, file, name] = /^([^:]+\.py)(?::([A-Za-z_][\w.]*))?$/.exec(run) ?? [];
+  const [, file, name] = /^([^:]+\.py)(?::([A-Za-z_]\w*))?$/.exec(run) ?? [];
   if (file === undefined)
     throw invalidRun(step, run, 'write "steps/train.py", or "steps/train.py:train" for one function');
   const { requirements, interpreter } = environment;
