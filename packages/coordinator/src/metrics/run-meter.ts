@@ -1,14 +1,14 @@
 /** Counts what happens to runs, by their events. To be told of each event once. */
 import type { RunEvent } from "@troupe/core";
 import type { FeedEntry, RunObserver } from "@troupe/engine";
-import type { Meters } from "../ports/meters.ts";
+import type { RunCounters } from "../ports/metrics.ts";
 import { runResult } from "../tracing/result.ts";
 
 export class RunMeter implements RunObserver {
-  readonly #meters: Meters;
+  readonly #counters: RunCounters;
 
-  constructor(meters: Meters) {
-    this.#meters = meters;
+  constructor(counters: RunCounters) {
+    this.#counters = counters;
   }
 
   committed({ pipeline, events }: FeedEntry): void {
@@ -18,22 +18,22 @@ export class RunMeter implements RunObserver {
   #count(pipeline: string, event: RunEvent): void {
     switch (event.type) {
       case "RunCreated":
-        return this.#meters.runCreated(pipeline);
+        return this.#counters.created(pipeline);
       case "AttemptStarted":
-        return this.#meters.attemptStarted(pipeline);
+        return this.#counters.attemptStarted(pipeline);
       case "TaskSucceeded":
-        return this.#meters.taskEnded(pipeline, "success");
+        return this.#counters.taskEnded(pipeline, "success");
       case "TaskFailed":
-        return this.#meters.taskEnded(pipeline, event.failure.exitClass);
+        return this.#counters.taskEnded(pipeline, event.failure.exitClass);
       case "TaskCancelled":
-        return this.#meters.taskEnded(pipeline, "cancelled");
+        return this.#counters.taskEnded(pipeline, "cancelled");
       case "NodeSkipped":
-        return this.#meters.taskEnded(pipeline, "skipped");
+        return this.#counters.taskEnded(pipeline, "skipped");
       case "RunSucceeded":
       case "RunFailed":
       case "RunCancelled":
       case "RunTimedOut":
-        return this.#meters.runEnded(pipeline, runResult(event));
+        return this.#counters.ended(pipeline, runResult(event));
       default:
         // What else happens to a run is counted by nobody.
         return;

@@ -1,29 +1,28 @@
 /** One trace a run. Told of every committed event it writes the spans that ended with it; what it does holds nothing up. */
-import type { RunObserver } from "@troupe/engine";
+import type { FeedEntry, RunObserver, TraceContext } from "@troupe/engine";
 import type { TracerCounts } from "../tracing/tracer-counts.ts";
 
-export interface Tracing extends RunObserver {
+export interface Tracing extends RunObserver, TraceContext {
   readonly isOn: boolean;
   /**
-   * The W3C context that goes with an attempt to its agent and into its process; null for none. Pure: asked twice, or by
-   * two coordinators, it answers the same.
+   * Idempotent, and for events of any age: a coordinator that takes over tells of those again that its predecessor may
+   * have committed without telling.
    */
-  attemptTraceparent(attempt: TracedAttempt): string | null;
+  committed(entry: FeedEntry): void;
+  /**
+   * Pure: asked twice, or by two coordinators, it answers the same. `tasks`: how many of the run have left pending, as
+   * known when the attempt is sent out; above the limit the attempt is told to make no spans.
+   */
+  attemptTraceparent(
+    runId: string,
+    traceparent: string | null,
+    task: string,
+    attempt: number,
+    tasks?: number,
+  ): string | null;
   counts(): TracingCounts;
-  /** This coordinator leads no more. What was told of so far is still sent. */
-  stepDown(): void;
   /** Sends what is left, for three seconds at most. Never throws. */
   shutdown(): Promise<void>;
-}
-
-export interface TracedAttempt {
-  readonly runId: string;
-  /** The run's `traceparent`: what its creator gave. */
-  readonly caller: string | null;
-  readonly task: string;
-  readonly attempt: number;
-  /** Tasks of the run that have ever been queued, as known when the attempt is sent out. */
-  readonly tasks: number;
 }
 
 export interface TracingCounts {

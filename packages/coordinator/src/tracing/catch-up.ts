@@ -15,7 +15,7 @@ export class CatchUp {
   readonly #history: RunHistory;
   /** Sequence number of the first event that this coordinator was told of. */
   readonly #from: number;
-  #past: readonly TraceSpan[] = [];
+  #past: TraceSpan[] = [];
   readonly #own: TraceSpan[] = [];
   #pastEndsAt = Number.NEGATIVE_INFINITY;
   #next = 1;
@@ -50,19 +50,16 @@ export class CatchUp {
   }
 
   /**
-   * What is to be written: all spans of events that this coordinator was told of, and of the earlier ones those that the
-   * predecessor may not have got rid of. What ended since this coordinator leads it has written itself.
+   * What is to be written: all spans of events that this coordinator was told of, and of the earlier ones those that a
+   * predecessor may not have got rid of. Not judged by the clock of this coordinator, which may be behind.
    */
-  spans(leadsSince: number): readonly TraceSpan[] {
-    return [...this.#past.filter(({ endedAt }) => endedAt <= leadsSince), ...this.#own];
+  get spans(): readonly TraceSpan[] {
+    return [...this.#past, ...this.#own];
   }
 
   #take(spans: readonly TraceSpan[], at: number): void {
-    if (this.#next >= this.#from) {
-      this.#own.push(...spans);
-      return;
-    }
-    this.#pastEndsAt = Math.max(this.#pastEndsAt, at);
-    this.#past = this.#past.concat(spans);
+    const isPast = this.#next < this.#from;
+    if (isPast) this.#pastEndsAt = Math.max(this.#pastEndsAt, at);
+    (isPast ? this.#past : this.#own).push(...spans);
   }
 }

@@ -40,11 +40,6 @@ export class FollowedRuns {
       this.take(quiet);
     }
   }
-
-  clear(): void {
-    this.#runs.clear();
-    this.#weight = 0;
-  }
 }
 
 function weightOf({ trace }: FollowedRun): number {

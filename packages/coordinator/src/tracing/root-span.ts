@@ -5,9 +5,9 @@ import { isWrong, type RunEnd, runResult } from "./result.ts";
 import { isSampled, type SamplingPolicy } from "./sampling.ts";
 import { cicd, troupe } from "./semantic-attributes.ts";
 import type { SpanEvents } from "./span-events.ts";
-import { parseTraceparent } from "./trace-context.ts";
 import { rootSpanId, runTraceId } from "./trace-ids.ts";
 import type { SpanParent, TraceSpan } from "./trace-span.ts";
+import { parseTraceparent } from "./traceparent.ts";
 
 /** What is known of a run from its first event on. */
 export interface RunHead extends TracedRun {

@@ -11,7 +11,7 @@
  * Invariants: one root; every span's parent is written, by this fold or by that of a successor over the same events; no
  * span begins before its parent or ends after it. What is kept: the tasks under way, at most `maxTasks` of them.
  */
-import type { RunEvent } from "@troupe/core";
+import { type RunEvent, type TaskPath, taskName } from "@troupe/core";
 import { errorAttributes, nodeOf } from "./attempt-spans.ts";
 import type { RunEnd } from "./result.ts";
 import { type RunHead, rootSpan, runHead } from "./root-span.ts";
@@ -195,7 +195,6 @@ export class RunTrace {
   }
 }
 
-function place({ node, path }: { readonly node: string; readonly path: readonly number[] }): SpanAttributes {
-  const task = path.length === 0 ? node : `${node}[${path.join("][")}]`;
-  return { [cicd.taskName]: node, [troupe.task]: task };
+function place({ node, path }: { readonly node: string; readonly path: TaskPath }): SpanAttributes {
+  return { [cicd.taskName]: node, [troupe.task]: taskName(node, path) };
 }

@@ -9,7 +9,7 @@
  *                    forgotten for want of room
  *
  * A predecessor that crashed took the spans with it that it had not sent yet. So whoever catches up writes those again
- * that had ended shortly before: the same ids, the same instants, the same span.
+ * that had ended shortly before: the same ids, the same instants, the same span. Better twice than not at all.
  *
  * Bounded: `capacity` runs and tasks under way are remembered. Above it the run that was quiet for longest is forgotten;
  * its next event makes the tracer catch up.
@@ -59,8 +59,6 @@ export class RunTracer implements RunObserver {
   readonly #counts = noRuns();
   #readers = 0;
   #keptEvents = 0;
-  /** Instant of the first event that this leader saw; what ended before it was a predecessor's to write. */
-  #leadsSince = Number.POSITIVE_INFINITY;
 
   constructor(options: RunTracerOptions) {
     this.#options = options;
@@ -70,6 +68,7 @@ export class RunTracer implements RunObserver {
 
   /** Idempotent: events that it was told before are ignored. */
   committed(entry: FeedEntry): void {
+    if (entry.events.length === 0) return;
     try {
       this.#take(entry);
     } catch (bug) {
@@ -83,20 +82,10 @@ export class RunTracer implements RunObserver {
     return { ...this.#counts };
   }
 
-  /** This coordinator leads no more: what it knows is no longer how things are. */
-  stepDown(): void {
-    this.#following.clear();
-    this.#leadsSince = Number.POSITIVE_INFINITY;
-  }
-
   #take(entry: FeedEntry): void {
-    const [first] = entry.events;
-    if (first === undefined) return;
     const run = this.#following.get(entry.runId) ?? this.#begun(entry);
     // A gap in a run that was followed: somebody else led in between.
-    const isGap = run !== undefined && entry.first > run.next;
-    this.#leadsSince = isGap ? first.at : Math.min(this.#leadsSince, first.at);
-    if (run === undefined || isGap) this.#catchUp(entry);
+    if (run === undefined || entry.first > run.next) this.#catchUp(entry);
     else this.#follow(entry, run);
   }
 
@@ -179,7 +168,7 @@ export class RunTracer implements RunObserver {
     this.#release(told);
     // From here on nothing is awaited: an event that came now would be missed.
     this.#catchingUp.delete(runId);
-    this.#write(catchUp.spans(this.#leadsSince));
+    this.#write(catchUp.spans);
     this.#goOn(runId, { trace: catchUp.trace, next: catchUp.next });
   }
 

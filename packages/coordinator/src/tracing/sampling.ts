@@ -1,6 +1,7 @@
 /** Which runs are traced. Decided per run, so that a trace is whole or absent. */
-import { parseTraceparent } from "./trace-context.ts";
+
 import { runTraceId } from "./trace-ids.ts";
+import { parseTraceparent } from "./traceparent.ts";
 
 export interface SamplingPolicy {
   /** Share of the runs, 0 to 1. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { parseTraceparent } from "./trace-context.ts";
 import { attemptSpanId, attemptTraceparent, phaseSpanId, rootSpanId, runTraceId, taskSpanId } from "./trace-ids.ts";
+import { parseTraceparent } from "./traceparent.ts";
 
 const caller = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 

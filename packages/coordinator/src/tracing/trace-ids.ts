@@ -5,7 +5,7 @@
  * SAFETY: one trace, one root. Changing a derivation splits the traces of all runs that are live during the upgrade.
  */
 import { hash } from "node:crypto";
-import { formatTraceparent, parseTraceparent } from "./trace-context.ts";
+import { formatTraceparent, parseTraceparent } from "./traceparent.ts";
 
 const traceIdLength = 32;
 const spanIdLength = 16;

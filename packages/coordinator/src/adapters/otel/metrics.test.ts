@@ -1,31 +1,22 @@
 import { SyntheticRun, syntheticFailure } from "@troupe/testing/traces";
 import { expect, test } from "vitest";
-import { RunMeter } from "../../metrics/run-meter.ts";
-import type { Gauges } from "../../ports/meters.ts";
 import { noTracing } from "../../tracing/no-tracing.ts";
 import { createMetrics, type MetricsOptions } from "./metrics.ts";
 
 function create(tracing: MetricsOptions["tracing"] = noTracing.counts) {
   const metrics = createMetrics({ version: "1.2.3", tracing });
-  const lines = async (): Promise<readonly string[]> => (await metrics.metricsText()).split("\n");
+  const lines = async (): Promise<readonly string[]> => (await metrics.text()).split("\n");
   return { ...metrics, lines };
 }
 
-const gauges: Gauges = {
-  queuedTasks: () => 7,
-  runningAttempts: () => 3,
-  agents: () => ({ ready: 2, silent: 1 }),
-};
-
 test("what happens to runs is counted by pipeline, and by how it ended", async () => {
-  const { meters, lines } = create();
-  const meter = new RunMeter(meters);
+  const { runs, lines } = create();
   const failure = syntheticFailure({ exitClass: "oom" });
   const run = new SyntheticRun().attempt("extract").attempt("train", { failure }).retry("train", 2);
   run.attempt("train", { number: 2, failure }).add({ type: "TaskFailed", task: "train", failure });
   run.add({ type: "NodeSkipped", node: "deploy", path: [], because: "train failed" });
-  meter.committed(run.add({ type: "RunFailed", task: "train", failure }).commit());
-  meter.committed(new SyntheticRun({ pipeline: "daily" }).succeed().commit());
+  runs.committed(run.add({ type: "RunFailed", task: "train", failure }).commit());
+  runs.committed(new SyntheticRun({ pipeline: "daily" }).succeed().commit());
   expect(await lines()).toEqual(
     expect.arrayContaining([
       "# TYPE troupe_runs_created_total counter",
@@ -41,11 +32,11 @@ test("what happens to runs is counted by pipeline, and by how it ended", async (
 });
 
 test("commits and telemetry are measured", async () => {
-  const { meters, lines } = create();
-  meters.batchCommitted(0.7, 12);
-  meters.batchCommitted(3000, 100);
-  meters.telemetryReceived("logs", 1000);
-  meters.telemetryReceived("logs", 24);
+  const { engine, lines } = create();
+  engine.batch({ ms: 0.7, operations: 12 });
+  engine.batch({ ms: 3000, operations: 100 });
+  engine.telemetry(1000);
+  engine.telemetry(24);
   expect(await lines()).toEqual(
     expect.arrayContaining([
       "troupe_commit_latency_milliseconds_count 2",
@@ -53,15 +44,18 @@ test("commits and telemetry are measured", async () => {
       'troupe_commit_latency_milliseconds_bucket{le="1"} 1',
       'troupe_commit_latency_milliseconds_bucket{le="+Inf"} 2',
       "troupe_commit_operations_sum 112",
-      'troupe_telemetry_received_bytes_total{kind="logs"} 1024',
+      "troupe_telemetry_received_bytes_total 1024",
     ]),
   );
 });
 
 test("gauges are the leader's: whoever does not lead says 0", async () => {
-  const { meters, lines } = create();
-  expect(await lines()).toContain("troupe_queued_tasks 0");
-  const stop = meters.watch(gauges);
+  const { engine, leadEnded, lines } = create();
+  const idle = ["troupe_queued_tasks 0", "troupe_running_attempts 0", 'troupe_agents{state="ready"} 0'];
+  expect(await lines()).toEqual(expect.arrayContaining(idle));
+  engine.queue(7);
+  engine.running(3);
+  engine.agents({ ready: 2, draining: 0, silent: 1, gone: 0 });
   expect(await lines()).toEqual(
     expect.arrayContaining([
       "troupe_queued_tasks 7",
@@ -70,17 +64,8 @@ test("gauges are the leader's: whoever does not lead says 0", async () => {
       'troupe_agents{state="silent"} 1',
     ]),
   );
-  const stopNext = meters.watch({ ...gauges, agents: () => ({ ready: 3 }) });
-  stop();
-  expect(await lines()).toEqual(
-    expect.arrayContaining([
-      "troupe_queued_tasks 7",
-      'troupe_agents{state="ready"} 3',
-      'troupe_agents{state="silent"} 0',
-    ]),
-  );
-  stopNext();
-  expect(await lines()).toEqual(expect.arrayContaining(["troupe_queued_tasks 0", 'troupe_agents{state="ready"} 0']));
+  leadEnded();
+  expect(await lines()).toEqual(expect.arrayContaining(idle));
 });
 
 test("what tracing left out is there to be seen", async () => {
@@ -100,9 +85,7 @@ test("what tracing left out is there to be seen", async () => {
 });
 
 test("no label tells runs apart", async () => {
-  const { meters, metricsText } = create();
-  const meter = new RunMeter(meters);
-  const run = new SyntheticRun({ runId: "01k-unmistakable" }).attempt("extract").succeed();
-  meter.committed(run.commit());
-  expect(await metricsText()).not.toContain("01k-unmistakable");
+  const { runs, text } = create();
+  runs.committed(new SyntheticRun({ runId: "01k-unmistakable" }).attempt("extract").succeed().commit());
+  expect(await text()).not.toContain("01k-unmistakable");
 });

@@ -2,17 +2,13 @@
  * Metrics by OpenTelemetry's SDK, as text for Prometheus. Nothing listens here and nothing is pushed: whoever serves
  * HTTP asks for the text.
  */
+import type { Meter } from "@opentelemetry/api";
 import { PrometheusSerializer } from "@opentelemetry/exporter-prometheus";
 import { MeterProvider, MetricReader } from "@opentelemetry/sdk-metrics";
-import type { Gauges, Meters } from "../../ports/meters.ts";
+import { RunMeter } from "../../metrics/run-meter.ts";
+import type { Metrics, RunCounters } from "../../ports/metrics.ts";
 import type { TracingCounts } from "../../ports/tracing.ts";
 import { troupeResource } from "./resource.ts";
-
-export interface Metrics {
-  readonly meters: Meters;
-  metricsText(): Promise<string>;
-  shutdown(): Promise<void>;
-}
 
 export interface MetricsOptions {
   readonly version: string;
@@ -24,17 +20,28 @@ export const metricsContentType = "text/plain; version=0.0.4; charset=utf-8";
 /** A commit takes half a millisecond on a good disk; one that takes seconds is about to cost the lead. */
 const latencyBounds = [0.25, 0.5, 1, 2, 5, 10, 20, 50, 100, 250, 500, 1000, 2500, 5000];
 const operationBounds = [1, 2, 5, 10, 20, 50, 100];
+const noAgents = { ready: 0, draining: 0, silent: 0, gone: 0 };
 
 export function createMetrics({ version, tracing }: MetricsOptions): Metrics {
   const reader = new PullReader();
   const provider = new MeterProvider({ resource: troupeResource(version), readers: [reader] });
   const meter = provider.getMeter("troupe", version);
+  // Every metric would say that it comes from "troupe"; target_info says so once.
   const serializer = new PrometheusSerializer("", false, undefined, false, true);
   observeTracing(meter, tracing);
+  const engine = engineMeters(meter);
+  const leadEnded = (): void => {
+    engine.queue(0);
+    engine.running(0);
+    engine.agents(noAgents);
+  };
+  // The SDK repeats the last value of a gauge for ever, and shows none that never had one.
+  leadEnded();
   return {
-    meters: createMeters(meter),
-    metricsText: async () => serializer.serialize((await reader.collect()).resourceMetrics),
-    shutdown: () => provider.shutdown(),
+    engine,
+    runs: new RunMeter(runCounters(meter)),
+    leadEnded,
+    text: async () => serializer.serialize((await reader.collect()).resourceMetrics),
   };
 }
 
@@ -45,15 +52,7 @@ class PullReader extends MetricReader {
   protected override async onShutdown(): Promise<void> {}
 }
 
-type Meter = ReturnType<MeterProvider["getMeter"]>;
-
-function createMeters(meter: Meter): Meters {
-  const counter = (name: string, description: string) => meter.createCounter(name, { description });
-  const runsCreated = counter("troupe_runs_created", "Runs that were created.");
-  const runsEnded = counter("troupe_runs_ended", "Runs that ended, by result.");
-  const tasksEnded = counter("troupe_tasks_ended", "Tasks that ended, by the class of their exit.");
-  const attemptsStarted = counter("troupe_attempts_started", "Attempts that started to run on an agent.");
-  const received = counter("troupe_telemetry_received_bytes", "Bytes of logs and metrics that agents sent.");
+function engineMeters(meter: Meter): Metrics["engine"] {
   const latency = meter.createHistogram("troupe_commit_latency_milliseconds", {
     description: "From the sending of a batch to its being durable.",
     advice: { explicitBucketBoundaries: latencyBounds },
@@ -62,46 +61,37 @@ function createMeters(meter: Meter): Meters {
     description: "Records that a batch wrote or deleted.",
     advice: { explicitBucketBoundaries: operationBounds },
   });
+  const queued = meter.createGauge("troupe_queued_tasks", { description: "Tasks that wait for a place on an agent." });
+  const running = meter.createGauge("troupe_running_attempts", { description: "Attempts that are on an agent." });
+  const agents = meter.createGauge("troupe_agents", { description: "Agents, by state." });
+  const received = meter.createCounter("troupe_telemetry_received_bytes", {
+    description: "Bytes of logs from agents.",
+  });
   return {
-    runCreated: (pipeline) => runsCreated.add(1, { pipeline }),
-    runEnded: (pipeline, result) => runsEnded.add(1, { pipeline, result }),
-    taskEnded: (pipeline, outcome) => tasksEnded.add(1, { pipeline, class: outcome }),
-    attemptStarted: (pipeline) => attemptsStarted.add(1, { pipeline }),
-    batchCommitted: (latencyMs, count) => {
-      latency.record(latencyMs);
-      operations.record(count);
+    batch: (batch) => {
+      latency.record(batch.ms);
+      operations.record(batch.operations);
     },
-    telemetryReceived: (kind, bytes) => received.add(bytes, { kind }),
-    watch: observeGauges(meter),
+    queue: (depth) => queued.record(depth),
+    running: (attempts) => running.record(attempts),
+    telemetry: (bytes) => received.add(bytes),
+    agents: (states) => {
+      for (const [state, count] of Object.entries(states)) agents.record(count, { state });
+    },
   };
 }
 
-const nothing: Gauges = { queuedTasks: () => 0, runningAttempts: () => 0, agents: () => ({}) };
-
-/**
- * A coordinator that does not lead says 0, and so does a state that no agent is in any more: the SDK repeats the last
- * value of whatever is not observed, for ever.
- */
-function observeGauges(meter: Meter): Meters["watch"] {
-  let current = nothing;
-  const states = new Set<string>();
-  const gauge = (name: string, description: string) => meter.createObservableGauge(name, { description });
-  gauge("troupe_queued_tasks", "Tasks that wait for a place on an agent.").addCallback((result) =>
-    result.observe(current.queuedTasks()),
-  );
-  gauge("troupe_running_attempts", "Attempts that are on an agent.").addCallback((result) =>
-    result.observe(current.runningAttempts()),
-  );
-  gauge("troupe_agents", "Agents, by state.").addCallback((result) => {
-    const agents = current.agents();
-    for (const state of Object.keys(agents)) states.add(state);
-    for (const state of states) result.observe(agents[state] ?? 0, { state });
-  });
-  return (gauges) => {
-    current = gauges;
-    return () => {
-      if (current === gauges) current = nothing;
-    };
+function runCounters(meter: Meter): RunCounters {
+  const counter = (name: string, description: string) => meter.createCounter(name, { description });
+  const created = counter("troupe_runs_created", "Runs that were created.");
+  const ended = counter("troupe_runs_ended", "Runs that ended, by result.");
+  const tasksEnded = counter("troupe_tasks_ended", "Tasks that ended, by the class of their exit.");
+  const attemptsStarted = counter("troupe_attempts_started", "Attempts that started to run on an agent.");
+  return {
+    created: (pipeline) => created.add(1, { pipeline }),
+    ended: (pipeline, result) => ended.add(1, { pipeline, result }),
+    taskEnded: (pipeline, outcome) => tasksEnded.add(1, { pipeline, class: outcome }),
+    attemptStarted: (pipeline) => attemptsStarted.add(1, { pipeline }),
   };
 }
 

@@ -3,7 +3,7 @@ import { MemoryEventFeed, SystemClock, VirtualClock } from "@troupe/engine/adapt
 import { OtlpReceiver, printTrace, SyntheticRun, syntheticFailure, traceProblems } from "@troupe/testing/traces";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Tracing } from "../../ports/tracing.ts";
-import { parseTraceparent } from "../../tracing/trace-context.ts";
+import { parseTraceparent } from "../../tracing/traceparent.ts";
 import { startOtelTracing } from "./otel-tracing.ts";
 
 let receiver: OtlpReceiver;
@@ -116,11 +116,19 @@ test("a collector that is not there is warned of once", async () => {
   expect(warnings).toEqual([expect.stringContaining("traces cannot be sent")]);
 });
 
-test("an attempt is told of its span, and that it should make spans", async () => {
+test("an attempt is told of its span, and whether it should make spans", async () => {
   const tracing = await start();
-  const attempt = { runId: "run", caller: null, task: "train", attempt: 1, tasks: 10 };
-  expect(parseTraceparent(tracing.attemptTraceparent(attempt))?.sampled).toBe(true);
-  expect(parseTraceparent(tracing.attemptTraceparent({ ...attempt, tasks: 1001 }))?.sampled).toBe(false);
+  const contextWith = (tasks: number) => parseTraceparent(tracing.attemptTraceparent("run", null, "train", 1, tasks));
+  expect(contextWith(1000)).toMatchObject({ traceId: tracing.traceId("run", null), sampled: true });
+  expect(contextWith(1001)).toMatchObject({ traceId: tracing.traceId("run", null), sampled: false });
+  await tracing.shutdown();
+});
+
+test("a run that is not sampled has no trace id", async () => {
+  vi.stubEnv("OTEL_TRACES_SAMPLER", "always_off");
+  const tracing = await start();
+  expect(tracing.traceId("run", null)).toBe("");
+  expect(parseTraceparent(tracing.attemptTraceparent("run", null, "train", 1))?.sampled).toBe(false);
   await tracing.shutdown();
 });
 
@@ -129,9 +137,9 @@ test("without an endpoint it is off, and a caller's context goes through", async
   const tracing = await start();
   expect(tracing.isOn).toBe(false);
   const caller = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-  const attempt = { runId: "run", task: "train", attempt: 1, tasks: 1 };
-  expect(tracing.attemptTraceparent({ ...attempt, caller })).toBe(caller);
-  expect(tracing.attemptTraceparent({ ...attempt, caller: null })).toBeNull();
+  expect(tracing.attemptTraceparent("run", caller, "train", 1)).toBe(caller);
+  expect(tracing.attemptTraceparent("run", null, "train", 1)).toBeNull();
+  expect(tracing.traceId("run", null)).toBe("");
   tracing.committed(retriedRun().commit());
   await tracing.shutdown();
   expect(receiver.requests).toEqual([]);

@@ -1,11 +1,11 @@
 /** Traces by OpenTelemetry: on with the standard variables, see docs/telemetry.md. */
 import type { Clock, FeedEntry } from "@troupe/engine";
-import type { TracedAttempt, Tracing, TracingCounts } from "../../ports/tracing.ts";
+import type { Tracing, TracingCounts } from "../../ports/tracing.ts";
 import { noTracing } from "../../tracing/no-tracing.ts";
 import type { RunHistory } from "../../tracing/run-history.ts";
 import { RunTracer } from "../../tracing/run-tracer.ts";
-import { defaultSampling, isAttemptSampled, type SamplingPolicy } from "../../tracing/sampling.ts";
-import { attemptTraceparent } from "../../tracing/trace-ids.ts";
+import { defaultSampling, isAttemptSampled, isSampled, type SamplingPolicy } from "../../tracing/sampling.ts";
+import { attemptTraceparent, runTraceId } from "../../tracing/trace-ids.ts";
 import type { SpanQueue } from "./span-queue.ts";
 import { readTraceSettings, type TraceSettings } from "./trace-settings.ts";
 
@@ -53,16 +53,16 @@ class OtelTracing implements Tracing {
     this.#tracer.committed(entry);
   }
 
-  attemptTraceparent({ runId, caller, task, attempt, tasks }: TracedAttempt): string {
+  traceId(runId: string, caller: string | null): string {
+    return isSampled(this.#sampling, runId, caller) ? runTraceId(runId, caller) : "";
+  }
+
+  attemptTraceparent(runId: string, caller: string | null, task: string, attempt: number, tasks = 0): string {
     return attemptTraceparent(runId, caller, task, attempt, isAttemptSampled(this.#sampling, runId, caller, tasks));
   }
 
   counts(): TracingCounts {
     return { runs: this.#tracer.counts(), spans: this.#queue.counts() };
-  }
-
-  stepDown(): void {
-    this.#tracer.stepDown();
   }
 
   shutdown(): Promise<void> {

@@ -1,0 +1,25 @@
+/** What a coordinator counts and measures about itself. Run ids are no labels: there is no end to them. */
+import type { ExitClass } from "@troupe/core";
+import type { EngineMeters, RunObserver } from "@troupe/engine";
+import type { Result } from "../tracing/result.ts";
+
+export interface Metrics {
+  /** For the engine while it leads. */
+  readonly engine: EngineMeters & {
+    /** How many attempts are on agents now. */
+    running(attempts: number): void;
+  };
+  /** Counts what happens to runs. To be told of each event once. */
+  readonly runs: RunObserver;
+  /** This coordinator leads no more: what was so a moment ago, the depth of the queue, is no longer its to say. */
+  leadEnded(): void;
+  /** In the text format of Prometheus. */
+  text(): Promise<string>;
+}
+
+export interface RunCounters {
+  created(pipeline: string): void;
+  ended(pipeline: string, result: Result): void;
+  taskEnded(pipeline: string, outcome: ExitClass | "skipped"): void;
+  attemptStarted(pipeline: string): void;
+}
