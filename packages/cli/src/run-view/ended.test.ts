@@ -95,7 +95,10 @@ describe("a run's history, a line an event", () => {
     [{ type: "MapExpanded", node: "each", path: [], count: 1 }, "each  maps over 1 item"],
     [{ type: "BranchDecided", node: "quality", path: [], arm: "staging" }, "quality  took staging"],
     [{ type: "TaskAssigned", task, attempt: 2, agent: "gpu-1", devices: [] }, "train[1]  starting on gpu-1, attempt 2"],
-    [{ type: "AttemptFailed", task, attempt: 1, failure }, "train[1]  attempt 1 ended (failure): ValueError: no"],
+    [
+      { type: "AttemptFailed", task, attempt: 1, agent: "gpu-1", failure },
+      "train[1]  attempt 1 ended (failure): ValueError: no",
+    ],
     [{ type: "TaskRetryScheduled", task, attempt: 2, until: when + 10_000 }, "train[1]  tries again in 10s"],
     [{ type: "RunFailed", task, failure }, "run  failed: train[1]: ValueError: no"],
     [{ type: "RunTimedOut", timeoutMs: 60_000 }, "run  timed out after 1m00s"],
@@ -106,12 +109,15 @@ describe("a run's history, a line an event", () => {
 
   test("a success says how long it took", () => {
     const after = aTask(task, { state: "succeeded", attempts: [anAttempt({ endedAt: at(3.5) })] });
-    const record = anEvent({ at: when, type: "TaskSucceeded", task, attempt: 1, output: null }, { after });
+    const record = anEvent(
+      { at: when, type: "TaskSucceeded", task, attempt: 1, agent: "gpu-1", output: null },
+      { after },
+    );
     expect(eventLine(record)).toContain("train[1]  succeeded in 2.5s");
   });
 
   test("what says nothing to a reader, or is not known, is left out", () => {
-    expect(eventLine(anEvent({ at: when, type: "AttemptGranted", task, attempt: 1 }))).toBeNull();
+    expect(eventLine(anEvent({ at: when, type: "AttemptGranted", task, attempt: 1, agent: "gpu-1" }))).toBeNull();
     expect(
       eventLine({ ...anEvent({ at: when, type: "RunSucceeded", outputs: null }), detail: { type: "New" } }),
     ).toBeNull();

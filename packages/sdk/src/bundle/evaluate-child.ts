@@ -3,7 +3,9 @@ import { argv, exit } from "node:process";
 import { pathToFileURL } from "node:url";
 import type { FoundPipeline, Report, ReportedError } from "./evaluate.ts";
 
+// Not imported from the SDK: the module has a copy of its own inside, and this process should start fast.
 const mark = Symbol.for("troupe.pipeline");
+const format = 1;
 
 report(await read(argv[2] ?? ""));
 
@@ -29,7 +31,10 @@ function report(message: Report): void {
 
 function marked(value: unknown): FoundPipeline | null {
   if ((typeof value !== "object" && typeof value !== "function") || value === null) return null;
-  return (value as { readonly [mark]?: FoundPipeline })[mark] ?? null;
+  const program = (value as { readonly [mark]?: FoundPipeline & { readonly format: number } })[mark];
+  if (program === undefined) return null;
+  if (program.format === format) return { name: program.name, spec: program.spec };
+  throw new Error(`pipeline ${program.name} was built by a version of @troupe/sdk that this command does not know`);
 }
 
 function reported(error: unknown): ReportedError {

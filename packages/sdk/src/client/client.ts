@@ -2,6 +2,7 @@
 import type { Json, JsonObject, PipelineSpec, RunStatus } from "@troupe/core";
 import type { RunState as WireState } from "@troupe/proto";
 import { v7 as uuid } from "uuid";
+import type { Pipeline } from "../pipeline/pipeline.ts";
 import { downloadArtifact } from "./download.ts";
 import { type Endpoint, findEndpoint } from "./endpoint.ts";
 import { toAgent, toPipeline, toPlan, toRun } from "./from-wire.ts";
@@ -9,14 +10,7 @@ import { collect } from "./pages.ts";
 import type { CoordinatorApi } from "./ports/coordinator-api.ts";
 import type { Agent, Applied, AppliedPipeline, Plan, Run } from "./records.ts";
 import { codeRequired } from "./refusals.ts";
-import type {
-  ClientOptions,
-  PipelineBundle,
-  RunFilter,
-  SubmitArguments,
-  SubmitOptions,
-  TypedPipeline,
-} from "./requests.ts";
+import type { ClientOptions, PipelineBundle, RunFilter, SubmitArguments, SubmitOptions } from "./requests.ts";
 import type { ResumeOptions } from "./resume.ts";
 import { type RunHandle, runHandle } from "./run-handle.ts";
 
@@ -55,8 +49,8 @@ export class Client implements AsyncDisposable {
 
   /** Registers pipelines, and their code where they have any. The same again changes nothing. */
   async apply(bundle: PipelineBundle): Promise<readonly Applied[]>;
-  async apply<Params, Out>(pipeline: TypedPipeline<Params, Out>): Promise<readonly Applied[]>;
-  async apply(subject: PipelineBundle | TypedPipeline<unknown, unknown>): Promise<readonly Applied[]> {
+  async apply<Params, Out>(pipeline: Pipeline<Params, Out>): Promise<readonly Applied[]>;
+  async apply(subject: PipelineBundle | Pipeline): Promise<readonly Applied[]> {
     const { pipelines } = await this.#api();
     const { specs, codeDigest } = await this.#upload(subject);
     const applied: Applied[] = [];
@@ -68,7 +62,7 @@ export class Client implements AsyncDisposable {
   }
 
   /** What applying would change. Checks params too, where they are given. Writes nothing but code. */
-  async plan(subject: PipelineBundle | TypedPipeline<unknown, unknown>, params?: JsonObject): Promise<readonly Plan[]> {
+  async plan(subject: PipelineBundle | Pipeline, params?: JsonObject): Promise<readonly Plan[]> {
     const { pipelines } = await this.#api();
     const { specs, codeDigest } = await this.#upload(subject);
     const paramsJson = params === undefined ? "" : JSON.stringify(params);
@@ -83,13 +77,10 @@ export class Client implements AsyncDisposable {
    * Starts a run of a pipeline that is applied. When this answers, the run is durable.
    * With a pipeline, its params are checked by the compiler and its outputs are typed; with a name, by the coordinator only.
    */
-  async submit<Params, Out>(
-    pipeline: TypedPipeline<Params, Out>,
-    ...rest: SubmitArguments<Params>
-  ): Promise<RunHandle<Out>>;
+  async submit<Params, Out>(pipeline: Pipeline<Params, Out>, ...rest: SubmitArguments<Params>): Promise<RunHandle<Out>>;
   async submit(pipeline: string, params?: JsonObject, options?: SubmitOptions): Promise<RunHandle>;
   async submit(
-    pipeline: string | TypedPipeline<unknown, unknown>,
+    pipeline: string | Pipeline,
     params: unknown = {},
     options: SubmitOptions = {},
   ): Promise<RunHandle<unknown>> {
@@ -168,7 +159,7 @@ export class Client implements AsyncDisposable {
   }
 
   async #upload(
-    subject: PipelineBundle | TypedPipeline<unknown, unknown>,
+    subject: PipelineBundle | Pipeline,
   ): Promise<{ readonly specs: readonly PipelineSpec[]; readonly codeDigest: string }> {
     if ("spec" in subject) return { specs: [withoutCode(subject.spec)], codeDigest: "" };
     const { artifacts } = await this.#api();

@@ -1,18 +1,11 @@
 /** What a client is asked with. */
 import type { PipelineSpec, RunStatus } from "@troupe/core";
+import type { NoFields } from "../schema/shape.ts";
 import type { EndpointOptions } from "./endpoint.ts";
 
 export interface ClientOptions extends EndpointOptions {
   /** How long a call may take that answers once. Default: 10 s. */
   readonly deadlineMs?: number;
-}
-
-/** A pipeline as the SDK builds it: what it is, and in its type what it takes and yields. */
-export interface TypedPipeline<Params, Out> {
-  readonly name: string;
-  readonly spec: PipelineSpec;
-  /** Phantom. */
-  readonly types?: { readonly params: Params; readonly outputs: Out };
 }
 
 /** Pipelines and the code of their steps, as `bundlePipelines` makes it. */
@@ -32,10 +25,9 @@ export interface SubmitOptions {
 }
 
 /** Params may be left out where none is required. */
-export type SubmitArguments<Params> =
-  Record<never, never> extends Params
-    ? [params?: Params, options?: SubmitOptions]
-    : [params: Params, options?: SubmitOptions];
+export type SubmitArguments<Params> = NoFields extends Params
+  ? [params?: Params, options?: SubmitOptions]
+  : [params: Params, options?: SubmitOptions];
 
 export interface RunFilter {
   readonly pipeline?: string;

@@ -41,10 +41,12 @@ export async function* watchRun(
     if (update === null) continue;
     if (update.type !== "progress") {
       const { run } = update;
-      isOver ||= run !== null && runStatuses[run.state].terminal;
+      isOver = run !== null && runStatuses[run.state].terminal;
       afterSequence = update.type === "event" ? update.sequence : update.run.sequence;
     }
     yield update;
+    // Nothing follows; a connection that is cut now is no reason to ask again.
+    if (isOver) return;
   }
 }
 

@@ -1,0 +1,64 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { findEndpoint } from "./endpoint.ts";
+
+let dataDir: string;
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "troupe-endpoint-"));
+});
+afterEach(async () => {
+  await rm(dataDir, { recursive: true });
+});
+
+const announce = (fields: object): Promise<void> =>
+  writeFile(join(dataDir, "coordinator.json"), JSON.stringify({ pid: process.pid, address: "127.0.0.1:9", ...fields }));
+
+test("an option wins over the environment, the environment over what is announced, that over the default", async () => {
+  expect(await findEndpoint({ dataDir }, {})).toEqual({
+    address: "127.0.0.1:7420",
+    token: null,
+    namedBy: "the default address",
+  });
+  await announce({ token: "t" });
+  expect(await findEndpoint({ dataDir }, {})).toEqual({
+    address: "127.0.0.1:9",
+    token: "t",
+    namedBy: `the coordinator with pid ${process.pid}`,
+  });
+  const env = { TROUPE_ADDRESS: "gpu:1", TROUPE_TOKEN: "e" };
+  expect(await findEndpoint({ dataDir }, env)).toMatchObject({
+    address: "gpu:1",
+    token: "e",
+    namedBy: "TROUPE_ADDRESS",
+  });
+  expect(await findEndpoint({ dataDir, address: "b:2", token: "o" }, env)).toMatchObject({
+    address: "b:2",
+    token: "o",
+  });
+});
+
+test("an announced token is shown to no other address", async () => {
+  await announce({ token: "t" });
+  expect(await findEndpoint({ dataDir, address: "elsewhere:1" }, {})).toMatchObject({ token: null });
+  expect(await findEndpoint({ dataDir, address: "127.0.0.1:9" }, {})).toMatchObject({ token: "t" });
+});
+
+test("what a dead process announced, or half wrote, is ignored", async () => {
+  await announce({ pid: 2 ** 22 + 1 });
+  expect(await findEndpoint({ dataDir }, {})).toMatchObject({ address: "127.0.0.1:7420" });
+  await writeFile(join(dataDir, "coordinator.json"), `{"pid": 1, "addr`);
+  expect(await findEndpoint({ dataDir }, {})).toMatchObject({ address: "127.0.0.1:7420" });
+});
+
+test("the data folder is of the environment, or of XDG", async () => {
+  await announce({});
+  expect(await findEndpoint({}, { TROUPE_DATA_DIR: dataDir })).toMatchObject({ address: "127.0.0.1:9" });
+});
+
+test("a token file that is not there is an error, not no token", async () => {
+  const options = { dataDir, tokenFile: join(dataDir, "none") };
+  await expect(findEndpoint(options, {})).rejects.toMatchObject({ code: "TOKEN_FILE_UNREADABLE" });
+});
