@@ -21,7 +21,8 @@ export function parse(schema: z.core.$ZodType, value: unknown, root: string, cod
   return parsed.data;
 }
 
-function invalid(step: string, code: InvalidCode, problems: readonly Problem[]): TroupeError {
+/** Of a value that broke its contract: the step fails, and says on what. */
+export function invalid(step: string, code: InvalidCode, problems: readonly Problem[]): TroupeError {
   const lines = problems.map(({ field, message, fix }) => `${field} ${message}, expected ${fix}`);
   return new TroupeError(`step "${step}": ${lines.join("\n")}`, { code, reaction: "reject", problems });
 }

@@ -51,12 +51,16 @@ function problemsIn(schema: z.core.$ZodType, field: string, seen: Set<z.core.$Zo
     const found = checkRefusals[check._zod.def.check];
     return found === undefined ? [] : [problem(field, found)];
   });
-  const literal =
-    def.type === "literal" && def.values.find((value) => value === undefined || typeof value === "bigint");
-  if (def.type === "literal" && literal !== false && def.values.includes(literal)) {
-    own.push(problem(field, [`z.literal(${String(literal)})`, "use a string, a number, true, false or null"]));
-  }
+  if (def.type === "literal") own.push(...literalProblems(def.values, field));
   return [...own, ...childrenOf(schema).flatMap(([name, child]) => problemsIn(child, `${field}${name}`, seen))];
+}
+
+function literalProblems(values: readonly unknown[], field: string): readonly Problem[] {
+  const refused = values.filter((value) => value === undefined || typeof value === "bigint");
+  return refused.slice(0, 1).map((value) => {
+    const shown = typeof value === "bigint" ? `${value}n` : String(value);
+    return problem(field, [`z.literal(${shown})`, "use a string, a number, true, false or null"]);
+  });
 }
 
 function problem(field: string, [what, instead]: readonly [string, string]): Problem {

@@ -4,6 +4,8 @@ import type { z } from "zod";
 import type { Handle } from "../ref/ref.ts";
 import { localHost } from "../run/local-host.ts";
 import { runFunction } from "../run/run-function.ts";
+import { invalid } from "../schema/parse.ts";
+import { show } from "../schema/problem.ts";
 import { validated } from "../schema/proof.ts";
 import type { Checked } from "../schema/storable.ts";
 import type { Context } from "./context.ts";
@@ -62,7 +64,7 @@ export function check(
     runs: { kind: "function" },
     role: "check",
     signature,
-    body: { run: bodyOf(body), settle: verdictOf },
+    body: { run: bodyOf(body), settle: (report) => verdictOf(name, report) },
     by: check,
   });
   const test = (subject: unknown, context?: object) => runFunction(step, { subject }, localHost(name), context);
@@ -81,13 +83,14 @@ function subjectFirst(call: ReturnType<typeof callable>): object {
 }
 
 /** The ways to say it, as one. */
-function verdictOf(report: unknown): Verdict {
+function verdictOf(step: string, report: unknown): Verdict {
   if (typeof report === "boolean") return { passed: report, problems: [] };
   if (isTexts(report)) return { passed: report.length === 0, problems: report };
   if (isObject(report) && typeof report.passed === "boolean" && isTexts(report.problems ?? [])) {
     return { passed: report.passed, problems: (report.problems ?? []) as readonly string[] };
   }
-  throw new TypeError("a check returns true or false, a list of problems, or { passed, problems }");
+  const fix = "true or false, a list of problems, or { passed, problems }";
+  throw invalid(step, "TASK_OUTPUT_INVALID", [{ field: "its report", message: `is ${show(report)}`, fix }]);
 }
 
 function isTexts(value: unknown): value is readonly string[] {
