@@ -60,7 +60,13 @@ describe("the pipeline that README.md shows", () => {
 
 const tsconfig = {
   extends: "../../tsconfig.base.json",
-  compilerOptions: { composite: false, declaration: false, noEmit: true, rewriteRelativeImportExtensions: false },
+  compilerOptions: {
+    composite: false,
+    declaration: false,
+    noEmit: true,
+    rewriteRelativeImportExtensions: false,
+    rootDir: "../..",
+  },
   include: ["*.ts"],
 };
 

@@ -14,7 +14,7 @@ export const extract = python("extract", {
 
 export const holdout = python("holdout", { run: "steps/extract.py:holdout", output: Holdout, requirements });
 
-export const validate = check("validate", { of: Images, run: "steps/validate.py:validate", requirements });
+export const validate = check("validate", { of: Images, run: "steps/validate.py:validate" });
 
 export const features = python("features", {
   run: "steps/features.py:features",
@@ -55,7 +55,7 @@ export default pipeline(
           { hidden: 64, rate: 0.003 },
           { hidden: 128, rate: 0.003 },
         ]),
-      epochs: z.int().min(1).max(500).default(30),
+      epochs: z.int().min(1).max(500).default(40),
       seed: z.int().default(7),
       /** Least accuracy on the holdout, by band. */
       production: z.number().default(0.9),

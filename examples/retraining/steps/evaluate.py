@@ -1,14 +1,20 @@
 """Measures a model on the holdout."""
 
 import joblib
+import troupe
 
 from features import read, see
 
 
+@troupe.step
 def evaluate(model, on):
-    ink, digits = read(on["table"]["path"])
-    answers = joblib.load(model["path"]).predict(see(ink))
+    ink, digits = read(on["table"])
+    answers = joblib.load(model).predict(see(ink))
     mistakes = int((answers != digits).sum())
     accuracy = 1 - mistakes / len(digits)
-    print(f"{accuracy:.1%}: {mistakes} mistakes in {len(digits)} images")
+    print(f"{accuracy:.1%} of {len(digits)} images are read right, {mistakes} are not")
     return {"accuracy": accuracy, "mistakes": mistakes}
+
+
+if __name__ == "__main__":
+    evaluate.run()

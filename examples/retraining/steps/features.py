@@ -1,20 +1,19 @@
-"""Features: what a model is shown of an image. The same function prepares training data here and images to be read."""
-
-from pathlib import Path
+"""Features: what a model is shown of an image. The same function prepares images to learn from and images to be read."""
 
 import numpy as np
+import troupe
 
 from digits import SIDE
 
 
+@troupe.step
 def features(images):
-    ink, digits = read(images["table"]["path"])
+    ink, digits = read(images["table"])
     seen = see(ink)
-    path = Path("features.npz")
-    np.savez_compressed(path, features=seen, digits=digits)
+    np.savez_compressed("features.npz", features=seen, digits=digits)
     rows, columns = seen.shape
     print(f"{columns} features of {rows} images")
-    return {"rows": rows, "columns": columns, "table": path}
+    return {"rows": rows, "columns": columns, "table": troupe.artifact("features.npz")}
 
 
 def read(path):
@@ -29,3 +28,7 @@ def see(ink):
     across = abs(np.diff(images, axis=2))
     down = abs(np.diff(images, axis=1))
     return np.hstack([part.reshape(len(images), -1) for part in (images, across, down)])
+
+
+if __name__ == "__main__":
+    features.run()

@@ -1,7 +1,5 @@
 """Trains one candidate: a small neural network, an epoch at a time."""
 
-from pathlib import Path
-
 import joblib
 import numpy as np
 import troupe
@@ -10,9 +8,10 @@ from sklearn.neural_network import MLPClassifier
 from threadpoolctl import threadpool_limits
 
 
-def train(features, setting, epochs, seed):
-    data = np.load(features["table"]["path"])
-    # The holdout is not for choosing between candidates: these images are.
+@troupe.step
+def train(features, setting, epochs=40, seed=7):
+    data = np.load(features["table"])
+    # The holdout is not for choosing between candidates; these images are.
     learn, keep, learn_digits, keep_digits = train_test_split(
         data["features"], data["digits"], test_size=0.2, random_state=seed, stratify=data["digits"]
     )
@@ -22,7 +21,7 @@ def train(features, setting, epochs, seed):
         batch_size=32,
         random_state=seed,
     )
-    # One core is what the step asks for; the matrices are too small to gain from more.
+    # The step asks for one core; the matrices are too small to gain from more.
     with troupe.span("fit", hidden=setting["hidden"], epochs=epochs), threadpool_limits(1):
         for epoch in range(1, epochs + 1):
             model.partial_fit(learn, learn_digits, classes=range(10))
@@ -30,8 +29,11 @@ def train(features, setting, epochs, seed):
             troupe.metric("loss", model.loss_, step=epoch)
             troupe.metric("accuracy", accuracy, step=epoch)
             troupe.progress(epoch / epochs, f"epoch {epoch}, loss {model.loss_:.3f}")
-    print(f"{setting['hidden']} hidden units: {accuracy:.1%} of {len(keep)} images that were kept back")
+    print(f"{setting['hidden']} hidden units read {accuracy:.1%} of the {len(keep)} images that were kept back")
 
-    path = Path("model.joblib")
-    joblib.dump(model, path)
-    return {"setting": setting, "accuracy": accuracy, "model": path}
+    joblib.dump(model, "model.joblib")
+    return {"setting": setting, "accuracy": accuracy, "model": troupe.artifact("model.joblib")}
+
+
+if __name__ == "__main__":
+    train.run()
