@@ -23,7 +23,8 @@ const maxTimersPerInstant = 100_000;
 
 export class VirtualClock implements Clock {
   readonly #settle: () => Promise<void>;
-  #timers: VirtualTimer[] = [];
+  /** The next one first. */
+  readonly #timers: VirtualTimer[] = [];
   #elapsed = 0;
   #epoch: number;
 
@@ -91,7 +92,7 @@ export class VirtualClock implements Clock {
         `timers keep firing at ${this.#elapsed} ms; one arms itself with no delay`,
       );
       this.#elapsed = Math.max(this.#elapsed, next.dueAt);
-      this.#remove(next);
+      this.#timers.shift();
       next.call();
       await this.#settle();
     }
@@ -99,7 +100,8 @@ export class VirtualClock implements Clock {
   }
 
   #remove(timer: VirtualTimer): void {
-    this.#timers = this.#timers.filter((other) => other !== timer);
+    const index = this.#timers.indexOf(timer);
+    if (index >= 0) this.#timers.splice(index, 1);
   }
 }
 

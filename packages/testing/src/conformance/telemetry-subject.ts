@@ -1,6 +1,14 @@
-/** Logs as a conformance test writes and reads them. */
+/** A telemetry store under test, and logs as a test writes and reads them. */
 import type { LogPart, StreamKey, TelemetryBatch, TelemetryStore } from "@troupe/engine";
-import { bytesOf, textOf } from "./suite.ts";
+import { bytesOf, type Subject, textOf } from "./suite.ts";
+
+export interface TelemetryStoreSubject extends Subject {
+  readonly store: TelemetryStore;
+  /** Opens what the store left behind, as after a kill: what was not flushed is lost. */
+  crash(): Promise<TelemetryStore>;
+}
+
+export type OpenTelemetryStore = () => Promise<TelemetryStoreSubject>;
 
 export type Chunk = TelemetryBatch["logs"][number];
 
