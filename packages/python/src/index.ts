@@ -1,4 +1,5 @@
-import { fileURLToPath } from "node:url";
+/** @troupe/python: the `troupe` module for pipeline steps written in Python. */
+import { join } from "node:path";
 
-/** The folder that holds `troupe.py`: put it on `PYTHONPATH`, and a step can `import troupe`. */
-export const pythonPath: string = fileURLToPath(new URL("..", import.meta.url));
+/** The folder to put on PYTHONPATH. It holds the module and nothing else that could be imported by accident. */
+export const pythonLibrary: string = join(import.meta.dirname, "../lib");
