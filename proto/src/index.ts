@@ -1,6 +1,6 @@
 /** @troupe/proto: the wire contract. Loads troupe.v1 once and exports its services, typed. */
 import * as grpc from "@grpc/grpc-js";
-import { loadSync } from "@grpc/proto-loader";
+import { loadSync, type PackageDefinition } from "@grpc/proto-loader";
 import type { ProtoGrpcType as AgentFile } from "./generated/agent.ts";
 import type { ProtoGrpcType as ArtifactFile } from "./generated/artifact.ts";
 import type { ProtoGrpcType as PipelineFile } from "./generated/pipeline.ts";
@@ -17,6 +17,11 @@ export { loaderOptions, protoRoot } from "./loader-options.ts";
 export const protoFiles = ["pipeline", "run", "agent", "session", "artifact"].map((name) => `troupe/v1/${name}.proto`);
 
 export const packageDefinition = loadSync(protoFiles, loaderOptions);
+
+/** With the field names of the .proto files, as server reflection must tell them. */
+export function reflectedDefinition(): PackageDefinition {
+  return loadSync(protoFiles, { ...loaderOptions, keepCase: true });
+}
 
 type Files = AgentFile & ArtifactFile & PipelineFile & RunFile & SessionFile;
 type V1 = Files["troupe"]["v1"];

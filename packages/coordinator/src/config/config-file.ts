@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { isObject, type Problem, TroupeError } from "@troupe/core";
 import { parseDocument } from "yaml";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../words/nearest.ts";
 import { settingKeys } from "./settings.ts";
 
 /** By key, as text. Every problem of the file is named at once. */

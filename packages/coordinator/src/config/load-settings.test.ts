@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TroupeError } from "@troupe/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { nearest } from "../words/nearest.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
 import { loadSettings, type SettingSources } from "./load-settings.ts";
-import { nearest } from "./nearest.ts";
 import { readFlags } from "./read-flags.ts";
 
 let folder: string;

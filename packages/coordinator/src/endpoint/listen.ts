@@ -11,12 +11,16 @@ export interface ListenSetting {
 
 /** Answers the address as it was bound: with the port that the system chose where 0 was asked for. */
 export async function listen(server: Server, endpoint: Endpoint, setting: ListenSetting): Promise<Endpoint> {
+  const { host, port } = endpoint;
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error) => reject(listenFailure(error, endpoint, setting)));
-    server.listen({ host: endpoint.host, port: endpoint.port }, resolve);
+    const fail = (error: Error): void => reject(listenFailure(error, endpoint, setting));
+    server.once("error", fail);
+    server.listen({ host, port }, () => {
+      server.off("error", fail);
+      resolve();
+    });
   });
-  server.removeAllListeners("error");
-  return { host: endpoint.host, port: (server.address() as AddressInfo).port };
+  return { host, port: (server.address() as AddressInfo).port };
 }
 
 const causes: Readonly<Record<string, readonly [code: string, why: string]>> = {

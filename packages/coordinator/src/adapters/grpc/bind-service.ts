@@ -6,9 +6,9 @@ import type { MethodDefinition } from "@troupe/proto";
 import type { Logger } from "pino";
 import type { ApiMethod, ApiService } from "../../api/api.ts";
 import type { CallContext } from "../../api/call-context.ts";
+import { pump } from "../../api/pump.ts";
 import { toRefusal } from "../../api/refusal.ts";
 import { type GrpcStatus, toGrpcStatus } from "./grpc-status.ts";
-import { pump } from "./pump.ts";
 import { received, tolerant } from "./received-message.ts";
 
 export interface BindOptions {

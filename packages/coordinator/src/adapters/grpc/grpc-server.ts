@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import * as grpc from "@grpc/grpc-js";
 import { ReflectionService } from "@grpc/reflection";
 import { TroupeError } from "@troupe/core";
-import { packageDefinition } from "@troupe/proto";
+import { reflectedDefinition } from "@troupe/proto";
 import { HealthImplementation } from "grpc-health-check";
 import type { Logger } from "pino";
 import type { Access } from "../../access/access.ts";
@@ -93,7 +93,7 @@ function addServices(server: grpc.Server, options: GrpcServerOptions, stopping: 
     Object.fromEntries(["", ...services.map((service) => service.name)].map((name) => [name, "SERVING" as const])),
   );
   health.addToServer(server);
-  new ReflectionService(packageDefinition).addToServer(server);
+  new ReflectionService(reflectedDefinition()).addToServer(server);
   return health;
 }
 

@@ -1,0 +1,164 @@
+/** The API for browsers: the methods of the gRPC API as JSON, their streams as server-sent events. */
+import { setTimeout as delay } from "node:timers/promises";
+import { TroupeError } from "@troupe/core";
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
+import type { Logger } from "pino";
+import type { Access } from "../../access/access.ts";
+import type { ApiService } from "../../api/api.ts";
+import { toRefusal } from "../../api/refusal.ts";
+import { statuses } from "../../api/status.ts";
+import { type Endpoint, formatEndpoint, isLoopback } from "../../endpoint/endpoint.ts";
+import { refuseExposure } from "../../endpoint/exposure.ts";
+import { type ListenSetting, listen } from "../../endpoint/listen.ts";
+import { Guard } from "./guard.ts";
+import { landingPage, landingPolicy } from "./landing-page.ts";
+import { addMethods } from "./methods.ts";
+
+export interface GatewayOptions {
+  readonly services: readonly ApiService[];
+  readonly endpoint: Endpoint;
+  /** Shown on the landing page. */
+  readonly grpcAddress: string;
+  readonly access: Access;
+  readonly log: Logger;
+  /** In the text format of Prometheus. */
+  readonly metrics: () => Promise<string>;
+  /** Why this coordinator serves no work at the moment; undefined while it does. */
+  readonly unready: () => string | undefined;
+  readonly stallLimitMs?: number;
+}
+
+export interface Gateway {
+  readonly endpoint: Endpoint;
+  /** "http://127.0.0.1:7421/". */
+  readonly url: string;
+  /** Idempotent. */
+  stop(): Promise<void>;
+}
+
+export const httpListenSetting: ListenSetting = { flag: "--http", variable: "TROUPE_HTTP_ADDRESS" };
+
+const limits = {
+  bodyBytes: 8 * 1024 * 1024,
+  connections: 512,
+  requestMs: 30_000,
+  stallMs: 30_000,
+  shutdownMs: 3000,
+} as const;
+
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { endpoint, access } = options;
+  refuseExposure(endpoint, access.required, httpListenSetting);
+  const stopping = new AbortController();
+  const app = fastify({ bodyLimit: limits.bodyBytes, requestTimeout: limits.requestMs, logger: false });
+  // The guard needs the port, which is known once it is bound; nothing is answered before it is there.
+  const gate: { guard?: Guard } = {};
+  addErrors(app, options.log);
+  addChecks(app, () => gate.guard ?? notYet());
+  addMethods(app, options.services, {
+    log: options.log,
+    stopping: stopping.signal,
+    stallLimitMs: options.stallLimitMs ?? limits.stallMs,
+  });
+  addProbes(app, options);
+  const url = (): string => `http://${formatEndpoint(bound)}/`;
+  addLanding(app, options, () => gate.guard ?? notYet(), url);
+  await app.ready();
+  app.server.maxConnections = limits.connections;
+  const bound = await listen(app.server, endpoint, httpListenSetting);
+  gate.guard = new Guard(bound, access.tokens);
+  let stopped: Promise<void> | undefined;
+  return { endpoint: bound, url: url(), stop: () => (stopped ??= stop(app, stopping)) };
+}
+
+async function stop(app: FastifyInstance, stopping: AbortController): Promise<void> {
+  const why = new TroupeError("this coordinator is stopping", { code: "COORDINATOR_STOPPING", reaction: "retry" });
+  stopping.abort(why);
+  const closed = app.close();
+  app.server.closeIdleConnections();
+  await Promise.race([closed, delay(limits.shutdownMs, undefined, { ref: false })]);
+  app.server.closeAllConnections();
+  await closed;
+}
+
+function notYet(): never {
+  throw new TroupeError("this coordinator is still starting", { code: "COORDINATOR_STARTING", reaction: "retry" });
+}
+
+function addErrors(app: FastifyInstance, log: Logger): void {
+  app.setErrorHandler((error, request, reply) => {
+    const refusal = toRefusal(translate(error), request.url.split("?")[0] ?? "", log);
+    const { reason, ...details } = refusal.details;
+    reply
+      .code(statuses[refusal.status].http)
+      .send({ code: reason, status: refusal.status, message: refusal.message, details });
+  });
+  app.setNotFoundHandler((request) => {
+    throw new TroupeError(`nothing is served at ${request.method} ${request.url.split("?")[0]}`, {
+      code: "ROUTE_NOT_FOUND",
+      reaction: "reject",
+    });
+  });
+}
+
+/** What fastify itself refuses. */
+function translate(error: unknown): unknown {
+  if ((error as { readonly code?: unknown } | null)?.code !== "FST_ERR_CTP_BODY_TOO_LARGE") return error;
+  return new TroupeError(`the request is larger than ${limits.bodyBytes} bytes`, {
+    code: "MESSAGE_TOO_LARGE",
+    reaction: "reject",
+    cause: error,
+  });
+}
+
+const probes: ReadonlySet<string> = new Set(["/livez", "/readyz"]);
+
+/** Before any body is read. Probes answer to whatever name an orchestrator uses, as they tell nothing. */
+function addChecks(app: FastifyInstance, guard: () => Guard): void {
+  app.addHook("onRequest", async (request, reply) => {
+    reply.headers({
+      "cache-control": "no-store",
+      "cross-origin-resource-policy": "same-origin",
+      "referrer-policy": "no-referrer",
+      "x-content-type-options": "nosniff",
+    });
+    if (!probes.has(request.routeOptions.url ?? "")) guard().checkHost(request);
+    if (request.routeOptions.url?.startsWith("/troupe.") !== true) return;
+    guard().checkOrigin(request);
+    guard().checkContentType(request);
+    guard().checkToken(request);
+  });
+}
+
+function addProbes(app: FastifyInstance, { endpoint, metrics, unready, access }: GatewayOptions): void {
+  app.get("/livez", async () => "ok\n");
+  app.get("/readyz", async (_request, reply) => {
+    const why = unready();
+    if (why === undefined) return "ok\n";
+    return reply.code(503).send(`${why}\n`);
+  });
+  app.get("/metrics", async ({ headers }: FastifyRequest, reply: FastifyReply) => {
+    // A scraper on this machine needs no token; from elsewhere it sends the one of the token file.
+    const isOpen = isLoopback(endpoint.host) || access.tokens.acceptsHeader(headers.authorization);
+    if (!isOpen) return reply.code(401).send("send the token: authorization: Bearer …\n");
+    return reply.type("text/plain; version=0.0.4").send(await metrics());
+  });
+}
+
+function addLanding(app: FastifyInstance, options: GatewayOptions, guard: () => Guard, url: () => string): void {
+  app.get("/", async (request, reply) => {
+    const { token } = request.query as { readonly token?: unknown };
+    if (typeof token === "string") {
+      const cookie = guard().cookieFor(token);
+      // Away from the address with the token in it, which would stay in the history.
+      if (cookie !== undefined) return reply.header("set-cookie", cookie).redirect("/", 303);
+    }
+    const page = landingPage({
+      grpcAddress: options.grpcAddress,
+      httpUrl: url(),
+      isSignedIn: guard().isSignedIn(request.headers.cookie),
+      services: options.services,
+    });
+    return reply.type("text/html; charset=utf-8").header("content-security-policy", landingPolicy).send(page);
+  });
+}
