@@ -2,6 +2,7 @@
 import { type Command, CommanderError } from "commander";
 import type { Context } from "./context.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./exit-code.ts";
+import { addSettingsFor } from "./program/settings.ts";
 import { type Action, createProgram } from "./program.ts";
 import type { Environment, Terminal } from "./terminal.ts";
 
@@ -29,6 +30,7 @@ export async function runCli(argv: readonly string[], host: Host): Promise<ExitC
     });
   });
   try {
+    await addSettingsFor(program, argv.slice(0, 1));
     await program.parseAsync([...argv], { from: "user" });
     return exitCode;
   } catch (error) {

@@ -5,6 +5,19 @@ import type { Act } from "../program.ts";
 
 export function addDevelopment(program: Command, act: Act): void {
   program.commandsGroup("Develop:");
+  program
+    .command("dev")
+    .summary("coordinator and agent in this terminal")
+    .description(
+      "Starts a coordinator and an agent in one process. Runs and data stay when it ends. With --watch, the pipelines of a file or folder are applied now and whenever they change.",
+    )
+    .option("--watch <path>", "apply the pipelines of this file or folder, and again after each change")
+    .option("--address <host:port>", "where to listen (TROUPE_ADDRESS)")
+    .option("--http <host:port>", "where to listen for browsers (TROUPE_HTTP_ADDRESS)")
+    .option("--data-dir <folder>", "where runs and artifacts are kept (TROUPE_DATA_DIR)")
+    .option("--no-agent", "the coordinator alone")
+    .action((options) => act(async (context) => await (await import("../commands/dev.ts")).dev(context, options)));
+
   const plan = program
     .command("plan")
     .summary("what applying a file would change")

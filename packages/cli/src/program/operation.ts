@@ -5,6 +5,23 @@ import type { Act } from "../program.ts";
 
 export function addOperation(program: Command, act: Act): void {
   program.commandsGroup("Operate:");
+  program
+    .command("coordinator")
+    .summary("run a coordinator")
+    .description(
+      "Runs a coordinator until it is told to end. It listens on this machine only, unless a token file is given.",
+    )
+    .action((options) =>
+      act(async (context) => await (await import("../commands/coordinator.ts")).coordinator(context, options)),
+    );
+  program
+    .command("agent")
+    .summary("run an agent")
+    .description(
+      "Runs an agent until it is told to end: it offers this machine's CPUs, memory and GPUs to a coordinator. What runs goes on without it, and is taken up by the next one.",
+    )
+    .action((options) => act(async (context) => await (await import("../commands/agent.ts")).agent(context, options)));
+
   const drain = program
     .command("drain")
     .summary("no new work for an agent")

@@ -1,0 +1,28 @@
+/** troupe agent: an agent, until it is told to end, or has been drained. */
+import { loadSettings, type SettingName, startAgent } from "@troupe/agent";
+import { findEndpoint } from "@troupe/sdk/client";
+import type { Context } from "../context.ts";
+import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { openLog } from "../process-log.ts";
+import { untilTold } from "../until-told.ts";
+
+export type AgentOptions = Partial<Record<SettingName | "config", string>>;
+
+export async function agent(context: Context, options: AgentOptions): Promise<ExitCode> {
+  const { config, ...flags } = options;
+  // A coordinator of this machine announces where it is, and its token; naming one is for the others.
+  const { address, token } = await findEndpoint({}, context.env);
+  const isNamed = flags.coordinators !== undefined || Boolean(context.env.TROUPE_COORDINATOR) || config !== undefined;
+  const settings = loadSettings({
+    flags: isNamed ? flags : { ...flags, coordinators: address },
+    configFile: config,
+    env: context.env,
+  });
+  const isLocal = settings.coordinators.includes(address) && settings.tokenFile === null && token !== null;
+  const log = await openLog(context.terminal, settings.logLevel);
+  const told = untilTold(context);
+  const running = await startAgent(settings, isLocal ? { log, token } : { log });
+  await told;
+  await running.stop();
+  return exitCodes.ok;
+}
