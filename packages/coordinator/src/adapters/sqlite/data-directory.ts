@@ -54,26 +54,13 @@ export class DataDirectory {
 
   /** Opens one of the directory's databases, making it the first time. One that was made and is gone is DATA_CORRUPT. */
   openDatabase(name: string, schema: Schema): Database {
-    const path = this.checkDatabase(name);
-    const database = Database.open(path, schema);
-    this.registerDatabase(name);
-    return database;
-  }
-
-  /** Where a database lies, for one that another thread opens. */
-  checkDatabase(name: string): string {
     const path = join(this.path, name);
     const isThere = existsSync(path) && statSync(path).size > 0;
     // SQLite would make an empty one in its place, and everything would seem never to have been.
     if (!isThere && this.#databases.has(name)) throw dataCorrupt(path, "it is missing or empty");
-    return path;
-  }
-
-  registerDatabase(name: string): void {
-    if (this.#databases.has(name)) return;
-    this.#databases.add(name);
-    const contents = { version: layoutVersion, databases: [...this.#databases].sort() };
-    replaceFile(join(this.path, "directory.json"), `${JSON.stringify(contents, null, 2)}\n`);
+    const database = Database.open(path, schema);
+    this.#remember(name);
+    return database;
   }
 
   /** Lets the next process in. Everything that was opened in the directory must be closed before. */
@@ -81,6 +68,13 @@ export class DataDirectory {
     if (!this.#lock.isOpen) return;
     rmSync(join(this.path, "holder.json"), { force: true });
     releaseLock(this.#lock);
+  }
+
+  #remember(name: string): void {
+    if (this.#databases.has(name)) return;
+    this.#databases.add(name);
+    const contents = { version: layoutVersion, databases: [...this.#databases].sort() };
+    replaceFile(join(this.path, "directory.json"), `${JSON.stringify(contents, null, 2)}\n`);
   }
 }
 
