@@ -1,45 +1,64 @@
 /** A stream that lies in a file which a process appends to. Nothing of it is held in memory: a lost connection reads it again. */
+import { readFileSync, writeFileSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import type { StreamKey } from "@troupe/engine";
+import { unless } from "../artifacts/errno.ts";
 import type { LogPiece, LogSource } from "./log-source.ts";
+
+/** How much may be shipped again after this agent was killed: writing down every acknowledgement would cost more. */
+const rememberEveryBytes = 1024 * 1024;
 
 export class FileLog implements LogSource {
   readonly key: StreamKey;
   readonly #path: string;
-  #file: Promise<FileHandle | undefined> | undefined;
+  #file: FileHandle | undefined;
   #isClosed = false;
+  #remembered = 0;
 
   constructor(key: StreamKey, path: string) {
     this.key = key;
     this.#path = path;
   }
 
+  /** Up to where an earlier agent process is known to have shipped it. */
+  acknowledgedBefore(): number {
+    try {
+      this.#remembered = Number.parseInt(readFileSync(this.#mark, "utf8"), 10) || 0;
+    } catch {
+      // Never written: it comes again from the start, and the coordinator drops what it has.
+    }
+    return this.#remembered;
+  }
+
   async read(offset: number, limit: number): Promise<LogPiece | undefined> {
-    const file = await this.#open();
-    if (file === undefined || this.#isClosed) return undefined;
+    this.#file ??= await open(this.#path, "r").catch(unless("ENOENT"));
+    if (this.#file === undefined) return undefined;
+    if (this.#isClosed) return this.#release();
     const buffer = Buffer.allocUnsafe(limit);
-    const { bytesRead } = await file.read(buffer, 0, limit, offset);
+    const { bytesRead } = await this.#file.read(buffer, 0, limit, offset);
     if (bytesRead === 0) return undefined;
     // A short read must not keep the whole buffer alive until it is acknowledged.
     const data = bytesRead > limit / 2 ? buffer.subarray(0, bytesRead) : Buffer.from(buffer.subarray(0, bytesRead));
     return { offset, data, gap: 0 };
   }
 
-  release(): void {}
-
-  close(): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    void this.#file?.then((file) => file?.close());
+  release(offset: number): void {
+    if (offset - this.#remembered < rememberEveryBytes) return;
+    this.#remembered = offset;
+    writeFileSync(this.#mark, String(offset));
   }
 
-  async #open(): Promise<FileHandle | undefined> {
-    this.#file ??= open(this.#path, "r").catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "ENOENT") throw error;
-      // Its process has not been started yet.
-      this.#file = undefined;
-      return undefined;
-    });
-    return this.#file;
+  close(): void {
+    this.#isClosed = true;
+    this.#release();
+  }
+
+  get #mark(): string {
+    return `${this.#path}.acknowledged`;
+  }
+
+  #release(): undefined {
+    void this.#file?.close();
+    this.#file = undefined;
   }
 }

@@ -55,9 +55,9 @@ export class Shipper {
     this.#backoff = new Backoff({ initialMs: 50, maxMs: 5000, random: options.random });
   }
 
+  /** Nothing is read before it is woken. */
   addLog(feed: LogFeed): void {
     this.#feeds.set(feedId(feed.source.key), feed);
-    this.wake(feed);
   }
 
   addMetrics(queue: MetricQueue): void {

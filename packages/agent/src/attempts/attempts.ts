@@ -1,0 +1,191 @@
+/**
+ * All attempts of this agent: takes offers, hands each order to the attempt that it is about, answers orders about
+ * attempts that it does not have, and says after a reconnect whatever may have got lost.
+ */
+import type { AgentHello, AttemptKey } from "@troupe/engine";
+import type { FromCoordinator, Offer, ToCoordinator } from "../ports/coordinator-link.ts";
+import type { Executor } from "../ports/executor.ts";
+import { Attempt, type AttemptListener, type AttemptTools } from "./attempt.ts";
+import { attemptId } from "./attempt-id.ts";
+import { attemptStatuses } from "./attempt-state.ts";
+import type { LedgerEntry } from "./ledger.ts";
+import { type AttemptResult, failed } from "./outcome.ts";
+import { Repeater } from "./repeater.ts";
+
+export interface AttemptsOptions {
+  readonly tools: AttemptTools;
+  readonly random: () => number;
+  readonly executors: ReadonlyMap<string, Executor>;
+  /** Why an offer cannot be taken, or null. */
+  readonly objection: (offer: Offer) => string | null;
+  readonly send: (message: ToCoordinator) => void;
+  /** Of the leader whose session is open. */
+  readonly term: () => number;
+  readonly hasRoom: () => boolean;
+  /** One attempt less. */
+  readonly onForgotten: () => void;
+}
+
+export type AttemptOrder = Extract<
+  FromCoordinator,
+  { type: "Offer" | "UnreadableOffer" | "Grant" | "Refusal" | "CancelAttempt" | "ResultAck" }
+>;
+
+const declineAfterMs = 1000;
+
+export class Attempts {
+  readonly #options: AttemptsOptions;
+  readonly #attempts = new Map<string, Attempt>();
+  readonly #claims: Repeater;
+  readonly #results: Repeater;
+  readonly #listener: AttemptListener;
+
+  constructor(options: AttemptsOptions) {
+    this.#options = options;
+    const { clock } = options.tools;
+    this.#claims = new Repeater({ clock, random: options.random, hasRoom: options.hasRoom });
+    this.#results = new Repeater({ clock, random: options.random, hasRoom: options.hasRoom });
+    this.#listener = {
+      running: (attempt) => this.#sendRunning(attempt),
+      ended: (attempt) => this.#ended(attempt),
+      forgotten: (attempt) => this.#forgotten(attempt),
+    };
+  }
+
+  order(order: AttemptOrder): void {
+    switch (order.type) {
+      case "Offer":
+        return this.#offered(order.offer);
+      case "UnreadableOffer":
+        return this.#decline(order.key, order.reason);
+      case "ResultAck":
+        this.#results.answered(attemptId(order.key));
+        return this.#get(order.key)?.input({ type: "ResultAcknowledged" });
+      case "Refusal":
+        this.#claims.answered(attemptId(order.key));
+        return this.#get(order.key)?.input({ type: "Refused" });
+      case "Grant":
+        return this.#granted(order.key);
+      case "CancelAttempt":
+        return this.#cancelled(order.key, order.reason);
+    }
+  }
+
+  /** A session has opened: what was said in the one before may not have been heard. */
+  opened(superseded: readonly AttemptKey[]): void {
+    for (const key of superseded) {
+      this.#settle(key);
+      this.#get(key)?.input({ type: "Superseded" });
+    }
+    this.#claims.sayAll();
+    for (const attempt of this.#attempts.values()) if (attempt.state.status === "running") this.#sendRunning(attempt);
+    this.#results.sayAll();
+  }
+
+  adopt(found: Parameters<typeof Attempt.adopt>[0] & { readonly entry: LedgerEntry }, executor: Executor): void {
+    const attempt = Attempt.adopt(found, executor, this.#options.tools, this.#listener);
+    this.#attempts.set(attemptId(attempt.key), attempt);
+  }
+
+  /** As the Hello lists them. */
+  held(): AgentHello["held"] {
+    return [...this.#attempts.values()].flatMap(({ key, state }) => {
+      const held = attemptStatuses[state.status].held;
+      return held === null ? [] : [{ key, state: held }];
+    });
+  }
+
+  get running(): number {
+    let count = 0;
+    for (const attempt of this.#attempts.values()) if (attempt.occupies) count += 1;
+    return count;
+  }
+
+  get size(): number {
+    return this.#attempts.size;
+  }
+
+  *[Symbol.iterator](): Iterator<Attempt> {
+    yield* this.#attempts.values();
+  }
+
+  /** Results that nobody has acknowledged. */
+  get unreported(): number {
+    return this.#results.count;
+  }
+
+  stop(): void {
+    this.#claims.stop();
+    this.#results.stop();
+  }
+
+  #offered(offer: Offer): void {
+    const { key } = offer;
+    const known = this.#get(key);
+    // It may come twice, by two paths, or again because the claim got lost.
+    if (known !== undefined && attemptStatuses[known.state.status].held !== null) return;
+    if (known !== undefined) return this.#decline(key, "an earlier round of it is still being cleared away");
+    const { kind } = offer.spec.declaration.runs;
+    const executor = this.#options.executors.get(kind);
+    if (executor === undefined) return this.#decline(key, `this agent cannot run steps of kind ${kind}`);
+    const objection = this.#options.objection(offer);
+    if (objection !== null) return this.#decline(key, objection);
+    // SAFETY: the claim only asks. Preparing goes on beside it, and nothing starts before the grant has come.
+    this.#claims.say(attemptId(key), () => this.#options.send({ type: "Claim", key, term: this.#options.term() }));
+    this.#attempts.set(attemptId(key), Attempt.take(offer, executor, this.#options.tools, this.#listener));
+  }
+
+  /** After a moment: the coordinator may well offer it again at once, and what was in the way is still there. */
+  #decline(key: AttemptKey, reason: string): void {
+    const decline = (): void => this.#options.send({ type: "Decline", key, reason });
+    this.#options.tools.clock.after(declineAfterMs, decline);
+  }
+
+  #granted(key: AttemptKey): void {
+    this.#claims.answered(attemptId(key));
+    const attempt = this.#get(key);
+    if (attempt !== undefined) attempt.input({ type: "Granted" });
+    else this.#answerFor(key, failed({ exitClass: "lost", code: "ATTEMPT_LOST", message: "its agent does not have it" }));
+  }
+
+  #cancelled(key: AttemptKey, message: string): void {
+    const attempt = this.#get(key);
+    if (attempt !== undefined) attempt.input({ type: "CancelRequested", message });
+    else this.#answerFor(key, failed({ exitClass: "cancelled", code: "TASK_CANCELLED", message }));
+  }
+
+  /** The coordinator says it again until it gets an answer, so this one needs no repetition. */
+  #answerFor(key: AttemptKey, outcome: ReturnType<typeof failed>): void {
+    const result: AttemptResult = { ...outcome, lengths: {}, phases: {} };
+    this.#options.send({ type: "AttemptResult", key, result });
+  }
+
+  #ended(attempt: Attempt): void {
+    const { key } = attempt;
+    this.#claims.answered(attemptId(key));
+    this.#results.say(attemptId(key), () => {
+      const { result } = attempt;
+      if (result !== null) this.#options.send({ type: "AttemptResult", key, result });
+    });
+  }
+
+  #sendRunning({ key, startedAt }: Attempt): void {
+    this.#options.send({ type: "AttemptRunning", key, startedAt });
+  }
+
+  #forgotten(attempt: Attempt): void {
+    this.#settle(attempt.key);
+    this.#attempts.delete(attemptId(attempt.key));
+    this.#options.onForgotten();
+  }
+
+  /** Nothing more is to be said about it. */
+  #settle(key: AttemptKey): void {
+    this.#claims.answered(attemptId(key));
+    this.#results.answered(attemptId(key));
+  }
+
+  #get(key: AttemptKey): Attempt | undefined {
+    return this.#attempts.get(attemptId(key));
+  }
+}

@@ -1,0 +1,7 @@
+/** A clock that goes on while no agent process is there to count, and that no one sets: the time since this boot. */
+import { uptime as uptimeS } from "node:os";
+import { bootId } from "../process-tree/process-identity.ts";
+
+export function uptime(): { readonly bootId: string; readonly uptimeS: number } {
+  return { bootId: bootId(), uptimeS: uptimeS() };
+}

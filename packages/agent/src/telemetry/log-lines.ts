@@ -1,0 +1,104 @@
+/**
+ * The MESSAGES stream of a process: the lines of its messages file that are for readers, written one after the other into
+ * a file of our own, from which they are shipped. What becomes of each line depends on that line alone, so an agent that
+ * starts over makes the same bytes again; what a checkpoint's file was at the time is taken from the old file.
+ */
+import { createWriteStream, existsSync, readFileSync, type WriteStream } from "node:fs";
+import { finished } from "node:stream/promises";
+import type { CheckpointStore } from "./attempt-telemetry.ts";
+import type { LineTail } from "./line-tail.ts";
+import { type Message, parseMessage } from "./message-line.ts";
+
+export interface LogLinesOptions {
+  readonly tail: LineTail;
+  readonly path: string;
+  readonly checkpoints: CheckpointStore;
+  readonly onProgress: (progress: Extract<Message, { type: "progress" }>) => void;
+  readonly onLines: () => void;
+}
+
+export class LogLines {
+  readonly #options: LogLinesOptions;
+  /** Lines about checkpoints that an earlier agent process wrote, in order. */
+  readonly #known: string[];
+  #out: WriteStream | undefined;
+  #length = 0;
+
+  constructor(options: LogLinesOptions) {
+    this.#options = options;
+    this.#known = checkpointLines(options.path);
+  }
+
+  /** Bytes made so far. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Reads on to the end of what is written. One call at a time. */
+  async advance(isLast: boolean): Promise<void> {
+    const { tail } = this.#options;
+    for (let lines = await tail.read(); lines !== undefined; lines = await tail.read()) await this.#take(lines);
+    if (!isLast) return;
+    await this.#take(tail.takeRest());
+    await tail.close();
+    this.#out?.end();
+    if (this.#out !== undefined) await finished(this.#out);
+  }
+
+  async #take(lines: readonly Buffer[]): Promise<void> {
+    const made: string[] = [];
+    for (const line of lines) {
+      const text = await this.#derive(line.toString("utf8"));
+      if (text !== undefined) made.push(text);
+    }
+    if (made.length === 0) return;
+    const bytes = Buffer.from(`${made.join("\n")}\n`);
+    // In place: what an earlier agent process wrote there are the same bytes, and may be being shipped.
+    this.#out ??= createWriteStream(this.#options.path, { flags: existsSync(this.#options.path) ? "r+" : "w" });
+    await new Promise<void>((resolve, reject) => {
+      this.#out?.write(bytes, (error) => (error ? reject(error) : resolve()));
+    });
+    this.#length += bytes.length;
+    this.#options.onLines();
+  }
+
+  async #derive(line: string): Promise<string | undefined> {
+    const message = parseMessage(line);
+    switch (message.type) {
+      case "log":
+        return line;
+      case "checkpoint":
+        return this.#known.shift() ?? this.#checkpoint(message);
+      case "progress":
+        this.#options.onProgress(message);
+        return undefined;
+      case "unreadable":
+        return JSON.stringify({ type: "log", level: "warn", message: unreadableLine(message.problem, line) });
+      default:
+        return undefined;
+    }
+  }
+
+  async #checkpoint({ path, step }: Extract<Message, { type: "checkpoint" }>): Promise<string> {
+    const facts = { type: "checkpoint", path, step };
+    try {
+      return JSON.stringify({ ...facts, ...(await this.#options.checkpoints.keep(path)) });
+    } catch (error) {
+      return JSON.stringify({ ...facts, problem: error instanceof Error ? error.message : String(error) });
+    }
+  }
+}
+
+export function unreadableLine(problem: string, line: string): string {
+  return `a message was not understood (${problem}): ${line.slice(0, 500)}`;
+}
+
+function checkpointLines(path: string): string[] {
+  try {
+    return readFileSync(path, "utf8")
+      .split("\n")
+      .filter((line) => parseMessage(line).type === "checkpoint");
+  } catch {
+    return [];
+  }
+}
