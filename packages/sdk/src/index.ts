@@ -45,7 +45,6 @@ export { isPipeline, type PipelineProgram, pipelinesOf, programKey } from "./pip
 export type { Handle, Input, Inputs, Ref, Synchronous, ValueOf } from "./ref/ref.ts";
 export { type Artifact, artifact, type Schema, type Stored, type Table } from "./schema/artifact.ts";
 export { type Evaluation, type EvaluationSet, evaluation, evaluationSet } from "./schema/evaluation.ts";
-export type { contents, proof } from "./schema/marks.ts";
 export { type Passed, type PassedAs, passed, type Validated, validated } from "./schema/proof.ts";
 export type { NoFields, Shape } from "./schema/shape.ts";
 export type { Checked, Refused, Returned, Yielded } from "./schema/storable.ts";

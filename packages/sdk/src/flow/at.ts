@@ -12,7 +12,7 @@ import { reference } from "../ref/reference.ts";
  * @example
  * ```ts
  * const first = at(models, 0); // Ref<Model | undefined>
- * when("first", first, (model) => inspect({ model }));
+ * when("first", first, ({ accuracy }) => notify({ accuracy }));
  * ```
  */
 export function at<L extends readonly unknown[]>(

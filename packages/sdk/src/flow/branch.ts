@@ -21,8 +21,8 @@ export type Outcome<A> = { readonly [K in keyof A]: Ref<ValueOf<A[K]> | undefine
  * @example
  * ```ts
  * branch("drifted", {
- *   retrain: [lt(drift.p, 0.05), () => train({ data })],
- *   otherwise: () => report({ p: drift.p }),
+ *   retrain: [lt(drift.p, 0.05), () => train({ data, trees: 50 })],
+ *   otherwise: () => notify({ accuracy: winner.accuracy }),
  * });
  * ```
  */

@@ -33,22 +33,33 @@ export function holds(of: Handle<boolean>): Condition {
   return condition((reader) => ({ test: "holds", of: expression(of, reader) }));
 }
 
-/** There is something: an optional field, an arm that was taken, an earlier run. To go on with it, use `when(id, ref, …)`. */
+/**
+ * There is something: an optional field, an arm that was taken, an earlier run. `when(id, ref, …)` says the same, and
+ * lets one go on with the value.
+ *
+ * @example
+ * ```ts
+ * branch("start", {
+ *   warm: [present(params.from), () => train({ data, trees: 10 })],
+ *   otherwise: () => train({ data, trees: 50 }, { id: "train-cold" }),
+ * });
+ * ```
+ */
 export function present(of: Handle<unknown>): Condition {
   return condition((reader) => ({ test: "present", of: expression(of, reader) }));
 }
 
-/** Every one of them holds. */
+/** Every one of them holds: `allOf(gte(winner.accuracy, 0.9), holds(params.deploy))`. */
 export function allOf(...of: readonly [Condition, ...Condition[]]): Condition {
   return condition((reader) => ({ test: "all", of: of.map((each) => expressCondition(each, reader)) }));
 }
 
-/** At least one of them holds. */
+/** At least one of them holds: `anyOf(lt(drift.p, 0.05), lt(winner.accuracy, 0.8))`. */
 export function anyOf(...of: readonly [Condition, ...Condition[]]): Condition {
   return condition((reader) => ({ test: "any", of: of.map((each) => expressCondition(each, reader)) }));
 }
 
-/** It does not hold. */
+/** It does not hold: `not(equals(params.stage, "production"))`. */
 export function not(of: Condition): Condition {
   return condition((reader) => ({ test: "not", of: expressCondition(of, reader) }));
 }
@@ -60,9 +71,12 @@ export function not(of: Condition): Condition {
  *
  * @example
  * ```ts
- * gate("better", version, {
- *   production: [beats(evaluate({ model, on }), evaluate({ model: champion, on }, { id: "evaluate-champion" }), "auc", { by: 0.01 }), promote],
- *   otherwise: () => {},
+ * const on = holdout();
+ * const challenger = evaluate({ model: winner.file, on });
+ * const champion = evaluate({ model: params.champion, on }, { id: "evaluate-champion" });
+ * gate("better", winner, {
+ *   production: [beats(challenger, champion, "auc", { by: 0.01 }), (model) => deploy({ model, to: "production" })],
+ *   otherwise: () => notify({ accuracy: winner.accuracy }),
  * });
  * ```
  */

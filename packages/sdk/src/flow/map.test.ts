@@ -66,4 +66,20 @@ describe("map", () => {
     ]);
     expect(nodes[1]).toMatchObject({ over: { kind: "item", map: "each-train-2", path: [] } });
   });
+
+  it("waits for what it is told to", () => {
+    const nodes = nodesOf(() => {
+      const first = train({ trees: 1 });
+      map([2, 3], (trees) => train({ trees }, { id: "more" }), { after: [first] });
+    });
+    expect(nodes[1]).toMatchObject({ id: "each-more", after: ["train"] });
+  });
+
+  it("has a name that fits, however long that of its step is", () => {
+    const long = `${"a".repeat(51)}-${"b".repeat(11)}`;
+    const nodes = nodesOf(() => {
+      map([2], (trees) => train({ trees }, { id: long }));
+    });
+    expect(nodes[0]?.id).toBe(`each-${"a".repeat(51)}`);
+  });
 });

@@ -1,22 +1,25 @@
 /** Repetition. */
-import { specLimits } from "@troupe/core";
+import { type Expression, type MapNode, specLimits } from "@troupe/core";
 import { invalidSpec } from "../invalid-spec.ts";
 import { type Builder, claimId, current, homeOf, mapToken, scopeOf, synchronous, within } from "../pipeline/builder.ts";
 import { express, expression } from "../ref/express.ts";
 import type { Handle, Ref, Synchronous, ValueOf } from "../ref/ref.ts";
 import { isReference, knownOf, reference, type ScopeFrame } from "../ref/reference.ts";
+import { waitsFor } from "../step/waits-for.ts";
 
 export interface MapOptions {
   /** Its name in the run. Default: after the step whose output it yields, `each-train`. */
   readonly id?: string;
   /** How many rounds may be under way at once. Default: as many as there is room for. */
   readonly concurrency?: number;
+  /** What to wait for without reading from it. */
+  readonly after?: readonly Handle<unknown>[];
 }
 
 /** A list may be written with references as its items. */
 export type Item<T> = T extends Handle<infer V> ? V : T;
 
-/** In a list nothing is `null`: a list has no holes. */
+/** Where a round yields nothing, the list has `null`: JSON has no holes. */
 export type Listed<T> = undefined extends T ? Exclude<T, undefined> | null : T;
 
 /**
@@ -40,24 +43,39 @@ export function map<T, R>(
   const over = expression(list, { who: "map(…)", builder });
   if (over.kind === "literal" && Array.isArray(over.value)) checkLength(over.value.length);
   const id = mapToken(builder);
-  const at = builder.nodes.length;
-  const { concurrency } = options;
-  builder.nodes.push({
+  const { concurrency, after = [] } = options;
+  const waits = waitsFor(after, { who: "map(…), option after", builder });
+  const node: MapNode = {
     kind: "map",
     id,
     scope: scopeOf(builder),
     over,
+    ...(waits.length > 0 && { after: waits }),
     ...(concurrency !== undefined && { concurrency: checkConcurrency(concurrency) }),
-  });
-  const frame: ScopeFrame = { segment: `${id}[]`, label: () => `${builder.mapIds.get(id) ?? "map(…)"}[]` };
-  const of = within(builder, frame, () => {
+  };
+  return reference({ kind: "gather", map: id, of: readRound(builder, node, each, options.id) }, homeOf(builder));
+}
+
+/** Reads what is inside, once for all rounds, and so learns the map's name. */
+function readRound<T, R>(
+  builder: Builder,
+  node: MapNode,
+  each: (item: Ref<Item<T>>, index: Ref<number>) => Synchronous<R>,
+  id: string | undefined,
+): Expression {
+  const at = builder.nodes.push(node);
+  const frame: ScopeFrame = {
+    segment: `${node.id}[]`,
+    label: () => `${builder.mapIds.get(node.id) ?? "map(…)"}[]`,
+  };
+  return within(builder, frame, () => {
     const home = homeOf(builder);
-    const item = reference<Item<T>>({ kind: "item", map: id, path: [] }, home);
-    const result = synchronous(each(item, reference({ kind: "index", map: id }, home)), "what map(…) does");
-    nameMap(builder, id, options.id ?? defaultId(builder, result, at));
-    return express(result, { who: "what map(…) yields", builder }) ?? { kind: "literal" as const, value: null };
+    const item = reference<Item<T>>({ kind: "item", map: node.id, path: [] }, home);
+    const index = reference<number>({ kind: "index", map: node.id }, home);
+    const result = synchronous(each(item, index), "what map(…) does");
+    nameMap(builder, node.id, id ?? defaultId(builder, result, at));
+    return express(result, { who: "what map(…) yields", builder }) ?? { kind: "literal", value: null };
   });
-  return reference({ kind: "gather", map: id, of }, homeOf(builder));
 }
 
 function nameMap(builder: Builder, token: string, id: string): void {
@@ -70,7 +88,7 @@ function defaultId(builder: Builder, result: unknown, at: number): string {
   const origin = isReference(result) ? knownOf(result).origin : undefined;
   const first = builder.nodes.slice(at).find((node) => node.kind === "step");
   const of = origin?.kind === "step" ? origin.step : first?.id;
-  const name = of === undefined ? "each" : `each-${of}`.slice(0, specLimits.nameLength - 4);
+  const name = of === undefined ? "each" : `each-${of}`.slice(0, specLimits.nameLength - 6).replace(/[-_]+$/, "");
   for (let count = 1; ; count++) {
     const id = count === 1 ? name : `${name}-${count}`;
     if (!builder.ids.has(id)) return id;

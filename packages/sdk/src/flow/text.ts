@@ -10,7 +10,7 @@ import { isReference, knownOf, reference } from "../ref/reference.ts";
  *
  * @example
  * ```ts
- * extract({ from: text`s3://bucket/${params.region}/customers.csv` });
+ * fetchTable({ from: text`s3://bucket/${params.region}/customers.csv` });
  * ```
  */
 export function text(

@@ -14,7 +14,7 @@ import { decide } from "./decide.ts";
  * when("low", lt(winner.accuracy, 0.5), () => notify({ accuracy: winner.accuracy }));
  *
  * const champion = previous(z.object({ model: Model })); // Ref<{ model: … } | undefined>
- * when("compare", champion, ({ model }) => compare({ model, with: winner }));
+ * when("compare", champion, ({ model }) => compare({ champion: model, challenger: winner }));
  * ```
  */
 export function when<R>(id: string, condition: Condition, then: () => Synchronous<R>): Ref<ValueOf<R> | undefined>;

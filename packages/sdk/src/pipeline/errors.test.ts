@@ -315,6 +315,14 @@ describe("declarations", () => {
     );
   });
 
+  it("give a Python function arguments that it can have", () => {
+    const input = { "max-depth": z.int() };
+    expect(refusal(() => python("p", { run: "a.py:f", input }))).toBe(
+      'p.input["max-depth"] cannot be the name of a Python function\'s argument: use letters, digits and _',
+    );
+    expect(() => python("p", { run: "a.py", input })).not.toThrow();
+  });
+
   it("use their own inputs in a command", () => {
     expect(refusal(() => command("c", { run: (() => []) as never }))).toContain(
       "c.run is empty: begin with the program",

@@ -12,7 +12,7 @@ import { use } from "./previous.ts";
  *
  * @example
  * ```ts
- * when("score", latest(churn), ({ model }) => score({ model, day: params.day }));
+ * when("score", latest(churn), ({ model }) => score({ model: model.file, table: data.table }));
  * ```
  */
 export function latest<Params, Out>(of: Pipeline<Params, Out>): Ref<Out | undefined> {

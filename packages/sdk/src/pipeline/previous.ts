@@ -19,7 +19,7 @@ export const itself = "";
  * @example
  * ```ts
  * const champion = previous(z.object({ model: Model }));
- * when("compare", champion, ({ model }) => compare({ challenger: winner, champion: model }));
+ * when("compare", champion, ({ model }) => compare({ champion: model, challenger: winner }));
  * return { model: winner };
  * ```
  */

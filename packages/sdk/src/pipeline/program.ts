@@ -24,7 +24,15 @@ export interface PipelineProgram {
   execute(step: string, inputs: unknown, host: StepHost): Promise<unknown>;
 }
 
-/** Whether a value is a pipeline: of this copy of the package or of another. */
+/**
+ * Whether a value is a pipeline: of this copy of the package or of another.
+ *
+ * @example
+ * ```ts
+ * const { default: exported } = await import("./pipeline.ts");
+ * if (isPipeline(exported)) console.log(exported.spec.nodes.length);
+ * ```
+ */
 export function isPipeline(value: unknown): value is Pipeline {
   if (typeof value !== "object" || value === null || !(programKey in value)) return false;
   return value[programKey as keyof typeof value] !== undefined;

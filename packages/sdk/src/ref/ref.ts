@@ -19,7 +19,7 @@ export type { Handle };
  * @example
  * ```ts
  * const winner = best({ models }); // Ref<{ accuracy: number; file: Artifact<"joblib"> }>
- * winner.accuracy; // Ref<number>
+ * notify({ accuracy: winner.accuracy }); // Ref<number>
  * ```
  */
 export type Ref<T> = Handle<T> &

@@ -18,7 +18,7 @@ export type PassedAs<T, Band extends string> = T & { readonly [proof]: { readonl
  * @example
  * ```ts
  * const train = python("train", { run: "steps/train.py", input: { data: validated(Dataset) }, output: Model });
- * train({ data: validate(extract()) }); // `extract()` alone does not compile
+ * train({ data: validate(extract()) }); // train({ data: extract() }) does not compile
  * ```
  */
 export function validated<S extends z.core.$ZodType>(

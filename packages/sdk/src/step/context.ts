@@ -16,12 +16,16 @@ export interface Attempt {
  *
  * @example
  * ```ts
- * task("train", { input: { epochs: z.int() }, output: Model, metrics: ["loss"] }, async ({ epochs }, { metric, save, signal }) => {
+ * const Net = z.object({ loss: z.number(), file: artifact("onnx") });
+ * const fit = task("fit", { input: { epochs: z.int() }, output: Net, metrics: ["loss"] }, async ({ epochs }, context) => {
+ *   let loss = 1;
  *   for (let step = 0; step < epochs; step++) {
- *     signal.throwIfAborted();
- *     metric("loss", await trainEpoch(step), { step });
+ *     context.signal.throwIfAborted();
+ *     loss = await trainEpoch(step);
+ *     context.metric("loss", loss, { step });
+ *     context.progress((step + 1) / epochs);
  *   }
- *   return { file: await save(artifact("onnx"), "model.onnx") };
+ *   return { loss, file: await context.save(Net.shape.file, "/tmp/model.onnx") };
  * });
  * ```
  */

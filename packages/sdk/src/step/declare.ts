@@ -63,7 +63,7 @@ function declarationOf(
   };
 }
 
-/** The call: `train({ data }, { id: "train-2" })`. */
+/** The call: `train({ data, trees: 3 }, { id: "train-2" })`. */
 export function callable(step: Declared): (inputs?: object, options?: object) => unknown {
   const call = (inputs: object = {}, options: object = {}) => placeStep(step, inputs, options);
   Object.defineProperty(call, "name", { value: step.name });

@@ -53,7 +53,16 @@ export function python<
 >(name: string, definition: PythonSignature<I, O, M>): Step<Given<I>, z.output<O>, M> {
   const { run, requirements, interpreter, ...signature } = definition;
   const runs = pythonOf(name, run, { ...(requirements && { requirements }), ...(interpreter && { interpreter }) });
+  if (runs.kind === "python" && runs.function !== undefined) checkArguments(name, Object.keys(signature.input ?? {}));
   return callable(declare({ name, runs, signature, by: python })) as never;
+}
+
+/** A function gets its inputs by name, so each has to be one that Python can have. */
+function checkArguments(step: string, names: readonly string[]): void {
+  const unfit = names.find((name) => !/^[A-Za-z_]\w*$/.test(name));
+  if (unfit === undefined) return;
+  const message = "cannot be the name of a Python function's argument";
+  throw invalidSpec({ field: `${step}.input["${unfit}"]`, message, fix: "use letters, digits and _" });
 }
 
 /** What runs, as the spec has it. */

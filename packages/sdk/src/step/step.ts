@@ -35,7 +35,7 @@ export interface CallOptions extends StepLimits {
  *
  * @example
  * ```ts
- * const model = train({ data, trees: 50 }, { id: "train-50", timeout: "2h" });
+ * const model = train({ data, trees: 50 }, { id: "train-50", timeout: "2h", resources: { gpus: 1 } });
  * ```
  */
 export interface Step<In, Out, Metric extends string = string> {
