@@ -37,13 +37,22 @@ export interface TraceContext {
   /** 32 hexadecimal digits; empty if the run is not traced. */
   traceId(runId: string, traceparent: string | null): string;
   /** What an attempt's process gets as TRACEPARENT; null if the run is not traced. */
-  attemptTraceparent(runId: string, traceparent: string | null, task: string, attempt: number): string | null;
+  attemptTraceparent(
+    runId: string,
+    traceparent: string | null,
+    task: string,
+    attempt: number,
+    /** How many tasks the run has so far: a run that is too large to trace is not traced. */
+    tasks: number,
+  ): string | null;
 }
 
 /** Numbers about the engine itself. Must not throw. */
 export interface EngineMeters {
   batch(batch: { readonly operations: number; readonly ms: number }): void;
   queue(depth: number): void;
+  /** Attempts that are with agents. */
+  running(attempts: number): void;
   telemetry(bytes: number): void;
   agents(states: Readonly<Record<"ready" | "draining" | "silent" | "gone", number>>): void;
 }

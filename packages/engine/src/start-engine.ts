@@ -201,6 +201,7 @@ class Wiring implements Engine {
   }
 
   #startPlacement(): Actor<PlacementMessage> {
+    const { meters } = this.#options;
     const soon = this.#options.soon ?? ((call: () => void) => void setImmediate(call));
     const behaviour = new PlacementActor({
       soon,
@@ -211,7 +212,10 @@ class Wiring implements Engine {
           void this.#fleet.tell({ type: "Holds", agentId: agent, key: { runId, task, attempt } });
         this.#registry.tell(runId, { type: "Assign", assignments });
       },
-      occupied: (key, request) => void this.#requests.set(attemptName(key), request),
+      occupied: (key, request) => {
+        this.#requests.set(attemptName(key), request);
+        meters?.running(this.#requests.size);
+      },
     });
     return new Actor({
       name: "placement",
@@ -250,6 +254,7 @@ class Wiring implements Engine {
   #release(runId: string, task: string, attempt: number, agent: string): void {
     const key = { runId, task, attempt };
     this.#requests.delete(attemptName(key));
+    this.#options.meters?.running(this.#requests.size);
     this.#placement.tell({ type: "Release", ...key, agent });
     this.#fleet.tell({ type: "Released", agentId: agent, key });
   }

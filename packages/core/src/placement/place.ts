@@ -18,15 +18,18 @@ export interface Assignment {
   readonly devices: readonly string[];
 }
 
-/** Assigns what fits, in order, and gives back the agents as they are then. What is not named stays in the queue. */
+/**
+ * Assigns what fits, in order, and gives back the agents as they are then. What is not named stays in the queue.
+ * `stuck` grows by the shapes that do not fit: a queue that knows it need not offer more of them.
+ */
 export function place(
   queue: Iterable<Waiting>,
   agents: readonly AgentRoom[],
+  stuck: Set<string> = new Set(),
 ): { readonly assignments: readonly Assignment[]; readonly agents: readonly AgentRoom[] } {
   const rooms = agents.map((agent) => ({ ...agent }));
   const assignments: Assignment[] = [];
   // Equal requests fail alike: the first one that does not fit speaks for all behind it.
-  const stuck = new Set<string>();
   for (const { key, request } of queue) {
     const shape = shapeOf(request);
     if (stuck.has(shape)) continue;

@@ -9,7 +9,7 @@ import type { Failure } from "./exit.ts";
 import type { Instance } from "./instances.ts";
 import { listOf, roundsOf, scopeOf } from "./reading.ts";
 import type { RunEventBody } from "./run-event.ts";
-import { type RunState, taskStatuses } from "./run-state.ts";
+import type { RunState } from "./run-state.ts";
 
 export function advance(state: RunState): readonly RunEventBody[] {
   if (state.header.status === "cancelling") return endIfIdle(state);
@@ -75,10 +75,7 @@ function undecided(code: string, message: string): Failure {
 
 /** A run that is ending waits for what is with agents, and for nothing else. */
 function endIfIdle(state: RunState): readonly RunEventBody[] {
-  for (const task of state.active) {
-    const status = state.tasks.get(task)?.state.status;
-    if (status !== undefined && taskStatuses[status].onAgent) return [];
-  }
+  if (state.onAgents.size > 0) return [];
   const cancel = state.header.cancel;
   if (cancel?.cause === "timeout") return [{ type: "RunTimedOut", timeoutMs: state.plan.spec.timeoutMs ?? 0 }];
   return [{ type: "RunCancelled", reason: cancel?.reason ?? "" }];

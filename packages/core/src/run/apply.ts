@@ -34,7 +34,9 @@ export function startRun(plan: Plan, event: RunCreated & { readonly at: number }
     tasks: new Map(),
     controls: new Map(),
     instances: new Instances(plan.root),
-    active: new Set(),
+    queued: new Set(),
+    backingOff: new Set(),
+    onAgents: new Set(),
     items: new Map(),
   };
 }
@@ -169,10 +171,23 @@ export function place(state: RunState, name: string, record: TaskRecord): void {
   invariant(instance !== undefined, `${name} exists`);
   state.instances.take(instance);
   const { status } = record.state;
-  if (status === "succeeded" || status === "failed" || status === "skipped" || status === "cancelled") {
-    state.active.delete(name);
-    state.instances.settle(instance, status);
-  } else state.active.add(name);
+  for (const set of [state.queued, state.backingOff, state.onAgents]) set.delete(name);
+  switch (status) {
+    case "queued":
+      return void state.queued.add(name);
+    case "backing-off":
+      return void state.backingOff.add(name);
+    case "assigned":
+    case "running":
+      return void state.onAgents.add(name);
+    case "succeeded":
+    case "failed":
+    case "skipped":
+    case "cancelled":
+      return state.instances.settle(instance, status);
+    default:
+      return unreachable(status);
+  }
 }
 
 function skip(state: RunState, node: string, path: TaskPath, because: string, at: number): void {

@@ -193,13 +193,11 @@ function reasonOf(state: RunState): string {
 
 function cancel(state: RunState, reason: string, cause: "user" | "timeout"): readonly RunEventBody[] {
   const events: RunEventBody[] = [{ type: "RunCancelRequested", reason, cause }];
-  for (const task of state.active) {
-    const record = state.tasks.get(task);
-    const current = record?.attempts.at(-1);
-    if (record?.state.status === "queued" || record?.state.status === "backing-off")
-      events.push({ type: "TaskCancelled", task, reason });
-    else if (current !== undefined)
-      events.push({ type: "AttemptCancelRequested", task, attempt: current.number, agent: current.agent, reason });
+  for (const task of [...state.queued, ...state.backingOff]) events.push({ type: "TaskCancelled", task, reason });
+  for (const task of state.onAgents) {
+    const current = state.tasks.get(task)?.attempts.at(-1);
+    invariant(current !== undefined, `${task} is with an agent`);
+    events.push({ type: "AttemptCancelRequested", task, attempt: current.number, agent: current.agent, reason });
   }
   return events;
 }
@@ -210,7 +208,7 @@ function timer(state: RunState, now: number): readonly RunEventBody[] {
     return cancel(state, `the run took longer than ${(state.plan.spec.timeoutMs ?? 0) / 1000} s`, "timeout");
   }
   const events: RunEventBody[] = [];
-  for (const task of state.active) {
+  for (const task of state.backingOff) {
     const current = state.tasks.get(task)?.state;
     if (current?.status === "backing-off" && now >= current.until)
       events.push({ type: "TaskQueued", task, attempt: current.attempt });
@@ -226,7 +224,7 @@ function deadlineOf(state: RunState): number | undefined {
 export function nextWake(state: RunState): number | undefined {
   if (runStatuses[state.header.status].terminal) return undefined;
   let wake = state.header.status === "running" ? deadlineOf(state) : undefined;
-  for (const task of state.active) {
+  for (const task of state.backingOff) {
     const current = state.tasks.get(task)?.state;
     if (current?.status === "backing-off") wake = Math.min(wake ?? Number.POSITIVE_INFINITY, current.until);
   }

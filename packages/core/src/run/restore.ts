@@ -17,7 +17,9 @@ export function restoreRun(
     tasks: new Map(tasks.map((task) => [taskName(task.node, task.path), task])),
     controls: new Map(controls.map((control) => [taskName(control.node, control.path), control])),
     instances: new Instances(plan.root),
-    active: new Set(),
+    queued: new Set(),
+    backingOff: new Set(),
+    onAgents: new Set(),
     items: new Map(),
   };
   // What became ready and has a record was acted upon: act again. That opens scopes and makes more ready.

@@ -49,8 +49,10 @@ export interface RunState {
   readonly tasks: Map<string, TaskRecord>;
   readonly controls: Map<string, ControlRecord>;
   readonly instances: Instances;
-  /** Names of tasks that are queued, wait out a backoff, or are with an agent: what a cancel and a timer look at. */
-  readonly active: Set<string>;
+  /** Names of tasks by where they are: what a cancel and a timer look at, without going through all tasks. */
+  readonly queued: Set<string>;
+  readonly backingOff: Set<string>;
+  readonly onAgents: Set<string>;
   /** The lists that maps go over, once they are known. */
   readonly items: Map<string, readonly Json[]>;
 }

@@ -500,7 +500,7 @@ describe("any run", () => {
           move(world, dice);
           if (dice() < 10) world.state = restart(world);
         }
-        expect([...world.state.active]).toEqual([]);
+        expect([...world.state.queued, ...world.state.backingOff, ...world.state.onAgents]).toEqual([]);
         expect(world.state.header.sequence).toBe(world.events.length);
       }),
       { numRuns: 300 },
@@ -535,7 +535,7 @@ describe("any run", () => {
 
 /** One random thing happens to a run. */
 function move(world: World, dice: () => number): void {
-  const tasks = [...world.state.active];
+  const tasks = [...world.state.queued, ...world.state.backingOff, ...world.state.onAgents];
   const task = tasks[dice() % Math.max(1, tasks.length)];
   if (task === undefined) return world.settle();
   const { state } = world.state.tasks.get(task) ?? {};

@@ -18,7 +18,9 @@ export function validateJson(
   if (schema === false) return [{ field: root, message: "nothing is allowed here", fix: "leave it out" }];
   const { valid, errors } = validatorOf(schema).validate(value);
   if (valid) return [];
-  const leaves = errors.filter((error) => !errors.some((other) => isDeeper(other, error)));
+  const leaves = errors.filter(
+    (error) => error.keyword !== "additionalProperties" && !errors.some((other) => isDeeper(other, error)),
+  );
   const problems = leaves.map((error) => problem(schema, value, error, root));
   return [...new Map(problems.map((each) => [`${each.field} ${each.message}`, each])).values()].slice(0, limit);
 }
@@ -61,7 +63,6 @@ function problem(schema: JsonSchema, value: Json, error: OutputUnit, root: strin
         fix: `give it ${describe(properties[missing] as JsonSchema)}`,
       };
     }
-    case "additionalProperties":
     case "unevaluatedProperties":
     case "false": {
       const owner = follow(schema, keywordPath.slice(0, keywordPath.lastIndexOf("additionalProperties")));

@@ -46,7 +46,9 @@ export class Outbox {
     for (let after: string | undefined; ; ) {
       const page = await store.scan(outboxPrefix, after === undefined ? { limit: 500 } : { after, limit: 500 });
       for (const { key, value } of page) {
-        await this.#options.feed.append(decode(value) as FeedEntry[]);
+        const entries = decode(value) as FeedEntry[];
+        await this.#options.feed.append(entries);
+        this.#observe(entries);
         this.#options.forget([key]);
       }
       after = page.at(-1)?.key;
@@ -57,7 +59,7 @@ export class Outbox {
 
   post(key: string, entries: readonly FeedEntry[]): void {
     this.#parcels.push({ key, entries });
-    for (const observer of this.#options.observers) for (const entry of entries) observer.committed(entry);
+    this.#observe(entries);
     if (!this.#working) void this.#work();
   }
 
@@ -76,6 +78,10 @@ export class Outbox {
     this.#stopped = true;
     this.#retry?.cancel();
     this.#unsubscribe();
+  }
+
+  #observe(entries: readonly FeedEntry[]): void {
+    for (const observer of this.#options.observers) for (const entry of entries) observer.committed(entry);
   }
 
   async #work(): Promise<void> {

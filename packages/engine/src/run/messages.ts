@@ -32,6 +32,7 @@ export type RunMessage = Message &
       }
     | { readonly type: "Cancel"; readonly reason: string; readonly reply: Reply<RunView> }
     | { readonly type: "Timer" }
+    | { readonly type: "Repeat" }
     | { readonly type: "Progress"; readonly task: string; readonly attempt: number; readonly progress: ProgressView }
     /** Reads what is committed once the answer comes. */
     | { readonly type: "Read"; readonly read: (committed: CommittedRun) => unknown; readonly reply: Reply<unknown> }

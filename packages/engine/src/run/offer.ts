@@ -23,6 +23,6 @@ export function attemptSpec(
     graceMs: limits.graceMs,
     resources: limits.resources,
     devices: attempt?.devices ?? [],
-    traceparent: tracing?.attemptTraceparent(runId, traceparent, task, attempt?.number ?? 1) ?? null,
+    traceparent: tracing?.attemptTraceparent(runId, traceparent, task, attempt?.number ?? 1, state.tasks.size) ?? null,
   };
 }

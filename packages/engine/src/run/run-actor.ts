@@ -61,13 +61,19 @@ export interface QueuedTask {
 /** Long lists of independent events are written in portions, so that no group outgrows a transaction. */
 const portion = 50;
 
+/** How long an offer or a cancel may stay without an echo before it is sent again. Both may get lost. */
+const repeatMs = 3000;
+
 export class RunActor implements Behaviour<RunMessage> {
   #state: RunState;
   readonly #codeDigest: Digest | null;
   readonly #around: RunSurroundings;
   readonly #watchers = new Watchers();
   readonly #progress = new Map<string, ProgressView>();
+  /** Offers that nobody has claimed yet. */
+  readonly #unclaimed = new Map<string, { readonly attempt: number; readonly agent: string }>();
   #timer: Timer | undefined;
+  #repeat: Timer | undefined;
   #committed: Promise<void> = Promise.resolve();
 
   constructor(state: RunState, codeDigest: Digest | null, around: RunSurroundings) {
@@ -90,14 +96,9 @@ export class RunActor implements Behaviour<RunMessage> {
   resume(): void {
     for (const [task, { state, attempts }] of this.#state.tasks) {
       const current = attempts.at(-1);
+      if (state.status === "assigned" && !state.granted && current !== undefined)
+        this.#unclaimed.set(task, { attempt: current.number, agent: current.agent });
       if (state.status === "queued") this.#queue([{ effect: "QueueTask", task, attempt: state.attempt }]);
-      if (
-        (state.status === "assigned" || state.status === "running") &&
-        this.#state.header.status === "cancelling" &&
-        current !== undefined
-      ) {
-        this.#cancelAttempt(task, current.number, current.agent, this.#state.header.cancel?.reason ?? "");
-      }
     }
     if (runStatuses[this.#state.header.status].terminal) this.#around.ended(this.#state.header.runId);
     this.#advance();
@@ -124,6 +125,8 @@ export class RunActor implements Behaviour<RunMessage> {
       case "Cancel":
         this.#input({ type: "CancelRun", reason: message.reason, cause: "user" });
         return this.#answer(message.reply, this.#view());
+      case "Repeat":
+        return this.#repeatHints();
       case "Timer":
         this.#timer = undefined;
         this.#input({ type: "TimerFired" });
@@ -141,6 +144,7 @@ export class RunActor implements Behaviour<RunMessage> {
 
   stop(): void {
     this.#timer?.cancel();
+    this.#repeat?.cancel();
     this.#watchers.end();
   }
 
@@ -233,7 +237,11 @@ export class RunActor implements Behaviour<RunMessage> {
     this.#queue(all.filter((effect) => effect.effect === "QueueTask"));
     for (const effect of all) {
       if (effect.effect === "DequeueTask") this.#around.dequeue(runId, effect.task);
-      if (effect.effect === "ReleaseAttempt") this.#around.release(runId, effect.task, effect.attempt, effect.agent);
+      if (effect.effect === "ReleaseAttempt") {
+        this.#unclaimed.delete(effect.task);
+        this.#around.release(runId, effect.task, effect.attempt, effect.agent);
+      }
+      if (effect.effect === "GrantAttempt") this.#unclaimed.delete(effect.task);
       if (effect.effect === "OfferAttempt") this.#offer(effect.task, effect.attempt, effect.agent);
     }
   }
@@ -278,12 +286,27 @@ export class RunActor implements Behaviour<RunMessage> {
   }
 
   #offer(task: string, attempt: number, agent: string): void {
+    this.#unclaimed.set(task, { attempt, agent });
     const spec = attemptSpec(this.#state, task, this.#codeDigest, this.#around.tracing);
     const key = { runId: this.#state.header.runId, task, attempt };
-    // A lost offer shows: the agent's next inventory lacks the attempt, and it is returned.
     if (!this.#around.send(agent, { type: "Offer", key, term: this.#around.term, spec })) {
       this.#around.tell(key.runId, { type: "Decline", task, attempt, agent, reason: "the agent could not be reached" });
     }
+  }
+
+  /** Offers and cancels are hints: they are given again until an attempt is claimed, or its result is here. */
+  #repeatHints(): void {
+    this.#repeat = undefined;
+    if (this.#state.header.status === "running")
+      for (const [task, { attempt, agent }] of [...this.#unclaimed]) this.#offer(task, attempt, agent);
+    else for (const task of this.#state.onAgents) this.#cancelCurrent(task);
+    this.#arm();
+  }
+
+  #cancelCurrent(task: string): void {
+    const current = this.#state.tasks.get(task)?.attempts.at(-1);
+    if (current !== undefined)
+      this.#cancelAttempt(task, current.number, current.agent, this.#state.header.cancel?.reason ?? "");
   }
 
   #cancelAttempt(task: string, attempt: number, agent: string, reason: string): void {
@@ -341,8 +364,14 @@ export class RunActor implements Behaviour<RunMessage> {
   #arm(): void {
     const wake = nextWake(this.#state);
     this.#timer?.cancel();
+    const { runId, status } = this.#state.header;
+    if (
+      this.#repeat === undefined &&
+      (this.#unclaimed.size > 0 || (status === "cancelling" && this.#state.onAgents.size > 0))
+    ) {
+      this.#repeat = this.#around.clock.after(repeatMs, () => this.#around.tell(runId, { type: "Repeat" }));
+    }
     if (wake === undefined) return;
-    const { runId } = this.#state.header;
     this.#timer = this.#around.clock.after(Math.max(0, wake - this.#around.clock.now()), () =>
       this.#around.tell(runId, { type: "Timer" }),
     );

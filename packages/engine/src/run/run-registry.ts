@@ -90,8 +90,9 @@ export class RunRegistry {
   async create(request: CreateRunRequest): Promise<string> {
     const { requestId } = request;
     if (requestId === undefined) return this.#create(request, null);
-    await this.#requests.get(requestId)?.catch(() => {});
-    const creating = this.#createOnce(request, requestId);
+    // Queued before anything is awaited: of many at once, one creates the run and the others find it.
+    const before = this.#requests.get(requestId)?.catch(() => {}) ?? Promise.resolve();
+    const creating = before.then(() => this.#createOnce(request, requestId));
     this.#requests.set(requestId, creating);
     try {
       return await creating;

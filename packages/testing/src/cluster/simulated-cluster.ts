@@ -1,0 +1,85 @@
+/**
+ * A cluster in one process: the production engine on in-memory stores and virtual time, and simulated agents. What is
+ * durable outlives an engine, so that a coordinator can be killed and another one started on what it left. Faults come
+ * from a seeded source: the same seed gives the same story.
+ */
+import { type Engine, type EngineLog, type StateStore, startEngine } from "@troupe/engine";
+import {
+  MemoryArchive,
+  MemoryCatalog,
+  MemoryElection,
+  MemoryEventFeed,
+  MemoryStateStore,
+  MemoryTelemetryDisk,
+  MemoryTelemetryStore,
+  SeededEntropy,
+  VirtualClock,
+} from "@troupe/engine/adapters";
+import { type Execute, SimulatedAgent, type SimulatedAgentOptions } from "./simulated-agent.ts";
+
+export interface SimulatedClusterOptions {
+  readonly seed?: number;
+  readonly execute: Execute;
+  readonly lostAfterMs?: number;
+  /** Stands between the engine and the store: loses answers, delays, refuses. */
+  readonly store?: (inner: StateStore, clock: VirtualClock) => StateStore;
+  readonly log?: EngineLog;
+}
+
+export class SimulatedCluster {
+  readonly clock = new VirtualClock();
+  readonly entropy: SeededEntropy;
+  readonly archive = new MemoryArchive();
+  readonly agents: SimulatedAgent[] = [];
+  readonly #options: SimulatedClusterOptions;
+  readonly #election: MemoryElection;
+  readonly #durable: MemoryStateStore;
+  readonly #feed = new MemoryEventFeed();
+  readonly #disk = new MemoryTelemetryDisk();
+  readonly #catalog = new MemoryCatalog();
+  #engine: Engine | undefined;
+
+  constructor(options: SimulatedClusterOptions) {
+    this.#options = options;
+    this.entropy = new SeededEntropy(options.seed ?? 1);
+    this.#durable = new MemoryStateStore();
+    this.#election = new MemoryElection(this.#durable);
+  }
+
+  get engine(): Engine {
+    if (this.#engine === undefined) throw new Error("no coordinator is up: await cluster.startCoordinator()");
+    return this.#engine;
+  }
+
+  /** Starts a coordinator on what is durable. An earlier one that still believes that it leads is fenced. */
+  async startCoordinator(): Promise<Engine> {
+    const { store, lostAfterMs, log } = this.#options;
+    this.#engine = await startEngine({
+      leadership: this.#election.candidate(),
+      stateStore: store === undefined ? this.#durable : store(this.#durable, this.clock),
+      eventFeed: this.#feed,
+      telemetryStore: new MemoryTelemetryStore(this.#disk),
+      archive: this.archive,
+      catalog: this.#catalog,
+      clock: this.clock,
+      entropy: this.entropy,
+      ...(lostAfterMs === undefined ? {} : { lostAfterMs }),
+      ...(log === undefined ? {} : { log }),
+    });
+    return this.#engine;
+  }
+
+  /** Kills the coordinator where it stands: nothing that it has in memory is written any more. */
+  killCoordinator(): void {
+    this.#election.depose({ tell: true });
+    for (const agent of this.agents) agent.disconnect();
+    this.#engine = undefined;
+  }
+
+  async addAgent(options: Partial<SimulatedAgentOptions> & { readonly id: string }): Promise<SimulatedAgent> {
+    const agent = new SimulatedAgent({ clock: this.clock, execute: this.#options.execute, ...options });
+    this.agents.push(agent);
+    await agent.connect(this.engine);
+    return agent;
+  }
+}
