@@ -83,8 +83,11 @@ it("compiles every example of the documentation", { timeout: 60_000 }, () => {
     const body = code.replace(/^export default /gm, "").replace(/^export /gm, "");
     return `// ${file}\nexport async function example${at}() {\n${body}\n}\n`;
   });
+  const readme = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(source, "../README.md"), "utf8"))?.[1] ?? "";
+  expect(readme).toContain("export default pipeline");
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "examples.ts"), preamble + bodies.join("\n"));
+  writeFileSync(join(folder, "readme.ts"), readme);
   writeFileSync(join(folder, "pipeline.ts"), "export default {} as unknown;");
   const compilerOptions = {
     target: "es2024",
@@ -97,7 +100,10 @@ it("compiles every example of the documentation", { timeout: 60_000 }, () => {
     skipLibCheck: true,
     noEmit: true,
   };
-  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["examples.ts"] }));
+  writeFileSync(
+    join(folder, "tsconfig.json"),
+    JSON.stringify({ compilerOptions, files: ["examples.ts", "readme.ts"] }),
+  );
   expect(output(join(root, "node_modules/.bin/tsc"), "-p", folder, "--pretty", "false")).toBe("");
 });
 
