@@ -1,8 +1,8 @@
 /** What an embedded coordinator keeps, all of it in one directory. */
 import { join } from "node:path";
 import type { Archive, Catalog, EventFeed, Leadership, StateStore, TelemetryStore } from "@troupe/engine";
-import { MemoryCatalog } from "@troupe/engine/adapters";
 import { DirectoryArchive } from "../adapters/archive/directory.ts";
+import { SqliteCatalog } from "../adapters/sqlite/catalog.ts";
 import { DataDirectory } from "../adapters/sqlite/data-directory.ts";
 import { SqliteEventFeed } from "../adapters/sqlite/event-feed.ts";
 import { SqliteLeadership } from "../adapters/sqlite/leadership.ts";
@@ -24,7 +24,7 @@ export async function openStores(dataDir: string, stack: AsyncDisposableStack): 
   const stateStore = stack.adopt(new SqliteStateStore(directory), (store) => store.close());
   const eventFeed = stack.adopt(new SqliteEventFeed(directory), (feed) => feed.close());
   const telemetryStore = stack.adopt(await SqliteTelemetryStore.open(directory), (store) => store.close());
-  const catalog = stack.adopt(new MemoryCatalog(), (view) => view.close());
+  const catalog = stack.adopt(await SqliteCatalog.open(directory), (view) => view.close());
   const leadership = stack.adopt(new SqliteLeadership(directory, stateStore), (lead) => lead.close());
   const archive = await DirectoryArchive.open(join(dataDir, "archive"));
   return { leadership, stateStore, eventFeed, telemetryStore, archive, catalog };
