@@ -29,8 +29,11 @@ export class Merge<Item> implements AsyncIterable<Item> {
         if (this.#failure !== null) throw this.#failure.error;
         const next = this.#waiting.shift();
         if (next !== undefined) {
-          yield next.item;
-          next.taken();
+          try {
+            yield next.item;
+          } finally {
+            next.taken();
+          }
         } else if (this.#sources === 0) return;
         else await this.#change();
       }

@@ -40,7 +40,11 @@ export function addObservation(program: Command, act: Act): void {
 }
 
 function addGet(program: Command, act: Act): void {
-  const get = program.command("get").summary("list pipelines, runs, tasks, agents").description("Lists things.");
+  const get = program
+    .command("get")
+    .helpCommand(false)
+    .summary("list pipelines, runs, tasks, agents")
+    .description("Lists things.");
   const commands = () => import("../commands/get.ts");
   const list = (name: string, alias: string, description: string): Command =>
     withOutput(get.command(name).alias(alias).description(description));
@@ -62,7 +66,11 @@ function addGet(program: Command, act: Act): void {
 }
 
 function addDescribe(program: Command, act: Act): void {
-  const describe = program.command("describe").summary("one thing in full").description("Shows one thing in full.");
+  const describe = program
+    .command("describe")
+    .helpCommand(false)
+    .summary("one thing in full")
+    .description("Shows one thing in full.");
   const one = (name: string, description: string): Command =>
     withConnection(withOutput(describe.command(name).description(description), ["json", "yaml", "name"]));
   const commands = () => import("../commands/describe.ts");

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { plain } from "../render/style.ts";
+import { anAttempt, anEvent, aRun, aTask, at } from "../testing/records.ts";
 import { eventLine } from "./event-line.ts";
 import { exitWords } from "./exit-words.ts";
 import { failureCard } from "./failure-card.ts";
-import { anAttempt, anEvent, aRun, aTask, at } from "./fixtures.ts";
 import { summary } from "./summary.ts";
 
 test("a summary names the outcome, the outputs and where to look on", () => {

@@ -1,7 +1,7 @@
 import type { Task } from "@troupe/sdk/client";
 import { expect, test } from "vitest";
 import { plain } from "../render/style.ts";
-import { anAttempt, aRun, aTask, at } from "./fixtures.ts";
+import { anAttempt, aRun, aTask, at } from "../testing/records.ts";
 import { bar, type FrameOptions, frame } from "./frame.ts";
 import { RunModel } from "./run-model.ts";
 
