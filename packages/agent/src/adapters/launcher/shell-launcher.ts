@@ -1,6 +1,7 @@
 /** The launcher on POSIX systems: lanes under a shell process start programs, and outlive the agent with them. */
 import { writeFileSync } from "node:fs";
 import { invariant } from "@troupe/core";
+import { inheritedEnvironment } from "../../executors/inherited-environment.ts";
 import type { Execution } from "../../ports/executor.ts";
 import type { Launcher, Program } from "../../ports/launcher.ts";
 import type { Isolation } from "../../process-tree/process-tree.ts";
@@ -59,13 +60,4 @@ export class ShellLauncher implements Launcher {
   async close(): Promise<void> {
     this.#pool.close();
   }
-}
-
-/** What belongs to the agent, its secrets before all, is nothing for a program. */
-function inheritedEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(environment).flatMap(([name, value]) =>
-      value === undefined || /^(TROUPE_|NODE_)/.test(name) ? [] : [[name, value]],
-    ),
-  );
 }
