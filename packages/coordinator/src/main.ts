@@ -4,7 +4,7 @@ import { TroupeError } from "@troupe/core";
 import { loadSettings } from "./config/load-settings.ts";
 import { helpText, readFlags } from "./config/read-flags.ts";
 import { openProcessLog } from "./main/process-log.ts";
-import { startExitCode, untilStopped } from "./main/run-process.ts";
+import { runCoordinator, startExitCode } from "./main/run-process.ts";
 import { startCoordinator } from "./main/start-coordinator.ts";
 
 async function main(args: readonly string[]): Promise<number> {
@@ -15,7 +15,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const settings = loadSettings({ flags, configFile });
   const log = openProcessLog(settings.logLevel);
-  return untilStopped(await startCoordinator(settings, log), log);
+  return runCoordinator(() => startCoordinator(settings, log), log);
 }
 
 function report(error: unknown): number {

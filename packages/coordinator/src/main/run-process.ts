@@ -18,13 +18,19 @@ export function startExitCode(error: unknown): 1 | 2 {
   return error instanceof TroupeError && usageCodes.has(error.code) ? 2 : 1;
 }
 
+/** Starts a coordinator and answers the exit code once it has stopped. A signal that comes while it starts counts too. */
+export async function runCoordinator(start: () => Promise<Coordinator>, log: Logger): Promise<number> {
+  const told = firstSignal();
+  return untilStopped(await start(), log, told);
+}
+
 /** Answers the exit code once the coordinator has stopped. A second signal does not wait. */
-export async function untilStopped(coordinator: Coordinator, log: Logger): Promise<number> {
-  const signal = await Promise.race([
-    once(process, "SIGTERM").then(() => "SIGTERM"),
-    once(process, "SIGINT").then(() => "SIGINT"),
-    ended(coordinator.ended),
-  ]);
+export async function untilStopped(
+  coordinator: Coordinator,
+  log: Logger,
+  told: Promise<NodeJS.Signals> = firstSignal(),
+): Promise<number> {
+  const signal = await Promise.race([told, ended(coordinator.ended)]);
   log.info({ signal }, signal === null ? "leads no more: stopping" : "stopping");
   const impatient = (): never => process.exit(130);
   process.once("SIGINT", impatient).once("SIGTERM", impatient);
@@ -32,6 +38,10 @@ export async function untilStopped(coordinator: Coordinator, log: Logger): Promi
   process.off("SIGINT", impatient).off("SIGTERM", impatient);
   log.info({}, "stopped");
   return signal === null ? 1 : 0;
+}
+
+async function firstSignal(): Promise<NodeJS.Signals> {
+  return Promise.race((["SIGTERM", "SIGINT"] as const).map((signal) => once(process, signal).then(() => signal)));
 }
 
 async function ended(signal: AbortSignal): Promise<null> {
