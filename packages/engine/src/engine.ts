@@ -3,7 +3,7 @@
  * gRPC, and nothing there decides. Everything answers after what it answers is durable.
  *
  * Refusals are TroupeErrors: INVALID_SPEC, INVALID_PARAMS, INVALID_ARGUMENT (with `problems`), PIPELINE_NOT_FOUND,
- * RUN_NOT_FOUND, TASK_NOT_FOUND, AGENT_NOT_FOUND, REQUEST_ID_REUSED (details.runId), RUN_ENDED, NO_SUCCESSFUL_RUN,
+ * RUN_NOT_FOUND, TASK_NOT_FOUND, AGENT_NOT_FOUND, REQUEST_ID_REUSED (details.runId), RUN_ENDED, OUTPUTS_MISFIT,
  * ARTIFACT_NOT_FOUND, NOT_LEADER, OVERLOADED.
  */
 import type {

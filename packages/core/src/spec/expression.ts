@@ -28,7 +28,7 @@ export type Expression =
   | { readonly kind: "present"; readonly of: Expression }
   /** The outputs of this pipeline's latest successful run when this run was created; undefined if there was none. */
   | { readonly kind: "previous"; readonly path: Path }
-  /** The outputs of another pipeline's latest successful run when this run was created. */
+  /** The outputs of another pipeline's latest successful run when this run was created; undefined if there was none. */
   | { readonly kind: "latest"; readonly pipeline: string; readonly path: Path }
   | { readonly kind: "at"; readonly of: Expression; readonly key: Expression }
   /** A field of a computed value (of an `at`, a `present`). */

@@ -73,7 +73,7 @@ export function schemaOf(expression: Expression, within: SpecScope): Inferred {
       return { ...follow({ schema: used("", within), optional: true }, expression.path, "previous"), optional: true };
     case "latest":
       return follow(
-        { schema: used(expression.pipeline, within), optional: false },
+        { schema: used(expression.pipeline, within), optional: true },
         expression.path,
         `latest(${expression.pipeline})`,
       );

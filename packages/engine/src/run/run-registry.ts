@@ -4,6 +4,7 @@ import {
   type Digest,
   type Json,
   type JsonObject,
+  type Problem,
   type RunCreated,
   type RunState,
   restoreRun,
@@ -223,13 +224,8 @@ export class RunRegistry {
       const outputs = await this.#latestOutputs(pipeline);
       const problems = outputs === undefined ? [] : validateJson(schema, outputs, `outputs of ${pipeline}`);
       if (outputs !== undefined && problems.length === 0) uses[name] = outputs;
-      // This pipeline's own past is optional: the first run has none, and an older version may have had another shape.
-      else if (name !== "")
-        throw noSuccessfulRun(
-          plan.spec.name,
-          pipeline,
-          problems.map((each) => `${each.field} ${each.message}`).join("; "),
-        );
+      // An older version of this pipeline may have yielded something else: then there is nothing to compare with.
+      else if (problems.length > 0 && name !== "") throw outputsMisfit(plan.spec.name, pipeline, problems);
     }
     return uses;
   }
@@ -248,14 +244,10 @@ function digestOf({ pipeline, version, params }: CreateRunRequest): Digest {
   return `sha256:${createHash("sha256").update(canonicalJson(body)).digest("hex")}`;
 }
 
-function noSuccessfulRun(pipeline: string, needed: string, problems: string): TroupeError {
-  const why =
-    problems === ""
-      ? `"${needed}" has no successful run yet`
-      : `the outputs of "${needed}" are not what is expected: ${problems}`;
-  return new TroupeError(`"${pipeline}" reads the latest outputs of "${needed}", and ${why}. Run "${needed}" first.`, {
-    code: "NO_SUCCESSFUL_RUN",
-    reaction: "reject",
-    details: { pipeline: needed },
-  });
+function outputsMisfit(pipeline: string, needed: string, problems: readonly Problem[]): TroupeError {
+  const what = problems.map((each) => `${each.field} ${each.message}`).join("; ");
+  return new TroupeError(
+    `"${pipeline}" reads the latest outputs of "${needed}", and they are not what it expects: ${what}. Apply "${pipeline}" again with the "${needed}" that runs now, or run a "${needed}" that fits.`,
+    { code: "OUTPUTS_MISFIT", reaction: "reject", problems, details: { pipeline: needed } },
+  );
 }
