@@ -31,7 +31,7 @@ const byCode: Readonly<Record<string, ExitCode>> = {
   STREAM_CUT: exitCodes.unreachable,
   NOT_LEADER: exitCodes.unreachable,
   USAGE: exitCodes.usage,
-  NO_SUCCESSFUL_RUN: exitCodes.notFound,
+  OUTPUTS_MISFIT: exitCodes.notFound,
   RUN_FAILED: exitCodes.runFailed,
   RUN_CANCELLED: exitCodes.cancelled,
   RUN_TIMED_OUT: exitCodes.timedOut,

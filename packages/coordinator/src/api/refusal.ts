@@ -36,7 +36,7 @@ const rows: Readonly<Record<string, Row>> = {
   RUN_NOT_FOUND: { status: "NOT_FOUND", about: ["run", "runId"] },
   TASK_NOT_FOUND: { status: "NOT_FOUND", about: ["task", "task"] },
   REQUEST_ID_REUSED: { status: "ALREADY_EXISTS", about: ["run", "runId"] },
-  NO_SUCCESSFUL_RUN: { status: "FAILED_PRECONDITION" },
+  OUTPUTS_MISFIT: { status: "FAILED_PRECONDITION" },
   RUN_ENDED: { status: "FAILED_PRECONDITION", about: ["run", "runId"] },
   DATA_LOSS: { status: "DATA_LOSS" },
   DIGEST_MISMATCH: { status: "DATA_LOSS" },

@@ -23,7 +23,7 @@ describe("errors of the engine", () => {
     ["ARTIFACT_NOT_FOUND", 5],
     ["REQUEST_ID_REUSED", 6],
     ["RUN_ENDED", 9],
-    ["NO_SUCCESSFUL_RUN", 9],
+    ["OUTPUTS_MISFIT", 9],
     ["STORE_FULL", 8],
     ["NOT_LEADER", 14],
     ["OVERLOADED", 14],
