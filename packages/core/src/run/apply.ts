@@ -81,10 +81,12 @@ function change(state: RunState, event: RunEvent): void {
         attempt,
       ]);
     }
-    case "AssignmentReturned":
-      return put(state, event.task, { status: "queued", attempt: event.attempt, since: at }, (attempts) =>
-        attempts.slice(0, -1),
-      );
+    case "AssignmentReturned": {
+      const { task, attempt, until } = event;
+      const next: TaskState =
+        until === null ? { status: "queued", attempt, since: at } : { status: "backing-off", attempt, until };
+      return put(state, task, next, (attempts) => attempts.slice(0, -1), returnsOf(state, task) + 1);
+    }
     case "AttemptGranted":
       return put(state, event.task, { status: "assigned", attempt: event.attempt, granted: true });
     case "AttemptStarted":
@@ -152,6 +154,7 @@ function put(
   name: string,
   next: TaskState,
   change: (attempts: readonly AttemptRecord[]) => readonly AttemptRecord[] = (attempts) => attempts,
+  returned = next.status === "queued" || (next.status === "assigned" && !next.granted) ? returnsOf(state, name) : 0,
 ): void {
   const instance = state.instances.get(name);
   invariant(instance !== undefined, `${name} exists`);
@@ -160,9 +163,15 @@ function put(
     path: instance.path,
     state: next,
     attempts: change(state.tasks.get(name)?.attempts ?? []),
+    ...(returned === 0 ? {} : { returned }),
   };
   state.tasks.set(name, record);
   place(state, name, record);
+}
+
+/** How often in a row agents would not take it: a grant ends the row. */
+export function returnsOf(state: RunState, name: string): number {
+  return state.tasks.get(name)?.returned ?? 0;
 }
 
 /** Lets the live graph follow a task's record. */

@@ -9,6 +9,7 @@ import { isObject, type Json } from "../json.ts";
 import { validateJson } from "../schema/validate-json.ts";
 import type { StepDeclaration } from "../spec/pipeline-spec.ts";
 import { advance } from "./advance.ts";
+import { returnsOf } from "./apply.ts";
 import type { Failure } from "./exit.ts";
 import { limitsOf } from "./limits.ts";
 import { stepOf } from "./reading.ts";
@@ -34,7 +35,9 @@ function rule(state: RunState, input: RunInput, moment: Moment): readonly RunEve
     }
     case "ReturnAssignment": {
       const { task, attempt, agent, reason } = input;
-      return isUngranted(state, task, attempt, agent) ? returnAssignment(state, task, attempt, agent, reason) : [];
+      return isUngranted(state, task, attempt, agent)
+        ? returnAssignment(state, { task, attempt, agent }, reason, moment.now)
+        : [];
     }
     case "ClaimAttempt": {
       const { task, attempt, agent } = input;
@@ -52,7 +55,8 @@ function rule(state: RunState, input: RunInput, moment: Moment): readonly RunEve
     case "LoseAttempt": {
       const { task, attempt, agent, reason } = input;
       // Nothing of it can have started: no attempt is used up.
-      if (isUngranted(state, task, attempt, agent)) return returnAssignment(state, task, attempt, agent, reason);
+      if (isUngranted(state, task, attempt, agent))
+        return returnAssignment(state, { task, attempt, agent }, reason, moment.now);
       if (held(state, task, attempt, agent) === undefined) return [];
       const failure: Failure = { exitClass: "lost", code: "ATTEMPT_LOST", message: reason };
       return fail(state, { task, attempt, agent }, failure, {}, moment);
@@ -98,17 +102,22 @@ export function answerToClaim(
 }
 
 /** Back into the queue; or, in a run that is ending, out of it. */
-function returnAssignment(
-  state: RunState,
-  task: string,
-  attempt: number,
-  agent: string,
-  reason: string,
-): RunEventBody[] {
-  const returned: RunEventBody = { type: "AssignmentReturned", task, attempt, agent, reason };
+function returnAssignment(state: RunState, key: Held, reason: string, now: number): RunEventBody[] {
+  const delay = returnDelayMs(returnsOf(state, key.task));
+  const returned: RunEventBody = {
+    type: "AssignmentReturned",
+    ...key,
+    reason,
+    until: delay === 0 ? null : now + delay,
+  };
   return state.header.status === "running"
     ? [returned]
-    : [returned, { type: "TaskCancelled", task, reason: reasonOf(state) }];
+    : [returned, { type: "TaskCancelled", task: key.task, reason: reasonOf(state) }];
+}
+
+/** The first time another agent may take it at once; after that, whatever is wrong gets time to mend. */
+function returnDelayMs(returns: number): number {
+  return returns === 0 ? 0 : Math.min(30_000, 250 * 2 ** returns);
 }
 
 function finish(

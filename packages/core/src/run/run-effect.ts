@@ -28,11 +28,9 @@ export function effects(event: RunEvent): readonly RunEffect[] {
     case "TaskAssigned":
       return [{ effect: "OfferAttempt", task: event.task, attempt: event.attempt, agent: event.agent }];
     case "AssignmentReturned": {
-      const { task, attempt, agent } = event;
-      return [
-        { effect: "ReleaseAttempt", task, attempt, agent },
-        { effect: "QueueTask", task, attempt },
-      ];
+      const { task, attempt, agent, until } = event;
+      const release: RunEffect = { effect: "ReleaseAttempt", task, attempt, agent };
+      return until === null ? [release, { effect: "QueueTask", task, attempt }] : [release];
     }
     case "AttemptGranted":
       return [{ effect: "GrantAttempt", task: event.task, attempt: event.attempt, agent: event.agent }];

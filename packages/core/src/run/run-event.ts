@@ -30,13 +30,14 @@ export type RunEventBody =
       readonly agent: string;
       readonly devices: readonly string[];
     }
-  /** The agent would not take it: queued again, no attempt used up. */
+  /** The agent would not take it: queued again, at once or at `until`; no attempt used up. */
   | {
       readonly type: "AssignmentReturned";
       readonly task: string;
       readonly attempt: number;
       readonly agent: string;
       readonly reason: string;
+      readonly until: number | null;
     }
   | { readonly type: "AttemptGranted"; readonly task: string; readonly attempt: number; readonly agent: string }
   | { readonly type: "AttemptStarted"; readonly task: string; readonly attempt: number }

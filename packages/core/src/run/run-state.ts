@@ -83,6 +83,8 @@ export interface TaskRecord {
   readonly path: TaskPath;
   readonly state: TaskState;
   readonly attempts: readonly AttemptRecord[];
+  /** How often in a row an agent would not take it; absent: never. */
+  readonly returned?: number;
 }
 
 export type TaskState =

@@ -347,6 +347,12 @@ describe("a run", () => {
     world.feed({ type: "AssignTask", task: "a", attempt: 1, agent: "a", devices: [] });
     world.feed({ type: "LoseAttempt", task: "a", attempt: 1, agent: "a", reason: "gone" });
     expect(world.state.tasks.get("a")).toMatchObject({ state: { status: "queued", attempt: 1 }, attempts: [] });
+    world.feed({ type: "AssignTask", task: "a", attempt: 1, agent: "b", devices: [] });
+    world.feed({ type: "ReturnAssignment", task: "a", attempt: 1, agent: "b", reason: "no such device" });
+    expect(world.state.tasks.get("a")).toMatchObject({
+      state: { status: "backing-off", attempt: 1, until: 500 },
+      attempts: [],
+    });
   });
 
   it("refuses an output that breaks its schema, naming the field", () => {
