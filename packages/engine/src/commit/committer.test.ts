@@ -1,0 +1,123 @@
+import { TroupeError } from "@troupe/core";
+import { describe, expect, it } from "vitest";
+import { MemoryStateStore } from "../adapters/memory/state-store.ts";
+import { VirtualClock } from "../adapters/memory/virtual-clock.ts";
+import type { FencedBatch, StateStore } from "../ports/state-store.ts";
+import { Committer, type Group } from "./committer.ts";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const put = (key: string, value = key): Group => ({ puts: [{ key, value: bytes(value) }] });
+
+/** A committer on a store that remembers its batches and answers as the test says. */
+function open(
+  options: {
+    readonly answers?: ((commit: () => Promise<"committed" | "fenced">) => Promise<"committed" | "fenced">)[];
+    readonly maxOperations?: number;
+  } = {},
+) {
+  const inner = new MemoryStateStore();
+  const term = inner.beginTerm();
+  const clock = new VirtualClock();
+  const batches: FencedBatch[] = [];
+  const posted: string[] = [];
+  const store: StateStore = Object.assign(Object.create(inner), {
+    commit(batch: FencedBatch) {
+      batches.push(batch);
+      const answer = options.answers?.shift();
+      const commit = () => inner.commit(batch);
+      return answer === undefined ? commit() : answer(commit);
+    },
+    get: (key: string) => inner.get(key),
+  });
+  let fenced = 0;
+  const { maxOperations } = options;
+  const committer = new Committer({
+    store,
+    term,
+    clock,
+    ...(maxOperations === undefined ? {} : { maxOperations }),
+    onCommitted: (key) => void posted.push(key),
+    onFenced: () => {
+      fenced += 1;
+    },
+  });
+  return { committer, inner, clock, batches, posted, fenced: () => fenced };
+}
+
+const timeout = () => new TroupeError("no answer", { code: "STORE_TIMEOUT", reaction: "retry" });
+
+describe("the committer", () => {
+  it("lets what is staged while a batch is in flight ride in the next one", async () => {
+    const { committer, batches } = open();
+    const first = committer.stage(put("a"));
+    await first;
+    const second = committer.stage(put("b"));
+    const rest = [committer.stage(put("c")), committer.stage(put("d"))];
+    await Promise.all([second, ...rest]);
+    expect(batches.map((batch) => batch.puts.map(({ key }) => key))).toEqual([["a"], ["b", "c", "d"]]);
+    expect(batches.map(({ previous, marker }) => [previous, marker])).toEqual([
+      [0, 1],
+      [1, 2],
+    ]);
+  });
+
+  it("never splits a group, and keeps batches under their limit", async () => {
+    const { committer, batches } = open({ maxOperations: 4 });
+    const group: Group = { puts: ["x", "y", "z"].map((key) => ({ key, value: bytes(key) })) };
+    await Promise.all([committer.stage(put("a")), committer.stage(group), committer.stage(put("b"))]);
+    expect(batches.map((batch) => batch.puts.map(({ key }) => key))).toEqual([["a"], ["x", "y", "z"], ["b"]]);
+  });
+
+  it("writes the last value of a key that is put twice, and nothing for one that is deleted after", async () => {
+    const { committer, inner } = open();
+    await Promise.all([
+      committer.stage(put("a", "1")),
+      committer.stage(put("a", "2")),
+      committer.stage(put("b")),
+      committer.stage({ deletes: ["b"] }),
+    ]);
+    expect(new TextDecoder().decode(await inner.get("a"))).toBe("2");
+    expect(await inner.get("b")).toBeUndefined();
+  });
+
+  it("sends the very same batch again when its outcome is unknown, and it counts once", async () => {
+    const lostBefore = () => Promise.reject(timeout());
+    const lostAfter = async (commit: () => Promise<unknown>) => {
+      await commit();
+      throw timeout();
+    };
+    const { committer, batches, clock } = open({ answers: [lostBefore, lostAfter] as never });
+    const staged = committer.stage(put("a"));
+    await clock.advance(5000);
+    await staged;
+    expect(new Set(batches.map((batch) => JSON.stringify(batch))).size).toBe(1);
+    expect(batches.length).toBe(3);
+  });
+
+  it("is done when another term leads: everything that waits is refused, and nothing is written", async () => {
+    const { committer, inner, fenced } = open();
+    await committer.stage(put("a"));
+    inner.beginTerm();
+    const refused = [committer.stage(put("b")), committer.stage(put("c"))];
+    for (const each of refused) await expect(each).rejects.toMatchObject({ code: "NOT_LEADER", reaction: "step-down" });
+    await expect(committer.stage(put("d"))).rejects.toMatchObject({ code: "NOT_LEADER" });
+    expect([await inner.get("b"), fenced()]).toEqual([undefined, 1]);
+  });
+
+  it("puts what happened into the outbox in the same batch, one entry a run", async () => {
+    const { committer, batches, posted } = open();
+    const event = { at: 0, type: "RunCancelled", reason: "" } as const;
+    await Promise.all(
+      [1, 2].map((first) => committer.stage({ entry: { runId: "r", pipeline: "p", first, events: [event] } })),
+    );
+    expect(posted).toEqual(["outbox/000000000001/000000000001"]);
+    expect(batches[0]?.puts.map(({ key }) => key)).toEqual(posted);
+  });
+
+  it("gives deletes that nobody waits for a ride with the next batch", async () => {
+    const { committer, batches } = open();
+    committer.rideAlong(["outbox/1"]);
+    await committer.stage(put("a"));
+    expect(batches[0]?.deletes).toEqual(["outbox/1"]);
+  });
+});

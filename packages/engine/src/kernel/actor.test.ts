@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { VirtualClock } from "../adapters/memory/virtual-clock.ts";
+import { Actor, ask, type Message, type Reply } from "./actor.ts";
+
+type Counting = Message &
+  (
+    | { readonly type: "Add"; readonly value: number }
+    | { readonly type: "Fail" }
+    | { readonly type: "Read"; readonly reply: Reply<number> }
+  );
+
+/** Counts, forgets nothing that is in the store, and breaks when it is told to. */
+function counter(options: { readonly maxRestarts?: number; readonly mailboxLimit?: number } = {}) {
+  const clock = new VirtualClock();
+  const store = { total: 0, starts: 0 };
+  const failures: boolean[] = [];
+  const actor = new Actor<Counting>({
+    name: "counter",
+    clock,
+    ...options,
+    onFailure: ({ quarantined }) => void failures.push(quarantined),
+    start: async () => {
+      store.starts += 1;
+      return {
+        receive(message) {
+          if (message.type === "Fail") throw new Error("a bug");
+          if (message.type === "Add") store.total += message.value;
+          else message.reply.resolve(store.total);
+        },
+      };
+    },
+  });
+  return {
+    actor,
+    clock,
+    store,
+    failures,
+    read: () => ask<Counting, number>(actor, (reply) => ({ type: "Read", reply, reject: reply.reject })),
+  };
+}
+
+describe("an actor", () => {
+  it("handles one message at a time, in order", async () => {
+    const { actor, read, store } = counter();
+    for (let value = 1; value <= 1000; value++) actor.tell({ type: "Add", value });
+    expect(await read()).toBe(500_500);
+    expect(store.starts).toBe(1);
+  });
+
+  it("is started anew after a failure, and refuses only the message that it failed on", async () => {
+    const { actor, read, store, failures } = counter();
+    let refused: unknown;
+    actor.tell({ type: "Add", value: 1 });
+    actor.tell({
+      type: "Fail",
+      reject: (error) => {
+        refused = error;
+      },
+    });
+    actor.tell({ type: "Add", value: 2 });
+    expect(await read()).toBe(3);
+    expect(refused).toMatchObject({ message: "a bug" });
+    expect({ starts: store.starts, failures }).toEqual({ starts: 2, failures: [false] });
+  });
+
+  it("is quarantined when it fails too often, and not when its failures lie far apart", async () => {
+    const { actor, clock, read } = counter({ maxRestarts: 2 });
+    for (let failure = 0; failure < 5; failure++) {
+      actor.tell({ type: "Fail" });
+      await clock.advance(61_000);
+    }
+    expect(await read()).toBe(0);
+    for (let failure = 0; failure < 3; failure++) actor.tell({ type: "Fail" });
+    await expect(read()).rejects.toMatchObject({ code: "QUARANTINED" });
+    await expect(read()).rejects.toMatchObject({ code: "QUARANTINED" });
+    expect(actor.isQuarantined).toBe(true);
+  });
+
+  it("refuses what its mailbox has no room for", () => {
+    const { actor } = counter({ mailboxLimit: 2 });
+    const taken = [1, 2, 3].map((value) => actor.tell({ type: "Add", value }));
+    expect(taken).toEqual([true, true, false]);
+  });
+
+  it("refuses what waits when it is stopped", async () => {
+    const { actor, read } = counter();
+    const waiting = read();
+    actor.stop();
+    await expect(waiting).rejects.toMatchObject({ code: "NOT_LEADER" });
+    await expect(read()).rejects.toMatchObject({ code: "NOT_LEADER" });
+  });
+});
