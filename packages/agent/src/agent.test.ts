@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { VirtualClock } from "@troupe/engine/adapters";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { AgentFixture, command, key, offer } from "../test-support/agent-fixture.ts";
+import { success } from "../test-support/fake-executor.ts";
 import type { AgentParts } from "./main/start-agent.ts";
-import { AgentFixture, command, key, offer } from "./testing/agent-fixture.ts";
-import { success } from "./testing/fake-executor.ts";
 
 let fixture: AgentFixture;
 beforeEach(async () => {
@@ -36,7 +36,12 @@ describe("the path of an attempt", () => {
   test("an output is canonical JSON; above 4 KiB it goes to the archive", async () => {
     await fixture.start();
     const session = await fixture.welcomed();
-    const declarationJson = JSON.stringify({ runs: { kind: "function" }, input: {}, output: { type: "object" }, limits: {} });
+    const declarationJson = JSON.stringify({
+      runs: { kind: "function" },
+      input: {},
+      output: { type: "object" },
+      limits: {},
+    });
     const run = async (task: string, output: unknown) => {
       session.send(offer(key(task), { declarationJson }));
       session.send(grant(key(task)));

@@ -122,7 +122,10 @@ export class AgentCore implements SessionHost {
     const { term } = order.type === "Offer" ? order.offer : order;
     const isOurs = order.type === "Grant" || order.offer.clusterId === clusterId;
     if (!isOurs || term < terms.highest(clusterId)) {
-      log.warn({ order: order.type, term, seen: terms.highest(clusterId) }, "not heard: it is of a leader that was deposed");
+      log.warn(
+        { order: order.type, term, seen: terms.highest(clusterId) },
+        "not heard: it is of a leader that was deposed",
+      );
       return false;
     }
     terms.learn(clusterId, term);
@@ -144,12 +147,7 @@ export class AgentCore implements SessionHost {
 const partingMs = 5000;
 
 /** Ends what would die with this process, and waits until that is known. Processes go on without it. */
-export async function part(
-  core: AgentCore,
-  attempts: Attempts,
-  clock: Clock,
-  hurried: Promise<void>,
-): Promise<void> {
+export async function part(core: AgentCore, attempts: Attempts, clock: Clock, hurried: Promise<void>): Promise<void> {
   const dependent = [...attempts].filter(dependsOnAgent);
   for (const attempt of dependent) {
     // What has ended by itself is collected, not given up.
@@ -165,7 +163,9 @@ export async function part(
 /** A process that was started is taken over by the next agent process, ended or not. */
 function dependsOnAgent(attempt: Attempt): boolean {
   const { status } = attempt.state;
-  return attempt.executor.adopt === undefined ? status !== "forgotten" : status === "preparing" || status === "prepared";
+  return attempt.executor.adopt === undefined
+    ? status !== "forgotten"
+    : status === "preparing" || status === "prepared";
 }
 
 function isSame(a: AttemptKey, b: AttemptKey): boolean {

@@ -55,7 +55,8 @@ export class BundleCheck {
 }
 
 function clean(path: string): string {
-  if (posix.isAbsolute(path) || path.includes("\\") || path.includes("\0")) throw unsafe(`${show(path)} is not relative`);
+  if (posix.isAbsolute(path) || path.includes("\\") || path.includes("\0"))
+    throw unsafe(`${show(path)} is not relative`);
   const steps = path.split("/").filter((step) => step !== "" && step !== ".");
   if (steps.includes("..")) throw unsafe(`${show(path)} leads outside`);
   return steps.join("/");

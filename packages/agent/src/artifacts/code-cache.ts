@@ -33,7 +33,9 @@ export class CodeCache {
   async use(digest: Digest, signal: AbortSignal): Promise<string> {
     this.hold(digest);
     try {
-      return this.#ready.get(digest) ?? (await this.#flights.run(digest, signal, (shared) => this.#make(digest, shared)));
+      return (
+        this.#ready.get(digest) ?? (await this.#flights.run(digest, signal, (shared) => this.#make(digest, shared)))
+      );
     } catch (error) {
       this.release(digest);
       throw error;
@@ -78,7 +80,9 @@ export class CodeCache {
     const names = (await readdir(this.#folder)).filter((name) => !name.startsWith("."));
     if (names.length <= keptBundles) return;
     const unused = names.filter((name) => !this.#users.has(`sha256:${name}`));
-    const aged = await Promise.all(unused.map(async (name) => ({ name, at: (await lstat(join(this.#folder, name))).mtimeMs })));
+    const aged = await Promise.all(
+      unused.map(async (name) => ({ name, at: (await lstat(join(this.#folder, name))).mtimeMs })),
+    );
     for (const { name } of aged.sort((a, b) => a.at - b.at).slice(0, names.length - keptBundles)) {
       this.#ready.delete(`sha256:${name}`);
       await removeReadOnly(join(this.#folder, name));

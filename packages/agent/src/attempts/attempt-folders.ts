@@ -35,7 +35,8 @@ export class AttemptFolders {
     const found: string[] = [];
     for (const run of await names(this.#root)) {
       for (const task of await names(join(this.#root, run))) {
-        for (const attempt of await names(join(this.#root, run, task))) found.push(join(this.#root, run, task, attempt));
+        for (const attempt of await names(join(this.#root, run, task)))
+          found.push(join(this.#root, run, task, attempt));
       }
     }
     return found;
@@ -58,6 +59,8 @@ function removeIfEmpty(folder: string): boolean {
 
 /** One name of a file, whatever the text: "train[0]" stays as it is, "../x" does not. */
 function segment(text: string): string {
-  const safe = text.replaceAll(/[^A-Za-z0-9_.[\]-]/g, (character) => encodeURIComponent(character).replaceAll("/", "%2F"));
+  const safe = text.replaceAll(/[^A-Za-z0-9_.[\]-]/g, (character) =>
+    encodeURIComponent(character).replaceAll("/", "%2F"),
+  );
   return safe.startsWith(".") ? `%2E${safe.slice(1)}` : safe;
 }

@@ -8,7 +8,13 @@ import type { Logger } from "pino";
 import type { Offer, OfferedSpec } from "../ports/coordinator-link.ts";
 import type { Execution, Executor, Exit, PreparedAttempt } from "../ports/executor.ts";
 import type { AttemptTelemetry } from "../telemetry/attempt-telemetry.ts";
-import { type AttemptEffect, type AttemptInput, type AttemptState, attemptStatuses, type Stop } from "./attempt-state.ts";
+import {
+  type AttemptEffect,
+  type AttemptInput,
+  type AttemptState,
+  attemptStatuses,
+  type Stop,
+} from "./attempt-state.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { type CollectTools, collectOutcome } from "./collect-outcome.ts";
 import { Holdings } from "./holdings.ts";
@@ -82,7 +88,12 @@ export class Attempt {
 
   /** Goes on with what an earlier agent process started. */
   static adopt(
-    found: { readonly entry: LedgerEntry; readonly stop: Stop | null; readonly folder: string; readonly execution: Execution },
+    found: {
+      readonly entry: LedgerEntry;
+      readonly stop: Stop | null;
+      readonly folder: string;
+      readonly execution: Execution;
+    },
     executor: Executor,
     tools: AttemptTools,
     listener: AttemptListener,
@@ -90,10 +101,10 @@ export class Attempt {
     const { entry, stop, folder, execution } = found;
     const attempt = new Attempt(entry, executor, tools, listener);
     attempt.#phases = { ...entry.phases };
-    attempt.#folder = folder;
+    attempt.#openTelemetry(folder, true);
     attempt.#holdings.adopt(entry.spec);
     attempt.#state = { status: "running", stop };
-    attempt.#follow(execution, true);
+    attempt.#follow(execution);
     if (stop !== null) execution.stop(stop.reason === "timeout" ? "timeout" : "cancelled", entry.spec.graceMs);
     attempt.#armTimeout(entry.started);
     return attempt;
@@ -128,6 +139,12 @@ export class Attempt {
     for (const effect of effects) this.#perform(effect);
   }
 
+  /** The agent process ends: what is left is for the next one, or gone. */
+  detach(): void {
+    this.#timeout?.cancel();
+    this.#telemetry?.close();
+  }
+
   #perform(effect: AttemptEffect): void {
     switch (effect.effect) {
       case "AbortPreparation":
@@ -159,10 +176,12 @@ export class Attempt {
   async #prepare(): Promise<void> {
     const { signal } = this.#abortPreparation;
     try {
-      const prepared = await prepare(this.#tools, this.executor, this.subject, this.#holdings, signal);
-      this.#prepared = prepared;
+      const onFolder = (folder: string): void => this.#openTelemetry(folder, false);
+      this.#prepared = await prepare(this.#tools, this.executor, this.subject, this.#holdings, onFolder, signal);
       this.input({ type: "Prepared" });
     } catch (error) {
+      // What an environment that could not be made had to say is part of the result.
+      this.#lengths = (await this.#telemetry?.finish()) ?? {};
       if (!signal.aborted) this.input({ type: "PreparationFailed", failure: this.#failure(error) });
     }
     if (!this.occupies) this.#holdings.vacate();
@@ -172,12 +191,11 @@ export class Attempt {
     try {
       const prepared = this.#prepared;
       if (prepared === null) throw new Error("started before it was prepared");
-      this.#folder = prepared.folder;
       this.#phases.runningAt = this.#tools.clock.now();
       this.#writeLedger();
-      this.#openTelemetry(false);
+      if (this.#telemetry === null) this.#openTelemetry(null, false);
       const sink = this.#telemetry?.sink ?? { log: () => undefined, message: () => undefined };
-      this.#follow(await this.executor.start(prepared, sink), false);
+      this.#follow(await this.executor.start(prepared, sink));
       this.input({ type: "Started" });
       this.#armTimeout(null);
     } catch (error) {
@@ -195,15 +213,14 @@ export class Attempt {
     writeEntry(this.#folder, { key, clusterId, term, spec, phases, started: uptime() });
   }
 
-  #openTelemetry(isAdopted: boolean): void {
-    const { key } = this;
-    this.#checkpoints.folder = this.#folder;
-    this.#telemetry = this.#tools.telemetry({ key, folder: this.#folder, checkpoints: this.#checkpoints, isAdopted });
+  #openTelemetry(folder: string | null, isAdopted: boolean): void {
+    this.#folder = folder;
+    this.#checkpoints.folder = folder;
+    this.#telemetry = this.#tools.telemetry({ key: this.key, folder, checkpoints: this.#checkpoints, isAdopted });
   }
 
-  #follow(execution: Execution, isAdopted: boolean): void {
+  #follow(execution: Execution): void {
     this.#execution = execution;
-    if (isAdopted) this.#openTelemetry(true);
     void execution.ended.then((exit) => this.#exited(exit));
   }
 

@@ -117,6 +117,7 @@ export class Attempts {
   stop(): void {
     this.#claims.stop();
     this.#results.stop();
+    for (const attempt of this.#attempts.values()) attempt.detach();
   }
 
   #offered(offer: Offer): void {
@@ -145,7 +146,8 @@ export class Attempts {
     this.#claims.answered(attemptId(key));
     const attempt = this.#get(key);
     if (attempt !== undefined) attempt.input({ type: "Granted" });
-    else this.#answerFor(key, failed({ exitClass: "lost", code: "ATTEMPT_LOST", message: "its agent does not have it" }));
+    else
+      this.#answerFor(key, failed({ exitClass: "lost", code: "ATTEMPT_LOST", message: "its agent does not have it" }));
   }
 
   #cancelled(key: AttemptKey, message: string): void {

@@ -2,16 +2,9 @@
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  type Digest,
-  type Json,
-  type JsonSchema,
-  type Problem,
-  type StepDeclaration,
-  TroupeError,
-} from "@troupe/core";
-import type { ArtifactLease } from "../artifacts/artifact-cache.ts";
+import { type Digest, type Json, type JsonSchema, type Problem, type StepDeclaration, TroupeError } from "@troupe/core";
 import type { ArchiveUpload } from "../artifacts/archive-upload.ts";
+import type { ArtifactLease } from "../artifacts/artifact-cache.ts";
 import type { Exit } from "../ports/executor.ts";
 import type { Stop } from "./attempt-state.ts";
 import { failed, type Outcome, outcomeOfExit, stopped } from "./outcome.ts";
@@ -89,7 +82,10 @@ async function lastWords(path: string): Promise<string> {
     const { size } = await file.stat();
     const length = Math.min(size, lastWordsBytes);
     const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
-    const lines = buffer.toString("utf8").split("\n").map((line) => line.trim());
+    const lines = buffer
+      .toString("utf8")
+      .split("\n")
+      .map((line) => line.trim());
     return (lines.findLast((line) => line !== "") ?? "").slice(0, 500);
   } finally {
     await file.close();

@@ -1,6 +1,7 @@
 /** Lays an attempt out on this machine: devices, code, inputs, folder, and what its executor makes. What it takes is in `holdings`. */
-import { readFile } from "node:fs/promises";
+
 import { writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Digest, isObject, type JsonObject, TroupeError } from "@troupe/core";
 import type { AttemptKey } from "@troupe/engine";
@@ -21,12 +22,17 @@ export async function prepare(
   executor: Executor,
   offer: { readonly key: AttemptKey; readonly spec: OfferedSpec },
   holdings: Holdings,
+  /** The folder is there: what is written to its streams from now on is for people. */
+  onFolder: (folder: string) => void,
   signal: AbortSignal,
 ): Promise<PreparedAttempt> {
   const { key, spec } = offer;
   const { codeFolder, inputs } = await gather(spec, holdings, signal);
   const folder = executor.adopt === undefined ? null : tools.folders.make(key);
-  if (folder !== null) writeFileSync(join(folder, "inputs.json"), JSON.stringify(inputs));
+  if (folder !== null) {
+    writeFileSync(join(folder, "inputs.json"), JSON.stringify(inputs));
+    onFolder(folder);
+  }
   const prepared: PreparedAttempt = {
     ...key,
     pipeline: spec.pipeline,

@@ -2,8 +2,8 @@
 import { realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, resolve, sep } from "node:path";
 import { isArtifact, isObject, type Json, TroupeError } from "@troupe/core";
-import type { ArtifactLease } from "../artifacts/artifact-cache.ts";
 import type { ArchiveUpload } from "../artifacts/archive-upload.ts";
+import type { ArtifactLease } from "../artifacts/artifact-cache.ts";
 import { isErrno } from "../artifacts/errno.ts";
 
 export interface OutputFiles {
@@ -18,7 +18,8 @@ export interface OutputFiles {
 export async function storeOutput(value: unknown, files: OutputFiles): Promise<Json> {
   if (Array.isArray(value)) return Promise.all(value.map((item: unknown) => storeOutput(item, files)));
   if (!isObject(value)) return value as Json;
-  if (typeof value.kind === "string" && typeof value.path === "string") return storeFile({ ...value }, value.path, files);
+  if (typeof value.kind === "string" && typeof value.path === "string")
+    return storeFile({ ...value }, value.path, files);
   const fields = await Promise.all(
     Object.entries(value).map(async ([name, item]) => [name, await storeOutput(item, files)] as const),
   );

@@ -17,7 +17,8 @@ const ended: AttemptState = { status: "ended", outcome: success };
 const closing: AttemptState = { status: "closing" };
 const all = [preparing, granted, prepared, starting, running, finishing, ended, closing];
 
-const effects = (state: AttemptState, input: AttemptInput) => transition(state, input).effects.map((each) => each.effect);
+const effects = (state: AttemptState, input: AttemptInput) =>
+  transition(state, input).effects.map((each) => each.effect);
 const status = (state: AttemptState, input: AttemptInput) => transition(state, input).state.status;
 
 describe("starting", () => {
@@ -92,7 +93,12 @@ describe("being superseded", () => {
     for (const state of all) {
       let current = transition(state, { type: "Superseded" }).state;
       const seen: string[] = effects(state, { type: "Superseded" });
-      for (const input of [{ type: "Started" }, { type: "Exited", exit }, { type: "Finished", outcome: success }, cancel])
+      for (const input of [
+        { type: "Started" },
+        { type: "Exited", exit },
+        { type: "Finished", outcome: success },
+        cancel,
+      ])
         for (const effect of transition(current, input as AttemptInput).effects) {
           seen.push(effect.effect);
           current = transition(current, input as AttemptInput).state;

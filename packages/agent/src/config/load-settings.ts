@@ -4,7 +4,14 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { isObject, type Problem, TroupeError } from "@troupe/core";
 import { parseDocument } from "yaml";
-import { type AgentSettings, type Environment, type Setting, type SettingName, settingKeys, settings } from "./settings.ts";
+import {
+  type AgentSettings,
+  type Environment,
+  type Setting,
+  type SettingName,
+  settingKeys,
+  settings,
+} from "./settings.ts";
 
 export interface SettingSources {
   /** By setting, as they were written; undefined counts as not given. */
@@ -22,7 +29,7 @@ export function loadSettings({ flags = {}, env = process.env, configFile }: Sett
   const values = (Object.keys(settings) as SettingName[]).map((name) => {
     const setting = settings[name];
     const given = choose(setting, flags[name], env, file.get(setting.key), path);
-    return [name, given === undefined ? absent[name] ?? null : check(setting, given, problems)];
+    return [name, given === undefined ? (absent[name] ?? null) : check(setting, given, problems)];
   });
   if (problems.length > 0) throw invalidSettings(problems);
   return Object.fromEntries(values) as AgentSettings;

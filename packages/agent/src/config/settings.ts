@@ -48,8 +48,8 @@ export interface Setting {
 }
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
-/** Whether environments are made for Python steps that ask for packages. */
-const environmentModes = ["make", "never"] as const;
+/** What Python steps that ask for packages get: an environment of their own, or this machine's packages, if they suffice. */
+const environmentModes = ["build", "system"] as const;
 
 const none = (): undefined => undefined;
 
@@ -82,7 +82,8 @@ const labels = z.string().transform((text, context) => {
 const count = (fix: string, isWhole: boolean) =>
   z.string().transform((text, context) => {
     const value = Number(text);
-    if (text.trim() !== "" && value >= 0 && Number.isFinite(value) && (!isWhole || Number.isInteger(value))) return value;
+    if (text.trim() !== "" && value >= 0 && Number.isFinite(value) && (!isWhole || Number.isInteger(value)))
+      return value;
     context.addIssue(fix);
     return z.NEVER;
   });
@@ -189,8 +190,8 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
   environments: {
     key: "environments",
     variable: "TROUPE_AGENT_ENVIRONMENTS",
-    description: `whether environments are made for steps that ask for packages: ${environmentModes.join(" or ")}`,
-    standard: () => "make",
+    description: "build: environments for Python steps that ask for packages; system: nothing is installed",
+    standard: () => "build",
     schema: oneOf(environmentModes),
   },
   isolationTier: {

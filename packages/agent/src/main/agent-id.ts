@@ -13,7 +13,10 @@ export function agentIdIn(stateDir: string, given: string | null): string {
   } catch {
     // The first start here.
   }
-  const host = hostname().replaceAll(/[^A-Za-z0-9._-]/g, "-").replace(/^[^A-Za-z0-9]+/, "") || "agent";
+  const host =
+    hostname()
+      .replaceAll(/[^A-Za-z0-9._-]/g, "-")
+      .replace(/^[^A-Za-z0-9]+/, "") || "agent";
   const made = `${host.slice(0, 100)}-${randomBytes(3).toString("hex")}`;
   writeFileSync(file, `${made}\n`);
   return made;

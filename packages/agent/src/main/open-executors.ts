@@ -1,8 +1,15 @@
 /** What can run steps on this machine, and what all of it shares. */
+import { join } from "node:path";
 import type { StepDeclaration } from "@troupe/core";
+import { pythonLibrary } from "@troupe/python";
 import type { Logger } from "pino";
+import { ShellLauncher } from "../adapters/launcher/shell-launcher.ts";
 import type { AgentSettings } from "../config/settings.ts";
+import { CommandExecutor } from "../executors/command.ts";
+import { PythonExecutor } from "../executors/python.ts";
 import type { Executor } from "../ports/executor.ts";
+import { detectIsolation } from "../process-tree/isolation.ts";
+import { readOutput } from "../step-protocol/read-output.ts";
 
 export interface ExecutorSet {
   /** By the kind of step: "function", "python", "command". */
@@ -14,6 +21,26 @@ export interface ExecutorSet {
   close(): Promise<void>;
 }
 
-export async function openExecutors(_settings: AgentSettings, _log: Logger): Promise<ExecutorSet> {
-  return { byKind: new Map(), isolationTier: 3, readOutput: async () => undefined, close: async () => undefined };
+/** Throws TroupeError(fatal, "ISOLATION_UNAVAILABLE") if the tier that was asked for cannot be had. */
+export async function openExecutors(settings: AgentSettings, agentId: string, log: Logger): Promise<ExecutorSet> {
+  const { isolationTier, python, stateDir, cacheDir, environments } = settings;
+  const isolation = detectIsolation({ name: agentId, ...(isolationTier === null ? {} : { tier: isolationTier }) });
+  log.info({ tier: isolation.tier, reason: isolation.reason }, "process trees are ended by this tier");
+  const launcher = new ShellLauncher({ folder: join(stateDir, "lanes"), isolation });
+  const pythons = new PythonExecutor({
+    launcher,
+    library: pythonLibrary,
+    environmentsFolder: join(cacheDir, "environments"),
+    environments,
+    ...(python === null ? {} : { interpreter: python }),
+  });
+  return {
+    byKind: new Map<string, Executor>([
+      ["command", new CommandExecutor({ launcher })],
+      ["python", pythons],
+    ]),
+    isolationTier: isolation.tier,
+    readOutput,
+    close: () => launcher.close(),
+  };
 }

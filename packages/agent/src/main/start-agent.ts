@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { validateJson } from "@troupe/core";
-import { canonicalJson, type Clock } from "@troupe/engine";
+import { type Clock, canonicalJson } from "@troupe/engine";
 import { SystemClock } from "@troupe/engine/adapters";
 import type { Logger } from "pino";
 import { GrpcRemoteArtifacts } from "../adapters/grpc/artifacts.ts";
@@ -77,7 +77,9 @@ export async function startAgent(settings: AgentSettings, parts: AgentParts = {}
     caFile: settings.caFile,
   });
   const tools = { clock, random, log };
-  const shipper = stack.adopt(new Shipper({ ...tools, link: new GrpcTelemetryLink(endpoint, agentId) }), (all) => all.stop());
+  const shipper = stack.adopt(new Shipper({ ...tools, link: new GrpcTelemetryLink(endpoint, agentId) }), (all) =>
+    all.stop(),
+  );
   const remote = stack.adopt(new GrpcRemoteArtifacts(endpoint), (client) => client.close());
   const artifacts = await ArtifactCache.open({
     ...tools,
@@ -86,7 +88,7 @@ export async function startAgent(settings: AgentSettings, parts: AgentParts = {}
     capBytes: settings.cacheBytes,
   });
   const code = new CodeCache(join(settings.cacheDir, "code"), artifacts);
-  const executors = stack.adopt(parts.executors ?? (await openExecutors(settings, log)), (set) => set.close());
+  const executors = stack.adopt(parts.executors ?? (await openExecutors(settings, agentId, log)), (set) => set.close());
   const provider = parts.devices ?? new NvidiaDeviceProvider();
   const found = (await provider.list()).slice(0, settings.gpus ?? undefined);
   const devices = new DeviceLeases({
@@ -148,7 +150,7 @@ export async function startAgent(settings: AgentSettings, parts: AgentParts = {}
     core.changed();
     if (drain) await Promise.race([core.drained(), hurried.promise]);
     await part(core, attempts, clock, hurried.promise);
-    session.stop("the agent was stopped");
+    await session.stop("the agent was stopped");
     await running.disposeAsync();
     log.info({ agent: agentId }, "stopped");
   };

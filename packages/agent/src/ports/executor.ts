@@ -3,8 +3,9 @@ import type { StepDeclaration } from "@troupe/core";
 
 export interface Executor {
   /**
-   * Makes what the attempt needs and what may take long: an environment, a warm worker. Runs before the claim, counts as
-   * *inputs*, never against the step's timeout. Throws TroupeError with the code that the attempt is to fail with.
+   * Makes what the attempt needs and what may take long: an environment, a warm worker. Runs beside the claim, counts as
+   * *inputs*, never against the step's timeout; what it appends to the folder's streams is shipped as it comes. Throws
+   * TroupeError with the code that the attempt is to fail with.
    */
   prepare(attempt: PreparedAttempt, signal: AbortSignal): Promise<void>;
   /** Starts it. Called once, after the grant. What a function prints and measures goes to `sink`. */

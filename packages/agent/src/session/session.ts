@@ -50,6 +50,7 @@ const silentAfter = { beats: 5, atLeastMs: 10_000 } as const;
 export class Session {
   readonly #options: SessionOptions;
   readonly #backoff: Backoff;
+  readonly #ended = Promise.withResolvers<void>();
   #state: State = { status: "stopped" };
   #heardAt = 0;
   #sequence = 0;
@@ -78,9 +79,9 @@ export class Session {
     if (this.#state.status === "open") this.#state.stream.send(message);
   }
 
-  /** Ends the session for good. What was sent before still leaves. */
-  stop(goodbye: string | null): void {
-    if (goodbye !== null) this.send({ type: "Goodbye", reason: goodbye });
+  /** Ends the session for good; resolves once what was sent before has left. */
+  async stop(goodbye: string): Promise<void> {
+    this.send({ type: "Goodbye", reason: goodbye });
     const state = this.#state;
     this.#state = { status: "stopped" };
     switch (state.status) {
@@ -94,6 +95,7 @@ export class Session {
       case "open":
         state.beats.cancel();
         state.stream.end();
+        await this.#ended.promise;
         break;
       case "stopped":
     }
@@ -111,6 +113,7 @@ export class Session {
       },
       closed: ({ reason }) => {
         if (isCurrent()) this.#lost(reason);
+        else if (this.#state.status === "stopped") this.#ended.resolve();
       },
     });
     mine = stream;

@@ -40,7 +40,11 @@ export class LogLines {
     for (let lines = await tail.read(); lines !== undefined; lines = await tail.read()) await this.#take(lines);
     if (!isLast) return;
     await this.#take(tail.takeRest());
-    await tail.close();
+    await this.close();
+  }
+
+  async close(): Promise<void> {
+    await this.#options.tail.close();
     this.#out?.end();
     if (this.#out !== undefined) await finished(this.#out);
   }

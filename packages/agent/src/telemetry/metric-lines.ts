@@ -33,6 +33,10 @@ export class MetricLines {
     }
   }
 
+  close(): Promise<void> {
+    return this.#tail.close();
+  }
+
   async #end(): Promise<void> {
     this.#pending = metrics(this.#tail.takeRest());
     await this.#tail.close();

@@ -53,6 +53,7 @@ export class ProcessTelemetry implements AttemptTelemetry {
   #watcher: FSWatcher | null = null;
   #timer: Timer | null = null;
   #isFinished = false;
+  #isClosed = false;
   #lengths: Promise<StreamLengths> | null = null;
 
   constructor(options: ProcessTelemetryOptions) {
@@ -72,8 +73,13 @@ export class ProcessTelemetry implements AttemptTelemetry {
     });
     this.#metrics = new MetricLines(new LineTail(messages), this.#queue, () => options.clock.now());
     this.#metricsShipped = this.#countdown.add();
-    this.#readLines = new Coalesced(() => this.#guarded(() => this.#lines.advance(this.#isFinished)));
-    this.#readMetrics = new Coalesced(() => this.#guarded(() => this.#advanceMetrics()));
+    // Closed in turn with reading, never under it.
+    this.#readLines = new Coalesced(() =>
+      this.#guarded(() => (this.#isClosed ? this.#lines.close() : this.#lines.advance(this.#isFinished))),
+    );
+    this.#readMetrics = new Coalesced(() =>
+      this.#guarded(() => (this.#isClosed ? this.#metrics.close() : this.#advanceMetrics())),
+    );
     this.#watch();
     if (options.isAdopted) this.#lookAtAll();
   }
@@ -90,6 +96,9 @@ export class ProcessTelemetry implements AttemptTelemetry {
   close(): void {
     this.#unwatch();
     this.#options.shipper.remove(this.#options.key);
+    this.#isClosed = true;
+    void this.#readLines.wake();
+    void this.#readMetrics.wake();
   }
 
   async #finish(): Promise<StreamLengths> {
@@ -136,7 +145,10 @@ export class ProcessTelemetry implements AttemptTelemetry {
   }
 
   #watchFailed(error: unknown): void {
-    this.#options.log.warn({ err: error, ...this.#options.key }, "no watch for its files; they are looked at every second");
+    this.#options.log.warn(
+      { err: error, ...this.#options.key },
+      "no watch for its files; they are looked at every second",
+    );
     this.#unwatch();
     const look = (): void => {
       this.#lookAtAll();

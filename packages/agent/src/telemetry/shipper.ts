@@ -7,7 +7,7 @@
 import type { AttemptKey, Clock, MetricSample, ProgressView, TelemetryAck, Timer } from "@troupe/engine";
 import type { Logger } from "pino";
 import { attemptId } from "../attempts/attempt-id.ts";
-import { type LogChunk, logStreams, type TelemetryLink, type TelemetryStream } from "../ports/telemetry-link.ts";
+import { logStreams, type TelemetryLink, type TelemetryStream } from "../ports/telemetry-link.ts";
 import { Backoff } from "../session/backoff.ts";
 import type { LogFeed } from "./log-feed.ts";
 import type { MetricQueue } from "./metric-queue.ts";
@@ -139,7 +139,7 @@ export class Shipper {
   }
 
   async #sendBatch(connection: Connection): Promise<boolean> {
-    const pieces = await this.#reader.read(limits.batchBytes);
+    const { pieces, isFull } = await this.#reader.read(limits.batchBytes);
     // What was read for a connection that is gone is read again for the next.
     if (this.#connection !== connection) return false;
     const at = this.#options.clock.now();
@@ -149,7 +149,7 @@ export class Shipper {
     if (chunks.length === 0 && metrics.length === 0 && progress.length === 0) return false;
     connection.isCongested = !connection.stream.send({ chunks, metrics, progress });
     if (chunks.length > 0 || metrics.length > 0) this.#expectAcknowledgement();
-    return size(chunks) >= limits.batchBytes || metrics.length >= limits.batchPoints;
+    return isFull || metrics.length >= limits.batchPoints;
   }
 
   #takePoints(): (AttemptKey & MetricSample)[] {
@@ -224,10 +224,6 @@ export class Shipper {
       this.#schedule();
     });
   }
-}
-
-function size(chunks: readonly LogChunk[]): number {
-  return chunks.reduce((sum, chunk) => sum + chunk.data.length, 0);
 }
 
 function feedId(key: AttemptKey & { readonly stream: string }): string {

@@ -2,7 +2,13 @@
 import { once } from "node:events";
 import * as grpc from "@grpc/grpc-js";
 import { type Digest, type Reaction, TroupeError } from "@troupe/core";
-import { type ArtifactServiceClient, errorDetails, type StatResponse__Output, type UploadResponse__Output, v1 } from "@troupe/proto";
+import {
+  type ArtifactServiceClient,
+  errorDetails,
+  type StatResponse__Output,
+  type UploadResponse__Output,
+  v1,
+} from "@troupe/proto";
 import type { RemoteArtifacts } from "../../ports/remote-artifacts.ts";
 import { type Endpoint, streamOptions } from "./endpoint.ts";
 

@@ -1,5 +1,5 @@
 /** Executors that do what a test says: attempts are prepared, started and ended by hand. */
-import type { AttemptSink, Execution, Executor, Exit, PreparedAttempt } from "../ports/executor.ts";
+import type { AttemptSink, Execution, Executor, Exit, PreparedAttempt } from "../src/ports/executor.ts";
 
 export const success: Exit = { exitCode: 0, signal: null, oom: false };
 

@@ -183,7 +183,8 @@ export class FakeCoordinator {
     const { digest, offset } = call.request;
     this.downloads.push({ digest, offset });
     const bytes = this.archive.objects.get(digest);
-    if (bytes === undefined) return void call.emit("error", { code: grpc.status.NOT_FOUND, details: "no such artifact" });
+    if (bytes === undefined)
+      return void call.emit("error", { code: grpc.status.NOT_FOUND, details: "no such artifact" });
     const limit = this.archive.breakDownloadsAfter.shift();
     const rest = bytes.subarray(offset);
     call.write({ data: limit === undefined ? rest : rest.subarray(0, limit) });

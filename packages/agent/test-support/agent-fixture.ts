@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CoordinatorMessage } from "@troupe/proto";
 import { pino } from "pino";
-import { FakeCoordinator, type FakeSession } from "../adapters/grpc/testing/fake-coordinator.ts";
-import { loadSettings } from "../config/load-settings.ts";
-import type { ExecutorSet } from "../main/open-executors.ts";
-import { type Agent, type AgentParts, startAgent } from "../main/start-agent.ts";
-import type { Executor } from "../ports/executor.ts";
+import { loadSettings } from "../src/config/load-settings.ts";
+import type { ExecutorSet } from "../src/main/open-executors.ts";
+import { type Agent, type AgentParts, startAgent } from "../src/main/start-agent.ts";
+import type { Executor } from "../src/ports/executor.ts";
+import { FakeCoordinator, type FakeSession } from "./fake-coordinator.ts";
 import { FakeExecutor, FakeProcessExecutor } from "./fake-executor.ts";
 
 export type Offer = NonNullable<CoordinatorMessage["offer"]>;
@@ -54,7 +54,12 @@ export class AgentFixture {
         },
         env: { XDG_CONFIG_HOME: this.folder },
       }),
-      { log: pino({ level: process.env.TROUPE_TEST_LOG ?? "silent" }), random: () => 0, executors: this.executors(), ...parts },
+      {
+        log: pino({ level: process.env.TROUPE_TEST_LOG ?? "silent" }),
+        random: () => 0,
+        executors: this.executors(),
+        ...parts,
+      },
     );
     this.#agents.push(agent);
     return agent;
