@@ -23,18 +23,28 @@ export async function listen(server: Server, endpoint: Endpoint, setting: Listen
   return { host, port: (server.address() as AddressInfo).port };
 }
 
-const causes: Readonly<Record<string, readonly [code: string, why: string]>> = {
-  EADDRINUSE: ["ADDRESS_IN_USE", "another process listens there. Stop it, or choose another port"],
-  EADDRNOTAVAIL: [
-    "ADDRESS_UNAVAILABLE",
-    "no network interface of this machine has that address. Choose one that it has",
-  ],
-  ENOTFOUND: ["ADDRESS_UNAVAILABLE", "that name does not resolve. Choose an address of this machine"],
-  EACCES: ["ADDRESS_FORBIDDEN", "this user may not use that port. Choose one above 1023"],
+const causes: Readonly<Record<string, { readonly code: string; readonly why: string }>> = {
+  EADDRINUSE: {
+    code: "ADDRESS_IN_USE",
+    why: "another process listens there. Stop it, or choose another port",
+  },
+  EADDRNOTAVAIL: {
+    code: "ADDRESS_UNAVAILABLE",
+    why: "no network interface of this machine has that address. Choose one that it has",
+  },
+  ENOTFOUND: {
+    code: "ADDRESS_UNAVAILABLE",
+    why: "that name does not resolve. Choose an address of this machine",
+  },
+  EACCES: {
+    code: "ADDRESS_FORBIDDEN",
+    why: "this user may not use that port. Choose one above 1023",
+  },
 };
 
 export function listenFailure(error: NodeJS.ErrnoException, endpoint: Endpoint, setting: ListenSetting): TroupeError {
-  const [code, why] = causes[error.code ?? ""] ?? ["ADDRESS_UNAVAILABLE", `${error.message}. Choose another address`];
+  const unknown = { code: "ADDRESS_UNAVAILABLE", why: `${error.message}. Choose another address` };
+  const { code, why } = causes[error.code ?? ""] ?? unknown;
   const address = formatEndpoint(endpoint);
   return new TroupeError(
     `cannot listen on ${address}: ${why} with ${setting.flag} HOST:PORT (or ${setting.variable}).`,
