@@ -19,6 +19,7 @@ import { Actor, ask } from "./kernel/actor.ts";
 import { type EngineLog, type EngineOptions, silentLog } from "./options.ts";
 import { PipelineRegistry } from "./pipeline/pipelines.ts";
 import { PlacementActor, type PlacementMessage } from "./placement/placement-actor.ts";
+import type { Timer } from "./ports/clock.ts";
 import type { Lease } from "./ports/leadership.ts";
 import { forgetRequests } from "./records/forget-requests.ts";
 import { agentKey } from "./records/keys.ts";
@@ -62,6 +63,7 @@ class Wiring implements Engine {
   readonly #fleet: Actor<FleetMessage>;
   /** The behaviour in hand: messages to agents go straight down their sessions. */
   readonly #fleetNow: FleetActor;
+  #tidying: Timer | undefined;
   /** What each attempt that is with an agent has asked for. */
   readonly #requests = new Map<string, ResourceRequest>();
 
@@ -166,11 +168,21 @@ class Wiring implements Engine {
     await this.#committer.stage({});
     await this.#outbox.recover(this.#options.stateStore);
     const live = await this.#registry.load();
-    await forgetRequests(this.#options.stateStore, this.#committer, this.#options.clock);
+    this.#tidy();
     this.#log.info({ term: this.term, cluster: this.clusterId, live }, "leading");
   }
 
+  /** Now and every hour. A failure is no reason to stop: the next hour tries again. */
+  #tidy(): void {
+    const { stateStore, clock } = this.#options;
+    forgetRequests(stateStore, this.#committer, clock).catch((error) =>
+      this.#log.warn({ error }, "old request ids could not be forgotten"),
+    );
+    this.#tidying = clock.after(3_600_000, () => this.#tidy());
+  }
+
   async stop(): Promise<void> {
+    this.#tidying?.cancel();
     this.#sealer.stop();
     this.#fleet.stop();
     await this.#committer.settled().catch(() => {

@@ -103,7 +103,7 @@ function change(state: RunState, event: RunEvent): void {
       };
       const current = state.tasks.get(event.task)?.state;
       invariant(current !== undefined, `${event.task} has an attempt`);
-      return put(state, event.task, current, last(end));
+      return put(state, event.task, current, last(end, event.phases?.runningAt));
     }
     case "TaskRetryScheduled":
       return put(state, event.task, { status: "backing-off", attempt: event.attempt, until: event.until });
@@ -114,7 +114,12 @@ function change(state: RunState, event: RunEvent): void {
         phases: event.phases ?? null,
         lengths: event.lengths ?? null,
       };
-      return put(state, event.task, { status: "succeeded", output: event.output, endedAt: at }, last(end));
+      return put(
+        state,
+        event.task,
+        { status: "succeeded", output: event.output, endedAt: at },
+        last(end, event.phases?.runningAt),
+      );
     }
     case "TaskFailed":
       noteFailure(state, event.task, event.failure);
@@ -144,9 +149,15 @@ function change(state: RunState, event: RunEvent): void {
 
 const newAttempt = { startedAt: null, endedAt: null, exitClass: null, failure: null, phases: null, lengths: null };
 
-function last(change: Partial<AttemptRecord>): (attempts: readonly AttemptRecord[]) => readonly AttemptRecord[] {
+/** Changes the current attempt. What ended before anyone heard that it ran says itself when it began. */
+function last(
+  change: Partial<AttemptRecord>,
+  startedAt: number | null = null,
+): (attempts: readonly AttemptRecord[]) => readonly AttemptRecord[] {
   return (attempts) =>
-    attempts.map((attempt, index) => (index === attempts.length - 1 ? { ...attempt, ...change } : attempt));
+    attempts.map((attempt, index) =>
+      index === attempts.length - 1 ? { ...attempt, startedAt: attempt.startedAt ?? startedAt, ...change } : attempt,
+    );
 }
 
 function put(

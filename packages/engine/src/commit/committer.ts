@@ -76,11 +76,6 @@ export class Committer {
     if (this.#riders.length >= 500) this.#schedule();
   }
 
-  /** Sends the deletes that still wait for a ride. */
-  flush(): void {
-    if (this.#riders.length > 0) this.#schedule();
-  }
-
   /** Resolves when everything staged so far is durable; rejects if it will not be. */
   settled(): Promise<void> {
     return this.#last;

@@ -8,7 +8,7 @@ import { scanAll } from "./scan-all.ts";
 
 const keepMs = 24 * 3600 * 1000;
 
-/** Looks once, and then every hour. */
+/** Those that are old enough now, in the next batch. */
 export async function forgetRequests(store: StateStore, committer: Committer, clock: Clock): Promise<void> {
   const old: string[] = [];
   for await (const { key, value } of scanAll(store, requestsPrefix)) {

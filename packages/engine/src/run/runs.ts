@@ -1,5 +1,5 @@
 /** Runs as the outside sees them: live ones answer themselves, sealed ones are read from the archive. */
-import { type Json, parseTaskName, type RunState, runStatuses, TroupeError } from "@troupe/core";
+import { parseTaskName, type RunState, runStatuses, TroupeError } from "@troupe/core";
 import type { Outbox } from "../commit/outbox.ts";
 import type {
   CreateRunRequest,
@@ -126,11 +126,6 @@ export class RunsOfEngine implements Runs {
 
   async *metrics(query: MetricQuery, signal: AbortSignal): AsyncGenerator<MetricPage> {
     yield* readMetrics(this.#reading, { ...query, runId: await this.#resolve(query.runId) }, signal);
-  }
-
-  /** What a run yielded; undefined if it is unknown. */
-  async outputs(runId: string): Promise<Json | null | undefined> {
-    return (await this.#around.sealed.get(runId))?.state.header.outputs;
   }
 
   async #explained(runId: string, task: TaskView): Promise<TaskView> {

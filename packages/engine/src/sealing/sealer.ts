@@ -46,10 +46,11 @@ export class Sealer {
     this.#around = around;
   }
 
-  /** One at a time: sealing is never urgent, and must not crowd out what is. Waiting for logs happens beside the line. */
+  /** One at a time: sealing is never urgent, and must not crowd out what is. A run that still waits for logs is not in line. */
   seal(ended: EndedRun): void {
-    const ready = this.#logsComplete(ended.state);
-    this.#line = this.#line.then(() => ready).then(() => this.#sealUntilDone(ended, 1));
+    void this.#logsComplete(ended.state).then(() => {
+      this.#line = this.#line.then(() => this.#sealUntilDone(ended, 1));
+    });
   }
 
   stop(): void {
