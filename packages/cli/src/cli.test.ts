@@ -174,9 +174,10 @@ describe("run", () => {
         ended("SUCCEEDED", { outputsJson: `{"accuracy":0.93}` }),
       ),
     );
-    const { exitCode, stdout, stderr } = await troupe(["run", "churn", "--address", address]);
+    const { exitCode, stdout, stderr } = await troupe(["run", "churn", "--address", address], { now: noon });
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: "" });
     expect(stderr.replaceAll(/^\d\d:00:/gm, "hh:00:").split("\n")).toEqual([
+      "hh:00:00  run  r-1 is running",
       "hh:00:01  train  starting on gpu-1",
       "hh:00:02  train  running",
       "hh:00:03  train  succeeded in 2.0s",

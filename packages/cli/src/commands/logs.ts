@@ -53,11 +53,14 @@ function request({ follow, attempt, stream, tail }: LogsOptions) {
 
 async function interleaved({ terminal }: Context, chunks: AsyncIterable<LogChunk>): Promise<void> {
   const prefixer = new LinePrefixer(terminal.dataStyle);
+  let isEmpty = true;
   for await (const chunk of chunks) {
+    isEmpty = false;
     sayGap(terminal, chunk);
     for (const line of prefixer.add(chunk)) terminal.out(line);
   }
   for (const line of prefixer.end()) terminal.out(line);
+  if (isEmpty) terminal.say(terminal.style.dim("no task has written anything"));
 }
 
 /** One task after the other, in the order of the definition. */

@@ -1,9 +1,11 @@
 /** Stays with a run until it ends or somebody leaves: a table that moves on a terminal, a line an event elsewhere. */
 import type { Json } from "@troupe/core";
-import type { Run, RunHandle } from "@troupe/sdk/client";
+import type { Run, RunHandle, RunUpdate } from "@troupe/sdk/client";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes, runExitCodes } from "../exit-code.ts";
 import { type OutputFormat, printData } from "../output-format.ts";
+import { clock } from "../render/duration.ts";
+import { runLooks } from "../render/states.ts";
 import { eventLine } from "./event-line.ts";
 import { failureCard } from "./failure-card.ts";
 import { interruptions } from "./interruptions.ts";
@@ -66,17 +68,26 @@ async function follow(
     if (!terminal.isLive) terminal.say("the coordinator is gone; trying again");
     picture.note("the coordinator is gone; trying again…");
   };
+  let isFirst = true;
   try {
     for await (const update of handle.watch({ signal, onCut })) {
       model.update(update);
       picture.note(null);
-      const line = update.type === "event" && !terminal.isLive ? eventLine(update) : null;
+      const line = terminal.isLive ? null : historyLine(update, isFirst ? context.now() : null);
+      isFirst = false;
       if (line !== null) terminal.say(line);
     }
   } finally {
     ended.abort();
     await measuring;
   }
+}
+
+/** What was before the watch began is one line: `since` is when it began, and null from then on. */
+function historyLine(update: RunUpdate, since: number | null): string | null {
+  if (update.type === "event") return eventLine(update);
+  if (update.type === "progress" || since === null) return null;
+  return `${clock(new Date(since))}  run  ${update.run.id} is ${runLooks[update.run.state].word}`;
 }
 
 /** An extra: a run without metrics, or whose metrics cannot be read, is watched all the same. */

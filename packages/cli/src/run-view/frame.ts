@@ -133,6 +133,6 @@ function aligned(lines: readonly Line[], { columns, style }: FrameOptions): read
   const room = columns - 1 - used.reduce((sum, column) => sum + column + gap.length, 0);
   return lines.map(({ cells, note }) => {
     const shown = cells.filter((_, at) => (widths[at] ?? 0) > 0).map((cell, at) => padEnd(cell, used[at] ?? 0));
-    return [...shown, style.dim(clip(note, room))].join(gap).trimEnd();
+    return [...shown, ...(note === "" ? [] : [style.dim(clip(note, room))])].join(gap).trimEnd();
   });
 }

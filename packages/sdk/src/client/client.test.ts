@@ -143,16 +143,18 @@ describe("watching", () => {
     const asked: (number | string | object | undefined)[] = [];
     const cut = Promise.withResolvers<void>();
     const answers = (from: (request: WatchRunRequest) => AsyncGenerator): Readonly<Record<string, Answer>> => ({
-      GetRun: () => run(),
+      GetRun: () => run({ state: asked.length > 1 ? "RUN_STATE_SUCCEEDED" : "RUN_STATE_RUNNING" }),
+      ListTasks: () => ({ tasks: [{ name: "train", state: "TASK_STATE_RUNNING" }] }),
       WatchRun: (request: WatchRunRequest) => {
         asked.push(request.afterSequence);
         return from(request);
       },
     });
+    const after = { name: "train", state: "TASK_STATE_RUNNING" };
     const fake = await start(
       answers(async function* () {
         yield { snapshot: { run: run({ sequence: 4 }), tasks: [] } };
-        yield event(5);
+        yield event(5, { after });
         await cut.promise;
       }),
     );
@@ -160,17 +162,27 @@ describe("watching", () => {
     const seen: string[] = [];
     const cuts: string[] = [];
     for await (const update of handle.watch({ onCut: ({ code }) => cuts.push(code) })) {
-      seen.push(update.type === "event" ? `${update.sequence} ${update.name}` : update.type);
+      const state = update.type === "event" && update.run !== null ? ` ${update.run.state}` : "";
+      seen.push(update.type === "event" ? `${update.sequence} ${update.name}${state}` : update.type);
       if (seen.length !== 2) continue;
       await fake.restart(
         answers(async function* ({ afterSequence }) {
+          // Missed: told without what the task looked like after it.
           yield event(Number(afterSequence) + 1);
-          yield ended(Number(afterSequence) + 2);
+          yield event(Number(afterSequence) + 2, { after });
+          yield event(Number(afterSequence) + 3, { type: "RunSucceeded" });
         }),
       );
     }
     cut.resolve();
-    expect(seen).toEqual(["snapshot", "5 TaskStarted", "6 TaskStarted", "7 RunSucceeded"]);
+    expect(seen).toEqual([
+      "snapshot",
+      "5 TaskStarted",
+      "snapshot",
+      "6 TaskStarted",
+      "7 TaskStarted",
+      "8 RunSucceeded succeeded",
+    ]);
     expect(asked).toEqual([0, 5]);
     expect(cuts).toHaveLength(1);
   });

@@ -3,7 +3,8 @@ import { taskStatuses } from "@troupe/core";
 import type { RunCalls } from "./ports/coordinator-api.ts";
 import type { LogChunk, RunUpdate, Task } from "./records.ts";
 import { taskNotFound } from "./refusals.ts";
-import { type LogOptions, readLogs, watchRun } from "./run-streams.ts";
+import { type LogOptions, readLogs } from "./run-streams.ts";
+import { watchRun } from "./watch-run.ts";
 
 export async function* followTask(
   runs: RunCalls,

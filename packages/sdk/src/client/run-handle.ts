@@ -1,12 +1,14 @@
 /** One run, to watch and to steer. */
 import { type Json, runStatuses, TroupeError } from "@troupe/core";
+import { allTasks } from "./all-tasks.ts";
 import { followTask } from "./follow-task.ts";
 import { toRun, toTask } from "./from-wire.ts";
 import type { RunCalls } from "./ports/coordinator-api.ts";
 import type { LogChunk, MetricPoint, Run, RunUpdate, Task } from "./records.ts";
 import { taskNotFound } from "./refusals.ts";
 import type { ResumeOptions } from "./resume.ts";
-import { type LogOptions, type MetricOptions, readLogs, readMetrics, watchRun } from "./run-streams.ts";
+import { type LogOptions, type MetricOptions, readLogs, readMetrics } from "./run-streams.ts";
+import { watchRun } from "./watch-run.ts";
 
 /** What a run is asked through. Holds no connection of its own and needs no closing. */
 export interface RunHandle<Out = Json> {
@@ -35,8 +37,6 @@ export interface RunHandle<Out = Json> {
   /** Asks for its end: running tasks are told to stop. Idempotent. */
   cancel(reason?: string): Promise<Run<Out>>;
 }
-
-const tasksPerPage = 1000;
 
 export function runHandle<Out>(runs: () => Promise<RunCalls>, id: string, pipeline: string): RunHandle<Out> {
   // What a pipeline's type says of its outputs, its schemas have checked when the run wrote them.
@@ -70,16 +70,6 @@ export function runHandle<Out>(runs: () => Promise<RunCalls>, id: string, pipeli
       typed(toRun(await (await runs()).cancel({ runId: id, reason }))),
   };
   return handle;
-}
-
-async function allTasks(runs: RunCalls, runId: string): Promise<readonly Task[]> {
-  const tasks: Task[] = [];
-  for (let pageToken = ""; ; ) {
-    const page = await runs.tasks({ runId, pageSize: tasksPerPage, pageToken });
-    tasks.push(...page.tasks.map(toTask));
-    pageToken = page.nextPageToken;
-    if (pageToken === "") return tasks;
-  }
 }
 
 async function oneTask(runs: RunCalls, runId: string, name: string): Promise<Task> {

@@ -1,8 +1,8 @@
-/** The three streams of a run, each resumed from where it stopped. */
-import { type LogStreamName, runStatuses } from "@troupe/core";
-import { toLogChunk, toMetricPoint, toUpdate } from "./from-wire.ts";
+/** Logs and metrics of a run, resumed from where they stopped. */
+import type { LogStreamName } from "@troupe/core";
+import { toLogChunk, toMetricPoint } from "./from-wire.ts";
 import type { RunCalls } from "./ports/coordinator-api.ts";
-import type { LogChunk, MetricPoint, RunUpdate } from "./records.ts";
+import type { LogChunk, MetricPoint } from "./records.ts";
 import { type ResumeOptions, resumed } from "./resume.ts";
 
 export interface LogOptions extends ResumeOptions {
@@ -22,32 +22,6 @@ export interface MetricOptions extends ResumeOptions {
   /** Default: all names. */
   readonly names?: readonly string[];
   readonly follow?: boolean;
-}
-
-/** The run as it is, then what happens to it, until it has ended. */
-export async function* watchRun(
-  runs: RunCalls,
-  runId: string,
-  options: ResumeOptions = {},
-): AsyncGenerator<RunUpdate, void, undefined> {
-  let afterSequence = 0;
-  let isOver = false;
-  const items = resumed(
-    { open: () => runs.watch({ runId, afterSequence }, options.signal), isComplete: () => isOver },
-    options,
-  );
-  for await (const item of items) {
-    const update = toUpdate(item);
-    if (update === null) continue;
-    if (update.type !== "progress") {
-      const { run } = update;
-      isOver = run !== null && runStatuses[run.state].terminal;
-      afterSequence = update.type === "event" ? update.sequence : update.run.sequence;
-    }
-    yield update;
-    // Nothing follows; a connection that is cut now is no reason to ask again.
-    if (isOver) return;
-  }
 }
 
 /** One attempt's streams. */
