@@ -72,6 +72,8 @@ describe("ArtifactService", () => {
     call.write({ data: bytes });
     call.cancel();
     await gone;
+    await fixture.stop();
     expect(await fixture.archive.stat(digestOf(bytes))).toBeUndefined();
+    expect(fixture.log).toEqual([]);
   });
 });

@@ -1,11 +1,11 @@
 /** Methods of the API as handlers of grpc-js. Whatever a method throws becomes a status; nothing is left unhandled. */
 import type { Readable } from "node:stream";
 import type * as grpc from "@grpc/grpc-js";
-import { TroupeError } from "@troupe/core";
 import type { MethodDefinition } from "@troupe/proto";
 import type { Logger } from "pino";
 import type { ApiMethod, ApiService } from "../../api/api.ts";
 import type { CallContext } from "../../api/call-context.ts";
+import { CallSignal, callerGone } from "../../api/call-signal.ts";
 import { pump } from "../../api/pump.ts";
 import { toRefusal } from "../../api/refusal.ts";
 import { type GrpcStatus, toGrpcStatus } from "./grpc-status.ts";
@@ -41,7 +41,7 @@ function toHandler(method: AnyMethod, call: ApiMethod, options: BindOptions): gr
 
 function unary({ path }: AnyMethod, method: ApiMethod, options: BindOptions): grpc.handleUnaryCall<unknown, unknown> {
   return (call, callback) => {
-    respond(callback, path, options, async () => method(received(call.request, path), contextOf(call, options)));
+    respond(call, callback, path, options, (context) => method(received(call.request, path), context));
   };
 }
 
@@ -51,7 +51,7 @@ function clientStream(
   options: BindOptions,
 ): grpc.handleClientStreamingCall<unknown, unknown> {
   return (call, callback) => {
-    respond(callback, path, options, async () => method(messagesOf(call, path), contextOf(call, options)));
+    respond(call, callback, path, options, (context) => method(messagesOf(call, path), context));
   };
 }
 
@@ -71,47 +71,6 @@ function duplex(
   return (call) => stream(call, options, path, (context) => method(messagesOf(call, path), context));
 }
 
-function respond(
-  callback: grpc.sendUnaryData<unknown>,
-  path: string,
-  { log }: BindOptions,
-  answer: () => Promise<unknown>,
-): void {
-  answer().then(
-    (response) => callback(null, response),
-    (error) => callback(toGrpcStatus(toRefusal(error, path, log))),
-  );
-}
-
-type WritableCall = grpc.ServerWritableStream<unknown, unknown> | grpc.ServerDuplexStream<unknown, unknown>;
-
-function stream(
-  call: WritableCall,
-  options: BindOptions,
-  path: string,
-  items: (context: CallContext) => unknown,
-): void {
-  const context = contextOf(call, options);
-  const run = async (): Promise<void> => {
-    await pump(items(context) as AsyncIterable<unknown>, call, context.signal, options.stallLimitMs);
-    context.signal.throwIfAborted();
-  };
-  run().then(
-    () => call.end(),
-    (error) => fail(call, streamStatus(error, path, options)),
-  );
-}
-
-/** A stream that broke because the server stops says so, whatever the break looked like. */
-function streamStatus(error: unknown, path: string, { log, stopping }: BindOptions): GrpcStatus {
-  return toGrpcStatus(toRefusal(stopping.aborted ? stopping.reason : error, path, log));
-}
-
-function fail(call: WritableCall, status: GrpcStatus): void {
-  // On a call that is gone nobody would get it; grpc-js has told the client, or the client has left.
-  if (!call.cancelled) call.emit("error", status);
-}
-
 /** What every kind of call has in common. */
 interface AnyCall {
   readonly cancelled: boolean;
@@ -119,14 +78,59 @@ interface AnyCall {
   once(event: "cancelled", listener: () => void): unknown;
 }
 
-function contextOf(call: AnyCall, { stopping }: BindOptions): CallContext {
-  const gone = new AbortController();
-  call.once("cancelled", () => gone.abort(callGone()));
-  if (call.cancelled) gone.abort(callGone());
-  return {
-    signal: AbortSignal.any([gone.signal, stopping]),
-    header: (name) => call.metadata.get(name).at(0)?.toString(),
+function respond(
+  call: AnyCall,
+  callback: grpc.sendUnaryData<unknown>,
+  path: string,
+  options: BindOptions,
+  answer: (context: CallContext) => unknown,
+): void {
+  // Calls that are under way when the server stops are waited for: only their callers can end them.
+  const ending = signalOf(call);
+  const run = async (): Promise<unknown> => answer(contextOf(call, ending));
+  run().then(
+    (response) => callback(null, response),
+    (error) => callback(statusOf(call, error, path, options.log)),
+  );
+}
+
+type WritableCall = grpc.ServerWritableStream<unknown, unknown> | grpc.ServerDuplexStream<unknown, unknown>;
+
+function stream(
+  call: WritableCall,
+  { log, stopping, stallLimitMs }: BindOptions,
+  path: string,
+  items: (context: CallContext) => unknown,
+): void {
+  const ending = signalOf(call, stopping);
+  const run = async (): Promise<void> => {
+    await pump(items(contextOf(call, ending)) as AsyncIterable<unknown>, call, ending.signal, stallLimitMs);
+    ending.signal.throwIfAborted();
   };
+  // A stream that broke because the server stops says so, whatever the break looked like.
+  const why = (error: unknown): unknown => (stopping.aborted ? stopping.reason : error);
+  run()
+    .then(
+      () => call.end(),
+      (error) => call.emit("error", statusOf(call, why(error), path, log)),
+    )
+    .finally(() => ending.done());
+}
+
+/** Of a call that is gone nobody gets the status, and how it broke is nobody's fault. */
+function statusOf(call: AnyCall, error: unknown, path: string, log: Logger): GrpcStatus {
+  return toGrpcStatus(toRefusal(call.cancelled ? callerGone() : error, path, log));
+}
+
+function signalOf(call: AnyCall, stopping?: AbortSignal): CallSignal {
+  const ending = new CallSignal(stopping);
+  call.once("cancelled", () => ending.callerGone());
+  if (call.cancelled) ending.callerGone();
+  return ending;
+}
+
+function contextOf(call: AnyCall, { signal }: CallSignal): CallContext {
+  return { signal, header: (name) => call.metadata.get(name).at(0)?.toString() };
 }
 
 type ReadableCall = grpc.ServerReadableStream<unknown, unknown>;
@@ -135,11 +139,4 @@ async function* messagesOf(call: ReadableCall | WritableCall, path: string): Asy
   // SAFETY: without destroyOnReturn the end of the requests would destroy the call, and with it the answer.
   const messages = (call as unknown as Readable).iterator({ destroyOnReturn: false });
   for await (const message of messages) yield received(message, path);
-}
-
-function callGone(): TroupeError {
-  return new TroupeError("the call was cancelled, or its deadline has passed", {
-    code: "CANCELLED",
-    reaction: "reject",
-  });
 }

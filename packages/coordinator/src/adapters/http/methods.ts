@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import type { ApiMethod, ApiService } from "../../api/api.ts";
 import type { CallContext } from "../../api/call-context.ts";
+import { CallSignal } from "../../api/call-signal.ts";
 import { parseJson } from "../../api/parse-json.ts";
 import { toRefusal } from "../../api/refusal.ts";
 import { RequestCheck } from "../../api/request-check.ts";
@@ -141,16 +142,10 @@ async function* bytesOf(items: AsyncIterable<object>): AsyncGenerator<Uint8Array
 }
 
 function contextOf(request: FastifyRequest, reply: FastifyReply, stopping: AbortSignal): CallContext {
-  const gone = new AbortController();
-  reply.raw.once("close", () => gone.abort(callGone()));
-  return {
-    signal: AbortSignal.any([gone.signal, stopping]),
-    header: (name) => request.headers[name]?.toString(),
-  };
-}
-
-function callGone(): TroupeError {
-  return new TroupeError("the caller is gone", { code: "CANCELLED", reaction: "reject" });
+  const ending = new CallSignal(stopping);
+  // Comes in any case: after the answer, or when the caller goes away before it.
+  reply.raw.once("close", () => ending.callerGone());
+  return { signal: ending.signal, header: (name) => request.headers[name]?.toString() };
 }
 
 function needsGrpc(path: string): never {
