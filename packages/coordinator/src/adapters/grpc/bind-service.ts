@@ -9,6 +9,7 @@ import { CallSignal, callerGone } from "../../api/call-signal.ts";
 import { pump } from "../../api/pump.ts";
 import { toRefusal } from "../../api/refusal.ts";
 import { type GrpcStatus, toGrpcStatus } from "./grpc-status.ts";
+import { IncomingMessages } from "./incoming-messages.ts";
 import { received, tolerant } from "./received-message.ts";
 
 export interface BindOptions {
@@ -136,7 +137,5 @@ function contextOf(call: AnyCall, { signal }: CallSignal): CallContext {
 type ReadableCall = grpc.ServerReadableStream<unknown, unknown>;
 
 async function* messagesOf(call: ReadableCall | WritableCall, path: string): AsyncGenerator<unknown> {
-  // SAFETY: without destroyOnReturn the end of the requests would destroy the call, and with it the answer.
-  const messages = (call as unknown as Readable).iterator({ destroyOnReturn: false });
-  for await (const message of messages) yield received(message, path);
+  for await (const message of new IncomingMessages(call as unknown as Readable)) yield received(message, path);
 }

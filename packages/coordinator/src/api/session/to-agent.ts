@@ -1,5 +1,5 @@
 /** What the engine says to an agent, as it stands on the wire. */
-import { unreachable } from "@troupe/core";
+import { type StepDeclaration, unreachable } from "@troupe/core";
 import type { AgentSession, Archive, AttemptSpec, SessionLink, ToAgent } from "@troupe/engine";
 import type { CoordinatorMessage, AttemptSpec as WireSpec } from "@troupe/proto";
 
@@ -53,7 +53,7 @@ async function specOf(spec: AttemptSpec, archive: Archive): Promise<WireSpec> {
     pipeline: spec.pipeline,
     step: spec.step,
     codeDigest: spec.codeDigest ?? "",
-    declarationJson: JSON.stringify(spec.declaration),
+    declarationJson: declarationJson(spec.declaration),
     inputsJson: isInline ? inputsJson : "",
     inputsDigest: isInline ? "" : (await archive.put(Buffer.from(inputsJson))).digest,
     timeoutMs: spec.timeoutMs ?? 0,
@@ -62,4 +62,15 @@ async function specOf(spec: AttemptSpec, archive: Archive): Promise<WireSpec> {
     devices: [...spec.devices],
     traceparent: spec.traceparent ?? "",
   };
+}
+
+/** The attempts of a fan-out share their declaration, schemas and all. */
+const written = new WeakMap<StepDeclaration, string>();
+
+function declarationJson(declaration: StepDeclaration): string {
+  const known = written.get(declaration);
+  if (known !== undefined) return known;
+  const json = JSON.stringify(declaration);
+  written.set(declaration, json);
+  return json;
 }
