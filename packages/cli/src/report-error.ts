@@ -19,7 +19,7 @@ export function errorReport(error: unknown, { style, debug }: ReportOptions): st
     `${label} ${what}${style.dim(` [${error.code}]`)}`,
     ...remedies.map((remedy) => `  ${style.good("→")} ${remedy}`),
     ...rest,
-    ...error.problems.map((problem) => problemText(problem, style)),
+    ...(isFramed(error) ? [] : error.problems.map((problem) => problemText(problem, style))),
     ...(error.details.printed ? [style.dim(indent(`it printed:\n${error.details.printed.trimEnd()}`, "  "))] : []),
     ...(debug ? [style.dim(stacks(error))] : []),
   ];
@@ -27,11 +27,16 @@ export function errorReport(error: unknown, { style, debug }: ReportOptions): st
 }
 
 /** Where problems are listed one by one, a message that only strings them together says nothing more. */
-function headline({ message, problems, code }: TroupeError): string {
+function headline(error: TroupeError): string {
+  const { message, problems, code } = error;
   const repeats = problems.length > 0 && problems.every((problem) => message.includes(problem.message));
-  // What the compiler says comes with a frame, and reads better than its list.
-  if (!repeats) return message;
+  if (!repeats || isFramed(error)) return message;
   return headlines[code] ?? (problems.length === 1 ? "one thing is wrong" : `${problems.length} things are wrong`);
+}
+
+/** What a compiler says comes with the lines of the source, and reads better than a list of places. */
+function isFramed({ code }: TroupeError): boolean {
+  return code === "BUNDLE_FAILED";
 }
 
 const headlines: Readonly<Record<string, string>> = {

@@ -26,8 +26,11 @@ export async function describeTask(
   name: string,
   options: DescribeOptions,
 ): Promise<void> {
-  const task = await withClient(options, async (client) => await (await client.run(runId)).task(name));
-  const text = taskText(runId, task, { now: now(), style: terminal.dataStyle });
+  const { id, task } = await withClient(options, async (client) => {
+    const handle = await client.run(runId);
+    return { id: handle.id, task: await handle.task(name) };
+  });
+  const text = taskText(id, task, { now: now(), style: terminal.dataStyle });
   printDetail(terminal, options.output, { item: task, name: task.name, text });
 }
 

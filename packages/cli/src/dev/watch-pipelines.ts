@@ -1,51 +1,85 @@
 /** Applies the pipelines of a file or a folder, now and after each change. What is wrong is said, and waits for a mend. */
-import { type FSWatcher, watch } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { TroupeError } from "@troupe/core";
-import { type Bundle, defaultIgnores } from "@troupe/sdk/bundle";
 import type { Client } from "@troupe/sdk/client";
-import ignore from "ignore";
 import { appliedText } from "../commands/apply.ts";
 import { bundleFile } from "../commands/bundle-file.ts";
 import type { Context } from "../context.ts";
 import { clock } from "../render/duration.ts";
 import { errorReport } from "../report-error.ts";
-
-/** An editor writes a file in several steps; one change is applied once. */
-const settleMs = 120;
+import { FolderWatch } from "./folder-watch.ts";
 
 export interface PipelineWatch {
   close(): void;
 }
 
+/** By file. */
+type Known = Map<string, Module>;
+
+interface Module {
+  /** What is new, or was wrong before, is worth a line also if it changes nothing. */
+  readonly state: "applied" | "wrong" | "no pipeline";
+  /** Of what it was made; those of before, while it is wrong. */
+  readonly folders: readonly string[];
+}
+
 export async function watchPipelines(context: Context, client: Client, path: string): Promise<PipelineWatch> {
   const isFolder = (await stat(path).catch(() => null))?.isDirectory() ?? false;
   const root = isFolder ? resolve(path) : dirname(resolve(path));
+  const known: Known = new Map();
   const apply = serially(async () => {
-    const files = isFolder ? await modulesIn(path) : [path];
-    for (const file of files) await applyFile(context, client, file, isFolder);
+    try {
+      const files = isFolder ? await modulesIn(path) : [path];
+      for (const file of files) known.set(file, await applyFile(context, client, file, known.get(file)));
+      watching.look([root, ...[...known.values()].flatMap(({ folders }) => folders)]);
+    } catch (error) {
+      say(context, error);
+    }
   });
+  const watching = new FolderWatch(() => void apply());
+  // Before the first apply: what changes while that reads would be missed.
+  watching.look([root]);
   await apply();
-  const watcher = onChange(root, () => void apply());
-  return { close: () => watcher.close() };
+  return watching;
 }
 
-async function applyFile(context: Context, client: Client, file: string, mayHaveNone: boolean): Promise<void> {
-  const { terminal, now, env } = context;
-  const { style } = terminal;
-  const at = style.dim(clock(new Date(now())));
+async function applyFile(
+  context: Context,
+  client: Client,
+  file: string,
+  before: Module = { state: "no pipeline", folders: [] },
+): Promise<Module> {
+  const { terminal } = context;
+  const quiet: Context = { ...context, terminal: { ...terminal, say: () => {} } };
   try {
-    const bundle: Bundle = await bundleFile(
-      { ...context, terminal: { ...terminal, say: () => {} } },
-      { file, pipeline: null },
-    );
+    const bundle = await bundleFile(quiet, { file, pipeline: null });
     for (const applied of await client.apply(bundle))
-      if (applied.changed) terminal.say(`${at}  ${appliedText(applied, style)}`);
+      if (applied.changed || before.state !== "applied")
+        terminal.say(`${stamp(context)}  ${appliedText(applied, terminal.style)}`);
+    return { state: "applied", folders: foldersOf(bundle.sources) };
   } catch (error) {
-    if (mayHaveNone && error instanceof TroupeError && error.code === "NO_PIPELINE") return;
-    terminal.say(`${at}  ${errorReport(error, { style, debug: Boolean(env.TROUPE_DEBUG) })}`);
+    // A module beside the pipelines. One that had some until now is worth a word.
+    const hasNone = error instanceof TroupeError && error.code === "NO_PIPELINE";
+    if (hasNone && before.state !== "applied") return { ...before, state: "no pipeline" };
+    say(context, error);
+    return { ...before, state: "wrong" };
   }
+}
+
+function say(context: Context, error: unknown): void {
+  const { terminal, env } = context;
+  const report = errorReport(error, { style: terminal.style, debug: Boolean(env.TROUPE_DEBUG) });
+  terminal.say(`${stamp(context)}  ${report}`);
+}
+
+function stamp({ terminal, now }: Context): string {
+  return terminal.style.dim(clock(new Date(now())));
+}
+
+/** Installed packages change with an install, which is no edit. */
+function foldersOf(sources: readonly string[]): readonly string[] {
+  return sources.filter((source) => !source.includes("node_modules")).map((source) => dirname(source));
 }
 
 /** Modules that may export pipelines: those of the folder itself, not of what is below. */
@@ -57,18 +91,7 @@ async function modulesIn(folder: string): Promise<readonly string[]> {
     .map((name) => join(folder, name));
 }
 
-function onChange(root: string, changed: () => void): FSWatcher {
-  const ignored = ignore().add([...defaultIgnores]);
-  let timer: NodeJS.Timeout | undefined;
-  return watch(root, { recursive: true }, (_event, name) => {
-    const path = name === null ? "" : relative(root, join(root, name));
-    if (path === "" || ignored.ignores(path)) return;
-    clearTimeout(timer);
-    timer = setTimeout(changed, settleMs);
-  });
-}
-
-/** One at a time; what is asked for meanwhile is done once, afterwards. */
+/** One at a time; what is asked for meanwhile is done once, afterwards. `work` throws nothing. */
 function serially(work: () => Promise<void>): () => Promise<void> {
   let current: Promise<void> | null = null;
   let isWanted = false;

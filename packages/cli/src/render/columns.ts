@@ -101,7 +101,9 @@ export function lastDuration({ attempts }: Task, now: number): string {
 function tasksDone({ tasks }: Run): string {
   const { pending, queued, running, succeeded, failed, skipped, cancelled } = tasks;
   const ended = succeeded + failed + skipped + cancelled;
-  return `${ended}/${ended + pending + queued + running}`;
+  const all = ended + pending + queued + running;
+  // A list may come without them.
+  return all === 0 ? "–" : `${ended}/${all}`;
 }
 
 function taskNote({ failure, reason, progress }: Task): string {

@@ -25,7 +25,7 @@ export function failureCard(card: FailureCard): string {
     [
       ["why", failure.message.trim() || failure.code],
       failure.exitClass === null ? null : ["class", classWords[failure.exitClass]],
-      entry("exit", exitWords(failure)),
+      entry("exit", exitText(failure)),
       entry("attempt", task === null ? null : attempts(task)),
       failure.code === "" ? null : ["code", failure.code],
     ],
@@ -33,6 +33,13 @@ export function failureCard(card: FailureCard): string {
   );
   const sections = [style.bad(style.bold(`✗ ${name} failed`)), indent(facts, "  "), lastWords(card), next(card)];
   return sections.filter((section) => section !== "").join("\n\n");
+}
+
+/** Not if it only says again what the message says. */
+function exitText(failure: RunFailure): string | null {
+  const words = exitWords(failure);
+  const isTold = words === `exit code ${failure.exitCode}` && failure.message.includes(`code ${failure.exitCode}`);
+  return isTold ? null : words;
 }
 
 function entry(name: string, text: string | null): readonly [string, string] | null {

@@ -15,7 +15,7 @@ export interface RunningCommand extends PromiseLike<Outcome> {
   interrupt(): void;
   /** What was said so far. */
   readonly said: string;
-  /** Resolves when stderr holds this text. */
+  /** Resolves when stderr holds this text; throws if the command ends without it. */
   until(text: string): Promise<void>;
 }
 
@@ -47,7 +47,12 @@ export function troupe(
     get said() {
       return stderr.text;
     },
-    until: (text) => stderr.until(text),
+    async until(text) {
+      const ended = outcome.then(({ exitCode, stderr: said }) => {
+        if (!said.includes(text)) throw new Error(`ended with ${exitCode} before it said "${text}":\n${said}`);
+      });
+      await Promise.race([stderr.until(text), ended]);
+    },
   };
 }
 

@@ -81,7 +81,7 @@ async function doesNotCompile(
   color: boolean,
 ): Promise<TroupeError> {
   const frames = await formatMessages([...messages], { kind: "error", color });
-  return new TroupeError(`${file} does not compile:\n\n${frames.join("").trimEnd()}`, {
+  return new TroupeError(`${file} does not compile\n\n${frames.join("").trimEnd()}`, {
     code: "BUNDLE_FAILED",
     reaction: "reject",
     problems: messages.map(({ location, text, notes }) => ({
