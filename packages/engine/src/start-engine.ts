@@ -27,6 +27,7 @@ import { agentRecord } from "./records/records.ts";
 import type { RunSurroundings } from "./run/run-actor.ts";
 import { RunRegistry } from "./run/run-registry.ts";
 import { RunsOfEngine } from "./run/runs.ts";
+import { restoreCatalog } from "./sealing/restore-catalog.ts";
 import { SealedRuns } from "./sealing/sealed-runs.ts";
 import { Sealer } from "./sealing/sealer.ts";
 import { Ingest } from "./telemetry/ingest.ts";
@@ -166,6 +167,8 @@ class Wiring implements Engine {
   async start(): Promise<void> {
     // The first batch of a term fences every earlier one, before anything is read that it could still change.
     await this.#committer.stage({});
+    const sealed = await restoreCatalog(this.#options.catalog, this.#options.archive);
+    if (sealed > 0) this.#log.info({ sealed }, "the catalog was new and has learned of the sealed runs");
     await this.#outbox.recover(this.#options.stateStore);
     const live = await this.#registry.load();
     this.#tidy();
@@ -183,8 +186,8 @@ class Wiring implements Engine {
 
   async stop(): Promise<void> {
     this.#tidying?.cancel();
-    this.#sealer.stop();
     this.#fleet.stop();
+    await this.#sealer.stop();
     await this.#committer.settled().catch(() => {
       // Fenced: what was not written is another leader's to decide.
     });

@@ -1,6 +1,6 @@
 /** The searchable view of all runs, live and sealed. Rebuilt from feed and archive; never the truth about a live run. */
 import type { RunStatus } from "@troupe/core";
-import type { PositionedEntry } from "./event-feed.ts";
+import type { FeedEntry, PositionedEntry } from "./event-feed.ts";
 
 export interface Catalog {
   /**
@@ -8,6 +8,8 @@ export interface Catalog {
    * nothing at a new position either.
    */
   index(entries: readonly PositionedEntry[]): Promise<void>;
+  /** Takes runs over that are sealed and in no feed any more. Its position stays, and what it has seen of a run stands. */
+  restore(entries: readonly FeedEntry[]): Promise<void>;
   /** The feed position up to which it has seen everything. */
   position(): Promise<number>;
   /** Newest first, by run id. */

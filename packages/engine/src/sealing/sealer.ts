@@ -53,8 +53,10 @@ export class Sealer {
     });
   }
 
-  stop(): void {
+  /** Seals no more, and answers when the run in hand is where it belongs. */
+  stop(): Promise<void> {
     this.#stopped = true;
+    return this.#line;
   }
 
   async #sealUntilDone(ended: EndedRun, attempt: number): Promise<void> {

@@ -140,6 +140,19 @@ describe("an engine in memory", () => {
     ]);
   });
 
+  it("finds sealed runs again for a catalog that was lost", async () => {
+    const cluster = await start();
+    await cluster.addAgent({ id: "a1" });
+    const { header } = await cluster.engine.runs.create({ pipeline: "diamond", params: {} });
+    await finish(cluster, header.runId);
+    await cluster.clock.advance(60_000);
+    cluster.killCoordinator();
+    cluster.loseCatalog();
+    await cluster.startCoordinator();
+    const runs = await cluster.engine.runs.list({ limit: 10 });
+    expect(runs.map(({ runId, status }) => [runId, status])).toEqual([[header.runId, "succeeded"]]);
+  });
+
   it("tells a watcher the snapshot and then every event once, in order, to the end", async () => {
     const cluster = await start();
     const { header } = await cluster.engine.runs.create({ pipeline: "diamond", params: {} });

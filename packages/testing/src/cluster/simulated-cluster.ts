@@ -3,7 +3,7 @@
  * durable outlives an engine, so that a coordinator can be killed and another one started on what it left. Faults come
  * from a seeded source: the same seed gives the same story.
  */
-import { type Engine, type EngineLog, type StateStore, startEngine } from "@troupe/engine";
+import { type Engine, type EngineLog, type EngineOptions, type StateStore, startEngine } from "@troupe/engine";
 import {
   MemoryArchive,
   MemoryCatalog,
@@ -24,10 +24,14 @@ export interface SimulatedClusterOptions {
   /** Stands between the engine and the store: loses answers, delays, refuses. */
   readonly store?: (inner: StateStore, clock: VirtualClock) => StateStore;
   readonly log?: EngineLog;
+  /** Default: one that moves on as soon as no promise is left that could settle by itself. */
+  readonly clock?: VirtualClock;
+  /** What an engine is given besides. */
+  readonly engine?: Pick<EngineOptions, "beatIntervalMs" | "observers" | "soon">;
 }
 
 export class SimulatedCluster {
-  readonly clock = new VirtualClock();
+  readonly clock: VirtualClock;
   readonly entropy: SeededEntropy;
   readonly archive = new MemoryArchive();
   readonly agents: SimulatedAgent[] = [];
@@ -36,11 +40,12 @@ export class SimulatedCluster {
   readonly #durable: MemoryStateStore;
   readonly #feed = new MemoryEventFeed();
   readonly #disk = new MemoryTelemetryDisk();
-  readonly #catalog = new MemoryCatalog();
+  #catalog = new MemoryCatalog();
   #engine: Engine | undefined;
 
   constructor(options: SimulatedClusterOptions) {
     this.#options = options;
+    this.clock = options.clock ?? new VirtualClock();
     this.entropy = new SeededEntropy(options.seed ?? 1);
     this.#durable = new MemoryStateStore();
     this.#election = new MemoryElection(this.#durable);
@@ -53,8 +58,9 @@ export class SimulatedCluster {
 
   /** Starts a coordinator on what is durable. An earlier one that still believes that it leads is fenced. */
   async startCoordinator(): Promise<Engine> {
-    const { store, lostAfterMs, log } = this.#options;
+    const { store, lostAfterMs, log, engine } = this.#options;
     this.#engine = await startEngine({
+      ...engine,
       leadership: this.#election.candidate(),
       stateStore: store === undefined ? this.#durable : store(this.#durable, this.clock),
       eventFeed: this.#feed,
@@ -74,6 +80,11 @@ export class SimulatedCluster {
     this.#election.depose({ tell: true });
     for (const agent of this.agents) agent.disconnect();
     this.#engine = undefined;
+  }
+
+  /** The next coordinator finds an empty catalog. */
+  loseCatalog(): void {
+    this.#catalog = new MemoryCatalog();
   }
 
   async addAgent(options: Partial<SimulatedAgentOptions> & { readonly id: string }): Promise<SimulatedAgent> {

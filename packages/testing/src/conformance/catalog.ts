@@ -19,6 +19,30 @@ export function catalogConformance(runner: TestRunner, name: string, open: OpenC
     follows(runner, open);
     repeats(runner, open);
     queries(runner, open);
+    restores(runner, open);
+  });
+}
+
+function restores(runner: TestRunner, open: OpenCatalog): void {
+  const test = testWith(runner, open);
+
+  test("takes sealed runs over without moving its position, and keeps what it has seen", async ({
+    catalog,
+    reopen,
+  }) => {
+    await catalog.index([entry(7, "b", 1, created("b"), { type: "RunCancelled", reason: "enough" })]);
+    const { position: _, ...sealed } = entry(0, "a", 1, created("a"), { type: "RunSucceeded", outputs: null });
+    const { position: __, ...known } = entry(0, "b", 1, created("b"));
+    await catalog.restore([sealed, known]);
+    assert.deepEqual([await catalog.position(), (await catalog.run("a"))?.status], [7, "succeeded"]);
+    const reopened = await reopen();
+    assert.deepEqual(
+      (await reopened.runs({ limit: 10 })).map(({ runId, status }) => [runId, status]),
+      [
+        ["b", "cancelled"],
+        ["a", "succeeded"],
+      ],
+    );
   });
 }
 

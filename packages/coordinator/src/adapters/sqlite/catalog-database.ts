@@ -59,6 +59,12 @@ export class CatalogDatabase {
     });
   }
 
+  restore(updates: readonly CatalogUpdate[]): void {
+    this.#database.transaction(() => {
+      for (const update of updates) this.#follow(update);
+    });
+  }
+
   position(): number {
     return number(this.#database.attempt(() => this.#readPosition.get())?.position);
   }

@@ -5,6 +5,7 @@ import type { CatalogUpdate } from "@troupe/engine/adapters";
 
 export type CatalogCall =
   | { readonly method: "index"; readonly updates: readonly CatalogUpdate[] }
+  | { readonly method: "restore"; readonly updates: readonly CatalogUpdate[] }
   | { readonly method: "position" }
   | { readonly method: "runs"; readonly query: RunQuery }
   | { readonly method: "run"; readonly runId: string }

@@ -34,6 +34,8 @@ function answer(database: CatalogDatabase, call: CatalogCall): unknown {
   switch (call.method) {
     case "index":
       return database.index(call.updates);
+    case "restore":
+      return database.restore(call.updates);
     case "position":
       return database.position();
     case "runs":

@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { TroupeError } from "@troupe/core";
-import type { Catalog, CatalogRun, PositionedEntry, RunQuery } from "@troupe/engine";
+import type { Catalog, CatalogRun, FeedEntry, PositionedEntry, RunQuery } from "@troupe/engine";
 import { catalogUpdate } from "@troupe/engine/adapters";
 import type { CatalogDatabase } from "./catalog-database.ts";
 import { type CatalogCall, type CatalogReply, type CatalogRequest, fromPlain } from "./catalog-protocol.ts";
@@ -49,6 +49,10 @@ export class SqliteCatalog implements Catalog {
 
   async index(entries: readonly PositionedEntry[]): Promise<void> {
     await this.#call({ method: "index", updates: entries.map(catalogUpdate) });
+  }
+
+  async restore(entries: readonly FeedEntry[]): Promise<void> {
+    await this.#call({ method: "restore", updates: entries.map((entry) => catalogUpdate({ ...entry, position: 0 })) });
   }
 
   async position(): Promise<number> {

@@ -1,6 +1,6 @@
 /** The catalog as a map. */
 import type { Catalog, CatalogRun, RunQuery } from "../../ports/catalog.ts";
-import type { PositionedEntry } from "../../ports/event-feed.ts";
+import type { FeedEntry, PositionedEntry } from "../../ports/event-feed.ts";
 import { catalogUpdate, type FollowedRun, followRun } from "../project-run.ts";
 import { SortedKeys } from "./sorted-keys.ts";
 
@@ -15,6 +15,10 @@ export class MemoryCatalog implements Catalog {
       this.#take(entry);
       this.#position = entry.position;
     }
+  }
+
+  async restore(entries: readonly FeedEntry[]): Promise<void> {
+    for (const entry of entries) this.#take({ ...entry, position: this.#position });
   }
 
   async position(): Promise<number> {
