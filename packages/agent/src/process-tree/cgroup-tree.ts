@@ -36,6 +36,10 @@ export class CgroupTree implements ProcessTree {
     }
   }
 
+  async count(): Promise<number> {
+    return this.#members().length;
+  }
+
   async signal(signal: NodeJS.Signals): Promise<number> {
     return this.#members().filter((pid) => sendSignal(pid, signal)).length;
   }

@@ -25,6 +25,8 @@ export interface Isolation {
 export interface ProcessTree {
   /** The cgroups that the supervisor enters before it starts the program, and leaves when the program has ended. */
   readonly groups: readonly string[];
+  /** How many processes there are, the supervisor not counted. */
+  count(): Promise<number>;
   /** To every process but the supervisor. Returns how many there were. */
   signal(signal: NodeJS.Signals): Promise<number>;
   /**

@@ -19,6 +19,10 @@ export class ScannedTree implements ProcessTree {
     this.#table = table;
   }
 
+  async count(): Promise<number> {
+    return (await this.#members()).length;
+  }
+
   async signal(signal: NodeJS.Signals): Promise<number> {
     const members = await this.#members();
     return members.filter((pid) => sendSignal(pid, signal)).length;

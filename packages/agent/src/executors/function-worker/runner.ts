@@ -1,0 +1,85 @@
+/** Runs the attempts of one worker, as many at a time as it is given. */
+import { CodedError, failureOf } from "./failure.ts";
+import { hostOf, type RunRequest, type SaveAnswer, Saves } from "./host.ts";
+import { jsonProblem } from "./json-problem.ts";
+import type { Program } from "./programs.ts";
+import type { ReportWriter } from "./report-writer.ts";
+import { type RunScope, runScopes } from "./run-scope.ts";
+import type { RunNumber } from "./wire.ts";
+
+export class Runner {
+  readonly #programs: ReadonlyMap<string, Program>;
+  readonly #reports: ReportWriter;
+  readonly #saves: Saves;
+  readonly #running = new Map<RunNumber, RunScope>();
+
+  constructor(programs: ReadonlyMap<string, Program>, reports: ReportWriter) {
+    this.#programs = programs;
+    this.#reports = reports;
+    this.#saves = new Saves(reports);
+  }
+
+  run(request: RunRequest): void {
+    const scope: RunScope = {
+      run: request.run,
+      environment: { ...request.environment },
+      abort: new AbortController(),
+      fail: (error) => this.#failed(request.run, error),
+    };
+    this.#running.set(request.run, scope);
+    runScopes.run(scope, () => {
+      this.#execute(request, scope.abort.signal).then(
+        (output) => this.#done(request.run, output),
+        (error: unknown) => this.#failed(request.run, error),
+      );
+    });
+  }
+
+  abort(run: RunNumber, reason: "cancelled" | "timeout"): void {
+    const message = reason === "timeout" ? "its time was up" : "it was cancelled";
+    this.#running
+      .get(run)
+      ?.abort.abort(new DOMException(message, reason === "timeout" ? "TimeoutError" : "AbortError"));
+  }
+
+  saved(answer: SaveAnswer): void {
+    this.#saves.answered(answer);
+  }
+
+  /** An error that no attempt of its own can be blamed for is blamed on the only one there is, if there is only one. */
+  uncaught(error: unknown): boolean {
+    const [only] = this.#running.size === 1 ? this.#running.values() : [];
+    const scope = runScopes.getStore() ?? only;
+    scope?.fail(error);
+    return scope !== undefined;
+  }
+
+  async #execute(request: RunRequest, signal: AbortSignal): Promise<unknown> {
+    const { attempt, inputs } = request;
+    const program = this.#programs.get(attempt.pipeline);
+    if (program === undefined) throw unknownPipeline(attempt.pipeline, [...this.#programs.keys()]);
+    const host = hostOf(request, signal, this.#reports, this.#saves);
+    const output = (await program.execute(attempt.step, inputs, host)) ?? null;
+    const problem = jsonProblem(output, "output");
+    if (problem === undefined) return output;
+    throw new CodedError("TASK_OUTPUT_INVALID", problem);
+  }
+
+  #done(run: RunNumber, output: unknown): void {
+    if (this.#running.delete(run)) this.#reports.send({ type: "done", run, output });
+  }
+
+  #failed(run: RunNumber, error: unknown): void {
+    if (!this.#running.delete(run)) return;
+    const { code, message, text } = failureOf(error);
+    this.#reports.send({ type: "log", run, stream: "stderr", text });
+    this.#reports.send({ type: "failed", run, code, message });
+  }
+}
+
+function unknownPipeline(name: string, known: readonly string[]): CodedError {
+  return new CodedError(
+    "PIPELINE_NOT_FOUND",
+    `this code has no pipeline ${name}; it has ${known.join(", ") || "none"}`,
+  );
+}
