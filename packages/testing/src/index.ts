@@ -1,2 +1,11 @@
-/** Test pipelines in memory, and the conformance suites of every port. */
-export {};
+/** Test pipelines in memory. */
+
+export type { AgentOptions } from "./run/agents.ts";
+export { AttemptFailure, type AttemptFailureOptions } from "./run/attempt-failure.ts";
+export type { Recorded, RecordedLine, RecordedMetric, RecordedProgress } from "./run/attempt-recording.ts";
+export { type EarlierRun, type Left, ran } from "./run/earlier-runs.ts";
+export { type Fake, type FakeBody, type FakeContext, fake } from "./run/fake.ts";
+export { type FakeArtifactOptions, fakeArtifact } from "./run/fake-artifact.ts";
+export { MissingFake } from "./run/missing-fake.ts";
+export { type RunArguments, type RunOptions, run } from "./run/run.ts";
+export { type RanAttempt, type RanTask, type RunFailure, RunResult } from "./run/run-result.ts";
