@@ -15,6 +15,7 @@ test("a summary names the outcome, the outputs and where to look on", () => {
       accuracy: 0.93127,
       model: { kind: "joblib", digest: `sha256:${"0123456789abcdef".repeat(4)}`, size: 12_582_912 },
       trees: [10, 50],
+      best: { loss: 1.5e-9, by: "train[1]" },
     },
   });
   expect(summary(run, plain)).toBe(
@@ -24,6 +25,7 @@ test("a summary names the outcome, the outputs and where to look on", () => {
       "  outputs   accuracy   0.9313",
       "            model      joblib 0123456789ab (12 MiB)",
       "            trees      [10,50]",
+      '            best       loss 1.50e-9, by "train[1]"',
       "  logs      troupe logs r-1",
       "  trace     0af7651916cd43dd8448eb211c80319c",
     ].join("\n"),

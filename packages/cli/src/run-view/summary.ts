@@ -35,10 +35,19 @@ export function outputLines(outputs: Json): string {
 function brief(value: Json): string {
   if (isArtifact(value)) return artifactText(value);
   if (typeof value === "number") return figure(value);
+  if (isObject(value) && Object.values(value).every(isFlat)) {
+    const fields = Object.entries(value).map(([name, field]) => `${name} ${brief(field as Json)}`);
+    return clip(fields.join(", "), valueColumns);
+  }
   return clip(
     JSON.stringify(value, (_, inner) => (isArtifact(inner) ? artifactText(inner) : inner)),
     valueColumns,
   );
+}
+
+/** One word, or nearly. */
+function isFlat(value: unknown): boolean {
+  return typeof value !== "object" || value === null || isArtifact(value);
 }
 
 /** joblib 0123456789ab (12 MiB) */
