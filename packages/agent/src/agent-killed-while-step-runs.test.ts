@@ -112,7 +112,7 @@ describe.each([["SIGKILL"], ["SIGTERM"]] as const)("an agent ended by %s", (sign
     await ship(() => durable.length("train") > 1000);
     await agent.end(signal);
     writeFileSync(join(folder, "go"), "");
-    await lineIn(join(folder, "state/attempts/run1/train/1/exit"));
+    await lineIn(join(folder, "state/attempts/run1/train.1/exit"));
     startAgent();
     const session = (await coordinator.session()).welcome();
     const shipped = ship(() => false);

@@ -27,6 +27,7 @@ export interface AgentParts {
   readonly devices: DeviceLeases;
   readonly terms: TermMemory;
   readonly load: HostLoad;
+  readonly disk: DiskWatch;
   readonly log: Logger;
 }
 
@@ -85,13 +86,14 @@ export class AgentCore implements SessionHost {
   /** Takes nothing new from now on. */
   leave(): void {
     this.#isLeaving = true;
+    this.changed();
   }
 
   /** Why an offer cannot be taken, or null. */
-  objection(offer: Offer, disk: DiskWatch): string | null {
+  objection(offer: Offer): string | null {
     if (this.#isLeaving) return "this agent is being stopped";
     if (this.#isDraining) return "this agent is draining";
-    return this.#parts.devices.objection(offer.spec.devices) ?? disk.objection();
+    return this.#parts.devices.objection(offer.spec.devices) ?? this.#parts.disk.objection();
   }
 
   /** Resolves when it takes no new work and nothing is left to do. */

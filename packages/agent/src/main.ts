@@ -4,7 +4,8 @@ import { once } from "node:events";
 import { TroupeError } from "@troupe/core";
 import { loadSettings } from "./config/load-settings.ts";
 import { helpText, readFlags } from "./config/read-flags.ts";
-import { type Agent, startAgent } from "./main/start-agent.ts";
+import type { Agent } from "./main/running-agent.ts";
+import { startAgent } from "./main/start-agent.ts";
 
 async function main(args: readonly string[]): Promise<number> {
   const { flags, configFile, help } = readFlags(args);

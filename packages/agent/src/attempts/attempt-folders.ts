@@ -1,4 +1,7 @@
-/** Where attempts lie: `<root>/<run>/<task>/<n>`. Names come from elsewhere, so nothing in them may lead outside. */
+/**
+ * Where attempts lie: `<root>/<run>/<task>.<n>`. Names come from elsewhere, so nothing in them may lead outside. Flat,
+ * because making a folder is what costs most of a short attempt's time on a journalling file system.
+ */
 import { mkdirSync, rmdirSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -7,39 +10,48 @@ import { unless } from "../artifacts/errno.ts";
 
 export class AttemptFolders {
   readonly #root: string;
+  /** Attempts by run: its folder goes with the last one. */
+  readonly #runs = new Map<string, number>();
 
   constructor(root: string) {
     this.#root = root;
   }
 
   of(key: AttemptKey): string {
-    return join(this.#root, segment(key.runId), segment(key.task), String(key.attempt));
+    return join(this.#root, segment(key.runId), `${segment(key.task)}.${key.attempt}`);
   }
 
   /** Empty but for `outputs/`. Synchronous: it takes less time than handing it to another thread. */
   make(key: AttemptKey): string {
     const folder = this.of(key);
+    this.hold(key);
     mkdirSync(join(folder, "outputs"), { recursive: true, mode: 0o700 });
     return folder;
+  }
+
+  /** It is there already. */
+  hold({ runId }: AttemptKey): void {
+    this.#runs.set(runId, (this.#runs.get(runId) ?? 0) + 1);
   }
 
   async remove(key: AttemptKey): Promise<void> {
     const folder = this.of(key);
     await rm(folder, { recursive: true, force: true, maxRetries: 2 });
-    // A run's folders go with its last attempt here.
-    for (const parent of [dirname(folder), dirname(dirname(folder))]) if (!removeIfEmpty(parent)) return;
+    const left = (this.#runs.get(key.runId) ?? 1) - 1;
+    if (left > 0) this.#runs.set(key.runId, left);
+    else {
+      this.#runs.delete(key.runId);
+      removeIfEmpty(dirname(folder));
+    }
   }
 
   /** Folders of attempts that an earlier agent process left. */
   async list(): Promise<readonly string[]> {
-    const found: string[] = [];
-    for (const run of await names(this.#root)) {
-      for (const task of await names(join(this.#root, run))) {
-        for (const attempt of await names(join(this.#root, run, task)))
-          found.push(join(this.#root, run, task, attempt));
-      }
-    }
-    return found;
+    const runs = await names(this.#root);
+    const found = await Promise.all(
+      runs.map(async (run) => (await names(join(this.#root, run))).map((attempt) => join(this.#root, run, attempt))),
+    );
+    return found.flat();
   }
 }
 
@@ -48,12 +60,11 @@ async function names(folder: string): Promise<readonly string[]> {
   return (entries ?? []).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
 }
 
-function removeIfEmpty(folder: string): boolean {
+function removeIfEmpty(folder: string): void {
   try {
     rmdirSync(folder);
-    return true;
   } catch {
-    return false;
+    // Something is in it that is not ours to remove.
   }
 }
 

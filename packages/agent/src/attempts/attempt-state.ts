@@ -76,7 +76,7 @@ export type AttemptEffect =
   | { readonly effect: "AbortPreparation" }
   | { readonly effect: "StartExecution" }
   | { readonly effect: "ReportRunning" }
-  | { readonly effect: "StopExecution"; readonly reason: "cancelled" | "timeout" }
+  | { readonly effect: "StopExecution"; readonly stop: Stop }
   /** Reads what the process left and answers with `Finished`. */
   | { readonly effect: "CollectOutcome"; readonly exit: Exit; readonly stop: Stop | null }
   | { readonly effect: "AbortCollecting" }

@@ -5,10 +5,10 @@
 import type { AgentHello, AttemptKey } from "@troupe/engine";
 import type { FromCoordinator, Offer, ToCoordinator } from "../ports/coordinator-link.ts";
 import type { Executor } from "../ports/executor.ts";
-import { Attempt, type AttemptListener, type AttemptTools } from "./attempt.ts";
+import { Attempt, type AttemptListener, type FoundAttempt } from "./attempt.ts";
 import { attemptId } from "./attempt-id.ts";
 import { attemptStatuses } from "./attempt-state.ts";
-import type { LedgerEntry } from "./ledger.ts";
+import type { AttemptTools } from "./attempt-work.ts";
 import { type AttemptResult, failed } from "./outcome.ts";
 import { Repeater } from "./repeater.ts";
 
@@ -60,10 +60,10 @@ export class Attempts {
         return this.#decline(order.key, order.reason);
       case "ResultAck":
         this.#results.answered(attemptId(order.key));
-        return this.#get(order.key)?.input({ type: "ResultAcknowledged" });
+        return this.get(order.key)?.input({ type: "ResultAcknowledged" });
       case "Refusal":
         this.#claims.answered(attemptId(order.key));
-        return this.#get(order.key)?.input({ type: "Refused" });
+        return this.get(order.key)?.input({ type: "Refused" });
       case "Grant":
         return this.#granted(order.key);
       case "CancelAttempt":
@@ -75,16 +75,21 @@ export class Attempts {
   opened(superseded: readonly AttemptKey[]): void {
     for (const key of superseded) {
       this.#settle(key);
-      this.#get(key)?.input({ type: "Superseded" });
+      this.get(key)?.input({ type: "Superseded" });
     }
     this.#claims.sayAll();
     for (const attempt of this.#attempts.values()) if (attempt.state.status === "running") this.#sendRunning(attempt);
     this.#results.sayAll();
   }
 
-  adopt(found: Parameters<typeof Attempt.adopt>[0] & { readonly entry: LedgerEntry }, executor: Executor): void {
+  adopt(found: FoundAttempt, executor: Executor): void {
     const attempt = Attempt.adopt(found, executor, this.#options.tools, this.#listener);
     this.#attempts.set(attemptId(attempt.key), attempt);
+  }
+
+  /** Undefined if this agent does not have it. */
+  get(key: AttemptKey): Attempt | undefined {
+    return this.#attempts.get(attemptId(key));
   }
 
   /** As the Hello lists them. */
@@ -122,7 +127,7 @@ export class Attempts {
 
   #offered(offer: Offer): void {
     const { key } = offer;
-    const known = this.#get(key);
+    const known = this.get(key);
     // It may come twice, by two paths, or again because the claim got lost.
     if (known !== undefined && attemptStatuses[known.state.status].held !== null) return;
     if (known !== undefined) return this.#decline(key, "an earlier round of it is still being cleared away");
@@ -144,14 +149,14 @@ export class Attempts {
 
   #granted(key: AttemptKey): void {
     this.#claims.answered(attemptId(key));
-    const attempt = this.#get(key);
+    const attempt = this.get(key);
     if (attempt !== undefined) attempt.input({ type: "Granted" });
     else
       this.#answerFor(key, failed({ exitClass: "lost", code: "ATTEMPT_LOST", message: "its agent does not have it" }));
   }
 
   #cancelled(key: AttemptKey, message: string): void {
-    const attempt = this.#get(key);
+    const attempt = this.get(key);
     if (attempt !== undefined) attempt.input({ type: "CancelRequested", message });
     else this.#answerFor(key, failed({ exitClass: "cancelled", code: "TASK_CANCELLED", message }));
   }
@@ -185,9 +190,5 @@ export class Attempts {
   #settle(key: AttemptKey): void {
     this.#claims.answered(attemptId(key));
     this.#results.answered(attemptId(key));
-  }
-
-  #get(key: AttemptKey): Attempt | undefined {
-    return this.#attempts.get(attemptId(key));
   }
 }

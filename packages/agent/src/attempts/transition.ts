@@ -64,7 +64,7 @@ function started(state: AttemptState): Transition {
   const running = { status: "running", stop: state.stop } as const;
   return state.stop === null
     ? to(running, { effect: "ReportRunning" })
-    : to(running, { effect: "StopExecution", reason: signalFor(state.stop) });
+    : to(running, { effect: "StopExecution", stop: state.stop });
 }
 
 function startFailed(state: AttemptState, input: Extract<AttemptInput, { type: "StartFailed" }>): Transition {
@@ -83,7 +83,7 @@ function stopped(state: AttemptState, stop: Stop): Transition {
       return to({ status: "starting", stop: state.stop ?? stop });
     case "running":
       if (state.stop !== null) return same(state);
-      return to({ status: "running", stop }, { effect: "StopExecution", reason: signalFor(stop) });
+      return to({ status: "running", stop }, { effect: "StopExecution", stop });
     case "finishing":
       if (state.stop !== null) return same(state);
       return to(
@@ -111,7 +111,7 @@ function superseded(state: AttemptState): Transition {
     case "starting":
       return to({ status: "starting", stop });
     case "running":
-      return to({ status: "running", stop }, { effect: "StopExecution", reason: "cancelled" });
+      return to({ status: "running", stop }, { effect: "StopExecution", stop });
     case "finishing":
       return close({ effect: "AbortCollecting" });
     case "ended":
@@ -147,10 +147,6 @@ function drop(): Transition {
 
 function close(...first: AttemptEffect[]): Transition {
   return to({ status: "closing" }, ...first, { effect: "ShipTheRest" });
-}
-
-function signalFor(stop: Stop): "cancelled" | "timeout" {
-  return stop.reason === "timeout" ? "timeout" : "cancelled";
 }
 
 function to(state: AttemptState, ...effects: AttemptEffect[]): Transition {

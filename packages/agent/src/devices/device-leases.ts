@@ -45,6 +45,10 @@ export class DeviceLeases {
     for (const { uuid } of options.devices) this.#uses.set(uuid, { is: "free" });
   }
 
+  get count(): number {
+    return this.#options.devices.length;
+  }
+
   views(): readonly DeviceView[] {
     return this.#options.devices.map((device) => {
       const use = this.#uses.get(device.uuid);

@@ -1,11 +1,13 @@
 /** What can run steps on this machine, and what all of it shares. */
 import { join } from "node:path";
 import type { StepDeclaration } from "@troupe/core";
+import type { AttemptKey } from "@troupe/engine";
 import { pythonLibrary } from "@troupe/python";
 import type { Logger } from "pino";
 import { ShellLauncher } from "../adapters/launcher/shell-launcher.ts";
 import type { AgentSettings } from "../config/settings.ts";
 import { CommandExecutor } from "../executors/command.ts";
+import { FunctionExecutor } from "../executors/function.ts";
 import { PythonExecutor } from "../executors/python.ts";
 import type { Executor } from "../ports/executor.ts";
 import { detectIsolation } from "../process-tree/isolation.ts";
@@ -21,8 +23,18 @@ export interface ExecutorSet {
   close(): Promise<void>;
 }
 
+export interface ExecutorSurroundings {
+  readonly agentId: string;
+  readonly log: Logger;
+  /** Keeps a file that a function saved, and says where it can be read from then on. */
+  readonly save: (key: AttemptKey, path: string, digest: string) => Promise<string>;
+}
+
 /** Throws TroupeError(fatal, "ISOLATION_UNAVAILABLE") if the tier that was asked for cannot be had. */
-export async function openExecutors(settings: AgentSettings, agentId: string, log: Logger): Promise<ExecutorSet> {
+export async function openExecutors(
+  settings: AgentSettings,
+  { agentId, log, save }: ExecutorSurroundings,
+): Promise<ExecutorSet> {
   const { isolationTier, python, stateDir, cacheDir, environments } = settings;
   const isolation = detectIsolation({ name: agentId, ...(isolationTier === null ? {} : { tier: isolationTier }) });
   log.info({ tier: isolation.tier, reason: isolation.reason }, "process trees are ended by this tier");
@@ -34,13 +46,22 @@ export async function openExecutors(settings: AgentSettings, agentId: string, lo
     environments,
     ...(python === null ? {} : { interpreter: python }),
   });
+  const functions = new FunctionExecutor({
+    isolation,
+    save: ({ runId, task, attempt }, file) => save({ runId, task, attempt }, file.path, file.digest),
+    onStray: (text) => log.warn({ text }, "printed by a worker of functions, and by no attempt"),
+  });
   return {
     byKind: new Map<string, Executor>([
+      ["function", functions],
       ["command", new CommandExecutor({ launcher })],
       ["python", pythons],
     ]),
     isolationTier: isolation.tier,
     readOutput,
-    close: () => launcher.close(),
+    close: async () => {
+      await functions.close();
+      await launcher.close();
+    },
   };
 }

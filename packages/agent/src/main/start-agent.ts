@@ -2,22 +2,15 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { join } from "node:path";
-import { validateJson } from "@troupe/core";
-import { type Clock, canonicalJson } from "@troupe/engine";
+import { TroupeError } from "@troupe/core";
+import type { Clock } from "@troupe/engine";
 import { SystemClock } from "@troupe/engine/adapters";
 import type { Logger } from "pino";
-import { GrpcRemoteArtifacts } from "../adapters/grpc/artifacts.ts";
 import { Endpoint } from "../adapters/grpc/endpoint.ts";
 import { GrpcCoordinatorLink } from "../adapters/grpc/session.ts";
-import { GrpcTelemetryLink } from "../adapters/grpc/telemetry.ts";
 import { NvidiaDeviceProvider } from "../adapters/nvidia/device-provider.ts";
 import { lockFolder } from "../adapters/sqlite/folder-lock.ts";
-import { AgentCore, type AgentIdentity, part } from "../agent.ts";
-import { ArchiveUpload } from "../artifacts/archive-upload.ts";
-import { ArtifactCache } from "../artifacts/artifact-cache.ts";
-import { CodeCache } from "../artifacts/code-cache.ts";
-import { AttemptFolders } from "../attempts/attempt-folders.ts";
+import { AgentCore, type AgentIdentity } from "../agent.ts";
 import { Attempts } from "../attempts/attempts.ts";
 import type { AgentSettings } from "../config/settings.ts";
 import { capacityOf } from "../devices/capacity.ts";
@@ -27,26 +20,13 @@ import { HostLoad } from "../devices/host-load.ts";
 import type { DeviceProvider } from "../ports/device-provider.ts";
 import { Session } from "../session/session.ts";
 import { TermMemory } from "../session/term-memory.ts";
-import { FunctionTelemetry } from "../telemetry/function-telemetry.ts";
-import { MemoryBudget } from "../telemetry/memory-log.ts";
-import { ProcessTelemetry } from "../telemetry/process-telemetry.ts";
-import { Shipper } from "../telemetry/shipper.ts";
 import { agentIdIn } from "./agent-id.ts";
-import { type ExecutorSet, openExecutors } from "./open-executors.ts";
+import type { Ground } from "./ground.ts";
+import { type ExecutorSet, type ExecutorSurroundings, openExecutors } from "./open-executors.ts";
+import { openTools } from "./open-tools.ts";
 import { openProcessLog } from "./process-log.ts";
 import { recover } from "./recover.ts";
-
-export interface Agent {
-  readonly id: string;
-  /**
-   * Takes nothing new, and leaves. Processes go on and are taken up by the next agent process of this state folder; what
-   * cannot live without this one ends as `lost`. With `drain`, waits first until nothing is left to do. Idempotent; a
-   * second call does not wait.
-   */
-  stop(options?: { readonly drain?: boolean }): Promise<void>;
-  /** Resolves when a coordinator asked for draining, or it is being stopped, and nothing is left to do. */
-  drained(): Promise<void>;
-}
+import { type Agent, RunningAgent } from "./running-agent.ts";
 
 /** What an embedding process or a test brings in place of what is standard. */
 export interface AgentParts {
@@ -59,119 +39,92 @@ export interface AgentParts {
   readonly executors?: ExecutorSet;
 }
 
-/** Bytes that functions may have printed and nobody has taken yet, all together. */
-const functionLogBytes = 64 * 1024 * 1024;
-
 /** Throws TroupeError(fatal) that says what is in the way and how to mend it. */
 export async function startAgent(settings: AgentSettings, parts: AgentParts = {}): Promise<Agent> {
-  const { clock = new SystemClock(), random = Math.random } = parts;
-  const log = parts.log ?? openProcessLog(settings.logLevel);
   await using stack = new AsyncDisposableStack();
   for (const folder of [settings.stateDir, settings.cacheDir]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   stack.adopt(lockFolder(settings.stateDir), (lock) => lock.release());
-
-  const agentId = agentIdIn(settings.stateDir, settings.agentId);
-  const endpoint = new Endpoint({
-    addresses: settings.coordinators,
-    token: parts.token ?? readToken(settings.tokenFile),
-    caFile: settings.caFile,
-  });
-  const tools = { clock, random, log };
-  const shipper = stack.adopt(new Shipper({ ...tools, link: new GrpcTelemetryLink(endpoint, agentId) }), (all) =>
-    all.stop(),
-  );
-  const remote = stack.adopt(new GrpcRemoteArtifacts(endpoint), (client) => client.close());
-  const artifacts = await ArtifactCache.open({
-    ...tools,
-    remote,
-    folder: join(settings.cacheDir, "artifacts"),
-    capBytes: settings.cacheBytes,
-  });
-  const code = new CodeCache(join(settings.cacheDir, "code"), artifacts);
-  const executors = stack.adopt(parts.executors ?? (await openExecutors(settings, agentId, log)), (set) => set.close());
-  const provider = parts.devices ?? new NvidiaDeviceProvider();
-  const found = (await provider.list()).slice(0, settings.gpus ?? undefined);
-  const devices = new DeviceLeases({
-    ...tools,
-    provider,
-    devices: found,
-    onChange: () => session.send({ type: "DevicesChanged", devices: devices.views() }),
-  });
-
-  const folders = new AttemptFolders(join(settings.stateDir, "attempts"));
-  const disk = new DiskWatch(settings.stateDir, settings.minFreeBytes, () => clock.monotonic());
-  const budget = new MemoryBudget(functionLogBytes);
+  const ground = layGround(settings, parts);
+  const { agentId, clock, random, log } = ground;
   const terms = TermMemory.open(settings.stateDir);
+
+  const save: ExecutorSurroundings["save"] = (key, path, digest) => saveFor(attempts, key, path, digest);
+  const executors = stack.adopt(parts.executors ?? (await openExecutors(settings, { agentId, log, save })), (set) =>
+    set.close(),
+  );
+  const tellDevices = (): void => session.send({ type: "DevicesChanged", devices: devices.views() });
+  const devices = await openDevices(ground, parts.devices ?? new NvidiaDeviceProvider(), tellDevices);
+  const tools = await openTools(ground, devices, executors, stack);
   const attempts: Attempts = new Attempts({
-    tools: {
-      ...tools,
-      artifacts,
-      code,
-      devices,
-      folders,
-      upload: new ArchiveUpload({ ...tools, remote }),
-      validate: (schema, value) => validateJson(schema, value, "output"),
-      readOutput: executors.readOutput,
-      canonicalJson,
-      telemetry: ({ folder, ...of }) =>
-        folder === null
-          ? new FunctionTelemetry({ ...of, shipper, budget, clock })
-          : new ProcessTelemetry({ ...of, folder, shipper, clock, log }),
-    },
+    tools,
     random,
     executors: executors.byKind,
-    objection: (offer) => core.objection(offer, disk),
+    objection: (offer) => core.objection(offer),
     send: (message) => session.send(message),
     hasRoom: () => session.hasRoom,
     term: () => terms.current?.term ?? 0,
     onForgotten: () => core.changed(),
   });
   stack.defer(() => attempts.stop());
-  const identity: AgentIdentity = {
+  const core: AgentCore = new AgentCore({
+    identity: identify(ground, devices, executors),
+    attempts,
+    devices,
+    terms,
+    load: new HostLoad(),
+    disk: new DiskWatch(settings.stateDir, settings.minFreeBytes, () => clock.monotonic()),
+    log,
+  });
+  const link = new GrpcCoordinatorLink(ground.endpoint);
+  const session: Session = new Session({ link, clock, random, host: core, log });
+  await recover({ folders: tools.folders, executors: executors.byKind, attempts, log });
+  session.start();
+  log.info({ agent: agentId, coordinators: settings.coordinators, devices: devices.count }, "started");
+  const { drainOnStop } = settings;
+  return new RunningAgent({ agentId, core, attempts, session, clock, log, drainOnStop }, stack.move());
+}
+
+function layGround(settings: AgentSettings, parts: AgentParts): Ground {
+  const { coordinators, tokenFile, caFile, stateDir, agentId, logLevel } = settings;
+  const token = parts.token ?? (tokenFile === null ? null : readFileSync(tokenFile, "utf8").trim());
+  return {
+    settings,
+    agentId: agentIdIn(stateDir, agentId),
+    endpoint: new Endpoint({ addresses: coordinators, token, caFile }),
+    clock: parts.clock ?? new SystemClock(),
+    random: parts.random ?? Math.random,
+    log: parts.log ?? openProcessLog(logLevel),
+  };
+}
+
+async function openDevices(
+  { settings, clock, log }: Ground,
+  provider: DeviceProvider,
+  onChange: () => void,
+): Promise<DeviceLeases> {
+  const devices = (await provider.list()).slice(0, settings.gpus ?? undefined);
+  return new DeviceLeases({ provider, devices, clock, log, onChange });
+}
+
+function identify({ settings, agentId }: Ground, devices: DeviceLeases, executors: ExecutorSet): AgentIdentity {
+  return {
     agentId,
     incarnation: randomUUID(),
     host: hostname(),
     version: ownVersion(),
     labels: settings.labels,
-    capacity: capacityOf(settings, found.length),
+    capacity: capacityOf(settings, devices.count),
     isolationTier: executors.isolationTier,
-  };
-  const core: AgentCore = new AgentCore({ identity, attempts, devices, terms, load: new HostLoad(), log });
-  const session: Session = new Session({ ...tools, link: new GrpcCoordinatorLink(endpoint), host: core });
-  await recover({ folders, executors: executors.byKind, attempts, log });
-  session.start();
-  log.info({ agent: agentId, coordinators: settings.coordinators, devices: found.length }, "started");
-
-  const running = stack.move();
-  let stopping: Promise<void> | null = null;
-  const hurried = Promise.withResolvers<void>();
-  const leave = async (drain: boolean): Promise<void> => {
-    core.leave();
-    core.changed();
-    if (drain) await Promise.race([core.drained(), hurried.promise]);
-    await part(core, attempts, clock, hurried.promise);
-    await session.stop("the agent was stopped");
-    await running.disposeAsync();
-    log.info({ agent: agentId }, "stopped");
-  };
-  return {
-    id: agentId,
-    stop: ({ drain = settings.drainOnStop } = {}) => {
-      if (stopping !== null) hurried.resolve();
-      stopping ??= leave(drain);
-      return stopping;
-    },
-    drained: () => core.drained(),
   };
 }
 
-function readToken(file: string | null): string | null {
-  return file === null ? null : readFileSync(file, "utf8").trim();
+async function saveFor(attempts: Attempts, ...[key, path, digest]: Parameters<ExecutorSurroundings["save"]>) {
+  const attempt = attempts.get(key);
+  if (attempt !== undefined) return (await attempt.save(path, digest)).path;
+  throw new TroupeError(`there is no attempt to save ${path} for`, { code: "ATTEMPT_LOST", reaction: "reject" });
 }
 
 function ownVersion(): string {
-  const manifest: { readonly version: string } = JSON.parse(
-    readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
-  );
-  return manifest.version;
+  const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(manifest) as { readonly version: string }).version;
 }

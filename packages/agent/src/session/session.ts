@@ -47,12 +47,16 @@ const welcomeWithinMs = 10_000;
 /** A coordinator that says nothing for so long is not ours any more, whatever its connection says. */
 const silentAfter = { beats: 5, atLeastMs: 10_000 } as const;
 
+/** A session that is ended sooner (another agent with this id, a coordinator that cannot stay up) does not count as one. */
+const steadyAfterMs = 5000;
+
 export class Session {
   readonly #options: SessionOptions;
   readonly #backoff: Backoff;
   readonly #ended = Promise.withResolvers<void>();
   #state: State = { status: "stopped" };
   #heardAt = 0;
+  #openedAt = 0;
   #sequence = 0;
   #nonce: number | null = null;
 
@@ -134,8 +138,8 @@ export class Session {
     if (refusal !== null) return this.#giveUp(refusal);
     const { stream, timer } = this.#state;
     timer.cancel();
-    this.#backoff.reset();
     this.#nonce = null;
+    this.#openedAt = this.#options.clock.monotonic();
     this.#options.log.info({ cluster: welcome.clusterId, term: welcome.term }, "joined the cluster");
     this.#state = { status: "open", stream, beats: this.#beatAfter(welcome.beatIntervalMs) };
     this.#options.host.opened(welcome);
@@ -169,7 +173,10 @@ export class Session {
 
   #lost(reason: string): void {
     if (this.#state.status === "greeting") this.#state.timer.cancel();
-    if (this.#state.status === "open") this.#state.beats.cancel();
+    if (this.#state.status === "open") {
+      this.#state.beats.cancel();
+      if (this.#options.clock.monotonic() - this.#openedAt >= steadyAfterMs) this.#backoff.reset();
+    }
     const delayMs = this.#backoff.next();
     this.#options.log.warn({ reason, retryInMs: Math.round(delayMs) }, "no session with the coordinator");
     this.#state = { status: "waiting", timer: this.#options.clock.after(delayMs, () => this.#connect()) };

@@ -63,8 +63,25 @@ function toSpec(spec: AttemptSpec__Output | null): OfferedSpec {
   };
 }
 
-/** The coordinator has checked the declaration; here it must only be one. */
+/** The tasks of a step come by the thousand with one declaration: read once, and one object, which validators are kept by. */
+const declarations = new Map<string, StepDeclaration>();
+const keptDeclarations = 256;
+
 function toDeclaration(json: string): StepDeclaration {
+  const known = declarations.get(json);
+  if (known !== undefined) return known;
+  const declaration = readDeclaration(json);
+  // The oldest goes first: what is still in use comes back at once.
+  for (const oldest of declarations.keys()) {
+    if (declarations.size < keptDeclarations) break;
+    declarations.delete(oldest);
+  }
+  declarations.set(json, declaration);
+  return declaration;
+}
+
+/** The coordinator has checked the declaration; here it must only be one. */
+function readDeclaration(json: string): StepDeclaration {
   const declaration = toObject("declaration_json", json);
   if (!isObject(declaration.runs) || typeof declaration.runs.kind !== "string") {
     throw new Error("declaration_json does not say what runs");

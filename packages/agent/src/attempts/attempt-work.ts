@@ -1,0 +1,230 @@
+/**
+ * What has to be done for one attempt, and what came of it. Decides nothing: its attempt says when to do what, and is told
+ * by inputs (attempt-state.ts) how it went.
+ */
+import { type Failure, type Phases, type StreamLengths, TroupeError } from "@troupe/core";
+import type { AttemptKey, Clock, Timer } from "@troupe/engine";
+import type { Logger } from "pino";
+import type { CachedFile } from "../artifacts/artifact-cache.ts";
+import type { OfferedSpec } from "../ports/coordinator-link.ts";
+import type { Execution, Executor, Exit, PreparedAttempt } from "../ports/executor.ts";
+import type { AttemptTelemetry, CheckpointStore } from "../telemetry/attempt-telemetry.ts";
+import type { AttemptInput, Stop } from "./attempt-state.ts";
+import { type CollectTools, collectOutcome } from "./collect-outcome.ts";
+import { Holdings } from "./holdings.ts";
+import { KeptFiles } from "./kept-files.ts";
+import { type LedgerEntry, writeEntry, writeStop } from "./ledger.ts";
+import { failed } from "./outcome.ts";
+import { type PrepareTools, prepare } from "./prepare.ts";
+import { uptime } from "./uptime.ts";
+
+export interface AttemptTools extends PrepareTools, CollectTools {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly telemetry: (of: {
+    readonly key: AttemptKey;
+    readonly folder: string | null;
+    readonly checkpoints: CheckpointStore;
+    readonly isAdopted: boolean;
+  }) => AttemptTelemetry;
+}
+
+/** What the attempt is, from its offer or from the ledger. */
+export interface Subject {
+  readonly key: AttemptKey;
+  readonly clusterId: string;
+  readonly term: number;
+  readonly spec: OfferedSpec;
+}
+
+export class AttemptWork {
+  readonly phases: { -readonly [Phase in keyof Phases]: Phases[Phase] } = {};
+  readonly #subject: Subject;
+  readonly #executor: Executor;
+  readonly #tools: AttemptTools;
+  readonly #tell: (input: AttemptInput) => void;
+  readonly #holdings: Holdings;
+  readonly #files: KeptFiles;
+  readonly #abortPreparation = new AbortController();
+  #abortCollecting = new AbortController();
+  #preparation: Promise<void> = Promise.resolve();
+  #prepared: PreparedAttempt | null = null;
+  #folder: string | null = null;
+  #lengths: StreamLengths = {};
+  #execution: Execution | null = null;
+  #telemetry: AttemptTelemetry | null = null;
+  #timeout: Timer | null = null;
+
+  constructor(subject: Subject, executor: Executor, tools: AttemptTools, tell: (input: AttemptInput) => void) {
+    this.#subject = subject;
+    this.#executor = executor;
+    this.#tools = tools;
+    this.#tell = tell;
+    this.#holdings = new Holdings(tools, subject.key);
+    this.#files = new KeptFiles(this.#holdings.artifacts, tools.upload, tools.log);
+  }
+
+  /** Final once the attempt has ended. */
+  get lengths(): StreamLengths {
+    return this.#lengths;
+  }
+
+  /** Answers with Prepared or PreparationFailed; with nothing after `abortPreparation`. */
+  prepare(): void {
+    const now = this.#tools.clock.now();
+    Object.assign(this.phases, { offeredAt: now, inputsAt: now });
+    this.#preparation = this.#prepare(this.#abortPreparation.signal);
+  }
+
+  abortPreparation(): void {
+    this.#abortPreparation.abort(new Error("the attempt is not wanted any more"));
+  }
+
+  /** Goes on with what an earlier agent process started. Answers with Exited. */
+  adopt(entry: LedgerEntry, folder: string, execution: Execution, stop: Stop | null): void {
+    Object.assign(this.phases, entry.phases);
+    this.#holdings.adopt(entry.spec);
+    this.#tools.folders.hold(entry.key);
+    this.#openTelemetry(folder, true);
+    this.#follow(execution);
+    if (stop !== null) execution.stop(stop.reason === "timeout" ? "timeout" : "cancelled", entry.spec.graceMs);
+    this.#armTimeout(entry.started);
+  }
+
+  /** Answers with Started and then Exited, or with StartFailed. */
+  async start(): Promise<void> {
+    try {
+      const prepared = this.#prepared;
+      if (prepared === null) throw new Error("started before it was prepared");
+      this.phases.runningAt = this.#tools.clock.now();
+      this.#writeLedger();
+      this.#telemetry ??= this.#openTelemetry(null, false);
+      const execution = await this.#executor.start(prepared, this.#telemetry.sink);
+      this.#tell({ type: "Started" });
+      this.#armTimeout(null);
+      this.#follow(execution);
+    } catch (error) {
+      this.#tell({ type: "StartFailed", failure: this.#failure(error) });
+    }
+  }
+
+  stop(stop: Stop): void {
+    if (this.#folder !== null) writeStop(this.#folder, stop);
+    this.#execution?.stop(stop.reason === "timeout" ? "timeout" : "cancelled", this.#subject.spec.graceMs);
+  }
+
+  /** Answers with Finished; with nothing after `abortCollecting`. */
+  async collect(exit: Exit, stop: Stop | null): Promise<void> {
+    const { signal } = this.#abortCollecting;
+    try {
+      this.#lengths = (await this.#telemetry?.finish()) ?? {};
+      const { declaration } = this.#subject.spec;
+      const ended = { exit, stop, declaration, folder: this.#folder, artifacts: this.#holdings.artifacts };
+      const outcome = await collectOutcome(this.#tools, ended, signal);
+      // A function names what it saved by digest: it must be there before the output is.
+      if (outcome.exitClass === "success" && this.#execution?.identity === null) await this.#files.durable();
+      if (!signal.aborted) this.#tell({ type: "Finished", outcome });
+    } catch (error) {
+      if (!signal.aborted) this.#tell({ type: "Finished", outcome: failed(this.#failure(error), exit) });
+    }
+  }
+
+  abortCollecting(): void {
+    this.#abortCollecting.abort(new Error("the outcome is not wanted any more"));
+    this.#abortCollecting = new AbortController();
+  }
+
+  /** A file that a function saved. */
+  save(path: string, digest: string): Promise<CachedFile> {
+    return this.#files.keep(path, digest);
+  }
+
+  /** Its process is gone, or never was. */
+  vacate(): void {
+    this.#timeout?.cancel();
+    void this.#preparation.then(() => this.#holdings.vacate());
+  }
+
+  /** Answers with Shipped. */
+  async ship(): Promise<void> {
+    await this.#telemetry?.finish();
+    await Promise.all([this.#telemetry?.shipped, this.#files.settled()]);
+    this.#tell({ type: "Shipped" });
+  }
+
+  /** Leaves nothing behind. */
+  async clear(): Promise<void> {
+    await this.#preparation;
+    this.#telemetry?.close();
+    this.#holdings.release();
+    try {
+      if (this.#folder !== null) await this.#tools.folders.remove(this.#subject.key);
+    } catch (error) {
+      this.#tools.log.error({ err: error, ...this.#subject.key }, "the folder of an attempt could not be removed");
+    }
+  }
+
+  /** This agent process ends: what is left is for the next one, or gone. */
+  detach(): void {
+    this.#timeout?.cancel();
+    this.#telemetry?.close();
+    this.#files.giveUp();
+  }
+
+  async #prepare(signal: AbortSignal): Promise<void> {
+    const onFolder = (folder: string): void => void this.#openTelemetry(folder, false);
+    try {
+      this.#prepared = await prepare(this.#tools, this.#executor, this.#subject, this.#holdings, onFolder, signal);
+      this.#tell({ type: "Prepared" });
+    } catch (error) {
+      // What an environment that could not be made had to say is part of the result.
+      this.#lengths = (await this.#telemetry?.finish()) ?? {};
+      if (!signal.aborted) this.#tell({ type: "PreparationFailed", failure: this.#failure(error) });
+    }
+  }
+
+  #follow(execution: Execution): void {
+    this.#execution = execution;
+    void execution.ended.then((exit) => {
+      this.phases.outputsAt = this.#tools.clock.now();
+      if (exit.survivors !== undefined) {
+        const facts = { ...this.#subject.key, survivors: exit.survivors };
+        this.#tools.log.error(facts, "processes of an attempt could not be killed");
+      }
+      this.vacate();
+      this.#tell({ type: "Exited", exit });
+    });
+  }
+
+  #openTelemetry(folder: string | null, isAdopted: boolean): AttemptTelemetry {
+    this.#folder = folder;
+    this.#files.folder = folder ?? "/";
+    this.#telemetry = this.#tools.telemetry({ key: this.#subject.key, folder, checkpoints: this.#files, isAdopted });
+    return this.#telemetry;
+  }
+
+  /** SAFETY: written before the start. A folder without it is removed by the next agent process, whatever runs in it. */
+  #writeLedger(): void {
+    if (this.#folder === null) return;
+    const { offeredAt = 0, inputsAt = 0, runningAt = 0 } = this.phases;
+    const { key, clusterId, term, spec } = this.#subject;
+    const phases = { offeredAt, inputsAt, runningAt };
+    writeEntry(this.#folder, { key, clusterId, term, spec, phases, started: uptime() });
+  }
+
+  /** The time that an earlier agent process gave it counts. */
+  #armTimeout(started: LedgerEntry["started"] | null): void {
+    const { timeoutMs } = this.#subject.spec;
+    if (timeoutMs === null) return;
+    const now = uptime();
+    const spentMs = started === null || started.bootId !== now.bootId ? 0 : (now.uptimeS - started.uptimeS) * 1000;
+    this.#timeout = this.#tools.clock.after(Math.max(0, timeoutMs - spentMs), () => this.#tell({ type: "TimeIsUp" }));
+  }
+
+  /** What went wrong on this machine is not the fault of the step. */
+  #failure(error: unknown): Failure {
+    if (error instanceof TroupeError) return { exitClass: "error", code: error.code, message: error.message };
+    this.#tools.log.error({ err: error, ...this.#subject.key }, "an attempt failed for a reason that is ours");
+    return { exitClass: "error", code: "AGENT_ERROR", message: error instanceof Error ? error.message : String(error) };
+  }
+}

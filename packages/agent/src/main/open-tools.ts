@@ -1,0 +1,66 @@
+/** What attempts are worked on with: caches, the way to the archive, telemetry, folders. */
+import { join } from "node:path";
+import { validateJson } from "@troupe/core";
+import { canonicalJson } from "@troupe/engine";
+import { GrpcRemoteArtifacts } from "../adapters/grpc/artifacts.ts";
+import { GrpcTelemetryLink } from "../adapters/grpc/telemetry.ts";
+import { ArchiveUpload } from "../artifacts/archive-upload.ts";
+import { ArtifactCache } from "../artifacts/artifact-cache.ts";
+import { CodeCache } from "../artifacts/code-cache.ts";
+import { AttemptFolders } from "../attempts/attempt-folders.ts";
+import type { AttemptTools } from "../attempts/attempt-work.ts";
+import type { DeviceLeases } from "../devices/device-leases.ts";
+import { FunctionTelemetry } from "../telemetry/function-telemetry.ts";
+import { MemoryBudget } from "../telemetry/memory-log.ts";
+import { ProcessTelemetry } from "../telemetry/process-telemetry.ts";
+import { Shipper } from "../telemetry/shipper.ts";
+import type { Ground } from "./ground.ts";
+import type { ExecutorSet } from "./open-executors.ts";
+
+/** Bytes that functions may have printed and nobody has taken yet, all together. */
+const functionLogBytes = 64 * 1024 * 1024;
+
+export async function openTools(
+  ground: Ground,
+  devices: DeviceLeases,
+  executors: ExecutorSet,
+  stack: AsyncDisposableStack,
+): Promise<AttemptTools> {
+  const { settings, endpoint, agentId, clock, log, random } = ground;
+  const remote = stack.adopt(new GrpcRemoteArtifacts(endpoint), (client) => client.close());
+  const artifacts = await ArtifactCache.open({
+    folder: join(settings.cacheDir, "artifacts"),
+    capBytes: settings.cacheBytes,
+    remote,
+    clock,
+    random,
+  });
+  return {
+    clock,
+    log,
+    artifacts,
+    code: new CodeCache(join(settings.cacheDir, "code"), artifacts),
+    devices,
+    folders: new AttemptFolders(join(settings.stateDir, "attempts")),
+    upload: new ArchiveUpload({ remote, clock, random }),
+    validate: (schema, value) => validateJson(schema, value, "output"),
+    readOutput: executors.readOutput,
+    canonicalJson,
+    telemetry: openTelemetry(
+      ground,
+      stack.adopt(openShipper(), (shipper) => shipper.stop()),
+    ),
+  };
+
+  function openShipper(): Shipper {
+    return new Shipper({ link: new GrpcTelemetryLink(endpoint, agentId), clock, random, log });
+  }
+}
+
+function openTelemetry({ clock, log }: Ground, shipper: Shipper): AttemptTools["telemetry"] {
+  const budget = new MemoryBudget(functionLogBytes);
+  return ({ key, folder, checkpoints, isAdopted }) =>
+    folder === null
+      ? new FunctionTelemetry({ key, shipper, budget, checkpoints, clock })
+      : new ProcessTelemetry({ key, folder, shipper, checkpoints, clock, log, isAdopted });
+}
