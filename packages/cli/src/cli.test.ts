@@ -300,6 +300,7 @@ describe("logs", () => {
   });
   const texts: Readonly<Record<string, readonly string[]>> = { "train[0]": ["a\nb", "c\n"], best: ["done"] };
   const answers: Readonly<Record<string, Answer>> = {
+    ...applied,
     GetRun: () => run(),
     ListTasks: ({ names }: { names: readonly string[] }) => ({
       tasks: [task("train[0]", "SUCCEEDED"), task("wait", "PENDING", { attempts: [] }), task("best", "RUNNING")].filter(
@@ -351,7 +352,10 @@ describe("logs", () => {
 
   test("of a task that is not there are an error, not silence", async () => {
     const { address } = await coordinator(answers);
-    expect(await troupe(["logs", "r-1", "tarin", "--address", address])).toMatchObject({ exitCode: 4 });
+    expect(await troupe(["logs", "-f", "r-1", "tarin", "--address", address])).toMatchObject({
+      exitCode: 4,
+      stderr: "error: run r-1 has no task tarin [TASK_NOT_FOUND]\n  → did you mean train?\n",
+    });
   });
 });
 

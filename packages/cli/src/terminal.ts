@@ -1,13 +1,14 @@
 /** The two ends of the command: data goes to stdout, what people read goes to stderr, and only that moves or blinks. */
 
+import { once } from "node:events";
 import type { Style } from "./render/style.ts";
 import { createColors } from "./render/style.ts";
 
 export interface Terminal {
   /** Data: complete lines. */
   out(text: string): void;
-  /** Data as it is: bytes of a log. */
-  raw(bytes: Uint8Array): void;
+  /** Data as it is. Waits for a reader that is slower than we are, instead of keeping what it has not read. */
+  write(data: Uint8Array | string): Promise<void>;
   /** For people: a line. */
   say(text: string): void;
   /** Colours of what goes to stderr. */
@@ -34,7 +35,9 @@ export function openTerminal(
   const { stdout, stderr } = streams;
   return {
     out: (text) => stdout.write(`${text}\n`),
-    raw: (bytes) => stdout.write(bytes),
+    async write(data) {
+      if (!stdout.write(data)) await once(stdout, "drain");
+    },
     say: (text) => stderr.write(`${text}\n`),
     style: createColors(hasColors(stderr, env)),
     dataStyle: createColors(hasColors(stdout, env)),

@@ -1,9 +1,10 @@
 /** troupe logs: what tasks wrote, as it is for one task, with its name before each line for several. */
-import { type LogStreamName, taskStatuses } from "@troupe/core";
-import type { LogChunk, RunHandle, RunUpdate, Task } from "@troupe/sdk/client";
+import type { LogStreamName } from "@troupe/core";
+import type { LogChunk, LogOptions, RunHandle } from "@troupe/sdk/client";
 import { type ConnectionOptions, type Context, withClient } from "../context.ts";
+import { type Chosen, choose } from "../logs/choose.ts";
+import { followedLogs } from "../logs/followed-logs.ts";
 import { LinePrefixer } from "../logs/line-prefixer.ts";
-import { Merge } from "../logs/merge.ts";
 import { bytes } from "../render/amount.ts";
 
 export interface LogsOptions extends ConnectionOptions {
@@ -16,34 +17,23 @@ export interface LogsOptions extends ConnectionOptions {
 export async function logs(
   context: Context,
   runId: string,
-  tasks: readonly string[],
+  names: readonly string[],
   options: LogsOptions,
 ): Promise<void> {
+  const { interrupted: signal } = context;
   await withClient(options, async (client) => {
     const handle = await client.run(runId);
-    const [only, ...others] = tasks;
-    if (only !== undefined && others.length === 0) return await oneTask(context, handle, only, options);
-    const chunks = options.follow ? followed(context, handle, tasks, options) : written(handle, tasks, options);
-    await interleaved(context, chunks);
+    const chosen = await choose(client, handle, names);
+    const request = requestOf(options, signal);
+    if (chosen.only !== null) return await raw(context, handle.logs(chosen.only, request));
+    const chunks = options.follow ? followedLogs(handle, chosen, request) : written(handle, chosen, request);
+    await prefixed(context, chunks);
   });
 }
 
-async function oneTask(
-  { terminal, interrupted }: Context,
-  handle: RunHandle,
-  name: string,
-  options: LogsOptions,
-): Promise<void> {
-  // A name that is wrong is found out here, with the names that there are, not by a log that stays empty.
-  await handle.task(name);
-  for await (const chunk of handle.logs(name, { ...request(options), signal: interrupted })) {
-    sayGap(terminal, chunk);
-    terminal.raw(chunk.data);
-  }
-}
-
-function request({ follow, attempt, stream, tail }: LogsOptions) {
+function requestOf({ follow, attempt, stream, tail }: LogsOptions, signal: AbortSignal): LogOptions {
   return {
+    signal,
     ...(follow === undefined ? {} : { follow }),
     ...(attempt === undefined ? {} : { attempt }),
     ...(stream === undefined ? {} : { streams: [stream] }),
@@ -51,55 +41,31 @@ function request({ follow, attempt, stream, tail }: LogsOptions) {
   };
 }
 
-async function interleaved({ terminal }: Context, chunks: AsyncIterable<LogChunk>): Promise<void> {
+async function raw({ terminal }: Context, chunks: AsyncIterable<LogChunk>): Promise<void> {
+  for await (const chunk of chunks) {
+    sayGap(terminal, chunk);
+    await terminal.write(chunk.data);
+  }
+}
+
+async function prefixed({ terminal }: Context, chunks: AsyncIterable<LogChunk>): Promise<void> {
   const prefixer = new LinePrefixer(terminal.dataStyle);
+  const write = async (lines: readonly string[]): Promise<void> => {
+    if (lines.length > 0) await terminal.write(`${lines.join("\n")}\n`);
+  };
   let isEmpty = true;
   for await (const chunk of chunks) {
     isEmpty = false;
     sayGap(terminal, chunk);
-    for (const line of prefixer.add(chunk)) terminal.out(line);
+    await write(prefixer.add(chunk));
   }
-  for (const line of prefixer.end()) terminal.out(line);
+  await write(prefixer.end());
   if (isEmpty) terminal.say(terminal.style.dim("no task has written anything"));
 }
 
 /** One task after the other, in the order of the definition. */
-async function* written(handle: RunHandle, names: readonly string[], options: LogsOptions): AsyncGenerator<LogChunk> {
-  const isWanted = wanted(names);
-  for (const { name, attempts } of await handle.tasks())
-    if (isWanted(name) && attempts.length > 0) yield* handle.logs(name, request(options));
-}
-
-/** Every task as it writes, from its first attempt on, until the run has ended. */
-async function* followed(
-  { interrupted }: Context,
-  handle: RunHandle,
-  names: readonly string[],
-  options: LogsOptions,
-): AsyncGenerator<LogChunk> {
-  const isWanted = wanted(names);
-  const merge = new Merge<LogChunk>();
-  const seen = new Set<string>();
-  const follow = ({ name, attempts, state }: Task): void => {
-    if (seen.has(name) || !isWanted(name) || attempts.length === 0) return;
-    seen.add(name);
-    const isOver = taskStatuses[state].terminal;
-    merge.add(handle.logs(name, { ...request(options), follow: !isOver, signal: interrupted }));
-  };
-  merge.waitFor(discover(handle.watch({ signal: interrupted }), follow));
-  yield* merge;
-}
-
-async function discover(updates: AsyncIterable<RunUpdate>, found: (task: Task) => void): Promise<void> {
-  for await (const update of updates) {
-    if (update.type === "snapshot") for (const task of update.tasks) found(task);
-    else if (update.type === "event" && update.after !== null) found(update.after);
-  }
-}
-
-/** All tasks, those named, or all tasks of a map by the name of its step. */
-function wanted(names: readonly string[]): (name: string) => boolean {
-  return (name) => names.length === 0 || names.includes(name) || names.includes(name.replace(/\[.*$/, ""));
+async function* written(handle: RunHandle, { tasks }: Chosen, request: LogOptions): AsyncGenerator<LogChunk> {
+  for (const { name, attempts } of tasks) if (attempts.length > 0) yield* handle.logs(name, request);
 }
 
 function sayGap({ say, style }: Context["terminal"], { task, stream, gap }: LogChunk): void {
