@@ -34,8 +34,8 @@ const needs: readonly Need[] = [
     name: "scikit-learn",
     why: "the quickstart's models, where no package index can be reached",
     for: ["offline"],
-    debianPackages: ["python3-sklearn"],
-    isMet: () => python("import sklearn", systemPython),
+    debianPackages: ["python3-sklearn", "python3-pip"],
+    isMet: () => python("import pip, sklearn", systemPython),
   },
 ];
 

@@ -1,0 +1,124 @@
+/**
+ * `npm run quickstart`: examples/retraining on this machine, from nothing to a deployed model. Starts a coordinator and
+ * an agent, runs the pipeline, says what came of it and how to go on, and stops what it started.
+ */
+import { randomUUID } from "node:crypto";
+import { join, resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { openTerminal, runCli } from "@troupe/cli";
+import { Client } from "@troupe/sdk/client";
+import { Advice } from "./advice.ts";
+import { refuseIfInUse, startDevServer } from "./dev-server.ts";
+import { forgetRuns } from "./forget-runs.ts";
+import { goOn } from "./go-on.ts";
+import { prepareMachine, pythonVersion } from "./machine.ts";
+import { createNarrator } from "./narrator.ts";
+import { type Outputs, outcome } from "./outcome.ts";
+import { prepareSteps } from "./prepare-steps.ts";
+
+const usage = `npm run quickstart -- [options]
+
+  --install               install what is missing with apt (as root on Debian and Ubuntu it is done unasked)
+  --fresh                 forget the runs of earlier quickstarts, and with them the champion
+  --data-dir FOLDER       where runs and Python environments are kept; default: .troupe/quickstart
+  -p, --param NAME=VALUE  a parameter of the run, such as -p images=1297; repeatable
+`;
+
+const root = join(import.meta.dirname, "../..");
+const began = performance.now();
+
+const terminal = openTerminal(process, process.env);
+const interrupted = new AbortController();
+const stopSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+for (const signal of stopSignals) process.on(signal, () => interrupted.abort(signal));
+
+process.exitCode = await main(process.argv.slice(2)).catch(failed);
+if (interrupted.signal.aborted) {
+  terminal.say("Stopped. Nothing is left running.");
+  process.exitCode = 130;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      install: { type: "boolean", default: false },
+      fresh: { type: "boolean", default: false },
+      "data-dir": { type: "string", default: join(root, ".troupe/quickstart") },
+      param: { type: "string", short: "p", multiple: true, default: [] },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  const { style, say } = terminal;
+  const { during } = createNarrator(terminal);
+  say(style.bold("Troupe: retrain a model, judge it, deploy it\n"));
+  prepareMachine("quickstart", values.install, say);
+  const steps = await during("Python environment with scikit-learn", (tell) =>
+    prepareSteps({
+      codeFolder: join(root, "examples/retraining"),
+      dataDir: resolve(values["data-dir"]),
+      installIsAsked: values.install,
+      tell,
+      signal: interrupted.signal,
+    }),
+  );
+  const { dataDir } = steps;
+  await using server = await during("Coordinator and agent", async () => {
+    await refuseIfInUse(dataDir);
+    if (values.fresh) await forgetRuns(dataDir);
+    return await startDevServer({ root, dataDir, env: { ...process.env, ...steps.env }, signal: interrupted.signal });
+  });
+  say(style.dim(`  Node ${process.versions.node}, Python ${pythonVersion(steps.python)}, on ${server.address}\n`));
+  process.env.TROUPE_DATA_DIR = dataDir;
+  await using client = new Client();
+  const registry = join(dataDir, "models");
+  const params = [`registry=${registry}`, ...values.param].flatMap((param) => ["-p", param]);
+  const code = await attend(client, ["run", steps.pipelineFile, ...params]);
+  if (interrupted.signal.aborted) return 130;
+
+  const run = await (await client.run("@latest", { pipeline: "retraining" })).get();
+  say(`\n${outcome(run as typeof run & { outputs: Outputs | null }, style)}\n`);
+  say(goOn(run, { dataDir, logFile: server.logFile, env: steps.env }, style));
+  say(style.dim(`\nAll of this took ${Math.round((performance.now() - began) / 1000)} s.`));
+  return code;
+}
+
+/** Ctrl-C cancels the run, also one that is just being submitted, and waits until its processes are gone. */
+async function attend(client: Client, command: readonly string[]): Promise<number> {
+  const requestId = randomUUID();
+  let isOver = false;
+  const cancel = async (): Promise<void> => {
+    terminal.say("\nCancelling the run…");
+    while (!isOver) {
+      const [run] = await client.runs({ pipeline: "retraining", limit: 1 });
+      if (run?.requestId === requestId) {
+        await (await client.run(run.id)).cancel("the quickstart was interrupted");
+        return;
+      }
+      await wait(100);
+    }
+  };
+  const onAbort = (): void => void cancel().catch(() => {});
+  interrupted.signal.throwIfAborted();
+  interrupted.signal.addEventListener("abort", onAbort, { once: true });
+  const host = { terminal, env: process.env, now: Date.now, onInterrupt: () => () => {} };
+  try {
+    return await runCli([...command, "--request-id", requestId], host);
+  } finally {
+    isOver = true;
+  }
+}
+
+function failed(error: unknown): number {
+  // What an interruption leaves undone is no failure.
+  if (interrupted.signal.aborted) return 130;
+  const { style, say } = terminal;
+  if (error instanceof Advice) say(`\n${style.bad("✗")} ${error.message}\n  ${error.todo}`);
+  else say(`\n${style.bad("✗")} ${error instanceof Error ? error.stack : error}`);
+  return 1;
+}
