@@ -1,0 +1,7 @@
+/** Test with real processes: start them, wait for what they say, kill them at any moment, and leave nothing behind. */
+export { Child, type ChildOptions, type Ended, type SaidOptions } from "./child.ts";
+export { type EventuallyOptions, eventually } from "./eventually.ts";
+export { freePort } from "./free-port.ts";
+export type { StreamName, Wanted } from "./spoken-lines.ts";
+export { TroupeServer, type TroupeServerOptions } from "./troupe-server.ts";
+export { type Finished, Workbench } from "./workbench.ts";

@@ -1,0 +1,76 @@
+/** What a test starts and makes, and takes away again: processes, folders, ports. */
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Child, type ChildOptions, type Ended } from "./child.ts";
+import { killMarked } from "./marked-processes.ts";
+
+/** What came of a program that ran to its end. */
+export interface Finished extends Ended {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Whatever a test does with it is gone after `clear`, also if the test failed in the middle.
+ *
+ * @example
+ * ```ts
+ * const bench = new Workbench();
+ * afterEach(() => bench.clear());
+ *
+ * test("survives a kill", async () => {
+ *   const server = await bench.node("server.ts", ["--data", await bench.folder()]);
+ *   await server.said(/listening/);
+ *   await server.kill9();
+ * });
+ * ```
+ */
+export class Workbench {
+  readonly #name = "TEST_WORKBENCH";
+  readonly #id = randomUUID();
+  readonly #children: Child[] = [];
+  readonly #folders: string[] = [];
+  readonly #closing: (() => unknown)[] = [];
+
+  /** Starts a program. */
+  async start(command: string, args: readonly string[] = [], options: ChildOptions = {}): Promise<Child> {
+    const child = await Child.start(command, args, { ...options, env: { ...options.env, [this.#name]: this.#id } });
+    this.#children.push(child);
+    return child;
+  }
+
+  /** Starts a script with the Node that runs the test. */
+  async node(script: string, args: readonly string[] = [], options: ChildOptions = {}): Promise<Child> {
+    return this.start(process.execPath, [script, ...args], options);
+  }
+
+  /** Starts a program and waits for its end. */
+  async finish(command: string, args: readonly string[] = [], options: ChildOptions = {}): Promise<Finished> {
+    const child = await this.start(command, args, options);
+    const ended = await child.ended;
+    return { ...ended, stdout: child.stdout, stderr: child.stderr };
+  }
+
+  /** A new folder of its own. */
+  async folder(): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), "troupe-test-"));
+    this.#folders.push(folder);
+    return folder;
+  }
+
+  /** Closes something, before anything else goes: a client, a server. */
+  closes(close: () => unknown): void {
+    this.#closing.push(close);
+  }
+
+  /** Ends every process that was started here, with all that it started, each by its id; then removes the folders. */
+  async clear(): Promise<void> {
+    for (const close of this.#closing.splice(0).reverse()) await close();
+    const children = this.#children.splice(0);
+    await Promise.all(children.map((child) => child.kill9()));
+    await killMarked(`${this.#name}=${this.#id}`);
+    for (const folder of this.#folders.splice(0)) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
