@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { defaultLimits } from "@troupe/core";
 import type { CoordinatorMessage } from "@troupe/proto";
 import { pino } from "pino";
 import { loadSettings } from "../src/config/load-settings.ts";
@@ -43,7 +44,13 @@ export class AgentFixture {
     return join(this.folder, "state");
   }
 
-  async start(parts: AgentParts = {}): Promise<Agent> {
+  /** With executors that the test plays, unless it brings others. */
+  start(parts: AgentParts = {}): Promise<Agent> {
+    return this.startReal({ executors: this.executors(), ...parts });
+  }
+
+  /** With those that an agent has. */
+  async startReal(parts: AgentParts = {}): Promise<Agent> {
     const agent = await startAgent(
       loadSettings({
         flags: {
@@ -58,7 +65,6 @@ export class AgentFixture {
       {
         log: pino({ level: process.env.TROUPE_TEST_LOG ?? "silent" }),
         random: () => 0,
-        executors: this.executors(),
         ...parts,
       },
     );
@@ -118,7 +124,7 @@ export function offer(of: Key = key(), spec: NonNullable<Offer["spec"]> = {}, te
 
 export function declaration(kind: "function" | "command" = "function", output?: unknown): Record<string, unknown> {
   const runs = kind === "command" ? { kind, argv: ["true"] } : { kind };
-  return { runs, input: { type: "object" }, ...(output === undefined ? {} : { output }), limits: {} };
+  return { runs, input: { type: "object" }, ...(output === undefined ? {} : { output }), limits: defaultLimits };
 }
 
 export const command = (output?: unknown): string => JSON.stringify(declaration("command", output));

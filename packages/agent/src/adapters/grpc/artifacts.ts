@@ -98,8 +98,7 @@ export class GrpcRemoteArtifacts implements RemoteArtifacts {
 
   #translate(error: unknown, address: string): unknown {
     if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "number") return error;
-    const details = errorDetails(error);
-    const code = details?.reason ?? grpc.status[error.code] ?? "UNKNOWN";
+    const code = codes.get(error.code) ?? errorDetails(error)?.reason ?? grpc.status[error.code] ?? "UNKNOWN";
     return new TroupeError(`${address}: ${error.message}`, {
       code,
       reaction: reactions.get(error.code) ?? "reject",
@@ -107,6 +106,12 @@ export class GrpcRemoteArtifacts implements RemoteArtifacts {
     });
   }
 }
+
+/** What the port promises, whatever a coordinator calls it. */
+const codes = new Map<number, string>([
+  [grpc.status.NOT_FOUND, "ARTIFACT_NOT_FOUND"],
+  [grpc.status.DATA_LOSS, "DATA_LOSS"],
+]);
 
 /** What another try may mend: nobody answered, or whoever did could not just now. */
 const reactions = new Map<number, Reaction>(

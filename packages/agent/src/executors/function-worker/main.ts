@@ -1,6 +1,8 @@
 /** A worker: imports one code bundle and runs function attempts of it, until its agent closes its input or dies. */
 import { writeFileSync } from "node:fs";
 import { Socket } from "node:net";
+import { openStepSpans } from "../../adapters/otel/node-sdk-step-spans.ts";
+import { noStepSpans, type StepSpans } from "../../ports/step-spans.ts";
 import { failureOf } from "./failure.ts";
 import { loadPrograms } from "./programs.ts";
 import { ReportWriter } from "./report-writer.ts";
@@ -12,6 +14,7 @@ const reports = new ReportWriter(fds.reports);
 const loading = Promise.withResolvers<Runner>();
 /** Once the code is loaded. */
 let runner: Runner | undefined;
+let spans: StepSpans = noStepSpans;
 
 process.setSourceMapsEnabled(true);
 attributeStreams(reports);
@@ -29,8 +32,8 @@ function listen(): void {
   requests.on("data", (text: string) => {
     for (const line of splitter.split(text)) handle(JSON.parse(line));
   });
-  requests.on("end", () => exit(0));
-  requests.on("error", () => exit(0));
+  requests.on("end", () => void end());
+  requests.on("error", () => void end());
 }
 
 function handle(request: Request): void {
@@ -59,7 +62,8 @@ async function load({ module, groups, isEager }: Extract<Request, { type: "load"
   try {
     reports.isEager = isEager;
     for (const group of groups) writeFileSync(`${group}/cgroup.procs`, String(process.pid));
-    runner = new Runner(await loadPrograms(module), reports);
+    spans = await openStepSpans(process.env);
+    runner = new Runner(await loadPrograms(module), reports, spans);
     loading.resolve(runner);
     reports.send({ type: "loaded" });
   } catch (error) {
@@ -67,6 +71,11 @@ async function load({ module, groups, isEager }: Extract<Request, { type: "load"
     reports.send({ type: "unloadable", message: text.trimEnd() });
   }
   reports.flush();
+}
+
+async function end(): Promise<void> {
+  await spans.shutdown();
+  exit(0);
 }
 
 /** An attempt fails alone by what it did not catch, and the others go on. Of an error of nobody, the worker dies. */

@@ -1,4 +1,5 @@
 /** Runs the attempts of one worker, as many at a time as it is given. */
+import type { StepSpans } from "../../ports/step-spans.ts";
 import { CodedError, failureOf } from "./failure.ts";
 import { hostOf, type RunRequest, type SaveAnswer, Saves } from "./host.ts";
 import { jsonProblem } from "./json-problem.ts";
@@ -11,11 +12,13 @@ export class Runner {
   readonly #programs: ReadonlyMap<string, Program>;
   readonly #reports: ReportWriter;
   readonly #saves: Saves;
+  readonly #spans: StepSpans;
   readonly #running = new Map<RunNumber, RunScope>();
 
-  constructor(programs: ReadonlyMap<string, Program>, reports: ReportWriter) {
+  constructor(programs: ReadonlyMap<string, Program>, reports: ReportWriter, spans: StepSpans) {
     this.#programs = programs;
     this.#reports = reports;
+    this.#spans = spans;
     this.#saves = new Saves(reports);
   }
 
@@ -28,7 +31,8 @@ export class Runner {
     };
     this.#running.set(request.run, scope);
     runScopes.run(scope, () => {
-      this.#execute(request, scope.abort.signal).then(
+      const execute = () => this.#execute(request, scope.abort.signal);
+      this.#spans.within(request.environment.TRACEPARENT, execute).then(
         (output) => this.#done(request.run, output),
         (error: unknown) => this.#failed(request.run, error),
       );
