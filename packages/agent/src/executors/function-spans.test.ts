@@ -24,7 +24,9 @@ test("hang below the attempt that they were made in, also when two attempts shar
   const api = import.meta.resolve("@opentelemetry/api");
   const codeFolder = writeBundle(
     join(root, "code"),
-    { work: `await turn(); return trace.getTracer("mine").startActiveSpan(inputs.name, async (span) => { await sleep(5); span.end(); });` },
+    {
+      work: `await turn(); return trace.getTracer("mine").startActiveSpan(inputs.name, async (span) => { await sleep(5); span.end(); });`,
+    },
     `import { trace } from ${JSON.stringify(api)};`,
   );
   const attempts = ["a", "b"].map((name, index) => {
@@ -33,7 +35,7 @@ test("hang below the attempt that they were made in, also when two attempts shar
   });
   try {
     const ended = attempts.map(async (attempt) => {
-      await executor.prepare(attempt, new AbortController().signal, new KeptTelemetry());
+      await executor.prepare(attempt, new AbortController().signal);
       return (await executor.start(attempt, new KeptTelemetry())).ended;
     });
     expect((await Promise.all(ended)).map(({ result }) => result?.ok)).toEqual([true, true]);
