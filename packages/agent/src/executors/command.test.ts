@@ -57,14 +57,16 @@ test("a word that is a shell's own command is the program of that name", async (
   await expect(executor.prepare(attemptOf(["exec", "true"]))).rejects.toMatchObject({ code: "COMMAND_NOT_FOUND" });
 });
 
-test("runs in the folder of the code, where the project's relative paths lead somewhere", async () => {
+test("runs in a copy of the code, where the project's relative paths lead somewhere", async () => {
   expect((await run(["./run.sh"], { codeFolder })).stdout).toBe("from the code\n");
-  expect((await run(["pwd"], { codeFolder })).stdout).toBe(`${codeFolder}\n`);
+  const { stdout, attempt } = await run(["sh", "-c", "pwd; echo new | tee data.txt"], { codeFolder });
+  expect(stdout).toBe(`${attempt.folder}/work\nnew\n`);
+  expect((await run(["cat", "data.txt"], { codeFolder })).stdout).toBe("from the code\n");
 });
 
-test("runs in its own folder without code", async () => {
-  const { stdout, attempt } = await run(["pwd"]);
-  expect(stdout).toBe(`${attempt.folder}\n`);
+test("runs in an empty folder without code", async () => {
+  const { stdout, attempt } = await run(["sh", "-c", "pwd; ls"]);
+  expect(stdout).toBe(`${attempt.folder}/work\n`);
 });
 
 test("finds its surroundings in the environment", async () => {

@@ -5,6 +5,7 @@ import type { Launcher } from "../ports/launcher.ts";
 import { argumentText } from "./argument.ts";
 import { findProgram } from "./find-program.ts";
 import { programOf, workingFolderOf } from "./program-of.ts";
+import { WorkingFolders } from "./working-folder.ts";
 
 export interface CommandExecutorOptions {
   readonly launcher: Launcher;
@@ -15,6 +16,7 @@ export interface CommandExecutorOptions {
 export class CommandExecutor implements Executor {
   readonly #launcher: Launcher;
   readonly #searchPath: string;
+  readonly #folders = new WorkingFolders();
 
   constructor({ launcher, searchPath = process.env.PATH ?? "" }: CommandExecutorOptions) {
     this.#launcher = launcher;
@@ -23,6 +25,7 @@ export class CommandExecutor implements Executor {
 
   /** Throws TroupeError with COMMAND_NOT_FOUND or TASK_INPUT_INVALID. */
   async prepare(attempt: PreparedAttempt): Promise<void> {
+    await this.#folders.lay(workingFolderOf(attempt), attempt.codeFolder);
     this.#argv(attempt);
   }
 

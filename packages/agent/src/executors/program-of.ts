@@ -1,4 +1,5 @@
 /** An attempt as a program for the launcher: what the steps of all kinds that are processes have in common. */
+import { join } from "node:path";
 import { invariant } from "@troupe/core";
 import type { PreparedAttempt } from "../ports/executor.ts";
 import type { Program } from "../ports/launcher.ts";
@@ -23,13 +24,9 @@ export function programOf(
   };
 }
 
-/**
- * The code's own folder, because that is where people run their programs by hand: what these open by a relative path, or
- * import, is there. Attempts share it, so what a program writes belongs in TROUPE_OUTPUTS. A copy for each attempt would
- * allow writing, and cost as much as all the rest of its start.
- */
+/** Laid out by whoever prepares the attempt. */
 export function workingFolderOf(attempt: PreparedAttempt): string {
-  return attempt.codeFolder ?? folderOf(attempt);
+  return join(folderOf(attempt), "work");
 }
 
 export function folderOf({ folder, runId, task }: PreparedAttempt): string {

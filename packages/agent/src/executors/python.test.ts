@@ -41,6 +41,9 @@ beforeAll(() => {
   writeFiles(codeFolder, {
     "script.py": "import os, sys, troupe\nprint(sys.argv, os.getcwd())\ntroupe.output(n=troupe.inputs()['n'] + 1)\n",
     "steps/train.py": "def train(n):\n    return {'n': n * 2}\n\ndef fails(n):\n    raise RuntimeError('no luck')\n",
+    "steps/write.py":
+      "import troupe\ndef write(text):\n    with open('out.txt', 'w') as file:\n        file.write(text + open('words.txt').read())\n    return {'file': troupe.artifact('out.txt')}\n",
+    "words.txt": " from the code",
     "steps/audit.py": "def audit(subject):\n    return ['too small'] if subject['n'] < 10 else []\n",
     "uses.py": "import sys, os, tiny\ndef use():\n    return [tiny.VALUE, sys.prefix, os.environ['VIRTUAL_ENV']]\n",
     "plain.py": "import os\nopen(os.environ['TROUPE_OUTPUTS'] + '/output.json', 'w').write('[1]')\n",
@@ -76,7 +79,7 @@ test("a script, as it is", async () => {
     output: { n: 2 },
     stderr: "",
   });
-  expect(stdout).toBe(`['script.py'] ${codeFolder}\n`);
+  expect(stdout).toBe(`['script.py'] ${root}/python-${count}/work\n`);
 });
 
 test("a function of a file", async () => {
@@ -89,6 +92,14 @@ test("a check", async () => {
     { inputs: { subject: { n: 4 } }, role: "check" },
   );
   expect(output).toEqual({ passed: false, problems: ["too small"] });
+});
+
+test("attempts side by side that write a file of the same name", async () => {
+  const runs = { file: "steps/write.py", function: "write" };
+  const both = await Promise.all(["a", "b"].map((text) => run(runs, { inputs: { text } })));
+  const texts = both.map(({ output }) => readFileSync((output as { file: { path: string } }).file.path, "utf8"));
+  expect(texts).toEqual(["a from the code", "b from the code"]);
+  expect(existsSync(join(codeFolder, "out.txt"))).toBe(false);
 });
 
 test("a script that knows nothing of Troupe", async () => {

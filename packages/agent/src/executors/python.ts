@@ -7,6 +7,7 @@ import type { Launcher } from "../ports/launcher.ts";
 import { Interpreters } from "./interpreter.ts";
 import { folderOf, programOf, workingFolderOf } from "./program-of.ts";
 import { type EnvironmentMode, PythonEnvironments } from "./python-environments.ts";
+import { WorkingFolders } from "./working-folder.ts";
 
 export interface PythonExecutorOptions {
   readonly launcher: Launcher;
@@ -34,6 +35,7 @@ export class PythonExecutor implements Executor {
   readonly #options: PythonExecutorOptions;
   readonly #interpreters = new Interpreters();
   readonly #environments: PythonEnvironments;
+  readonly #folders = new WorkingFolders();
   readonly #choices = new WeakMap<PreparedAttempt, Choice>();
 
   constructor(options: PythonExecutorOptions) {
@@ -44,6 +46,7 @@ export class PythonExecutor implements Executor {
 
   /** Throws TroupeError with PYTHON_NOT_FOUND, ENVIRONMENT_FAILED or ENVIRONMENT_UNSATISFIED. */
   async prepare(attempt: PreparedAttempt, signal: AbortSignal): Promise<void> {
+    await this.#folders.lay(workingFolderOf(attempt), attempt.codeFolder);
     this.#choices.set(attempt, await this.#choose(attempt, signal));
   }
 
@@ -68,7 +71,7 @@ export class PythonExecutor implements Executor {
     const interpreter = await this.#interpreters.find(own ?? this.#options.interpreter ?? "python3");
     if (own !== undefined || requirements.length === 0) return { path: interpreter.path, environment: null };
     const log = join(folderOf(attempt), "stderr");
-    const codeFolder = workingFolderOf(attempt);
+    const codeFolder = attempt.codeFolder ?? workingFolderOf(attempt);
     const onLine = (line: string) => appendFileSync(log, `${line}\n`);
     const path = await this.#environments.ensure({ interpreter, requirements, codeFolder, onLine, signal });
     return { path, environment: path === interpreter.path ? null : dirname(dirname(path)) };
