@@ -12,6 +12,13 @@ export type Message =
 
 const nameLimit = 200;
 
+/** Numbers that JSON lacks, and that a loss may well become. */
+const noJson = new Map<unknown, number>([
+  ["NaN", Number.NaN],
+  ["Infinity", Number.POSITIVE_INFINITY],
+  ["-Infinity", Number.NEGATIVE_INFINITY],
+]);
+
 export function parseMessage(line: string): Message {
   try {
     return readMessage(JSON.parse(line));
@@ -43,8 +50,7 @@ function readMetric(value: Readonly<Record<string, unknown>>): Message {
   if (typeof name !== "string" || name === "" || name.length > nameLimit) {
     return unreadable(`a metric needs a name of at most ${nameLimit} characters`);
   }
-  // Python's json writes NaN and infinities, which are no JSON; troupe.py sends them as text.
-  const number = typeof value.value === "string" ? Number(value.value) : value.value;
+  const number = noJson.get(value.value) ?? value.value;
   if (typeof number !== "number") return unreadable(`metric ${name} needs a value that is a number`);
   return { type: "metric", name, value: number, step: readStep(value.step) };
 }
