@@ -2,6 +2,7 @@
 export { Child, type ChildOptions, type Ended, type SaidOptions } from "./child.ts";
 export { type EventuallyOptions, eventually } from "./eventually.ts";
 export { freePort } from "./free-port.ts";
-export type { StreamName, Wanted } from "./spoken-lines.ts";
+export type { Latch } from "./latch.ts";
+export type { Said, StreamName, Wanted } from "./spoken-lines.ts";
 export { TroupeServer, type TroupeServerOptions } from "./troupe-server.ts";
 export { type Finished, Workbench } from "./workbench.ts";

@@ -135,6 +135,20 @@ describe("a workbench", () => {
   });
 });
 
+describe("a latch", () => {
+  it("holds who reads from it, one at a time", async () => {
+    const latch = await bench.latch();
+    const source = `for n in 1 2; do read line <"${latch.path}"; echo "past $n"; done; read never <"${latch.path}"`;
+    const child = await bench.start("/bin/sh", ["-c", source]);
+    latch.open();
+    await child.said(/past 1/);
+    expect(child.stdout).toBe("past 1\n");
+    latch.open();
+    await child.said(/past 2/);
+    expect(child.isRunning).toBe(true);
+  });
+});
+
 describe("a free port", () => {
   it("is free", async () => {
     const port = await freePort();

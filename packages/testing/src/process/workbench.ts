@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Child, type ChildOptions, type Ended } from "./child.ts";
+import { Latch } from "./latch.ts";
 import { killMarked } from "./marked-processes.ts";
 
 /** What came of a program that ran to its end. */
@@ -58,6 +59,13 @@ export class Workbench {
     const folder = await mkdtemp(join(tmpdir(), "troupe-test-"));
     this.#folders.push(folder);
     return folder;
+  }
+
+  /** A point at which a program waits for the test: give it the latch's path. */
+  async latch(): Promise<Latch> {
+    const latch = await Latch.make(join(await this.folder(), "latch"));
+    this.closes(() => latch.close());
+    return latch;
   }
 
   /** Closes something, before anything else goes: a client, a server. */
