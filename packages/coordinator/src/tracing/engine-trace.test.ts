@@ -69,7 +69,10 @@ class Cluster {
       clock: this.clock,
       entropy: this.#entropy,
       observers: [tracer],
-      tracing: { traceId: runTraceId, attemptTraceparent },
+      tracing: {
+        traceId: runTraceId,
+        attemptTraceparent: (runId, caller, task, attempt) => attemptTraceparent(runId, caller, task, attempt),
+      },
     });
     this.#session = await this.#connect(engine);
     return engine;

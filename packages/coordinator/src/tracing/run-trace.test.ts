@@ -232,7 +232,9 @@ test("a run that exceeds its time ends with timeout", () => {
 test("an assignment that an agent gives back is an event; the attempt goes on waiting", () => {
   const run = new SyntheticRun().add({ type: "TaskQueued", task: "extract", attempt: 1 }).wait(10);
   run.add({ type: "TaskAssigned", task: "extract", attempt: 1, agent: "full", devices: [] }).wait(10);
-  run.add({ type: "AssignmentReturned", task: "extract", attempt: 1, agent: "full", reason: "no room" }).wait(10);
+  run
+    .add({ type: "AssignmentReturned", task: "extract", attempt: 1, agent: "full", reason: "no room", until: null })
+    .wait(10);
   run.add({ type: "TaskAssigned", task: "extract", attempt: 1, agent: "empty", devices: [] }).wait(10);
   run.add({ type: "TaskSucceeded", task: "extract", attempt: 1, agent: "empty", output: null }).succeed();
   const { spans } = spansOf(run.events);

@@ -7,6 +7,7 @@ import {
   decide,
   defaultLimits,
   type Expression,
+  type JsonObject,
   type Limits,
   type Node,
   nextWake,
@@ -22,7 +23,7 @@ import {
 
 const digest = `sha256:${"0".repeat(64)}` as const;
 const number = { type: "number" } as const;
-const object = (properties: Record<string, object>, required = Object.keys(properties)) => ({
+const object = (properties: JsonObject, required = Object.keys(properties)): JsonObject => ({
   type: "object",
   properties,
   required,

@@ -1,9 +1,16 @@
 /** What a pipeline is refused for: each problem names where it is, what it is, and what to do. */
 import { describe, expect, it } from "vitest";
-import { defaultLimits, type Expression, type Node, type PipelineSpec, validateSpec } from "../index.ts";
+import {
+  defaultLimits,
+  type Expression,
+  type JsonObject,
+  type Node,
+  type PipelineSpec,
+  validateSpec,
+} from "../index.ts";
 
 const digest = { artifact: "csv", type: "object", properties: { digest: { type: "string" } }, required: ["digest"] };
-const object = (properties: Record<string, object>, required = Object.keys(properties)) => ({
+const object = (properties: JsonObject, required = Object.keys(properties)): JsonObject => ({
   type: "object",
   properties,
   required,
