@@ -11,6 +11,7 @@ import type { CoordinatorMessage } from "@troupe/proto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { AgentProcess } from "../test-support/agent-process.ts";
 import { lineIn } from "../test-support/await-file.ts";
+import { gone } from "../test-support/await-gone.ts";
 import { DurableLog } from "../test-support/durable-log.ts";
 import { FakeCoordinator, type FakeSession } from "../test-support/fake-coordinator.ts";
 
@@ -25,6 +26,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "troupe-killed-"));
   coordinator = await FakeCoordinator.start();
   durable = new DurableLog();
+  void durable.keepAll(coordinator);
   agents = [];
 });
 afterEach(async () => {
@@ -73,15 +75,6 @@ async function running(exitCode = 0): Promise<{ readonly agent: AgentProcess; re
   return { agent, session };
 }
 
-/** Acknowledges what comes until the claim holds; then the rest in the background. */
-async function ship(until: () => boolean): Promise<void> {
-  const telemetry = await coordinator.telemetry();
-  while (!until()) telemetry.acknowledge(durable.take(await telemetry.next()));
-  void (async () => {
-    for (;;) telemetry.acknowledge(durable.take(await telemetry.next()));
-  })();
-}
-
 function expectEveryLineOnce(): void {
   const count = Number(readFileSync(join(folder, "count"), "utf8"));
   const lines = Array.from({ length: count }, (_, n) => `line ${n + 1}\n`).join("");
@@ -91,34 +84,34 @@ function expectEveryLineOnce(): void {
 }
 
 describe.each([["SIGKILL"], ["SIGTERM"]] as const)("an agent ended by %s", (signal) => {
-  test("finds its step again, running", async () => {
-    const { agent } = await running(0);
-    await ship(() => durable.length("train") > 1000);
-    await agent.end(signal);
-    startAgent();
-    const session = (await coordinator.session()).welcome();
-    expect(session.hello.held).toEqual([{ key, state: "HELD_STATE_RUNNING" }]);
+  test("finds its step again, running, and so does the one after it", async () => {
+    let { agent, session } = await running(0);
+    await durable.until(() => durable.length("train") > 1000);
+    for (let round = 0; round < 2; round += 1) {
+      await agent.end(signal);
+      agent = startAgent();
+      session = (await coordinator.session()).welcome();
+      expect(session.hello.held).toEqual([{ key, state: "HELD_STATE_RUNNING" }]);
+    }
     writeFileSync(join(folder, "go"), "");
-    const shipped = ship(() => false);
     const result = await session.next("result");
     expect(result).toMatchObject({ exitClass: "EXIT_CLASS_SUCCESS", exitCode: 0 });
     expect(JSON.parse(result.outputJson)).toEqual({ n: Number(readFileSync(join(folder, "count"), "utf8")) });
-    await Promise.race([shipped, expect.poll(() => durable.length("train")).toBe(result.lengths[0]?.offset)]);
+    await durable.until(() => durable.length("train") === result.lengths[0]?.offset);
     expectEveryLineOnce();
   });
 
   test("reports how it ended meanwhile", async () => {
     const { agent } = await running(3);
-    await ship(() => durable.length("train") > 1000);
+    await durable.until(() => durable.length("train") > 1000);
     await agent.end(signal);
     writeFileSync(join(folder, "go"), "");
     await lineIn(join(folder, "state/attempts/run1/train.1/exit"));
     startAgent();
     const session = (await coordinator.session()).welcome();
-    const shipped = ship(() => false);
     const result = await session.next("result");
     expect(result).toMatchObject({ exitClass: "EXIT_CLASS_FAILURE", exitCode: 3, code: "TASK_FAILED" });
-    await Promise.race([shipped, expect.poll(() => durable.length("train")).toBe(result.lengths[0]?.offset)]);
+    await durable.until(() => durable.length("train") === result.lengths[0]?.offset);
     expectEveryLineOnce();
   });
 });
@@ -141,8 +134,8 @@ test("an attempt that another one has taken the place of is killed by the next a
   await agent.end("SIGKILL");
   startAgent();
   const session = (await coordinator.session()).welcome({ superseded: [key] });
-  void ship(() => false);
-  await expect.poll(() => existsSync(join(folder, "state/attempts/run1"))).toBe(false);
+  session.send({ setDraining: { draining: true } });
+  await gone(join(folder, "state/attempts/run1"));
   expect(session.waiting("result")).toBe(0);
   expect(existsSync(join(folder, "count"))).toBe(false);
 });

@@ -15,6 +15,7 @@ let durable: DurableLog;
 beforeEach(async () => {
   fixture = await AgentFixture.open();
   durable = new DurableLog();
+  void durable.keepAll(fixture.coordinator);
   await fixture.startReal();
   session = await fixture.welcomed();
 });
@@ -73,11 +74,6 @@ function files(texts: Readonly<Record<string, string>>) {
   };
 }
 
-async function shipped(until: () => boolean): Promise<void> {
-  const telemetry = await fixture.coordinator.telemetry();
-  while (!until()) telemetry.acknowledge(durable.take(await telemetry.next()));
-}
-
 const table = { type: "object", artifact: "csv" };
 const made = { type: "object", properties: { rows: { type: "integer" }, table } };
 const sh = (script: string) => ({ kind: "command", argv: ["/bin/sh", "-c", script] });
@@ -96,7 +92,7 @@ describe("a command", () => {
     };
     const second = await run("use", { runs: use, inputs: { data: output } });
     expect(second).toMatchObject({ exitCode: 3, message: expect.stringMatching(/^exited with code 3: .*\.csv$/) });
-    await shipped(() => durable.text("use") === "a,b\n1,2\n");
+    await durable.until(() => durable.text("use") === "a,b\n1,2\n");
     // It was made here, so it need not come from the archive.
     expect(fixture.coordinator.downloads).toEqual([]);
   });
@@ -106,7 +102,7 @@ describe("a command", () => {
     const script = "env | grep -E '^(TROUPE_|CUDA|PYTHONUN)' | sort";
     await run("env", { runs: sh(script) });
     delete process.env.TROUPE_SECRET;
-    await shipped(() => durable.text("env").includes("TROUPE_TASK="));
+    await durable.until(() => durable.text("env").includes("TROUPE_TASK="));
     const lines = durable.text("env").trimEnd().split("\n");
     expect(lines).toEqual(
       expect.arrayContaining([
@@ -125,7 +121,7 @@ describe("a command", () => {
     const script = "trap '' TERM; (setsid sh -c 'trap \"\" TERM; echo up; exec sleep 1000' &) ; sleep 1000";
     begin("stubborn", { runs: sh(script), graceMs: 300 });
     await session.next("running");
-    await shipped(() => durable.text("stubborn") === "up\n");
+    await durable.until(() => durable.text("stubborn") === "up\n");
     session.send({ cancel: { key: key("stubborn"), reason: "enough" } });
     expect(await session.next("result")).toMatchObject({ exitClass: "EXIT_CLASS_CANCELLED", message: "enough" });
   });
@@ -148,7 +144,7 @@ describe("a command", () => {
     session.send({ offer: { key: key(), clusterId: "c1", term: 1, spec: { declarationJson, inputsDigest: digest } } });
     session.send({ grant: { key: key(), term: 1 } });
     await session.next("result");
-    await shipped(() => durable.text("train").trim() === "100011");
+    await durable.until(() => durable.text("train").trim() === "100011");
   });
 });
 
@@ -177,7 +173,7 @@ def fails():
     exitClass: "EXIT_CLASS_FAILURE",
     message: expect.stringContaining("ValueError: bad data"),
   });
-  await shipped(() => durable.text("train") === "trained\n" && durable.points.get("train")?.length === 3);
+  await durable.until(() => durable.text("train") === "trained\n" && durable.points.get("train")?.length === 3);
   expect(durable.points.get("train")?.map(({ value }) => value)).toEqual([1, 1 / 2, 1 / 3]);
 });
 
@@ -194,7 +190,7 @@ describe("a function", () => {
     expect(result).toMatchObject({ exitClass: "EXIT_CLASS_SUCCESS", message: "" });
     const { digest } = JSON.parse(result.outputJson).model;
     expect(String(fixture.coordinator.archive.objects.get(digest))).toBe("weights");
-    await shipped(() => durable.text("save") === "saved\n");
+    await durable.until(() => durable.text("save") === "saved\n");
   });
 
   test("is told to stop, and killed if it does not listen", async () => {

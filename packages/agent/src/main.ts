@@ -35,5 +35,4 @@ function report(error: unknown): number {
   return error instanceof TroupeError && error.code === "INVALID_SETTING" ? 2 : 1;
 }
 
-// Pipes of attempts that go on would keep this process alive until they end.
-process.exit(await main(process.argv.slice(2)).catch(report));
+process.exitCode = await main(process.argv.slice(2)).catch(report);

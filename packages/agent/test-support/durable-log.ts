@@ -1,5 +1,6 @@
 /** What a coordinator keeps of the streams of attempts: overlaps are dropped, gaps and holes are seen. */
 import type { TelemetryAck, TelemetryBatch__Output } from "@troupe/proto";
+import type { FakeCoordinator, FakeTelemetry } from "./fake-coordinator.ts";
 
 interface Stream {
   readonly parts: Buffer[];
@@ -15,11 +16,32 @@ export class DurableLog {
     string,
     { readonly name: string; readonly value: number; readonly step: number | undefined }[]
   >();
+  readonly #waiting: (() => void)[] = [];
   /** Chunks whose bytes were here already, in part or in whole. */
   overlaps = 0;
 
+  /** Resolves when the claim holds; it is looked at after each batch. */
+  async until(holds: () => boolean): Promise<void> {
+    while (!holds()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Takes what comes on every stream of the coordinator from now on, and acknowledges it. */
+  async keepAll(coordinator: FakeCoordinator): Promise<never> {
+    for (;;) void this.#keep(await coordinator.telemetry());
+  }
+
   /** Takes a batch in and says what is durable now. */
   take(batch: TelemetryBatch__Output): TelemetryAck {
+    const ack = this.#take(batch);
+    for (const wake of this.#waiting.splice(0)) wake();
+    return ack;
+  }
+
+  async #keep(telemetry: FakeTelemetry): Promise<never> {
+    for (;;) telemetry.acknowledge(this.take(await telemetry.next()));
+  }
+
+  #take(batch: TelemetryBatch__Output): TelemetryAck {
     const logs = batch.chunks.map(({ key, stream, offset, data, gap }) => {
       const kept = this.#of(`${key?.task}/${stream}`);
       const end = kept.length;

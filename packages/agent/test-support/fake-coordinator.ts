@@ -89,9 +89,21 @@ export class FakeArchive {
   /** Bytes of each download that are sent before it breaks; empty: none breaks. */
   readonly breakDownloadsAfter: number[] = [];
 
+  readonly #awaited = new Map<string, PromiseWithResolvers<Buffer>>();
+
+  /** Resolves with the bytes once they are there. */
+  async arrival(digest: string): Promise<Buffer> {
+    const there = this.objects.get(digest);
+    if (there !== undefined) return there;
+    const awaited = this.#awaited.get(digest) ?? Promise.withResolvers<Buffer>();
+    this.#awaited.set(digest, awaited);
+    return awaited.promise;
+  }
+
   put(bytes: Uint8Array): `sha256:${string}` {
     const digest = `sha256:${createHash("sha256").update(bytes).digest("hex")}` as const;
     this.objects.set(digest, Buffer.from(bytes));
+    this.#awaited.get(digest)?.resolve(Buffer.from(bytes));
     return digest;
   }
 }

@@ -44,9 +44,10 @@ function scanning(reason: string): Isolation {
     const [unified, ...rest] = groups;
     // Planted by an agent that could do better.
     if (unified !== undefined) return new CgroupTree(supervisor.pid, [unified, ...rest]);
-    return new ScannedTree(attemptId, supervisor, table);
+    return new ScannedTree(attemptId, supervisor, table, false);
   };
-  return { tier: 3, reason, homes: [], plant: (attemptId, supervisor) => find(attemptId, supervisor, []), find };
+  const plant: Isolation["plant"] = (attemptId, supervisor) => new ScannedTree(attemptId, supervisor, table, true);
+  return { tier: 3, reason, homes: [], plant, find };
 }
 
 function grouping({ tier, reason, unified, memory }: Ground): Isolation {

@@ -31,6 +31,30 @@ export class ProcessTable {
   }
 }
 
+/** So many pids are looked at one by one before a reading of all processes takes less time. */
+const fewPids = 100;
+
+/**
+ * The processes that were started since `lastPid` was the last one; undefined if those are too many to look at, or if
+ * pids began anew in between. Only for a moment ago: later they may have gone all the way round.
+ */
+export function processesAfter(lastPid: number): readonly ProcessEntry[] | undefined {
+  const last = lastPidOfAll();
+  if (last === undefined || last < lastPid || last - lastPid > fewPids) return undefined;
+  const pids = Array.from({ length: last - lastPid }, (_, index) => lastPid + 1 + index);
+  return pids.flatMap((pid) => processEntry(pid) ?? []);
+}
+
+/** The pid that was given last, in this pid namespace. Undefined where that cannot be told. */
+export function lastPidOfAll(): number | undefined {
+  try {
+    const pid = readFileSync("/proc/loadavg", "latin1").trim().split(" ").at(-1);
+    return Number(pid);
+  } catch {
+    return undefined;
+  }
+}
+
 /** False if there is no such process, or none that we may signal. */
 export function sendSignal(pid: number, signal: NodeJS.Signals): boolean {
   try {
@@ -52,12 +76,18 @@ async function readProc(): Promise<readonly ProcessEntry[]> {
     const pid = Number(name);
     if (Number.isNaN(pid)) continue;
     if (++reads % readsInARow === 0) await setImmediate();
-    const stat = statOf(pid);
-    if (stat === undefined || stat.isZombie || stat.parent === kernelThreads) continue;
-    const { parent, session, startTime } = stat;
-    entries.push({ pid, startTime, parent, session, attemptId: attemptIdOf(pid) });
+    const entry = processEntry(pid);
+    if (entry !== undefined) entries.push(entry);
   }
   return entries;
+}
+
+/** Undefined if it has ended, or belongs to the kernel. */
+export function processEntry(pid: number): ProcessEntry | undefined {
+  const stat = statOf(pid);
+  if (stat === undefined || stat.isZombie || stat.parent === kernelThreads) return undefined;
+  const { parent, session, startTime } = stat;
+  return { pid, startTime, parent, session, attemptId: attemptIdOf(pid) };
 }
 
 function attemptIdOf(pid: number): string | null {

@@ -1,9 +1,18 @@
 /** Tier 3: an attempt's tree is whatever a look at all processes finds of it. */
 import { setTimeout } from "node:timers/promises";
 import type { ProcessIdentity } from "../ports/executor.ts";
-import { type ProcessEntry, type ProcessTable, sendSignal } from "./process-table.ts";
+import {
+  lastPidOfAll,
+  type ProcessEntry,
+  type ProcessTable,
+  processEntry,
+  processesAfter,
+  sendSignal,
+} from "./process-table.ts";
 import { type ProcessTree, type TreeEnd, treeLimits } from "./process-tree.ts";
 
+/** How long after its start an attempt's processes may be told by their pids: far less than it takes for all to be used. */
+const byPidMs = 500;
 /** Nothing tells when a process that is not our child has ended, so it is looked for again. */
 const lookAgainMs = 10;
 
@@ -12,11 +21,14 @@ export class ScannedTree implements ProcessTree {
   readonly #attemptId: string;
   readonly #supervisor: ProcessIdentity;
   readonly #table: ProcessTable;
+  /** When it was planted, and the last pid then; null if it was found, and may be of any age. */
+  readonly #planted: { readonly at: number; readonly lastPid: number | undefined } | null;
 
-  constructor(attemptId: string, supervisor: ProcessIdentity, table: ProcessTable) {
+  constructor(attemptId: string, supervisor: ProcessIdentity, table: ProcessTable, isNew: boolean) {
     this.#attemptId = attemptId;
     this.#supervisor = supervisor;
     this.#table = table;
+    this.#planted = isNew ? { at: performance.now(), lastPid: lastPidOfAll() } : null;
   }
 
   async count(): Promise<number> {
@@ -53,7 +65,16 @@ export class ScannedTree implements ProcessTree {
   }
 
   async #members(): Promise<readonly number[]> {
-    return membersOf(await this.#table.read(), this.#attemptId, this.#supervisor);
+    const entries = this.#youngProcesses() ?? (await this.#table.read());
+    return membersOf(entries, this.#attemptId, this.#supervisor);
+  }
+
+  /** All that an attempt can have started that itself has just been started: a look at a few pids instead of at all. */
+  #youngProcesses(): readonly ProcessEntry[] | undefined {
+    if (this.#planted?.lastPid === undefined || performance.now() - this.#planted.at > byPidMs) return undefined;
+    const young = processesAfter(this.#planted.lastPid);
+    const supervisor = young && processEntry(this.#supervisor.pid);
+    return young && supervisor && [supervisor, ...young];
   }
 }
 

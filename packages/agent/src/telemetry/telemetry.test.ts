@@ -176,7 +176,7 @@ describe("messages of a process", () => {
     await take(telemetry, () => durable.length("train", "MESSAGES") > 0);
     writeFileSync(join(folder, "model.bin"), "epoch 2, in place");
     const { digest, size } = JSON.parse(durable.text("train", "MESSAGES"));
-    await expect.poll(() => String(fixture.coordinator.archive.objects.get(digest))).toBe("epoch 1");
+    expect(String(await fixture.coordinator.archive.arrival(digest))).toBe("epoch 1");
     expect(size).toBe(7);
   });
 });

@@ -19,7 +19,9 @@ export async function awaitRecord(folder: string, lane: ProcessIdentity): Promis
     else if (!alive) resolve({ outcome: "lost" });
   };
   const watcher = watchFolder(folder, (name) => name === exitRecordName && void look());
-  const timer = setInterval(() => void look(), lookForLaneMs);
+  // Neither keeps a process alive that has no other reason to be: an agent that leaves it to the next one.
+  watcher?.unref();
+  const timer = setInterval(() => void look(), lookForLaneMs).unref();
   // What ended before the watch was there.
   await look();
   const end = await promise;

@@ -66,6 +66,9 @@ export class LanePool {
     this.#isClosed = true;
     clearInterval(this.#timer);
     this.#launcher?.stdin?.end();
+    // What busy lanes will say is for nobody any more, and must not keep this process alive until they have said it.
+    this.#launcher?.stdout?.destroy();
+    this.#launcher?.unref();
     for (const lane of this.#idle) lane.close();
     this.#idle = [];
     rmSync(this.#options.folder, { recursive: true, force: true });
