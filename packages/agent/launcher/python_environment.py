@@ -62,8 +62,9 @@ def build(folder, requirements):
 
 
 def check(requirements):
-    # Without an index and with nothing to find, whatever pip would have to install is an error.
-    environment = {**os.environ, "PIP_CONFIG_FILE": os.devnull, "PIP_FIND_LINKS": ""}
+    # Without an index and with nothing to find, whatever pip would have to install is an error. Debian's pip refuses to
+    # even look at Debian's packages unless it may break them, which a dry run does not.
+    environment = {**os.environ, "PIP_CONFIG_FILE": os.devnull, "PIP_FIND_LINKS": "", "PIP_BREAK_SYSTEM_PACKAGES": "1"}
     options = ["--dry-run", "--no-index", "--quiet", "--no-input", "--disable-pip-version-check"]
     pip = [sys.executable, "-m", "pip", "install", *options, *requirements]
     return subprocess.run(pip, check=False, env=environment).returncode
