@@ -5,7 +5,8 @@
 #   lane.sh N [CGROUP...]      CGROUP: where the lane itself belongs, in each hierarchy
 #
 # In:  the folder of an attempt, a line each. End of input: the agent is gone, and there is nothing more to do.
-# Out: "ready N BOOT_ID PID START_TIME", then "ended N OUTCOME STATUS" after each attempt.
+# Out: "ready N BOOT_ID PID START_TIME", then "ended N OUTCOME STATUS" after each attempt, with the word "last" if the
+#      lane ends with it.
 #
 # <folder>/run.sh is sourced: it enters the attempt's cgroups and runs the program with its streams in files.
 # <folder>/exit gets one line, "troupe-exit 1 OUTCOME STATUS": OUTCOME is "status" with what the shell says of the
@@ -30,9 +31,13 @@ lane() {
     status=$?
     cd /
     leave "$@"
-    # Without a record a later agent would wait for ever on a lane that lives on. Gone, it means: lost.
-    echo "troupe-exit 1 $outcome $status" >"$folder/exit" || exit 1
-    echo "ended $number $outcome $status"
+    if echo "troupe-exit 1 $outcome $status" >"$folder/exit"; then
+      echo "ended $number $outcome $status"
+    else
+      # A later agent would wait for the record as long as this lane lives (the disk is full, perhaps).
+      echo "ended $number $outcome $status last"
+      exit 1
+    fi
   done
 }
 

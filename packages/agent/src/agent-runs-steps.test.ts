@@ -35,8 +35,8 @@ function begin(task: string, { runs, inputs = {}, output, role, code = "", grace
     runs,
     input: { type: "object" },
     limits: defaultLimits,
-    ...(output && { output }),
-    ...(role && { role }),
+    ...(output === undefined ? {} : { output }),
+    ...(role === undefined ? {} : { role }),
   };
   const spec = {
     pipeline: "test",

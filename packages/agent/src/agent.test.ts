@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { VirtualClock } from "@troupe/engine/adapters";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { AgentFixture, command, key, offer } from "../test-support/agent-fixture.ts";
+import { FakeCoordinator } from "../test-support/fake-coordinator.ts";
+import { FakeDevices } from "../test-support/fake-devices.ts";
 import { success } from "../test-support/fake-executor.ts";
 import type { AgentParts } from "./main/start-agent.ts";
 
@@ -321,4 +323,86 @@ test("stopping: functions are lost, what is being prepared too, and goodbye come
 test("two agents cannot share a state folder", async () => {
   await fixture.start();
   await expect(fixture.start()).rejects.toMatchObject({ code: "STATE_FOLDER_IN_USE" });
+});
+
+describe("draining", () => {
+  test("waits for what runs, and takes nothing new", async () => {
+    const agent = await fixture.start();
+    const session = await fixture.welcomed();
+    session.send(offer());
+    session.send(grant());
+    const execution = await fixture.functions.next();
+    await session.next("running");
+    const stopped = agent.stop({ drain: true });
+    session.send(offer(key("late")));
+    expect((await session.next("decline")).reason).toBe("this agent is being stopped");
+    execution.exit(success);
+    expect(await session.next("result")).toMatchObject({ exitClass: "EXIT_CLASS_SUCCESS" });
+    session.send({ resultAck: { key: key() } });
+    await session.next("goodbye");
+    await stopped;
+  });
+
+  test("is not waited for when it is stopped again", async () => {
+    const agent = await fixture.start();
+    const session = await fixture.welcomed();
+    session.send(offer());
+    session.send(grant());
+    await fixture.functions.next();
+    const stopped = agent.stop({ drain: true });
+    void agent.stop();
+    await stopped;
+  });
+
+  test("ends when a coordinator says so and the last attempt is gone", async () => {
+    const agent = await fixture.start();
+    const session = await fixture.welcomed();
+    session.send({ setDraining: { draining: true } });
+    await agent.drained();
+    session.send({ setDraining: { draining: false } });
+    session.send(offer());
+    await session.next("claim");
+  });
+});
+
+test("the token goes with every call, and an agent follows whoever is named as leader", async () => {
+  const other = await FakeCoordinator.start();
+  try {
+    fixture.coordinator.leader = other.address;
+    await fixture.start({ token: "secret" });
+    const session = (await other.session()).welcome();
+    expect(session.authorization).toBe("Bearer secret");
+    session.send(offer());
+    await session.next("claim");
+  } finally {
+    other.stop();
+  }
+});
+
+test("a full disk takes nothing new", async () => {
+  await fixture.start({}, { minFreeBytes: "1000TiB" });
+  const session = await fixture.welcomed();
+  session.send(offer());
+  expect((await session.next("decline")).reason).toContain("nearly full");
+});
+
+test("a device that was quarantined is told of, and so is that it is back", async () => {
+  const clock = new VirtualClock();
+  const devices = new FakeDevices("GPU-1");
+  await fixture.start({ clock, devices });
+  const session = await fixture.welcomed();
+  expect(session.hello).toMatchObject({ capacity: { gpus: 1 }, devices: [{ uuid: "GPU-1", quarantined: "" }] });
+  session.send(offer(key(), { devices: ["GPU-1"] }));
+  session.send(grant());
+  const execution = await fixture.functions.next();
+  expect(execution.attempt.environment.CUDA_VISIBLE_DEVICES).toBe("GPU-1");
+  devices.used.add("GPU-1");
+  execution.exit(success);
+  await session.next("result");
+  await clock.advance(31_000);
+  const { devices: told } = await session.next("devicesChanged");
+  expect(told).toMatchObject([{ uuid: "GPU-1", leasedTo: "", quarantined: expect.stringContaining("computes") }]);
+  devices.used.clear();
+  await clock.advance(15_000);
+  expect((await session.next("devicesChanged")).devices).toMatchObject([{ quarantined: "" }]);
 });

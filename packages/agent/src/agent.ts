@@ -62,8 +62,7 @@ export class AgentCore implements SessionHost {
       const home = foreign[0]?.subject.clusterId;
       return `it is of cluster ${clusterId}, and ${foreign.length} attempts of cluster ${home} still run here`;
     }
-    terms.learn(clusterId, term);
-    return null;
+    return this.#learn(clusterId, term);
   }
 
   opened({ clusterId, superseded }: Welcome): void {
@@ -130,8 +129,18 @@ export class AgentCore implements SessionHost {
       );
       return false;
     }
-    terms.learn(clusterId, term);
-    return true;
+    return this.#learn(clusterId, term) === null;
+  }
+
+  /** Null once it is on disk; else why it is not: then nothing may be done in its name. */
+  #learn(clusterId: string, term: number): string | null {
+    try {
+      this.#parts.terms.learn(clusterId, term);
+      return null;
+    } catch (error) {
+      this.#parts.log.error({ err: error, term }, "the term of the leader cannot be written down");
+      return `its term cannot be written down: ${error instanceof Error ? error.message : String(error)}`;
+    }
   }
 
   #change(): Promise<void> {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { defaultLimits } from "@troupe/core";
 import type { CoordinatorMessage } from "@troupe/proto";
 import { pino } from "pino";
-import { loadSettings } from "../src/config/load-settings.ts";
+import { loadSettings, type SettingSources } from "../src/config/load-settings.ts";
 import type { ExecutorSet } from "../src/main/open-executors.ts";
 import type { Agent } from "../src/main/running-agent.ts";
 import { type AgentParts, startAgent } from "../src/main/start-agent.ts";
@@ -17,6 +17,8 @@ export type Offer = NonNullable<CoordinatorMessage["offer"]>;
 export type Key = { readonly runId: string; readonly task: string; readonly attempt: number };
 
 export const key = (task = "train", attempt = 1): Key => ({ runId: "run1", task, attempt });
+
+type Flags = NonNullable<SettingSources["flags"]>;
 
 export class AgentFixture {
   readonly folder = mkdtempSync(join(tmpdir(), "troupe-agent-"));
@@ -45,12 +47,12 @@ export class AgentFixture {
   }
 
   /** With executors that the test plays, unless it brings others. */
-  start(parts: AgentParts = {}): Promise<Agent> {
-    return this.startReal({ executors: this.executors(), ...parts });
+  start(parts: AgentParts = {}, flags: Flags = {}): Promise<Agent> {
+    return this.startReal({ executors: this.executors(), ...parts }, flags);
   }
 
   /** With those that an agent has. */
-  async startReal(parts: AgentParts = {}): Promise<Agent> {
+  async startReal(parts: AgentParts = {}, flags: Flags = {}): Promise<Agent> {
     const agent = await startAgent(
       loadSettings({
         flags: {
@@ -59,6 +61,7 @@ export class AgentFixture {
           cacheDir: join(this.folder, "cache"),
           agentId: "agent-1",
           minFreeBytes: "1",
+          ...flags,
         },
         env: { XDG_CONFIG_HOME: this.folder },
       }),

@@ -5,6 +5,8 @@ import {
   type AgentMessage__Output,
   type CoordinatorMessage,
   type DownloadResponse,
+  encodeErrorDetails,
+  errorDetailsKey,
   type TelemetryAck,
   type TelemetryBatch__Output,
   type UploadRequest__Output,
@@ -20,12 +22,14 @@ export class FakeSession {
   readonly hello: AgentMessageOf<"hello">;
   readonly #call: SessionCall;
   readonly #arrived: Arrivals<AgentMessage__Output>;
+  readonly authorization: string;
   /** Resolves when the agent's side is gone. */
   readonly closed: Promise<void>;
 
   constructor(call: SessionCall, hello: AgentMessageOf<"hello">, arrived: Arrivals<AgentMessage__Output>) {
     this.#call = call;
     this.hello = hello;
+    this.authorization = String(call.metadata.get("authorization")[0] ?? "");
     this.#arrived = arrived;
     this.closed = new Promise((resolve) => {
       call.on("end", resolve);
@@ -111,6 +115,8 @@ export class FakeArchive {
 export class FakeCoordinator {
   readonly archive = new FakeArchive();
   readonly downloads: { readonly digest: string; readonly offset: number }[] = [];
+  /** Set: it does not lead, and says who does. */
+  leader: string | null = null;
   readonly #server = new grpc.Server({ "grpc.enable_channelz": 0 });
   readonly #sessions = new Arrivals<FakeSession>();
   readonly #telemetry = new Arrivals<FakeTelemetry>();
@@ -182,6 +188,7 @@ export class FakeCoordinator {
   }
 
   #session(call: SessionCall): void {
+    if (this.leader !== null) return this.#refuse(call, this.leader);
     const arrived = new Arrivals<AgentMessage__Output>();
     call.on("data", (message: AgentMessage__Output) => {
       if (message.hello) this.#sessions.put(new FakeSession(call, message.hello, arrived));
@@ -189,6 +196,14 @@ export class FakeCoordinator {
     });
     call.on("error", () => undefined);
     call.on("end", () => call.end());
+  }
+
+  #refuse(call: SessionCall, leader: string): void {
+    const message = "another coordinator leads";
+    const details = { reason: "NOT_LEADER", metadata: { leader }, violations: [], resource: null };
+    const metadata = new grpc.Metadata();
+    metadata.set(errorDetailsKey, encodeErrorDetails(grpc.status.UNAVAILABLE, message, details));
+    call.emit("error", { code: grpc.status.UNAVAILABLE, details: message, metadata });
   }
 
   #download(call: grpc.ServerWritableStream<{ digest: string; offset: number }, DownloadResponse>): void {

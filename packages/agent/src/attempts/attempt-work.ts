@@ -109,7 +109,7 @@ export class AttemptWork {
   }
 
   stop(stop: Stop): void {
-    if (this.#folder !== null) writeStop(this.#folder, stop);
+    this.#writeStop(stop);
     this.#execution?.stop(stop.reason === "timeout" ? "timeout" : "cancelled", this.#subject.spec.graceMs);
   }
 
@@ -210,6 +210,15 @@ export class AttemptWork {
     const { key, clusterId, term, spec } = this.#subject;
     const phases = { offeredAt, inputsAt, runningAt };
     writeEntry(this.#folder, { key, clusterId, term, spec, phases, started: uptime() });
+  }
+
+  #writeStop(stop: Stop): void {
+    try {
+      if (this.#folder !== null) writeStop(this.#folder, stop);
+    } catch (error) {
+      // A full disk must not keep it from being ended; only a later agent would not know why it was.
+      this.#tools.log.warn({ err: error, ...this.#subject.key }, "that it was told to end could not be written down");
+    }
   }
 
   /** The time that an earlier agent process gave it counts. */

@@ -22,10 +22,17 @@ export class DiskWatch {
     const now = this.#monotonic();
     if (now - this.#lookedAt < lookEveryMs) return this.#objection;
     this.#lookedAt = now;
-    const { bavail, bsize } = statfsSync(this.#folder);
-    const free = bavail * bsize;
-    this.#objection =
-      free < this.#minFreeBytes ? `the disk of ${this.#folder} is nearly full: ${free} bytes are free` : null;
+    this.#objection = this.#look();
     return this.#objection;
+  }
+
+  #look(): string | null {
+    try {
+      const { bavail, bsize } = statfsSync(this.#folder);
+      const free = bavail * bsize;
+      return free < this.#minFreeBytes ? `the disk of ${this.#folder} is nearly full: ${free} bytes are free` : null;
+    } catch (error) {
+      return `${this.#folder} cannot be used: ${error instanceof Error ? error.message : String(error)}`;
+    }
   }
 }

@@ -3,7 +3,7 @@
  * this machine may share. In a closed world ("system") nothing is installed: what there is must do.
  */
 import { existsSync } from "node:fs";
-import { utimes } from "node:fs/promises";
+import { readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { TroupeError } from "@troupe/core";
 import type { Interpreter } from "./interpreter.ts";
@@ -44,6 +44,20 @@ export class PythonEnvironments {
 
   constructor(options: PythonEnvironmentsOptions) {
     this.#options = options;
+  }
+
+  /** Removes environments that nobody has used for so long. Whoever wants one again makes it again. */
+  async prune(unusedMs: number): Promise<void> {
+    const { folder } = this.#options;
+    const names = await readdir(folder).catch(() => []);
+    for (const name of names.filter((name) => /^[0-9a-f]{32}$/.test(name))) {
+      const usedAt = await stat(join(folder, name, "complete")).catch(() => undefined);
+      if (usedAt === undefined || Date.now() - usedAt.mtimeMs < unusedMs) continue;
+      // Out of the way in one step: nobody may find half of it.
+      const trash = join(folder, `${name}.unused`);
+      await rename(join(folder, name), trash);
+      await rm(trash, { recursive: true, force: true });
+    }
   }
 
   /**

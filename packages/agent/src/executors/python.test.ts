@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, utimesSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Executable } from "@troupe/core";
@@ -10,6 +10,7 @@ import { ShellLauncher } from "../adapters/launcher/shell-launcher.ts";
 import { detectIsolation } from "../process-tree/isolation.ts";
 import { readOutput } from "../step-protocol/read-output.ts";
 import { PythonExecutor } from "./python.ts";
+import { PythonEnvironments } from "./python-environments.ts";
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), "troupe-python-")));
 const codeFolder = join(root, "code");
@@ -170,6 +171,19 @@ describe("requirements", () => {
     const { output } = await run({ ...runs, requirements: ["./wheels/tiny-1.0-py3-none-any.whl"] });
     expect(output).toContain(42);
   });
+});
+
+test("environments that nobody has used for long are removed", async () => {
+  const folder = join(root, "old");
+  writeFiles(folder, {
+    [`${"a".repeat(32)}/complete`]: "",
+    [`${"b".repeat(32)}/complete`]: "",
+    "unrelated/complete": "",
+  });
+  const longAgo = new Date(Date.now() - 1_000_000);
+  utimesSync(join(folder, "a".repeat(32), "complete"), longAgo, longAgo);
+  await new PythonEnvironments({ folder, mode: "build" }).prune(500_000);
+  expect(readdirSync(folder)).toEqual(["b".repeat(32), "unrelated"]);
 });
 
 describe("in a closed world", () => {

@@ -19,9 +19,13 @@ export interface PythonExecutorOptions {
   readonly environmentsFolder: string;
   /** `system` installs nothing: steps must do with the default interpreter's packages. Default: `build`. */
   readonly environments?: EnvironmentMode;
+  /** Environments that nobody has used for so long are removed at the start. Default: 30 days. */
+  readonly unusedEnvironmentsMs?: number;
   /** PYTHONPATH and PATH of the agent's environment, which attempts build upon. */
   readonly environment?: NodeJS.ProcessEnv;
 }
+
+const dayMs = 24 * 60 * 60 * 1000;
 
 type PythonRuns = Extract<StepDeclaration["runs"], { kind: "python" }>;
 
@@ -42,6 +46,8 @@ export class PythonExecutor implements Executor {
     this.#options = options;
     const { environmentsFolder: folder, environments: mode = "build" } = options;
     this.#environments = new PythonEnvironments({ folder, mode });
+    // At leisure, and none the worse if it fails: the next agent tries again.
+    this.#environments.prune(options.unusedEnvironmentsMs ?? 30 * dayMs).catch(() => {});
   }
 
   /** Throws TroupeError with PYTHON_NOT_FOUND, ENVIRONMENT_FAILED or ENVIRONMENT_UNSATISFIED. */

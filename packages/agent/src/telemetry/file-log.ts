@@ -45,7 +45,11 @@ export class FileLog implements LogSource {
   release(offset: number): void {
     if (offset - this.#remembered < rememberEveryBytes) return;
     this.#remembered = offset;
-    writeFileSync(this.#mark, String(offset));
+    try {
+      writeFileSync(this.#mark, String(offset));
+    } catch {
+      // A full disk: then more is shipped again, if it comes to that.
+    }
   }
 
   close(): void {

@@ -57,13 +57,19 @@ export class LogLines {
     }
     if (made.length === 0) return;
     const bytes = Buffer.from(`${made.join("\n")}\n`);
-    // In place: what an earlier agent process wrote there are the same bytes, and may be being shipped.
-    this.#out ??= createWriteStream(this.#options.path, { flags: existsSync(this.#options.path) ? "r+" : "w" });
-    await new Promise<void>((resolve, reject) => {
-      this.#out?.write(bytes, (error) => (error ? reject(error) : resolve()));
-    });
+    const out = this.#out ?? this.#open();
+    await new Promise<void>((resolve, reject) => out.write(bytes, (error) => (error ? reject(error) : resolve())));
     this.#length += bytes.length;
     this.#options.onLines();
+  }
+
+  /** In place: what an earlier agent process wrote there are the same bytes, and may be being shipped. */
+  #open(): WriteStream {
+    const { path } = this.#options;
+    this.#out = createWriteStream(path, { flags: existsSync(path) ? "r+" : "w" });
+    // Whoever writes hears of it; unheard, it would end the process.
+    this.#out.on("error", () => undefined);
+    return this.#out;
   }
 
   async #derive(line: string): Promise<string | undefined> {

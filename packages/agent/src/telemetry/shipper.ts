@@ -114,10 +114,15 @@ export class Shipper {
   async #pump(): Promise<void> {
     this.#isPumping = true;
     let isFull = true;
-    while (isFull && !this.#isStopped && this.#hasNews()) {
-      const connection = this.#connect();
-      if (connection.isCongested || this.#inFlight() >= limits.windowBytes) break;
-      isFull = await this.#sendBatch(connection);
+    try {
+      while (isFull && !this.#isStopped && this.#hasNews()) {
+        const connection = this.#connect();
+        if (connection.isCongested || this.#inFlight() >= limits.windowBytes) break;
+        isFull = await this.#sendBatch(connection);
+      }
+    } catch (error) {
+      this.#options.log.error({ err: error }, "telemetry could not be sent; it is tried again");
+      this.#giveUp("an error of this agent");
     }
     this.#isPumping = false;
     // Caught up, but there was news meanwhile. In the other cases an acknowledgement or a drained buffer goes on.
@@ -200,15 +205,20 @@ export class Shipper {
 
   #expectAcknowledgement(): void {
     this.#overdue ??= this.#options.clock.after(limits.acknowledgeWithinMs, () => {
-      const reason = "nothing was acknowledged for a long time";
-      const connection = this.#connection;
-      this.#lost(reason);
-      connection?.stream.abort(reason);
+      this.#giveUp("nothing was acknowledged for a long time");
     });
   }
 
+  #giveUp(reason: string): void {
+    const connection = this.#connection;
+    this.#lost(reason);
+    connection?.stream.abort(reason);
+  }
+
   #lost(reason: string): void {
+    if (this.#isStopped) return;
     this.#connection = null;
+    this.#reconnect?.cancel();
     this.#overdue?.cancel();
     this.#overdue = null;
     for (const feed of this.#feeds.values()) {

@@ -110,7 +110,7 @@ export class LanePool {
     if (what === "pipe") this.#openPipe(lane);
     else if (what === "ready") this.#ready(lane, rest);
     else if (what === "gone") this.#gone(lane);
-    else if (what === "ended") this.#lanes.get(lane)?.ended(laneEnd(rest[0] ?? "", rest[1] ?? ""));
+    else if (what === "ended") this.#ended(lane, rest);
   }
 
   #openPipe(number: number): void {
@@ -129,6 +129,12 @@ export class LanePool {
     const lane = new Lane(number, identity, birth.pipe);
     this.#lanes.set(number, lane);
     birth.lane.resolve(lane);
+  }
+
+  #ended(number: number, [outcome = "", status = "", last]: readonly string[]): void {
+    const lane = this.#lanes.get(number);
+    if (last !== undefined) lane?.close();
+    lane?.ended(laneEnd(outcome, status));
   }
 
   #gone(number: number): void {

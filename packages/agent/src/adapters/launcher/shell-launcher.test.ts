@@ -155,6 +155,26 @@ describe.each(machines)("tier $tier under $shell", ({ tier, shell }) => {
     expect(await killed.execution.ended).toMatchObject({ signal: "SIGKILL", oom: false });
   });
 
+  test("an end that cannot be recorded is told, and by a lane that is gone it is known as lost", async () => {
+    // As on a disk that is full.
+    const { execution, folder } = await sh(`mkdir "$FOLDER/exit"; exit 3`);
+    expect(await execution.ended).toMatchObject({ exitCode: 3 });
+    expect(await (await launcher.adopt(folder))?.ended).toMatchObject({ lost: true });
+  });
+
+  test("a folder that cannot be written to is an error of the start, and costs no lane", async () => {
+    const program = {
+      attemptId: "x",
+      argv: ["/bin/true"],
+      workingFolder: "/",
+      environment: {},
+      memoryBytes: 0,
+    } as const;
+    const start = launcher.start({ ...program, folder: join(root, "none") });
+    await expect(start).rejects.toMatchObject({ code: "LAUNCHER_FAILED", reaction: "retry" });
+    expect(await (await sh("exit 0")).execution.ended).toMatchObject({ exitCode: 0 });
+  });
+
   test("where nothing was started there is nothing to adopt", async () => {
     expect(await launcher.adopt(root)).toBeNull();
   });
