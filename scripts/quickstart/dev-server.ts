@@ -34,11 +34,11 @@ export async function refuseIfInUse(dataDir: string): Promise<void> {
 
 export async function startDevServer({ root, dataDir, env, signal }: DevServerOptions): Promise<DevServer> {
   await mkdir(dataDir, { recursive: true });
-  const logFile = join(dataDir, "troupe.log");
-  const child = start(root, dataDir, env, logFile);
+  const printed = join(dataDir, "dev.out");
+  const child = start(root, dataDir, env, printed);
   try {
-    const { address } = await announced(child, dataDir, logFile, signal);
-    return { address, logFile, [Symbol.asyncDispose]: () => stop(child) };
+    const { address } = await announced(child, dataDir, printed, signal);
+    return { address, logFile: join(dataDir, "dev.log"), [Symbol.asyncDispose]: () => stop(child) };
   } catch (error) {
     await stop(child);
     throw error;
@@ -46,18 +46,23 @@ export async function startDevServer({ root, dataDir, env, signal }: DevServerOp
 }
 
 /** In a session of its own: Ctrl-C is ours to handle, so that the run is cancelled before its coordinator stops. */
-function start(root: string, dataDir: string, env: NodeJS.ProcessEnv, logFile: string): ChildProcess {
-  const command = [join(root, "packages/cli/src/main.ts"), "dev", "--data-dir", dataDir, "--address", "127.0.0.1:0"];
-  const log = openSync(logFile, "w");
-  const child = spawn(process.execPath, command, { env, detached: true, stdio: ["ignore", log, log] });
-  closeSync(log);
+function start(root: string, dataDir: string, env: NodeJS.ProcessEnv, printed: string): ChildProcess {
+  const anyPort = "127.0.0.1:0";
+  const options = ["--data-dir", dataDir, "--address", anyPort, "--http", anyPort];
+  const output = openSync(printed, "w");
+  const child = spawn(process.execPath, [join(root, "packages/cli/src/main.ts"), "dev", ...options], {
+    env,
+    detached: true,
+    stdio: ["ignore", output, output],
+  });
+  closeSync(output);
   return child;
 }
 
 async function announced(
   child: ChildProcess,
   dataDir: string,
-  logFile: string,
+  printed: string,
   signal: AbortSignal,
 ): Promise<Announcement> {
   const deadline = performance.now() + readyWithinMs;
@@ -66,10 +71,10 @@ async function announced(
     if (found !== null) return found;
     await wait(50, undefined, { signal });
   }
-  const lines = (await readFile(logFile, "utf8")).trim().split("\n").slice(-10);
+  const lines = (await readFile(printed, "utf8")).trim().split("\n").slice(-10);
   throw new Advice(
     `the coordinator did not start:\n${lines.map((line) => `    ${line}`).join("\n")}`,
-    `If it is the data, begin with an empty folder: npm run quickstart -- --fresh. All of its log is in ${logFile}.`,
+    `If it is the data, begin anew: npm run quickstart -- --fresh. What it wrote is in ${dataDir}: dev.out, dev.log.`,
   );
 }
 

@@ -6,30 +6,30 @@ import type { Run } from "@troupe/sdk/client";
 export interface WhereItIs {
   readonly dataDir: string;
   readonly logFile: string;
+  readonly pipelineFile: string;
   /** What the agent needs to run the steps again. */
   readonly env: Readonly<Record<string, string>>;
 }
 
 export function goOn(
   { id, traceId }: Run<unknown>,
-  { dataDir, logFile, env }: WhereItIs,
+  { dataDir, logFile, pipelineFile, env }: WhereItIs,
   style: Terminal["style"],
 ): string {
-  const folder = relative(process.cwd(), dataDir) || ".";
+  const folder = short(dataDir);
   const variables = Object.entries({ TROUPE_DATA_DIR: folder, ...env }).map(([name, value]) => `${name}=${value}`);
-  const trace =
-    traceId === null ? "not traced" : `${traceId}, sent to a collector if OTEL_EXPORTER_OTLP_ENDPOINT names one`;
+  const trace = traceId ?? "off; OTEL_EXPORTER_OTLP_ENDPOINT names a collector to send it to";
   const facts = [
     ["run", id],
     ["trace", trace],
     ["data", `${folder}: runs, logs, metrics, artifacts`],
-    ["log", relative(process.cwd(), logFile)],
+    ["log", short(logFile)],
   ];
   const commands = [
     [`export ${variables.join(" ")}`, ""],
     ["npx troupe dev", "start it again, with all of that in it; then, in another terminal:"],
     ["npx troupe logs @latest 'train[0]'", "what one task wrote; also: describe run, metrics, get tasks"],
-    ["npx troupe run examples/retraining/pipeline.ts -p images=1297", "more images make a better model"],
+    [`npx troupe run ${short(pipelineFile)} -p images=1297`, "more images make a better model"],
   ];
   return [
     ...facts.map(([name = "", value = ""]) => `  ${style.dim(name.padEnd(6))} ${value}`),
@@ -37,4 +37,10 @@ export function goOn(
     style.bold("Go on:"),
     ...commands.map(([command = "", why = ""]) => `  ${style.code(command)}${why && style.dim(`   # ${why}`)}`),
   ].join("\n");
+}
+
+/** Relative where that is shorter to read. */
+function short(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere === "" || fromHere.startsWith("..") ? path : fromHere;
 }

@@ -25,6 +25,10 @@ const usage = `npm run quickstart -- [options]
   -p, --param NAME=VALUE  a parameter of the run, such as -p images=1297; repeatable
 `;
 
+// Where no index is in reach, the answer should not take minutes.
+process.env.PIP_RETRIES ??= "1";
+process.env.PIP_DEFAULT_TIMEOUT ??= "20";
+
 const root = join(import.meta.dirname, "../..");
 const began = performance.now();
 
@@ -67,7 +71,8 @@ async function main(args: readonly string[]): Promise<number> {
       signal: interrupted.signal,
     }),
   );
-  const { dataDir } = steps;
+  const { dataDir, note } = steps;
+  if (note !== null) say(style.warn(`  ${note}`));
   await using server = await during("Coordinator and agent", async () => {
     await refuseIfInUse(dataDir);
     if (values.fresh) await forgetRuns(dataDir);
@@ -83,7 +88,7 @@ async function main(args: readonly string[]): Promise<number> {
 
   const run = await (await client.run("@latest", { pipeline: "retraining" })).get();
   say(`\n${outcome(run as typeof run & { outputs: Outputs | null }, style)}\n`);
-  say(goOn(run, { dataDir, logFile: server.logFile, env: steps.env }, style));
+  say(goOn(run, { ...steps, logFile: server.logFile }, style));
   say(style.dim(`\nAll of this took ${Math.round((performance.now() - began) / 1000)} s.`));
   return code;
 }

@@ -26,6 +26,8 @@ export interface PreparedSteps {
   /** Apart for both ways: a model that one scikit-learn stored may mean nothing to another. */
   readonly dataDir: string;
   readonly python: string;
+  /** What is not as it should be; null if everything is. */
+  readonly note: string | null;
   /** What the agent must be told. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -48,7 +50,7 @@ async function withEnvironment({ codeFolder, dataDir, tell, signal }: StepsReque
     onLine: (line) => tell(line.trim()),
     signal,
   });
-  return { pipelineFile: join(codeFolder, "pipeline.ts"), dataDir, python, env: {} };
+  return { pipelineFile: join(codeFolder, "pipeline.ts"), dataDir, python, note: null, env: {} };
 }
 
 /** The example asks for versions that Debian does not have, so a copy of it asks for whatever is there. */
@@ -68,8 +70,9 @@ async function withDebianPackages(
   await rm(copy, { recursive: true, force: true });
   await cp(codeFolder, copy, { recursive: true });
   await writeFile(join(copy, "requirements.txt"), "scikit-learn\nnumpy\njoblib\nthreadpoolctl\n");
+  const note = "No package index is in reach, so Debian's scikit-learn has to do, whatever its version.";
   const env = { TROUPE_PYTHON: systemPython, TROUPE_AGENT_ENVIRONMENTS: "system" };
-  return { pipelineFile: join(copy, "pipeline.ts"), dataDir: offlineDir, python: systemPython, env };
+  return { pipelineFile: join(copy, "pipeline.ts"), dataDir: offlineDir, python: systemPython, note, env };
 }
 
 const reach = "Behind a proxy or an index of your own, tell pip first: pip config set global.index-url …";

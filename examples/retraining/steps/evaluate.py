@@ -11,7 +11,7 @@ def evaluate(model, on):
     ink, digits = read(on["table"])
     answers = joblib.load(model).predict(see(ink))
     mistakes = int((answers != digits).sum())
-    accuracy = 1 - mistakes / len(digits)
+    accuracy = (len(digits) - mistakes) / len(digits)
     print(f"{accuracy:.1%} of {len(digits)} images are read right, {mistakes} are not")
     return {"accuracy": accuracy, "mistakes": mistakes}
 
