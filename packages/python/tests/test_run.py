@@ -141,6 +141,22 @@ class Failures(StepCase):
         self.assertEqual(self.run_function("leave.py", "run", {}).returncode, 4)
 
 
+class Stopping(StepCase):
+    def test_what_must_be_put_in_order_at_the_end_is(self) -> None:
+        self.write(
+            "stopped.py",
+            "import os, signal\n"
+            "def run():\n"
+            "    try:\n"
+            "        os.kill(os.getpid(), signal.SIGTERM)\n"
+            "        signal.pause()\n"
+            "    finally:\n"
+            "        print('put in order')\n",
+        )
+        ran = self.run_function("stopped.py", "run", {})
+        self.assertEqual((ran.returncode, ran.stdout, ran.stderr), (128 + 15, "put in order\n", ""))
+
+
 class Checks(StepCase):
     def verdict(self, body: str):
         self.write("audit.py", f"def audit(subject):\n    {body}\n")
