@@ -4,6 +4,7 @@ export { canonicalJson } from "./canonical-json.ts";
 export * from "./codec.ts";
 export { Committer, type CommitterOptions, type Group } from "./commit/committer.ts";
 export type * from "./engine.ts";
+export { failpoint } from "./failpoint.ts";
 export { Actor, ask, type Behaviour, type Message, type Reply } from "./kernel/actor.ts";
 export * from "./options.ts";
 export type * from "./ports/agent-link.ts";

@@ -3,7 +3,7 @@
  * by inputs (attempt-state.ts) how it went.
  */
 import { type Failure, type Phases, type StreamLengths, TroupeError } from "@troupe/core";
-import type { AttemptKey, Clock, Timer } from "@troupe/engine";
+import { type AttemptKey, type Clock, failpoint, type Timer } from "@troupe/engine";
 import type { Logger } from "pino";
 import type { CachedFile } from "../artifacts/artifact-cache.ts";
 import type { OfferedSpec } from "../ports/coordinator-link.ts";
@@ -97,9 +97,12 @@ export class AttemptWork {
       const prepared = this.#prepared;
       if (prepared === null) throw new Error("started before it was prepared");
       this.phases.runningAt = this.#tools.clock.now();
+      failpoint("ledger-before-write");
       this.#writeLedger();
+      failpoint("ledger-written");
       this.#telemetry ??= this.#openTelemetry(null, false);
       const execution = await this.#executor.start(prepared, this.#telemetry.sink);
+      failpoint("process-started");
       this.#tell({ type: "Started" });
       this.#armTimeout(null);
       this.#follow(execution);
@@ -123,6 +126,7 @@ export class AttemptWork {
       const outcome = await collectOutcome(this.#tools, ended, signal);
       // A function names what it saved by digest: it must be there before the output is.
       if (outcome.exitClass === "success" && this.#execution?.identity === null) await this.#files.durable();
+      failpoint("outcome-collected");
       if (!signal.aborted) this.#tell({ type: "Finished", outcome });
     } catch (error) {
       if (!signal.aborted) this.#tell({ type: "Finished", outcome: failed(this.#failure(error), exit) });

@@ -8,6 +8,7 @@
  */
 import { TroupeError } from "@troupe/core";
 import { encode } from "../codec.ts";
+import { failpoint } from "../failpoint.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { FeedEntry } from "../ports/event-feed.ts";
 import type { FencedBatch, StateEntry, StateStore } from "../ports/state-store.ts";
@@ -155,7 +156,9 @@ export class Committer {
     for (let attempt = 1; ; attempt++) {
       const began = clock.monotonic();
       try {
+        failpoint("batch-before-commit");
         const outcome = await store.commit(batch);
+        failpoint("batch-committed");
         this.#options.onBatch?.({
           operations: batch.puts.length + batch.deletes.length,
           ms: clock.monotonic() - began,

@@ -4,6 +4,7 @@
  */
 import { TroupeError } from "@troupe/core";
 import { decode } from "../codec.ts";
+import { failpoint } from "../failpoint.ts";
 import type { Catalog } from "../ports/catalog.ts";
 import type { Clock, Timer } from "../ports/clock.ts";
 import type { EventFeed, FeedEntry, PositionedEntry } from "../ports/event-feed.ts";
@@ -90,7 +91,9 @@ export class Outbox {
       const parcels = this.#parcels;
       this.#parcels = [];
       try {
+        failpoint("feed-before-append");
         await this.#options.feed.append(parcels.flatMap(({ entries }) => entries));
+        failpoint("feed-appended");
         this.#options.forget(parcels.map(({ key }) => key));
       } catch (error) {
         this.#options.onTrouble?.(error);

@@ -21,6 +21,7 @@ import {
 } from "@troupe/core";
 import type { Committer, Group } from "../commit/committer.ts";
 import type { ProgressView } from "../engine.ts";
+import { failpoint } from "../failpoint.ts";
 import type { Behaviour } from "../kernel/actor.ts";
 import type { EngineLog, TraceContext } from "../options.ts";
 import type { ToAgent } from "../ports/agent-link.ts";
@@ -251,6 +252,7 @@ export class RunActor implements Behaviour<RunMessage> {
     const { runId } = this.#state.header;
     switch (effect.effect) {
       case "GrantAttempt":
+        failpoint("grant-committed");
         this.#around.send(effect.agent, {
           type: "Grant",
           key: { runId, task: effect.task, attempt: effect.attempt },
@@ -258,6 +260,7 @@ export class RunActor implements Behaviour<RunMessage> {
         });
         return;
       case "AcknowledgeResult":
+        failpoint("result-committed");
         this.#around.send(effect.agent, {
           type: "ResultAck",
           key: { runId, task: effect.task, attempt: effect.attempt },

@@ -14,6 +14,7 @@ import {
 } from "@troupe/core";
 import { canonicalJson } from "../canonical-json.ts";
 import type { CreateRunRequest } from "../engine.ts";
+import { failpoint } from "../failpoint.ts";
 import { Actor, ask } from "../kernel/actor.ts";
 import { checkParams, type LoadedVersion, type PipelineRegistry } from "../pipeline/pipelines.ts";
 import type { Archive } from "../ports/archive.ts";
@@ -165,6 +166,7 @@ export class RunRegistry {
         ? []
         : [{ key: requestKey(requestId), value: requestRecord.encode({ runId, bodyDigest, endedAt: null }) }];
     await behaviour.begin(created, also);
+    failpoint("run-created");
     return runId;
   }
 

@@ -5,6 +5,7 @@
 import { type RunState, type StreamLengths, taskName } from "@troupe/core";
 import type { Committer } from "../commit/committer.ts";
 import type { Outbox } from "../commit/outbox.ts";
+import { failpoint } from "../failpoint.ts";
 import type { EngineLog } from "../options.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -76,14 +77,18 @@ export class Sealer {
     const { archive, feed, telemetry, outbox, committer } = this.#around;
     const { runId } = state.header;
     await outbox.caughtUp();
+    failpoint("seal-before-link");
     if ((await archive.resolve(sealedName(runId))) === undefined) {
       await archive.link(
         sealedName(runId),
         await putText(archive, JSON.stringify(await this.#manifest(state, codeDigest))),
       );
     }
+    failpoint("seal-linked");
     await feed.dropRun(runId);
+    failpoint("seal-feed-dropped");
     await telemetry.dropRun(runId);
+    failpoint("seal-telemetry-dropped");
     await committer.stage({ puts: await this.#requestPut(state), deletes: keysOf(state) });
     this.#around.sealed(runId);
   }

@@ -1,5 +1,6 @@
 /** Takes logs, metrics and progress from agents. What belongs to no live run is acknowledged and dropped: nobody will ever read it. */
 import type { IngestBatch, ProgressView, TelemetryAck, TelemetryIngest } from "../engine.ts";
+import { failpoint } from "../failpoint.ts";
 import type { EngineMeters } from "../options.ts";
 import type { AttemptKey, StreamKey, TelemetryStore } from "../ports/telemetry-store.ts";
 
@@ -26,7 +27,9 @@ export class Ingest implements TelemetryIngest {
       this.#around.progress({ runId, task, attempt }, progress);
     if (logs.length > 0 || metrics.length > 0) {
       store.append({ logs, metrics });
+      failpoint("telemetry-before-flush");
       await store.flush();
+      failpoint("telemetry-flushed");
     }
     return { logs: await this.#logAcks(batch), metrics: metricAcks(batch) };
   }
