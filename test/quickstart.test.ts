@@ -58,7 +58,11 @@ describe.skipIf(isSkipped)(`npm run quickstart${isSkipped ? ` (missing: ${missin
     const child = start("--param", "epochs=500");
     const output = outputOf(child, (text) => text.includes("train[0]  running") && child.kill("SIGINT"));
     const [code] = await once(child, "exit");
-    expect({ code, text: output() }).toMatchObject({ code: 130, text: expect.stringContaining("Nothing is left") });
+    expect({ code, text: output() }).toMatchObject({
+      code: 130,
+      text: expect.stringContaining("retraining cancelled"),
+    });
+    expect(output()).not.toContain("train[2]  running");
     expect(processesNaming(dataDir)).toEqual([]);
   });
 

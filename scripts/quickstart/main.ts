@@ -100,15 +100,13 @@ async function attend(client: Client, command: readonly string[]): Promise<numbe
   const cancel = async (): Promise<void> => {
     terminal.say("\nCancelling the run…");
     while (!isOver) {
-      const [run] = await client.runs({ pipeline: "retraining", limit: 1 });
-      if (run?.requestId === requestId) {
-        await (await client.run(run.id)).cancel("the quickstart was interrupted");
-        return;
-      }
+      const run = await client.run("@latest", { pipeline: "retraining" }).catch(() => null);
+      if ((await run?.get())?.requestId === requestId)
+        return void (await run?.cancel("the quickstart was interrupted"));
       await wait(100);
     }
   };
-  const onAbort = (): void => void cancel().catch(() => {});
+  const onAbort = (): void => void cancel().catch((error) => terminal.say(`It cannot be cancelled: ${error}`));
   interrupted.signal.throwIfAborted();
   interrupted.signal.addEventListener("abort", onAbort, { once: true });
   const host = { terminal, env: process.env, now: Date.now, onInterrupt: () => () => {} };
