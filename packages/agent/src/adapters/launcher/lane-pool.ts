@@ -29,6 +29,8 @@ interface Birth {
   pipe: number | undefined;
 }
 
+/** A launcher that dies takes the lanes with it that it was about to make; another one makes them. */
+const attemptsAtLane = 3;
 const scripts = join(import.meta.dirname, "../../../launcher");
 
 export class LanePool {
@@ -51,6 +53,10 @@ export class LanePool {
   /** Throws TroupeError(retry, "LAUNCHER_FAILED") if no process can be started. */
   async acquire(): Promise<Lane> {
     for (let lane = this.#idle.pop(); lane !== undefined; lane = this.#idle.pop()) if (!lane.isGone) return lane;
+    for (let attempt = 1; attempt < attemptsAtLane; attempt += 1) {
+      const lane = await this.#make().catch(() => undefined);
+      if (lane !== undefined) return lane;
+    }
     return this.#make();
   }
 

@@ -1,0 +1,214 @@
+import type { AgentHello } from "@troupe/engine";
+import { VirtualClock } from "@troupe/engine/adapters";
+import { pino } from "pino";
+import { beforeEach, describe, expect, test } from "vitest";
+import type {
+  CoordinatorLink,
+  FromCoordinator,
+  SessionHandlers,
+  SessionStream,
+  ToCoordinator,
+} from "../ports/coordinator-link.ts";
+import { Backoff } from "./backoff.ts";
+import { type Order, Session, type SessionHost, type Welcome } from "./session.ts";
+
+const hello: AgentHello = {
+  agentId: "a",
+  incarnation: "i",
+  host: "h",
+  version: "0",
+  labels: {},
+  capacity: { millicpus: 0, memoryBytes: 0, gpus: 0 },
+  devices: [],
+  held: [],
+  clusterId: "",
+  termSeen: 0,
+  draining: false,
+  isolationTier: 3,
+};
+
+class FakeStream implements SessionStream {
+  readonly handlers: SessionHandlers;
+  readonly sent: ToCoordinator[] = [];
+  isDrained = true;
+  outcome = "open";
+
+  constructor(handlers: SessionHandlers) {
+    this.handlers = handlers;
+  }
+
+  send(message: ToCoordinator): boolean {
+    this.sent.push(message);
+    return this.isDrained;
+  }
+
+  end(): void {
+    this.outcome = "ended";
+    this.handlers.closed({ reason: "ended" });
+  }
+
+  abort(): void {
+    this.outcome = "aborted";
+    this.handlers.closed({ reason: "aborted" });
+  }
+}
+
+class FakeLink implements CoordinatorLink {
+  readonly opened: FakeStream[] = [];
+  readonly at: number[] = [];
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  open(_hello: AgentHello, handlers: SessionHandlers): SessionStream {
+    const stream = new FakeStream(handlers);
+    this.opened.push(stream);
+    this.at.push(this.#now());
+    return stream;
+  }
+
+  get last(): FakeStream {
+    const stream = this.opened.at(-1);
+    if (stream === undefined) throw new Error("nothing was opened");
+    return stream;
+  }
+
+  close(): void {}
+}
+
+let clock: VirtualClock;
+let link: FakeLink;
+let told: (Order | Welcome)[];
+let refusal: string | null;
+let session: Session;
+beforeEach(() => {
+  clock = new VirtualClock();
+  link = new FakeLink(() => clock.monotonic());
+  told = [];
+  refusal = null;
+  const host: SessionHost = {
+    hello: () => hello,
+    admit: () => refusal,
+    opened: (welcome) => told.push(welcome),
+    order: (order) => told.push(order),
+    load: () => ({ cpu: 0.5, memory: 0.25, running: 3 }),
+  };
+  session = new Session({ link, clock, random: () => 1, host, log: pino({ level: "silent" }) });
+  session.start();
+});
+
+const say = (message: FromCoordinator): void => link.last.handlers.message(message);
+const welcome: Welcome = { type: "Welcome", clusterId: "c", term: 1, beatIntervalMs: 2000, superseded: [] };
+const draining: Order = { type: "SetDraining", draining: true };
+
+describe("connecting", () => {
+  test("is tried for ever, ever less often, at least every five seconds", async () => {
+    const waits: number[] = [];
+    for (let n = 0; n < 10; n += 1) {
+      const closedAt = clock.monotonic();
+      link.last.handlers.closed({ reason: "refused" });
+      await clock.runUntil(() => link.opened.length === n + 2, 60_000);
+      waits.push(clock.monotonic() - closedAt);
+    }
+    expect(waits).toEqual([50, 100, 200, 400, 800, 1600, 3200, 5000, 5000, 5000]);
+  });
+
+  test("that nobody welcomes is given up", async () => {
+    await clock.advance(10_000);
+    expect(link.opened[0]?.outcome).toBe("aborted");
+    await clock.advance(50);
+    expect(link.opened).toHaveLength(2);
+  });
+
+  test("a coordinator that is none of ours is left, and nothing it says counts", async () => {
+    refusal = "of a lower term";
+    say(welcome);
+    say(draining);
+    expect(link.last.outcome).toBe("aborted");
+    expect(told).toEqual([]);
+  });
+
+  test("what comes before the welcome does not count", () => {
+    say(draining);
+    say(welcome);
+    say(draining);
+    expect(told).toEqual([welcome, draining]);
+  });
+
+  test("a coordinator that cannot keep a session is not hurried; one that did is come back to at once", async () => {
+    for (let n = 0; n < 8; n += 1) {
+      say(welcome);
+      link.last.handlers.closed({ reason: "another session of this agent" });
+      await clock.advance(5000);
+    }
+    say(welcome);
+    await clock.advance(5000);
+    const count = link.opened.length;
+    link.last.handlers.closed({ reason: "it was restarted" });
+    await clock.advance(50);
+    expect(link.opened).toHaveLength(count + 1);
+  });
+});
+
+describe("an open session", () => {
+  test("beats, with what came down and how busy the machine is", async () => {
+    say(welcome);
+    await clock.advance(2000);
+    say({ type: "BeatEcho", sequence: 1, nonce: 9 });
+    await clock.advance(2000);
+    const load = { cpu: 0.5, memory: 0.25, running: 3 };
+    expect(link.last.sent).toEqual([
+      { type: "Beat", sequence: 1, nonces: {}, ...load },
+      { type: "Beat", sequence: 2, nonces: { session: 9 }, ...load },
+    ]);
+  });
+
+  test("has no room, and no beats, while the other side is slow", async () => {
+    say(welcome);
+    link.last.isDrained = false;
+    expect(session.hasRoom).toBe(false);
+    await clock.advance(4000);
+    expect(link.last.sent).toEqual([]);
+  });
+
+  test("is left when the other side has been silent for long", async () => {
+    say(welcome);
+    for (let n = 0; n < 10; n += 1) {
+      await clock.advance(2000);
+      say({ type: "BeatEcho", sequence: n, nonce: n });
+    }
+    expect(link.opened).toHaveLength(1);
+    await clock.advance(13_000);
+    expect(link.opened[0]?.outcome).toBe("aborted");
+  });
+
+  test("ends with a goodbye, and is not opened again", async () => {
+    say(welcome);
+    await session.stop("upgraded");
+    expect(link.last.sent).toEqual([{ type: "Goodbye", reason: "upgraded" }]);
+    await clock.advance(60_000);
+    expect(link.opened).toHaveLength(1);
+  });
+
+  test("that was given up is not heard any more", async () => {
+    say(welcome);
+    const first = link.last;
+    first.handlers.closed({ reason: "gone" });
+    first.handlers.message(draining);
+    first.handlers.closed({ reason: "gone again" });
+    await clock.advance(60);
+    expect(told).toEqual([welcome]);
+    expect(link.opened).toHaveLength(2);
+  });
+});
+
+test("full jitter spreads between nothing and the ceiling", () => {
+  const half = new Backoff({ initialMs: 100, maxMs: 1000, random: () => 0.5 });
+  expect([1, 2, 3, 4, 5, 6].map(() => half.next())).toEqual([50, 100, 200, 400, 500, 500]);
+  half.reset();
+  expect(half.next()).toBe(50);
+  const none = new Backoff({ initialMs: 100, maxMs: 1000, random: () => 0 });
+  expect([none.next(), none.next()]).toEqual([0, 0]);
+});
