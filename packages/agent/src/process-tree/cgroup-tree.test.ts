@@ -1,0 +1,71 @@
+/** Against plain folders: what the kernel would write into its files is there already. Real groups: shell-launcher.test.ts. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { CgroupTree } from "./cgroup-tree.ts";
+
+let root: string;
+let unified: string;
+let memory: string;
+const supervisor = 2 ** 30;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "troupe-cgroup-"));
+  [unified, memory] = [join(root, "unified"), join(root, "memory")];
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+function write(group: string, files: Readonly<Record<string, string>>): void {
+  mkdirSync(group, { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(group, name), text);
+}
+
+describe("memory in the v2 group", () => {
+  test("is limited, and swap does not lift the limit", () => {
+    new CgroupTree(supervisor, [unified]).make(1_000_000);
+    expect(readFileSync(join(unified, "memory.max"), "latin1")).toBe("1000000");
+    expect(readFileSync(join(unified, "memory.swap.max"), "latin1")).toBe("0");
+  });
+
+  test("is counted", async () => {
+    write(unified, { "memory.events": "low 0\nhigh 0\nmax 12\noom 1\noom_kill 1\noom_group_kill 0\n" });
+    expect(await new CgroupTree(supervisor, [unified]).end()).toMatchObject({ oom: true });
+    write(unified, { "memory.events": "low 0\nhigh 0\nmax 12\noom 1\noom_kill 0\noom_group_kill 0\n" });
+    expect(await new CgroupTree(supervisor, [unified]).end()).toMatchObject({ oom: false });
+  });
+});
+
+describe("memory in a v1 group beside it", () => {
+  test("is limited", () => {
+    new CgroupTree(supervisor, [unified, memory]).make(1_000_000);
+    expect(readFileSync(join(memory, "memory.limit_in_bytes"), "latin1")).toBe("1000000");
+  });
+
+  test("is counted, and the v2 group has no say", async () => {
+    write(unified, { "memory.events": "oom_kill 1\n" });
+    write(memory, { "memory.oom_control": "oom_kill_disable 0\nunder_oom 0\noom_kill 0\n" });
+    expect(await new CgroupTree(supervisor, [unified, memory]).end()).toMatchObject({ oom: false });
+    write(memory, { "memory.oom_control": "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n" });
+    expect(await new CgroupTree(supervisor, [unified, memory]).end()).toMatchObject({ oom: true });
+  });
+});
+
+test("the supervisor is put out only once the program can be seen", async () => {
+  const home = join(root, "lanes");
+  write(home, { "cgroup.procs": "" });
+  write(unified, { "cgroup.procs": `${supervisor}\n` });
+  const tree = new CgroupTree(supervisor, [unified]);
+  expect(await tree.kill()).toBe(0);
+  expect(readFileSync(join(home, "cgroup.procs"), "latin1")).toBe("");
+  write(unified, { "cgroup.procs": `${supervisor}\n${supervisor + 1}\n` });
+  expect(await tree.kill()).toBe(1);
+  expect(readFileSync(join(home, "cgroup.procs"), "latin1")).toBe(String(supervisor));
+  expect(readFileSync(join(unified, "cgroup.kill"), "latin1")).toBe("1");
+});
+
+test("members are those of groups inside, too", async () => {
+  write(unified, { "cgroup.procs": `${supervisor}\n` });
+  write(join(unified, "inner"), { "cgroup.procs": "1073741900\n1073741901\n" });
+  expect(await new CgroupTree(supervisor, [unified]).count()).toBe(2);
+});
