@@ -1,7 +1,7 @@
 /** Where everything of the run is, and what to type next. */
-import { relative } from "node:path";
 import type { Terminal } from "@troupe/cli";
 import type { Run } from "@troupe/sdk/client";
+import { shortPath } from "./short-path.ts";
 
 export interface WhereItIs {
   readonly dataDir: string;
@@ -16,20 +16,20 @@ export function goOn(
   { dataDir, logFile, pipelineFile, env }: WhereItIs,
   style: Terminal["style"],
 ): string {
-  const folder = short(dataDir);
+  const folder = shortPath(dataDir);
   const variables = Object.entries({ TROUPE_DATA_DIR: folder, ...env }).map(([name, value]) => `${name}=${value}`);
   const trace = traceId ?? "off; OTEL_EXPORTER_OTLP_ENDPOINT names a collector to send it to";
   const facts = [
     ["run", id],
     ["trace", trace],
     ["data", `${folder}: runs, logs, metrics, artifacts`],
-    ["log", short(logFile)],
+    ["log", shortPath(logFile)],
   ];
   const commands = [
     [`export ${variables.join(" ")}`, ""],
     ["npx troupe dev", "start it again, with all of that in it; then, in another terminal:"],
     ["npx troupe logs @latest 'train[0]'", "what one task wrote; also: describe run, metrics, get tasks"],
-    [`npx troupe run ${short(pipelineFile)} -p images=1297`, "more images make a better model"],
+    [`npx troupe run ${shortPath(pipelineFile)} -p images=1297`, "more images make a better model"],
   ];
   return [
     ...facts.map(([name = "", value = ""]) => `  ${style.dim(name.padEnd(6))} ${value}`),
@@ -37,10 +37,4 @@ export function goOn(
     style.bold("Go on:"),
     ...commands.map(([command = "", why = ""]) => `  ${style.code(command)}${why && style.dim(`   # ${why}`)}`),
   ].join("\n");
-}
-
-/** Relative where that is shorter to read. */
-function short(path: string): string {
-  const fromHere = relative(process.cwd(), path);
-  return fromHere === "" || fromHere.startsWith("..") ? path : fromHere;
 }

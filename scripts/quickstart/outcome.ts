@@ -3,6 +3,7 @@ import type { Terminal } from "@troupe/cli";
 import type { OutputsOf } from "@troupe/sdk";
 import type { Run } from "@troupe/sdk/client";
 import type retraining from "../../examples/retraining/pipeline.ts";
+import { shortPath } from "./short-path.ts";
 
 export type Outputs = OutputsOf<typeof retraining>;
 
@@ -17,7 +18,7 @@ export function outcome(run: Run<Outputs>, style: Terminal["style"]): string {
   return [
     `${style.good(`Deployed to ${band}:`)} a model that reads ${measured}${beaten(challenger.toBeat)}.`,
     `  digest   ${model.digest}`,
-    `  file     ${location}`,
+    `  file     ${shortPath(location)}`,
   ].join("\n");
 }
 
