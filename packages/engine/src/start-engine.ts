@@ -22,8 +22,9 @@ import { PlacementActor, type PlacementMessage } from "./placement/placement-act
 import type { Timer } from "./ports/clock.ts";
 import type { Lease } from "./ports/leadership.ts";
 import { forgetRequests } from "./records/forget-requests.ts";
-import { agentKey } from "./records/keys.ts";
+import { agentKey, agentsPrefix } from "./records/keys.ts";
 import { agentRecord } from "./records/records.ts";
+import { scanAll } from "./records/scan-all.ts";
 import type { RunSurroundings } from "./run/run-actor.ts";
 import { RunRegistry } from "./run/run-registry.ts";
 import { RunsOfEngine } from "./run/runs.ts";
@@ -170,6 +171,9 @@ class Wiring implements Engine {
     const sealed = await restoreCatalog(this.#options.catalog, this.#options.archive);
     if (sealed > 0) this.#log.info({ sealed }, "the catalog was new and has learned of the sealed runs");
     await this.#outbox.recover(this.#options.stateStore);
+    for await (const { value } of scanAll(this.#options.stateStore, agentsPrefix)) {
+      void this.#fleet.tell({ type: "Known", ...agentRecord.decode(value) });
+    }
     const live = await this.#registry.load();
     this.#tidy();
     this.#log.info({ term: this.term, cluster: this.clusterId, live }, "leading");

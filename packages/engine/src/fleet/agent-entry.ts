@@ -4,6 +4,7 @@ import type { AttemptKey } from "../ports/telemetry-store.ts";
 
 export interface AgentEntry {
   hello: AgentHello;
+  /** A person asked for it: holds until a person takes it back, over restarts of both sides. */
   draining: boolean;
   session: { readonly id: number; readonly link: SessionLink } | null;
   connectedAt: number;

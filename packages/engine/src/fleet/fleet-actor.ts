@@ -35,6 +35,8 @@ export type FleetMessage = Message &
       }
     | { readonly type: "Goodbye"; readonly agentId: string; readonly session: number; readonly reason: string }
     | { readonly type: "Closed"; readonly agentId: string; readonly session: number }
+    /** An agent of before this leader's time. */
+    | { readonly type: "Known"; readonly hello: AgentHello; readonly draining: boolean }
     /** An attempt is on this agent: just assigned, or from before this leader's time. */
     | { readonly type: "Holds"; readonly agentId: string; readonly key: AttemptKey }
     | { readonly type: "Released"; readonly agentId: string; readonly key: AttemptKey }
@@ -94,9 +96,10 @@ export class FleetActor implements Behaviour<FleetMessage> {
         return this.#goodbye(message);
       case "Closed":
         return this.#closed(message);
+      case "Known":
+        return this.#remember(message.hello, message.draining);
       case "Holds":
-        this.#entry(message.agentId).attempts.set(attemptName(message.key), message.key);
-        return;
+        return this.#hold(message.agentId, message.key);
       case "Released":
         this.#agents.get(message.agentId)?.attempts.delete(attemptName(message.key));
         return;
@@ -116,24 +119,37 @@ export class FleetActor implements Behaviour<FleetMessage> {
     for (const entry of this.#agents.values()) entry.session?.link.close("this coordinator leads no more");
   }
 
+  /** It counts as gone until it is heard, or holds an attempt: agents of long ago are not waited for. */
+  #remember(hello: AgentHello, draining: boolean): void {
+    const entry = this.#entry(hello.agentId);
+    Object.assign(entry, { hello, draining, state: entry.attempts.size > 0 ? "silent" : "gone" });
+  }
+
+  #hold(agentId: string, key: AttemptKey): void {
+    const entry = this.#entry(agentId);
+    entry.attempts.set(attemptName(key), key);
+    if (entry.state !== "gone") return;
+    entry.state = "silent";
+    entry.heardAt = this.#around.clock.monotonic();
+  }
+
   async #connect(hello: AgentHello, link: SessionLink, reply: Reply<Connected>): Promise<void> {
     const entry = this.#entry(hello.agentId);
     entry.session?.link.close("the agent opened another session");
     const superseded = await this.#compare(entry, hello);
-    const draining = hello.draining || entry.draining;
     // Written before it is welcomed: a successor knows whom to wait for.
-    await this.#around.save(hello, draining);
+    await this.#around.save(hello, entry.draining);
     const session = ++this.#sessions;
     const now = this.#around.clock.now();
     Object.assign(entry, {
       hello,
-      draining,
       session: { id: session, link },
       connectedAt: now,
       lastBeatAt: now,
       heardAt: this.#around.clock.monotonic(),
-      state: draining ? "draining" : "ready",
     });
+    entry.state = presentState(entry);
+    if (entry.draining) link.send({ type: "SetDraining", draining: true });
     reply.resolve({ session, superseded });
     this.#offer(entry);
     this.#count();
@@ -159,7 +175,7 @@ export class FleetActor implements Behaviour<FleetMessage> {
     entry.heardAt = this.#around.clock.monotonic();
     entry.session?.link.send({ type: "BeatEcho", sequence, nonce: sequence });
     if (entry.state !== "silent" && entry.state !== "gone") return;
-    entry.state = entry.draining ? "draining" : "ready";
+    entry.state = presentState(entry);
     this.#offer(entry);
     this.#count();
   }
@@ -196,7 +212,7 @@ export class FleetActor implements Behaviour<FleetMessage> {
     entry.draining = draining;
     await this.#around.save(entry.hello, draining);
     if (entry.session !== null) {
-      entry.state = draining ? "draining" : "ready";
+      entry.state = presentState(entry);
       entry.session.link.send({ type: "SetDraining", draining });
       this.#offer(entry);
     }
@@ -206,7 +222,7 @@ export class FleetActor implements Behaviour<FleetMessage> {
 
   #judge(): void {
     const { clock, beatIntervalMs, lostAfterMs, log } = this.#around;
-    const heard = [...this.#agents].map(([id, { state, draining, heardAt }]) => ({ id, state, draining, heardAt }));
+    const heard = [...this.#agents].map(([id, { state, heardAt }]) => ({ id, state, heardAt }));
     const { changes, alarm } = judge(heard, clock.monotonic(), beatIntervalMs, lostAfterMs);
     if (alarm && !this.#alarmed)
       log.error(
@@ -280,6 +296,11 @@ export class FleetActor implements Behaviour<FleetMessage> {
   #arm(): void {
     this.#sweep = this.#around.clock.after(this.#around.beatIntervalMs, () => this.#around.tell({ type: "Sweep" }));
   }
+}
+
+/** Of an agent that is there. */
+function presentState(entry: AgentEntry): "draining" | "ready" {
+  return entry.draining || entry.hello.draining ? "draining" : "ready";
 }
 
 function isKnown(entry: AgentEntry): boolean {

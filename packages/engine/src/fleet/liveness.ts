@@ -10,7 +10,6 @@ import type { AgentView } from "../engine.ts";
 export interface Heard {
   readonly id: string;
   readonly state: AgentView["state"];
-  readonly draining: boolean;
   readonly heardAt: number;
 }
 

@@ -245,6 +245,23 @@ describe("an engine in memory", () => {
     );
   });
 
+  it("keeps an agent drained over restarts of both, until a person takes it back", async () => {
+    const cluster = await start();
+    const agent = await cluster.addAgent({ id: "a1" });
+    await cluster.engine.agents.drain("a1", true);
+    cluster.killCoordinator();
+    agent.kill();
+    await cluster.startCoordinator();
+    expect((await cluster.engine.agents.get("a1")).state).toBe("gone");
+    await agent.connect(cluster.engine);
+    const { header } = await cluster.engine.runs.create({ pipeline: "diamond", params: {} });
+    await cluster.clock.advance(10_000);
+    expect((await cluster.engine.agents.get("a1")).state).toBe("draining");
+    expect(agent.starts).toEqual([]);
+    await cluster.engine.agents.drain("a1", false);
+    expect(await finish(cluster, header.runId)).toBe("succeeded");
+  });
+
   it("goes on where it was when the coordinator is killed, and the agents' work counts", async () => {
     const cluster = await start({}, 5000);
     const agent = await cluster.addAgent({ id: "a1" });

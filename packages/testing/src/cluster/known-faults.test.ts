@@ -1,0 +1,59 @@
+/** What the engine does wrong today. A test that begins to pass moves to where it belongs, without its `fails`. */
+import { defaultLimits, type Node, type PipelineSpec } from "@troupe/core";
+import { describe, expect, it } from "vitest";
+import { SimulatedCluster } from "./simulated-cluster.ts";
+
+const object = { type: "object", properties: {}, additionalProperties: false } as const;
+const step = (id: string, scope: string[] = []): Node => ({ kind: "step", id, scope, step: "work", input: {} });
+const spec: PipelineSpec = {
+  format: 1,
+  name: "branching",
+  params: object,
+  steps: { work: { runs: { kind: "command", argv: ["work"] }, input: object, limits: defaultLimits } },
+  nodes: [
+    step("first"),
+    {
+      kind: "branch",
+      id: "way",
+      scope: [],
+      arms: [{ name: "never", if: { test: "holds", of: { kind: "literal", value: false } } }],
+    },
+    step("untaken", ["way/never"]),
+  ],
+};
+
+async function ended(): Promise<{ readonly cluster: SimulatedCluster; readonly runId: string }> {
+  const cluster = new SimulatedCluster({ execute: async () => ({ exitClass: "success", output: null }) });
+  await cluster.startCoordinator();
+  await cluster.addAgent({ id: "a1" });
+  await cluster.engine.pipelines.apply(spec, null);
+  const { header } = await cluster.engine.runs.create({ pipeline: "branching", params: {} });
+  return { cluster, runId: header.runId };
+}
+
+describe("a task of an arm that was not taken", () => {
+  it.fails("is asked for by the name that the list of tasks gives it", async () => {
+    const { cluster, runId } = await ended();
+    await cluster.clock.advance(60_000);
+    const all = await cluster.engine.runs.tasks(runId, { limit: 10 });
+    expect(all.map(({ name, status }) => [name, status])).toContainEqual(["untaken", "skipped"]);
+    // TASK_NOT_FOUND: Run … has no task "untaken". Its tasks are first, untaken.
+    const [task] = await cluster.engine.runs.tasks(runId, { limit: 1, names: ["untaken"] });
+    expect(task).toMatchObject({ status: "skipped", reason: "way took no arm" });
+  });
+});
+
+describe("metrics of all tasks that are followed", () => {
+  it.fails("end with the run", async () => {
+    const { cluster, runId } = await ended();
+    let isOver = false;
+    void (async () => {
+      const query = { runId, after: 0, follow: true };
+      for await (const _ of cluster.engine.runs.metrics(query, new AbortController().signal));
+      isOver = true;
+    })();
+    await cluster.clock.advance(60_000);
+    expect((await cluster.engine.runs.get(runId)).header.status).toBe("succeeded");
+    expect(isOver).toBe(true);
+  });
+});
