@@ -62,6 +62,9 @@ const codeFolder = writeBundle(
     refuse: `throw Object.assign(new Error("the output does not fit"), { code: "TASK_OUTPUT_INVALID" });`,
     throwText: `throw "just text";`,
     bad: `return globalThis.values[inputs.n]();`,
+    large: `return "x".repeat(17 * 1024 * 1024);`,
+    flood: `for (let i = 0; i < 3; i++) process.stdout.write("x" + "😀".repeat(750_000)); return null;`,
+    garbage: `fs.writeSync(4, "this is no report\\n"); await new Promise(() => {});`,
     wait: `
       fs.writeFileSync(inputs.up, process.pid + "\\n");
       await new Promise((_, reject) => host.signal.addEventListener("abort", () => reject(host.signal.reason)));`,
@@ -125,6 +128,11 @@ test("what many of them print at the same time goes to each one's own log", asyn
     expect(telemetry.stdout).toBe(`out ${index + 1}\nlater ${index + 1}\n\ufffd\n`);
     expect(telemetry.stderr).toBe(`err ${index + 1}\n`);
   }
+});
+
+test("prints as much as it likes", async () => {
+  const { telemetry } = await run("flood");
+  expect(telemetry.stdout).toBe(`x${"😀".repeat(750_000)}`.repeat(3));
 });
 
 test("tells what it measures", async () => {
@@ -218,6 +226,14 @@ describe("failures", () => {
     expect((await run(step)).result).toMatchObject({ ok: false, code: "TASK_FAILED", message });
     neighbour.execution.stop("cancelled", 60_000);
     expect((await neighbour.execution.ended).result).toMatchObject({ message: "AbortError: it was cancelled" });
+  });
+
+  test("of an output that is too large", async () => {
+    expect((await run("large")).result).toMatchObject({ code: "TASK_OUTPUT_TOO_LARGE" });
+  });
+
+  test("of a worker that talks nonsense to its agent cost the worker", async () => {
+    expect(await run("garbage", own)).toMatchObject({ signal: "SIGKILL" });
   });
 
   test("of a pipeline that is not there name those that are", async () => {

@@ -1,8 +1,9 @@
 /** Lanes: made on request by a launcher process, used again and again, closed when there are more idle ones than are of use. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, constants, mkdirSync, openSync, rmSync } from "node:fs";
+import { closeSync, constants, existsSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { TroupeError } from "@troupe/core";
 import type { ProcessIdentity } from "../../ports/executor.ts";
 import { isAlive } from "../../process-tree/process-identity.ts";
@@ -39,6 +40,8 @@ export class LanePool {
   readonly #births = new Map<number, Birth>();
   #idle: Lane[] = [];
   #launcher: ChildProcess | undefined;
+  /** Where launchers, dead ones too, and their lanes tell what happens. */
+  readonly #tellers = new Set<Readable>();
   #count = 0;
   #isClosed = false;
   /** A lane's parent tells of its end, but may have been killed with it. */
@@ -73,7 +76,7 @@ export class LanePool {
     clearInterval(this.#timer);
     this.#launcher?.stdin?.end();
     // What busy lanes will say is for nobody any more, and must not keep this process alive until they have said it.
-    this.#launcher?.stdout?.destroy();
+    for (const teller of this.#tellers) teller.destroy();
     this.#launcher?.unref();
     for (const lane of this.#idle) lane.close();
     this.#idle = [];
@@ -106,8 +109,14 @@ export class LanePool {
     // Its death is told by "exit"; what was on its way to it is asked for again.
     launcher.stdin?.on("error", () => {});
     // Lanes write here too, and go on doing so when the launcher is dead.
-    if (launcher.stdout !== null) createInterface(launcher.stdout).on("line", (line) => this.#hear(line));
+    if (launcher.stdout) this.#listen(launcher.stdout);
     return launcher;
+  }
+
+  #listen(teller: Readable): void {
+    this.#tellers.add(teller);
+    teller.on("close", () => this.#tellers.delete(teller));
+    createInterface(teller).on("line", (line) => this.#hear(line));
   }
 
   #hear(line: string): void {
@@ -122,7 +131,11 @@ export class LanePool {
   #openPipe(number: number): void {
     const birth = this.#births.get(number);
     if (birth === undefined) return;
-    birth.pipe = openSync(this.#pipePath(number), constants.O_RDWR | constants.O_NONBLOCK);
+    try {
+      birth.pipe = openSync(this.#pipePath(number), constants.O_RDWR | constants.O_NONBLOCK);
+    } catch (error) {
+      this.#abort(number, error);
+    }
   }
 
   #ready(number: number, [bootId, pid, startTime]: readonly string[]): void {
@@ -154,15 +167,18 @@ export class LanePool {
     for (const lane of this.#lanes.values()) if (lane.isBusy && !isAlive(lane.identity)) this.#gone(lane.number);
   }
 
-  #launcherDied(launcher: ChildProcess, error: Error | undefined): void {
+  #launcherDied(launcher: ChildProcess, error: unknown): void {
     if (this.#launcher === launcher) this.#launcher = undefined;
     for (const [number, birth] of this.#births) if (birth.launcher === launcher) this.#abort(number, error);
   }
 
-  #abort(number: number, cause: Error | undefined): void {
+  #abort(number: number, cause: unknown): void {
     const birth = this.#births.get(number);
     if (birth === undefined) return;
-    this.#births.delete(number);
+    // A lane may be waiting for somebody at the other end: it sees one, and then the end of its input.
+    if (birth.pipe === undefined && existsSync(this.#pipePath(number))) this.#openPipe(number);
+    if (!this.#births.delete(number)) return;
+    rmSync(this.#pipePath(number), { force: true });
     if (birth.pipe !== undefined) closeSync(birth.pipe);
     birth.lane.reject(
       new TroupeError(`lane ${number} could not be made: the launcher ended before it was ready`, {

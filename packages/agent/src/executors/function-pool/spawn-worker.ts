@@ -1,6 +1,7 @@
 /** Starts the process of a worker. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { TroupeError } from "@troupe/core";
 import type { ProcessIdentity } from "../../ports/executor.ts";
 import { bootId, statOf } from "../../process-tree/process-identity.ts";
 import { attemptIdVariable } from "../../process-tree/process-table.ts";
@@ -9,8 +10,7 @@ export interface SpawnedWorker {
   readonly child: ChildProcess;
   /** What its tree is found by. */
   readonly id: string;
-  /** Undefined if it could not be started. */
-  readonly identity: ProcessIdentity | undefined;
+  readonly identity: ProcessIdentity;
 }
 
 const entry = join(
@@ -21,6 +21,7 @@ const entry = join(
 const agent = `${process.pid}-${Math.round(performance.timeOrigin)}`;
 let count = 0;
 
+/** Throws TroupeError(retry, "LAUNCHER_FAILED") if this machine starts no more processes. */
 export function spawnWorker(environment: Readonly<Record<string, string>>): SpawnedWorker {
   const id = `worker/${agent}/${++count}`;
   const [program = process.execPath, ...words] = [...dyingWithParent(), process.execPath, entry];
@@ -31,8 +32,20 @@ export function spawnWorker(environment: Readonly<Record<string, string>>): Spaw
     stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
   });
   const { pid } = child;
-  const identity = pid === undefined ? undefined : { bootId: bootId(), pid, startTime: statOf(pid)?.startTime ?? "" };
-  return { child, id, identity };
+  if (pid === undefined) throw unstartable(child);
+  return { child, id, identity: { bootId: bootId(), pid, startTime: statOf(pid)?.startTime ?? "" } };
+}
+
+function unstartable(child: ChildProcess): TroupeError {
+  // Told in a later turn, when nobody would be there to hear it.
+  child.on("error", () => {});
+  return new TroupeError(
+    "a worker for functions could not be started; the limit on processes or files may be reached",
+    {
+      code: "LAUNCHER_FAILED",
+      reaction: "retry",
+    },
+  );
 }
 
 let prefix: readonly string[] | undefined;

@@ -1,7 +1,16 @@
 /** What goes back and forth between the agent and one worker. */
 import type { ChildProcess } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
-import { fds, LineSplitter, type Report, type Request } from "../function-worker/wire.ts";
+import { isObject } from "@troupe/core";
+import { fds, LineSplitter, type Report, type Request, reportLimit } from "../function-worker/wire.ts";
+
+export interface WorkerListener {
+  readonly onReport: (report: Report) => void;
+  readonly onGarbage: () => void;
+}
+
+/** Far more than a worker sends in one line. */
+const lineLimit = 4 * reportLimit;
 
 export class WorkerChannel {
   readonly #requests: Writable;
@@ -9,13 +18,18 @@ export class WorkerChannel {
   readonly drained: Promise<void>;
   #waiting: string[] = [];
 
-  constructor(child: ChildProcess, onReport: (report: Report) => void) {
+  constructor(child: ChildProcess, { onReport, onGarbage }: WorkerListener) {
     this.#requests = child.stdio[fds.requests] as Writable;
     const reports = child.stdio[fds.reports] as Readable;
     const splitter = new LineSplitter();
     reports.setEncoding("utf8");
     reports.on("data", (text: string) => {
-      for (const line of splitter.split(text)) onReport(JSON.parse(line));
+      for (const line of splitter.split(text)) {
+        const report = parsed(line);
+        if (report === undefined) onGarbage();
+        else onReport(report);
+      }
+      if (splitter.waiting > lineLimit) onGarbage();
     });
     // Nobody else holds the other end: what a worker starts does not inherit it.
     this.drained = new Promise((resolve) => reports.once("close", resolve));
@@ -38,5 +52,14 @@ export class WorkerChannel {
     const text = `${this.#waiting.join("\n")}\n`;
     this.#waiting = [];
     if (this.#requests.writable) this.#requests.write(text);
+  }
+}
+
+function parsed(line: string): Report | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isObject(value) && typeof value.type === "string" ? (value as unknown as Report) : undefined;
+  } catch {
+    return undefined;
   }
 }

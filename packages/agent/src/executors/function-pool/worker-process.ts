@@ -48,7 +48,7 @@ export class WorkerProcess {
   readonly #options: WorkerOptions;
   readonly #child: ChildProcess;
   readonly #channel: WorkerChannel;
-  readonly #tree: ProcessTree | undefined;
+  readonly #tree: ProcessTree;
   readonly #running = new Map<RunNumber, Running>();
   readonly #loading = Promise.withResolvers<void>();
   #runs = 0;
@@ -62,13 +62,16 @@ export class WorkerProcess {
     this.#options = options;
     const { child, id, identity } = spawnWorker(options.environment);
     this.#child = child;
-    this.#channel = new WorkerChannel(child, (report) => this.#hear(report));
+    this.#channel = new WorkerChannel(child, {
+      onReport: (report) => this.#hear(report),
+      // Somebody writes what is no report where reports go: nothing that it says can be trusted any more.
+      onGarbage: () => this.die(),
+    });
     for (const stream of ["stdout", "stderr"] as const) child[stream]?.on("data", (data) => this.#stray(stream, data));
     this.loaded = this.#loading.promise;
     // Whoever waits for it handles it; perhaps nobody does.
     this.loaded.catch(() => {});
     this.gone = this.#whenGone();
-    if (identity === undefined) return;
     this.#tree = options.isolation.plant(id, identity, options.memoryBytes);
     this.#channel.send({ type: "load", module: options.module, groups: this.#tree.groups, isEager: options.isEager });
   }
@@ -119,7 +122,7 @@ export class WorkerProcess {
 
   /** How many processes functions have left in it. */
   async leftovers(): Promise<number> {
-    return (await this.#tree?.count()) ?? 0;
+    return this.#tree.count();
   }
 
   #hear(report: Report): void {
@@ -191,17 +194,18 @@ export class WorkerProcess {
 
   async #whenGone(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<{ code: number | null; signal: string | null }>();
-    this.#child.on("error", () => resolve({ code: null, signal: null }));
     this.#child.on("exit", (code, signal) => resolve({ code, signal }));
+    // A signal that could not be sent: it is gone already.
+    this.#child.on("error", () => {});
     const { code, signal } = await promise;
     this.#isRetiring = true;
     await this.#channel.drained;
-    const { oom } = (await this.#tree?.end()) ?? { oom: false };
+    const { oom } = await this.#tree.end();
     await this.#drain();
     this.#loading.reject(
       unloadable(`its worker ended (${signal ?? `exit code ${code}`})\n${this.#lastWords}`.trimEnd()),
     );
-    const isAlone = this.#running.size === 1 && (code !== null || signal !== null);
+    const isAlone = this.#running.size === 1;
     for (const run of this.#running.keys()) {
       this.#end(run, isAlone || run === this.#killed ? { exitCode: code, signal, oom } : lost);
     }

@@ -20,7 +20,13 @@ export interface FailureReport {
 }
 
 /** Codes of the SDK that say more than that the function failed. */
-const knownCodes = new Set(["TASK_INPUT_INVALID", "TASK_OUTPUT_INVALID", "STEP_NOT_FOUND", "PIPELINE_NOT_FOUND"]);
+const knownCodes = new Set([
+  "TASK_INPUT_INVALID",
+  "TASK_OUTPUT_INVALID",
+  "TASK_OUTPUT_TOO_LARGE",
+  "STEP_NOT_FOUND",
+  "PIPELINE_NOT_FOUND",
+]);
 const messageLimit = 4000;
 
 export function failureOf(thrown: unknown): FailureReport {

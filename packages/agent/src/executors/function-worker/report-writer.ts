@@ -1,6 +1,6 @@
 /** A worker's reports to its agent, in batches. */
 import { writeSync } from "node:fs";
-import type { Report } from "./wire.ts";
+import { type Report, reportLimit } from "./wire.ts";
 
 /** A batch is written when the event loop comes round, when it has this size, */
 const batchLength = 64 * 1024;
@@ -20,12 +20,15 @@ export class ReportWriter {
     this.#fd = fd;
   }
 
-  send(report: Report): void {
+  /** False if it is too long. */
+  send(report: Report): boolean {
     const line = JSON.stringify(report);
+    if (line.length > reportLimit) return false;
     this.#lines.push(line);
     this.#length += line.length;
     if (this.isEager || this.#length > batchLength || performance.now() - this.#writtenAt > batchMs) this.flush();
     else this.#schedule();
+    return true;
   }
 
   /**

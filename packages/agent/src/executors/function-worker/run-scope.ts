@@ -38,7 +38,24 @@ function decoded(text: string, encoding: unknown): string | Uint8Array {
   return isText ? text : Buffer.from(text, encoding as BufferEncoding);
 }
 
+/** What is printed at once is reported in pieces of this length. */
+const pieceLength = 1024 * 1024;
+
 function report(reports: ReportWriter, run: RunNumber, stream: StreamName, data: string | Uint8Array): void {
+  for (let at = 0; at < data.length; ) {
+    const end = at + pieceLength;
+    // Not between the halves of a character.
+    const piece = data.slice(at, typeof data === "string" && isHighSurrogate(data.charCodeAt(end - 1)) ? end + 1 : end);
+    reportPiece(reports, run, stream, piece);
+    at += piece.length;
+  }
+}
+
+function isHighSurrogate(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdbff;
+}
+
+function reportPiece(reports: ReportWriter, run: RunNumber, stream: StreamName, data: string | Uint8Array): void {
   if (typeof data === "string") reports.send({ type: "log", run, stream, text: data });
   else if (isUtf8(data)) reports.send({ type: "log", run, stream, text: Buffer.from(data).toString("utf8") });
   else reports.send({ type: "bytes", run, stream, base64: Buffer.from(data).toString("base64") });

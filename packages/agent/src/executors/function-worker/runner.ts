@@ -70,7 +70,14 @@ export class Runner {
   }
 
   #done(run: RunNumber, output: unknown): void {
-    if (this.#running.delete(run)) this.#reports.send({ type: "done", run, output });
+    if (!this.#running.has(run)) return;
+    const isTold = this.#reports.send({ type: "done", run, output });
+    if (isTold) this.#running.delete(run);
+    else
+      this.#failed(
+        run,
+        new CodedError("TASK_OUTPUT_TOO_LARGE", "the output is too large; make the large part an artifact"),
+      );
   }
 
   #failed(run: RunNumber, error: unknown): void {

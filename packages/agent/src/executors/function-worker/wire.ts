@@ -57,9 +57,17 @@ export interface SavedFile {
   readonly size: number;
 }
 
+/** Characters of one report. What is printed at once is cut into several; an output that is longer is refused. */
+export const reportLimit = 16 * 1024 * 1024;
+
 /** Cuts what comes in pieces into lines. */
 export class LineSplitter {
   #rest = "";
+
+  /** Characters of a line that is not whole yet. */
+  get waiting(): number {
+    return this.#rest.length;
+  }
 
   /** The lines that `text` makes whole. */
   split(text: string): readonly string[] {
