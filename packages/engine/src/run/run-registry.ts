@@ -30,6 +30,7 @@ import {
 } from "../records/records.ts";
 import { scanAll } from "../records/scan-all.ts";
 import { loadSpilled } from "../records/spilled.ts";
+import { Subscribers } from "../subscribers.ts";
 import type { CommittedRun, RunMessage } from "./messages.ts";
 import { RunActor, type RunSurroundings } from "./run-actor.ts";
 
@@ -47,6 +48,7 @@ export interface RegistrySurroundings {
 export class RunRegistry {
   readonly #around: RegistrySurroundings;
   readonly #actors = new Map<string, Actor<RunMessage>>();
+  readonly #removed = new Subscribers<{ readonly runId: string }>();
   /** Requests that are being carried out, so that a duplicate waits for the first one. */
   readonly #requests = new Map<string, Promise<unknown>>();
 
@@ -119,6 +121,12 @@ export class RunRegistry {
   remove(runId: string): void {
     this.#actors.get(runId)?.stop();
     this.#actors.delete(runId);
+    this.#removed.tell({ runId });
+  }
+
+  /** Told when a run is live no more: from now on it is read from the archive. Returns the way to stop. */
+  onRemoved(call: (removed: { readonly runId: string }) => void): () => void {
+    return this.#removed.add(call);
   }
 
   stop(): void {

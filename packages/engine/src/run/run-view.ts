@@ -8,7 +8,6 @@ import {
   scopeOf,
   stepOf,
   type TaskRecord,
-  taskName,
 } from "@troupe/core";
 import type { ProgressView, RunView, TaskCounts, TaskView } from "../engine.ts";
 
@@ -73,8 +72,19 @@ export function viewTask(state: RunState, name: string, progress: ReadonlyMap<st
   };
 }
 
+/** A task by the name that `viewTasks` gives it, inputs and all; undefined if there is none. */
+export function viewNamed(
+  state: RunState,
+  name: string,
+  progress: ReadonlyMap<string, ProgressView>,
+): TaskView | undefined {
+  if (state.instances.get(name)?.node.node.kind === "step") return viewTaskInFull(state, name, progress);
+  const step = state.plan.steps.find((each) => unbornName(each) === name);
+  return step === undefined || state.instances.of(step.id).length > 0 ? undefined : viewUnborn(state, step);
+}
+
 /** Inputs too, where everything that they are made of is there. */
-export function viewTaskInFull(state: RunState, name: string, progress: ReadonlyMap<string, ProgressView>): TaskView {
+function viewTaskInFull(state: RunState, name: string, progress: ReadonlyMap<string, ProgressView>): TaskView {
   const view = viewTask(state, name, progress);
   const instance = state.instances.get(name);
   const isReady = instance !== undefined && instance.waiting === 0 && state.instances.blockedBy(instance) === undefined;
@@ -115,7 +125,7 @@ function waitsFor(state: RunState, name: string): string {
 function viewUnborn(state: RunState, step: PlanNode<StepNode>): TaskView {
   const declaration = state.plan.spec.steps[step.node.step];
   const { status, reason } = unbornStatus(state, step);
-  const name = taskName(step.id, []) + "[]".repeat(step.maps.length);
+  const name = unbornName(step);
   return {
     name,
     node: step.id,
@@ -128,6 +138,10 @@ function viewUnborn(state: RunState, step: PlanNode<StepNode>): TaskView {
     inputs: null,
     progress: null,
   };
+}
+
+function unbornName(step: PlanNode<StepNode>): string {
+  return step.id + "[]".repeat(step.maps.length);
 }
 
 function unbornStatus(

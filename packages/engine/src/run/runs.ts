@@ -1,5 +1,5 @@
 /** Runs as the outside sees them: live ones answer themselves, sealed ones are read from the archive. */
-import { parseTaskName, type RunState, runStatuses, TroupeError } from "@troupe/core";
+import { type RunState, runStatuses, TroupeError } from "@troupe/core";
 import type { Outbox } from "../commit/outbox.ts";
 import type {
   CreateRunRequest,
@@ -20,7 +20,7 @@ import type { EventFeed } from "../ports/event-feed.ts";
 import { runNotFound, type SealedRuns } from "../sealing/sealed-runs.ts";
 import { type ReadingSurroundings, readLogs, readMetrics, taskNotFound } from "../telemetry/reading.ts";
 import type { RunRegistry } from "./run-registry.ts";
-import { viewRun, viewTaskInFull, viewTasks } from "./run-view.ts";
+import { viewNamed, viewRun, viewTasks } from "./run-view.ts";
 import { watchRun } from "./watch-run.ts";
 
 export interface RunsSurroundings {
@@ -47,13 +47,19 @@ export class RunsOfEngine implements Runs {
       look: (runId) => this.#look(runId),
       onEvent: async (runId, ring) => {
         const watcher = { after: Number.MAX_SAFE_INTEGER, take: ring, end: ring };
+        const forget = around.registry.onRemoved((removed) => {
+          if (removed.runId === runId) ring();
+        });
         const leave = await around.registry.ask<() => void>(runId, (reply) => ({
           type: "Watch",
           watcher,
           reply,
           reject: reply.reject,
         }));
-        return leave ?? (() => {});
+        return () => {
+          forget();
+          leave?.();
+        };
       },
     };
   }
@@ -166,9 +172,9 @@ function selectTasks(
 ): readonly TaskView[] {
   if (query.names !== undefined) {
     return query.names.map((name) => {
-      if (parseTaskName(name) === undefined || state.instances.get(name)?.node.node.kind !== "step")
-        throw taskNotFound(state, name);
-      return viewTaskInFull(state, name, progress);
+      const view = viewNamed(state, name, progress);
+      if (view === undefined) throw taskNotFound(state, name);
+      return view;
     });
   }
   const found: TaskView[] = [];

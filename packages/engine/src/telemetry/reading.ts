@@ -20,7 +20,7 @@ export interface ReadingSurroundings {
   readonly sealed: SealedRuns;
   /** The committed state, live or sealed, and which of the two it is. Throws RUN_NOT_FOUND. */
   look(runId: string): Promise<{ readonly state: RunState; readonly isLive: boolean }>;
-  /** Rings at each event of a live run. Returns the way to leave. */
+  /** Rings at each event of a live run, and when it is live no more. Returns the way to leave. */
   onEvent(runId: string, ring: () => void): Promise<() => void>;
 }
 
