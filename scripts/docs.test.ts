@@ -29,6 +29,12 @@ describe.each(documents)("%s", (document) => {
   });
 });
 
+test("CONTRIBUTING.md explains every npm script", () => {
+  const text = readFileSync(join(root, "CONTRIBUTING.md"), "utf8");
+  const explained = (name: string): boolean => text.includes(name === "test" ? "`npm test`" : `\`npm run ${name}\``);
+  expect(Object.keys(manifest.scripts).filter((name) => !explained(name))).toEqual([]);
+});
+
 describe("the pipeline that README.md shows", () => {
   const [shown = "", mistakes = ""] = blocksIn(readFileSync(join(root, "README.md"), "utf8"), "ts");
   const folder = join(root, ".cache/readme");
@@ -124,4 +130,3 @@ function linesOf(text: string): readonly string[] {
 function unique(words: readonly string[]): readonly string[] {
   return [...new Set(words)];
 }
-
