@@ -8,7 +8,7 @@ import {
   taskStatuses,
 } from "@troupe/core";
 import type { LogItem, LogQuery, MetricPage, MetricQuery } from "../engine.ts";
-import type { LogPart, StoredMetric, TelemetryStore } from "../ports/telemetry-store.ts";
+import type { LogPart, StoredMetric, StreamKey, TelemetryStore } from "../ports/telemetry-store.ts";
 import type { SealedRuns } from "../sealing/sealed-runs.ts";
 import { Bell } from "./bell.ts";
 
@@ -64,7 +64,7 @@ async function* drain(
   for (const stream of query.streams) {
     let offset = offsets.get(stream) ?? (await firstOffset(around, query, attempt, stream, isLive));
     while (!signal.aborted) {
-      const parts = await read(around, query, attempt.number, stream, offset, isLive);
+      const parts = await read(around, query, attempt, stream, offset, isLive);
       if (parts.length === 0) break;
       for (const part of parts) {
         yield { ...part, attempt: attempt.number, stream };
@@ -90,16 +90,30 @@ async function firstOffset(
 async function read(
   around: ReadingSurroundings,
   query: LogQuery,
-  attempt: number,
+  { number: attempt, endedAt }: AttemptRecord,
   stream: LogStreamName,
   offset: number,
   isLive: boolean,
 ): Promise<readonly LogPart[]> {
   const { runId, task } = query;
-  if (isLive) return around.telemetry.readLog({ runId, task, attempt, stream }, offset, pageBytes);
+  if (isLive) {
+    const parts = await readLive(around, { runId, task, attempt, stream }, offset);
+    // SAFETY: a run may be sealed under whoever reads it: the end of what telemetry has is then not the end of the log.
+    if (parts.length > 0 || endedAt === null) return parts;
+  }
   const run = await around.sealed.get(runId);
   const log = run === undefined ? undefined : around.sealed.log(run, task, attempt, stream);
   return log === undefined ? [] : around.sealed.readLog(log, offset, pageBytes);
+}
+
+/** Nothing, too, where the run is just being forgotten because the archive has it. */
+async function readLive(around: ReadingSurroundings, stream: StreamKey, offset: number): Promise<readonly LogPart[]> {
+  try {
+    return await around.telemetry.readLog(stream, offset, pageBytes);
+  } catch (error) {
+    if ((await around.sealed.get(stream.runId)) === undefined) throw error;
+    return [];
+  }
 }
 
 async function lengthOf(
@@ -167,7 +181,8 @@ export async function* readMetrics(
   let cursor = query.after;
   while (!signal.aborted) {
     const { state, isLive } = await around.look(query.runId);
-    for await (const page of metricPages(around, query.runId, cursor, isLive)) {
+    const isEnded = runStatuses[state.header.status].terminal;
+    for await (const page of metricPages(around, query.runId, cursor, isLive, isEnded)) {
       cursor = page.at(-1)?.cursor ?? cursor;
       const points = page.filter(
         (point) =>
@@ -177,8 +192,7 @@ export async function* readMetrics(
       if (points.length > 0) yield { points, cursor };
       if (signal.aborted) return;
     }
-    const isOver =
-      query.task !== undefined && attemptsOf(state, query.task).isOver && runStatuses[state.header.status].terminal;
+    const isOver = query.task !== undefined && attemptsOf(state, query.task).isOver && isEnded;
     if (!query.follow || !isLive || isOver) return;
     await news.wait(signal);
   }
@@ -189,17 +203,19 @@ async function* metricPages(
   runId: string,
   after: number,
   isLive: boolean,
+  isEnded: boolean,
 ): AsyncGenerator<readonly StoredMetric[]> {
-  if (isLive) {
-    for (let cursor = after; ; ) {
-      const page = await around.telemetry.readMetrics(runId, cursor, pagePoints);
-      if (page.length === 0) return;
-      cursor = page.at(-1)?.cursor ?? cursor;
-      yield page;
-    }
+  let cursor = after;
+  while (isLive) {
+    const page = await around.telemetry.readMetrics(runId, cursor, pagePoints);
+    if (page.length === 0) break;
+    cursor = page.at(-1)?.cursor ?? cursor;
+    yield page;
   }
+  // It may have been sealed in between: what telemetry has forgotten is in the archive.
+  if (isLive && !isEnded) return;
   const run = await around.sealed.get(runId);
-  const points = run === undefined ? [] : (await around.sealed.metrics(run)).filter((point) => point.cursor > after);
+  const points = run === undefined ? [] : (await around.sealed.metrics(run)).filter((point) => point.cursor > cursor);
   for (let start = 0; start < points.length; start += pagePoints) yield points.slice(start, start + pagePoints);
 }
 

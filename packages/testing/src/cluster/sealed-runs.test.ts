@@ -56,3 +56,42 @@ describe("metrics of all tasks that are followed", () => {
     expect(isOver).toBe(true);
   });
 });
+
+describe("a log that is read while its run is sealed", () => {
+  it.each([false, true])("is read to its end (follow: %s)", async (follow) => {
+    const data = Buffer.alloc(100 * 1024, "x");
+    const pieces = 10;
+    const cluster: SimulatedCluster = new SimulatedCluster({
+      execute: async (_, key) => {
+        const logs = Array.from({ length: pieces }, (_, at) => ({
+          ...key,
+          stream: "stdout" as const,
+          offset: at * data.length,
+          data,
+          at: 0,
+        }));
+        const metrics = [{ ...key, sequence: 1, name: "loss", value: 1, step: null, at: 0 }];
+        await cluster.engine.telemetry.ingest({ logs, metrics, progress: [] });
+        return { exitClass: "success", output: null, lengths: { stdout: pieces * data.length } };
+      },
+    });
+    await cluster.startCoordinator();
+    await cluster.engine.pipelines.apply(spec, null);
+    const { header } = await cluster.engine.runs.create({ pipeline: "branching", params: {} });
+    const { runId } = header;
+    await cluster.addAgent({ id: "a1" });
+    const sealed = `runs/${runId}`;
+    while (!(await cluster.engine.runs.get(runId)).header.endedAt) await cluster.clock.advance(1);
+
+    const query = { runId, task: "first", streams: ["stdout"] as const, from: {}, follow };
+    let read = 0;
+    for await (const part of cluster.engine.runs.logs(query, new AbortController().signal)) {
+      expect([part.offset, part.gap]).toEqual([read, 0]);
+      read += part.data.length;
+      // Slow as readers are: sealing overtakes it.
+      while ((await cluster.archive.resolve(sealed)) === undefined) await cluster.clock.advance(100);
+      await cluster.clock.advance(60_000);
+    }
+    expect(read).toBe(pieces * data.length);
+  });
+});
