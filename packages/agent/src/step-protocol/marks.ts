@@ -2,12 +2,19 @@
 import { extname } from "node:path";
 import { isObject, TroupeError } from "@troupe/core";
 
+/** As deep as the coordinator takes JSON: what goes deeper would end this agent's stack before it ends the coordinator's. */
+const maxDepth = 128;
+
 /** The same value with `{ kind, path, columns? }` in place of each mark. Throws TroupeError(reject, "TASK_OUTPUT_INVALID"). */
-export function unmarked(value: unknown, at: string): unknown {
-  if (Array.isArray(value)) return value.map((item: unknown, index) => unmarked(item, `${at}[${index}]`));
-  if (!isObject(value)) return value;
+export function unmarked(value: unknown, at: string, depth = 0): unknown {
+  const isList = Array.isArray(value);
+  if (!isList && !isObject(value)) return value;
+  if (depth >= maxDepth) throw invalid(at.slice(0, 60), `is nested deeper than ${maxDepth} levels`);
+  if (isList) return value.map((item: unknown, index) => unmarked(item, `${at}[${index}]`, depth + 1));
   if ("$artifact" in value) return fileOf(value, at);
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, unmarked(item, `${at}.${name}`)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, unmarked(item, `${at}.${name}`, depth + 1)]),
+  );
 }
 
 function fileOf({ $artifact: path, kind: given, columns, ...rest }: Readonly<Record<string, unknown>>, at: string) {

@@ -1,0 +1,31 @@
+/** What the kernel says of a process. Linux; elsewhere what nobody says is undefined. */
+import { readFileSync } from "node:fs";
+
+/** The most that it ever had at once, in bytes; undefined where nobody says. */
+export function peakMemory(pid: number): number | undefined {
+  return ofStatus(pid, "VmHWM");
+}
+
+/** What it has now, in bytes; undefined where nobody says. */
+export function memory(pid: number): number | undefined {
+  return ofStatus(pid, "VmRSS");
+}
+
+function ofStatus(pid: number, name: string): number | undefined {
+  try {
+    const kilobytes = new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+    return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+  } catch {
+    return undefined;
+  }
+}
+
+/** False of a zombie too: it has ended, and waits for whoever collects it. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return process.platform !== "linux" || !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return false;
+  }
+}
