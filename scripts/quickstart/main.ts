@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { openTerminal, runCli } from "@troupe/cli";
-import { Client } from "@troupe/sdk/client";
+import { Client, type Run } from "@troupe/sdk/client";
 import { Advice } from "./advice.ts";
 import { refuseIfInUse, startDevServer } from "./dev-server.ts";
 import { forgetRuns } from "./forget-runs.ts";
@@ -61,6 +61,7 @@ async function main(args: readonly string[]): Promise<number> {
   const { style, say } = terminal;
   const { during } = createNarrator(terminal);
   say(style.bold("Troupe: retrain a model, judge it, deploy it\n"));
+  await refuseIfInUse(resolve(values["data-dir"]));
   prepareMachine("quickstart", values.install, say);
   const steps = await during("Python environment with scikit-learn", (tell) =>
     prepareSteps({
@@ -83,27 +84,25 @@ async function main(args: readonly string[]): Promise<number> {
   await using client = new Client();
   const registry = join(dataDir, "models");
   const params = [`registry=${registry}`, ...values.param].flatMap((param) => ["-p", param]);
-  const code = await attend(client, ["run", steps.pipelineFile, ...params]);
-  if (interrupted.signal.aborted) return 130;
-
-  const run = await (await client.run("@latest", { pipeline: "retraining" })).get();
-  say(`\n${outcome(run as typeof run & { outputs: Outputs | null }, style)}\n`);
+  const requestId = randomUUID();
+  const code = await attend(client, requestId, ["run", steps.pipelineFile, ...params]);
+  const run = await ownRun(client, requestId);
+  // Refused, and why has been said; or interrupted before it began.
+  if (run === null || interrupted.signal.aborted) return code;
+  say(`\n${outcome(run, style)}\n`);
   say(goOn(run, { ...steps, logFile: server.logFile }, style));
   say(style.dim(`\nAll of this took ${Math.round((performance.now() - began) / 1000)} s.`));
   return code;
 }
 
 /** Ctrl-C cancels the run, also one that is just being submitted, and waits until its processes are gone. */
-async function attend(client: Client, command: readonly string[]): Promise<number> {
-  const requestId = randomUUID();
+async function attend(client: Client, requestId: string, command: readonly string[]): Promise<number> {
   let isOver = false;
   const cancel = async (): Promise<void> => {
     terminal.say("\nCancelling the run…");
-    while (!isOver) {
-      const run = await client.run("@latest", { pipeline: "retraining" }).catch(() => null);
-      if ((await run?.get())?.requestId === requestId)
-        return void (await run?.cancel("the quickstart was interrupted"));
-      await wait(100);
+    for (let run: OwnRun | null = null; run === null && !isOver; await wait(100)) {
+      run = await ownRun(client, requestId);
+      if (run !== null) await (await client.run(run.id)).cancel("the quickstart was interrupted");
     }
   };
   const onAbort = (): void => void cancel().catch((error) => terminal.say(`It cannot be cancelled: ${error}`));
@@ -117,11 +116,28 @@ async function attend(client: Client, command: readonly string[]): Promise<numbe
   }
 }
 
+type OwnRun = Run<Outputs>;
+
+/** Null as long as there is none. */
+async function ownRun(client: Client, requestId: string): Promise<OwnRun | null> {
+  const newest = await client.run("@latest", { pipeline: "retraining" }).catch(() => null);
+  const run = await newest?.get();
+  return run?.requestId === requestId ? (run as Run<unknown> as OwnRun) : null;
+}
+
 function failed(error: unknown): number {
   // What an interruption leaves undone is no failure.
   if (interrupted.signal.aborted) return 130;
   const { style, say } = terminal;
+  if (isUsageError(error)) {
+    say(`${error.message}\n\n${usage}`);
+    return 2;
+  }
   if (error instanceof Advice) say(`\n${style.bad("✗")} ${error.message}\n  ${error.todo}`);
   else say(`\n${style.bad("✗")} ${error instanceof Error ? error.stack : error}`);
   return 1;
+}
+
+function isUsageError(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
 }
