@@ -9,8 +9,10 @@ import { promisify } from "node:util";
  *
  * @example
  * ```python
- * open(latch).readline()  # in the program: waits here
+ * open(latch, "rb", buffering=0).readline()  # in the program: waits here
  * ```
+ *
+ * Without a buffer, as a shell's `read` does: else one reader takes away what was meant for the next.
  */
 export class Latch {
   readonly path: string;
@@ -29,7 +31,7 @@ export class Latch {
 
   /** Lets one reader go on. */
   open(): void {
-    writeSync(this.#descriptor, "go\n");
+    writeSync(this.#descriptor, "\n");
   }
 
   close(): void {

@@ -1,0 +1,26 @@
+/** What the tests of this folder run: the command as it is in this repository, and pipelines made for them. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { TroupeServer, type TroupeServerOptions, type Workbench } from "@troupe/testing/process";
+
+export const main = join(import.meta.dirname, "../../packages/cli/src/main.ts");
+
+/** The file of a pipeline in test/fixtures/pipelines. */
+export function fixture(name: string): string {
+  return join(import.meta.dirname, "../fixtures/pipelines", name, "pipeline.ts");
+}
+
+/** Coordinator and agent in one process of their own. */
+export function startDev(bench: Workbench, options: Omit<TroupeServerOptions, "main"> = {}): Promise<TroupeServer> {
+  return TroupeServer.start(bench, { main, ...options });
+}
+
+/** False of a zombie too: it has ended, and waits for whoever collects it. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return process.platform !== "linux" || !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return false;
+  }
+}
