@@ -12,6 +12,7 @@ export default defineConfig({
             "packages/*/src/**/*.test.ts",
             "proto/**/*.test.ts",
             "scripts/**/*.test.ts",
+            "bench/**/*.test.ts",
             "examples/**/*.test.ts",
           ],
           exclude: ["**/node_modules/**", "**/dist/**"],

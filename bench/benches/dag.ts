@@ -1,0 +1,81 @@
+/** One run of 10,000 functions in 100 layers, two inputs each: to its end, and to its first start. */
+import { join } from "node:path";
+import type { Task } from "@troupe/sdk/client";
+import { openThroughputFloor } from "../floors.ts";
+import type { Bench, Contestant } from "../measure/contestant.ts";
+import type { Sample } from "../measure/figures.ts";
+import { add, depth, width } from "../pipelines/dag-shape.ts";
+import { cpuMs, idle } from "../system/process-tree.ts";
+import { startTroupe, type Troupe } from "../system/troupe.ts";
+import { succeed } from "./succeed.ts";
+
+const tasks = depth * width;
+
+export const dag: Bench = {
+  name: "dag",
+  async open({ folder }) {
+    await using stack = new AsyncDisposableStack();
+    const floor = stack.use(await openThroughputFloor(join(folder, "floor"), 10_000));
+    const troupe = stack.use(await startTroupe("dev", { dataDir: join(folder, "data") }));
+    await troupe.agent();
+    await troupe.apply("dag.ts");
+    await measure(troupe);
+    const opened = stack.move();
+    return {
+      contestants: [
+        {
+          name: "dag floor",
+          durability: "1 fsync for 110 records",
+          measure: async () => ({ tasks_per_second: await floor.measure() }),
+        },
+        {
+          name: "dag",
+          durability: "fsync before each grant and each acknowledgement",
+          floor: "dag floor",
+          goals: [
+            { figure: "seconds", measure: "value", bound: "at most", limit: 3 },
+            { figure: "first_start", measure: "value", bound: "at most", limit: 100 },
+          ],
+          measure: () => measure(troupe),
+        },
+      ] satisfies Contestant[],
+      [Symbol.asyncDispose]: () => opened.disposeAsync(),
+    };
+  },
+};
+
+async function measure({ client, pid }: Troupe): Promise<Sample> {
+  const cpuBefore = cpuMs(pid);
+  const submittedAt = performance.timeOrigin + performance.now();
+  const run = await client.submit("dag");
+  await succeed(run, tasks);
+  const tookMs = performance.timeOrigin + performance.now() - submittedAt;
+  const outputs = (await run.tasks()).map(outputOf);
+  check(outputs);
+  await idle(pid);
+  return {
+    seconds: tookMs / 1000,
+    tasks_per_second: (tasks / tookMs) * 1000,
+    first_start: Math.min(...outputs.slice(0, width).map(({ began }) => began)) - submittedAt,
+    cpu_per_task: (cpuMs(pid) - cpuBefore) / tasks,
+  };
+}
+
+interface Output {
+  readonly value: number;
+  readonly began: number;
+}
+
+function outputOf({ output }: Task): Output {
+  return output as unknown as Output;
+}
+
+/** The last layer holds the sums that one gets by hand. */
+function check(outputs: readonly Output[]): void {
+  let layer = Array.from({ length: width }, () => 1);
+  for (let level = 0; level < depth; level += 1)
+    layer = layer.map((left, at) => add(left, layer[(at + 1) % width] ?? 0));
+  const found = outputs.slice(-width).map(({ value }) => value);
+  if (found.length !== width || found.some((value, at) => value !== layer[at]))
+    throw new Error("the dag added wrongly");
+}

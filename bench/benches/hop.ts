@@ -1,0 +1,74 @@
+/**
+ * Durable hand-over: from the last line of a function to the first line of the one that takes its output, along a chain
+ * of 200. Both ends are told by the functions themselves.
+ */
+import { join } from "node:path";
+import type { Task } from "@troupe/sdk/client";
+import { openHopFloor } from "../floors.ts";
+import type { Bench, Contestant } from "../measure/contestant.ts";
+import type { Sample } from "../measure/figures.ts";
+import { quantile } from "../measure/statistics.ts";
+import { openPeers } from "../peers/open-peers.ts";
+import { idle } from "../system/process-tree.ts";
+import { startTroupe, type Troupe } from "../system/troupe.ts";
+import { succeed } from "./succeed.ts";
+
+export const steps = 200;
+
+export interface Span {
+  readonly began: number;
+  readonly ended: number;
+}
+
+export const hop: Bench = {
+  name: "hop",
+  async open({ folder, withPeers }) {
+    await using stack = new AsyncDisposableStack();
+    const floor = stack.use(await openHopFloor(join(folder, "floor"), steps));
+    const troupe = stack.use(await startTroupe("dev", { dataDir: join(folder, "data") }));
+    await troupe.agent();
+    await troupe.apply("hop.ts");
+    const peers = withPeers ? await openPeers("hop", folder, stack) : [];
+    await Promise.all([measure(troupe), floor.measure()]);
+    const opened = stack.move();
+    return {
+      contestants: [
+        {
+          name: "hop floor",
+          durability: "1 fsync",
+          measure: async () => latencies(await floor.measure()),
+        },
+        {
+          name: "hop",
+          durability: "fsync before each grant and each acknowledgement",
+          floor: "hop floor",
+          goals: [{ figure: "p50", measure: "ratio", bound: "at most", limit: 2 }],
+          measure: () => measure(troupe),
+        },
+        ...peers,
+      ] satisfies Contestant[],
+      [Symbol.asyncDispose]: () => opened.disposeAsync(),
+    };
+  },
+};
+
+async function measure(troupe: Troupe): Promise<Sample> {
+  const run = await troupe.client.submit("hop");
+  await succeed(run, steps);
+  const sample = latencies(handOvers((await run.tasks()).map(spanOf)));
+  await idle(troupe.pid);
+  return sample;
+}
+
+/** Between each span and the next. */
+export function handOvers(spans: readonly Span[]): readonly number[] {
+  return spans.slice(1).map(({ began }, at) => began - (spans[at]?.ended ?? Number.NaN));
+}
+
+export function latencies(ms: readonly number[]): Sample {
+  return { p50: quantile(ms, 0.5), p99: quantile(ms, 0.99) };
+}
+
+function spanOf({ output }: Task): Span {
+  return output as unknown as Span;
+}

@@ -1,0 +1,37 @@
+/** What can be measured: the names, the units, and which way is better. Names are stable: scripts read them. */
+
+export interface Figure {
+  readonly unit: string;
+  readonly digits: number;
+  /** How the repeats become one value. A loss in one of them is a loss. */
+  readonly of: "median" | "worst";
+}
+
+export const figures = {
+  p50: { unit: "ms", digits: 2, of: "median" },
+  p99: { unit: "ms", digits: 2, of: "median" },
+  /** From the submit to the first line of the first function. */
+  first_start: { unit: "ms", digits: 0, of: "median" },
+  tasks_per_second: { unit: "tasks/s", digits: 0, of: "median" },
+  /** All that coordinator, agent and functions used until they were idle again, sealing included. */
+  cpu_per_task: { unit: "ms of a core", digits: 2, of: "median" },
+  runs_per_second: { unit: "runs/s", digits: 0, of: "median" },
+  jain: { unit: "", digits: 3, of: "median" },
+  seconds: { unit: "s", digits: 2, of: "median" },
+  lines_per_second: { unit: "lines/s", digits: 0, of: "median" },
+  lost: { unit: "lines", digits: 0, of: "worst" },
+  duplicated: { unit: "lines", digits: 0, of: "worst" },
+  bytes_per_run: { unit: "B", digits: 0, of: "median" },
+  resident_per_run: { unit: "B", digits: 0, of: "median" },
+  resident: { unit: "MB", digits: 0, of: "median" },
+  cpu: { unit: "% of a core", digits: 2, of: "median" },
+} as const satisfies Record<string, Figure>;
+
+export type FigureName = keyof typeof figures;
+
+/** What one repeat yields. */
+export type Sample = Readonly<Partial<Record<FigureName, number>>>;
+
+export function figureOf(name: FigureName): Figure {
+  return figures[name];
+}
