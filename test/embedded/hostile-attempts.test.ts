@@ -149,6 +149,7 @@ describe("an output", () => {
     ["infinity", "numbers", `float("inf")`],
     ["a date", "texts", "datetime.date(2026, 1, 2)"],
     ["an integer over 2^53", "numbers", "2**53 + 1"],
+    ["half of a character", "texts", "chr(0xd83d)"],
     ["a set", "texts", "{1, 2}"],
     ["bytes", "texts", `b"abc"`],
   ])("that holds %s is refused, and never something else in its place", async (_, pipeline, code) => {

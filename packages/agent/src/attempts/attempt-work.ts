@@ -236,8 +236,14 @@ export class AttemptWork {
 
   /** What went wrong on this machine is not the fault of the step. */
   #failure(error: unknown): Failure {
-    if (error instanceof TroupeError) return { exitClass: "error", code: error.code, message: error.message };
+    if (error instanceof TroupeError) {
+      const { code, message } = error;
+      return { exitClass: isOfTheStep.has(code) ? "failure" : "error", code, message };
+    }
     this.#tools.log.error({ err: error, ...this.#subject.key }, "an attempt failed for a reason that is ours");
     return { exitClass: "error", code: "AGENT_ERROR", message: error instanceof Error ? error.message : String(error) };
   }
 }
+
+/** What another try on another machine would not mend. */
+const isOfTheStep: ReadonlySet<string> = new Set(["TASK_INPUT_INVALID"]);

@@ -5,15 +5,21 @@ import { isObject, TroupeError } from "@troupe/core";
 /** As deep as the coordinator takes JSON: what goes deeper would end this agent's stack before it ends the coordinator's. */
 const maxDepth = 128;
 
+const halfCharacter = "holds half of a character (a lone surrogate), which no text can be written with";
+
 /** The same value with `{ kind, path, columns? }` in place of each mark. Throws TroupeError(reject, "TASK_OUTPUT_INVALID"). */
 export function unmarked(value: unknown, at: string, depth = 0): unknown {
   const isList = Array.isArray(value);
+  if (typeof value === "string" && !value.isWellFormed()) throw invalid(at, halfCharacter);
   if (!isList && !isObject(value)) return value;
   if (depth >= maxDepth) throw invalid(at.slice(0, 60), `is nested deeper than ${maxDepth} levels`);
   if (isList) return value.map((item: unknown, index) => unmarked(item, `${at}[${index}]`, depth + 1));
   if ("$artifact" in value) return fileOf(value, at);
   return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [name, unmarked(item, `${at}.${name}`, depth + 1)]),
+    Object.entries(value).map(([name, item]) => {
+      if (!name.isWellFormed()) throw invalid(at, `the name of a field ${halfCharacter}`);
+      return [name, unmarked(item, `${at}.${name}`, depth + 1)];
+    }),
   );
 }
 

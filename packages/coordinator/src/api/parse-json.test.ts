@@ -24,6 +24,15 @@ describe("parseJson", () => {
     });
   });
 
+  test.each([`"\\ud83d"`, `{"a":["\\uDE00x"]}`, `{"\\ud83d":1}`])("refuses %s: half of a character", (text) => {
+    expect(parseJson(text)).toEqual({ problem: expect.stringContaining("half of a character") });
+  });
+
+  test("takes whole characters in escapes", () => {
+    expect(parseJson(`"\\ud83d\\ude00"`)).toEqual({ value: "\u{1f600}" });
+    expect(parseJson(`"\\\\ud83d"`)).toEqual({ value: "\\ud83d" });
+  });
+
   test("brackets in strings are no nesting", () => {
     expect(parseJson(`"${'[\\"{'.repeat(200)}"`)).toHaveProperty("value");
   });

@@ -10,12 +10,26 @@ export function parseJson(text: string): Parsed {
   const tooDeepAt = findDepth(text, maxDepth);
   if (tooDeepAt !== undefined) return { problem: `is nested deeper than ${maxDepth} levels ${place(text, tooDeepAt)}` };
   try {
-    return { value: JSON.parse(text) as Json };
+    const value = JSON.parse(text) as Json;
+    if (mayBeHalf.test(text) && !isWellFormed(value)) return { problem: halfCharacter };
+    return { value };
   } catch {
     const at = findFault(text);
     const found = at >= text.length ? "it ends too early" : `unexpected ${JSON.stringify(characterAt(text, at))}`;
     return { problem: `is not JSON: ${found} ${place(text, at)}` };
   }
+}
+
+const halfCharacter = "holds half of a character (a lone surrogate, like \\ud83d), which no text can be written with";
+
+/** Only an escape can bring half of a character: what comes as UTF-8 has none. */
+const mayBeHalf = /\\u[dD][89a-fA-F]/;
+
+function isWellFormed(value: Json): boolean {
+  if (typeof value === "string") return value.isWellFormed();
+  if (typeof value !== "object" || value === null) return true;
+  if (Array.isArray(value)) return value.every(isWellFormed);
+  return Object.entries(value).every(([name, item]) => name.isWellFormed() && isWellFormed(item));
 }
 
 function place(text: string, at: number): string {

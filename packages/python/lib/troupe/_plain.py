@@ -21,8 +21,10 @@ def plain(value: Any, path: str) -> Any:
     """The value as JSON, artifacts marked as such. Raises OutputInvalid, with the path of what is wrong."""
     if isinstance(value, Artifact):
         return _plain_artifact(value)
-    if value is None or isinstance(value, (bool, str)):
-        return value if not isinstance(value, str) else str(value)
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return _plain_text(value, path)
     if isinstance(value, int):
         return _plain_integer(value, path)
     if isinstance(value, float):
@@ -47,6 +49,12 @@ def _plain_artifact(value: Artifact) -> Any:
     return {"$artifact": value.path, "kind": value.kind, **columns}
 
 
+def _plain_text(value: str, path: str) -> str:
+    if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
+        raise OutputInvalid(f"{path} holds half of a character (a lone surrogate), which cannot be written as UTF-8")
+    return str(value)
+
+
 def _plain_integer(value: int, path: str) -> int:
     if abs(value) > _LARGEST_INTEGER:
         raise OutputInvalid(f"{path} is {value}, beyond 2^53, where JSON numbers are not exact: make it a text")
@@ -61,7 +69,7 @@ def _plain_float(value: float, path: str) -> float:
 
 def _name(key: Any, path: str) -> str:
     if isinstance(key, str):
-        return str(key)
+        return _plain_text(key, f"the name of a field of {path}")
     raise OutputInvalid(f"{path} has the key {key!r}: names of fields are texts")
 
 
