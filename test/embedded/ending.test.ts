@@ -5,14 +5,14 @@
 import type { RunHandle } from "@troupe/sdk/client";
 import { eventually, type TroupeServer, Workbench } from "@troupe/testing/process";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { fixture, isAlive, startDev } from "./support.ts";
+import { apply, isAlive, startDev } from "./support.ts";
 
 const bench = new Workbench();
 let dev: TroupeServer;
 
 beforeAll(async () => {
   dev = await startDev(bench);
-  expect((await dev.troupe("apply", fixture("stubborn"))).code).toBe(0);
+  await apply(dev, "stubborn");
 });
 afterAll(() => bench.clear());
 

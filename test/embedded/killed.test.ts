@@ -10,7 +10,7 @@ import { join } from "node:path";
 import type { RunHandle } from "@troupe/sdk/client";
 import { eventually, type Latch, type TroupeServer, Workbench } from "@troupe/testing/process";
 import { afterEach, expect, test } from "vitest";
-import { fixture, startDev } from "./support.ts";
+import { apply, startDev } from "./support.ts";
 
 const bench = new Workbench();
 afterEach(() => bench.clear());
@@ -27,9 +27,9 @@ async function heldInTheMiddle(): Promise<Held> {
   const dev = await startDev(bench);
   const latches = { middle: await bench.latch(), end: await bench.latch() };
   const ledger = join(await bench.folder(), "ledger");
-  expect((await dev.troupe("apply", fixture("ledger"))).code).toBe(0);
+  const client = await apply(dev, "ledger");
   const paths = { middle: latches.middle.path, end: latches.end.path };
-  const run = await dev.client().submit("ledger", { ledger, latches: paths });
+  const run = await client.submit("ledger", { ledger, latches: paths });
   const following = await dev.command("logs", "-f", run.id, "work");
   await following.said(/^line 2000$/);
   return { dev, run: run as never, latches, ledger };

@@ -4,15 +4,14 @@ import { defaultLimits, type PipelineSpec, TroupeError } from "@troupe/core";
 import type { Pipeline } from "@troupe/sdk";
 import { freePort, type TroupeServer, Workbench } from "@troupe/testing/process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { fixture, startDev } from "./support.ts";
+import { apply, fixture, startDev } from "./support.ts";
 
 const bench = new Workbench();
 let dev: TroupeServer;
 
 beforeAll(async () => {
   dev = await startDev(bench);
-  const applied = await dev.troupe("apply", fixture("wrong"));
-  expect(applied.code, applied.stderr).toBe(0);
+  await apply(dev, "wrong");
 });
 afterAll(() => bench.clear());
 
@@ -80,11 +79,13 @@ describe("params", () => {
   test.each(cases)("that are $what are refused by name", async ({ params, field }) => {
     const refused = await refusal(dev.client().submit("echoing", params));
     expect(refused).toMatchObject({ code: "INVALID_PARAMS", grpc: "INVALID_ARGUMENT", problems: [{ field }] });
-    const pairs = Object.entries(params).flatMap(([name, value]) => ["-p", `${name}=${value}`]);
-    const ran = await dev.troupe("run", "echoing", ...pairs);
+  });
+
+  test("are refused together on the command line", async () => {
+    const ran = await dev.troupe("run", "echoing", "-p", "time=2", "-p", "times=twice");
     expect({ code: ran.code, stdout: ran.stdout }).toEqual({ code: 3, stdout: "" });
-    expect(ran.stderr).toContain(field);
-    expect(ran.stderr).toContain("INVALID_PARAMS");
+    for (const text of ["params.time ", "params.times", "params.text", "INVALID_PARAMS"])
+      expect(ran.stderr).toContain(text);
   });
 });
 

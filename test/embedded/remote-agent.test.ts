@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Child, TroupeServer, Workbench } from "@troupe/testing/process";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { fixture, main } from "./support.ts";
+import { apply, main } from "./support.ts";
 
 const bench = new Workbench();
 let coordinator: TroupeServer;
@@ -30,8 +30,7 @@ async function startAgent(id: string, token: string): Promise<Child> {
 }
 
 test("a run waits for an agent, and is done by the one that comes", async () => {
-  expect((await coordinator.troupe("apply", fixture("greeting"))).code).toBe(0);
-  const client = coordinator.client();
+  const client = await apply(coordinator, "greeting");
   const run = await client.submit("greeting", { names: ["Ada"] });
   expect(await run.task("greet[0]")).toMatchObject({ state: "queued", reason: expect.stringContaining("agent") });
   await startAgent("a1", tokenFile);
@@ -44,8 +43,8 @@ test("an artifact of one agent is an input on another", async () => {
   const agents = await Promise.all(["a1", "a2"].map((id) => startAgent(id, tokenFile)));
   const latch = await bench.latch();
   const to = join(await bench.folder(), "model.json");
-  expect((await coordinator.troupe("apply", fixture("training"))).code).toBe(0);
-  const run = await coordinator.client().submit("training", { latch: latch.path, to });
+  const client = await apply(coordinator, "training");
+  const run = await client.submit("training", { latch: latch.path, to });
   const following = await coordinator.command("logs", "-f", run.id, "train");
   await Promise.all([0, 1].map((index) => following.said(new RegExp(`train\\[${index}\\].*half`))));
   for (const _ of agents) latch.open();

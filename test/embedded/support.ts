@@ -1,6 +1,8 @@
 /** What the tests of this folder run: the command as it is in this repository, and pipelines made for them. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { bundlePipelines } from "@troupe/sdk/bundle";
+import type { Client } from "@troupe/sdk/client";
 import { TroupeServer, type TroupeServerOptions, type Workbench } from "@troupe/testing/process";
 
 export const main = join(import.meta.dirname, "../../packages/cli/src/main.ts");
@@ -13,6 +15,13 @@ export function fixture(name: string): string {
 /** Coordinator and agent in one process of their own. */
 export function startDev(bench: Workbench, options: Omit<TroupeServerOptions, "main"> = {}): Promise<TroupeServer> {
   return TroupeServer.start(bench, { main, ...options });
+}
+
+/** Bundles and applies as the command does, without a process for it. */
+export async function apply(server: TroupeServer, name: string): Promise<Client> {
+  const client = server.client();
+  await client.apply(await bundlePipelines(fixture(name)));
+  return client;
 }
 
 /** False of a zombie too: it has ended, and waits for whoever collects it. */

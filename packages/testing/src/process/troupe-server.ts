@@ -1,4 +1,5 @@
 /** A coordinator, with an agent beside it or alone, as the command starts it: a process of its own on free ports. */
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Announcement, Client, readAnnouncement } from "@troupe/sdk/client";
 import type { Child, Ended } from "./child.ts";
@@ -100,11 +101,14 @@ export class TroupeServer {
 
   #start(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Child> {
     return this.#bench.node(this.#options.main, words, {
-      env: { ...withoutSettings(), XDG_CONFIG_HOME: this.#home, ...this.#options.env, ...env },
+      env: { ...withoutSettings(), ...startsFast, XDG_CONFIG_HOME: this.#home, ...this.#options.env, ...env },
       name: `troupe ${words[0]}`,
     });
   }
 }
+
+/** What the installed command turns on by itself. */
+const startsFast = { NODE_COMPILE_CACHE: join(tmpdir(), "node-compile-cache") };
 
 /** What is set where the test runs must not decide how it ends. */
 function withoutSettings(): Readonly<Record<string, undefined>> {
