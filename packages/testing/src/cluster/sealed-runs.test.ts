@@ -69,8 +69,9 @@ describe("a log that is read while its run is sealed", () => {
           offset: at * data.length,
           data,
           at: 0,
+          gap: 0,
         }));
-        const metrics = [{ ...key, sequence: 1, name: "loss", value: 1, step: null, at: 0, gap: 0 }];
+        const metrics = [{ ...key, sequence: 1, name: "loss", value: 1, step: null, at: 0 }];
         await cluster.engine.telemetry.ingest({ logs, metrics, progress: [] });
         return { exitClass: "success", output: null, lengths: { stdout: pieces * data.length } };
       },
