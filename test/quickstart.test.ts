@@ -56,8 +56,12 @@ describe.skipIf(isSkipped)(`npm run quickstart${isSkipped ? ` (missing: ${missin
 
   test("leaves nothing behind when it is interrupted", async () => {
     const child = start("--param", "epochs=500");
-    const output = outputOf(child, (text) => text.includes("train[0]  running") && child.kill("SIGINT"));
-    const [code] = await once(child, "exit");
+    let isInterrupted = false;
+    const output = outputOf(child, (text) => {
+      if (isInterrupted || !text.includes("train[0]  running")) return;
+      isInterrupted = child.kill("SIGINT");
+    });
+    const [code] = await once(child, "close");
     expect({ code, text: output() }).toMatchObject({
       code: 130,
       text: expect.stringContaining("retraining cancelled"),
