@@ -28,7 +28,9 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe.skipIf(isSkipped)(`npm run quickstart${isSkipped ? ` (missing: ${missing.join(", ")})` : ""}`, () => {
+const title = isSkipped ? `npm run quickstart (missing: ${missing.join(", ")})` : "npm run quickstart";
+
+describe.skipIf(isSkipped)(title, { timeout: 300_000 }, () => {
   test("deploys the first model, whose digest is that of the file", async () => {
     const { code, text } = await quickstart();
     expect({ code, text }).toMatchObject({ code: 0, text: expect.stringContaining("Deployed to production") });
