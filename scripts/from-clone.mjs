@@ -1,13 +1,16 @@
 /**
  * The first thing that runs in a fresh clone, under whatever Node the machine has: installs the npm packages, among
- * which is the Node that Troupe needs, and goes on under that one in main.ts. Plain JavaScript for that reason.
+ * which is the Node that Troupe needs, and goes on under that one in the script that it is given. Plain JavaScript for
+ * that reason.
+ *
+ *   node scripts/from-clone.mjs SCRIPT [words for it]
  */
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
+const root = fileURLToPath(new URL("..", import.meta.url));
 
 if (!isInstalled()) install();
 goOn();
@@ -38,8 +41,8 @@ function goOn() {
     console.error("Install Node 24 or newer from https://nodejs.org, then try again.");
     process.exit(1);
   }
-  const main = fileURLToPath(new URL("main.ts", import.meta.url));
-  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: "inherit" });
+  const [script = "", ...words] = process.argv.slice(2);
+  const child = spawn(node, [join(root, script), ...words], { stdio: "inherit" });
   // Ctrl-C reaches the whole group. Whoever leaves first gives the terminal back while the other still tidies up.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.on(signal, () => {
