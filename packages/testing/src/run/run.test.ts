@@ -259,6 +259,15 @@ describe("a fake", () => {
     expect(result.failure?.message).toContain("output.more");
   });
 
+  it("yields numbers that JSON has", async () => {
+    const diverged = fake(train, ({ trees }) => ({ accuracy: Number.NaN, trees, file }));
+    const { failure } = await run(churn, { params: { trees: [1] }, steps: [fakes.extract, diverged] });
+    expect(failure).toMatchObject({
+      code: "TASK_OUTPUT_INVALID",
+      message: "output.accuracy is NaN: JSON has no such number",
+    });
+  });
+
   it("stands in for a step in TypeScript as well", async () => {
     const steps = [...standIns, fake(best, ({ models }) => models[0] as never)];
     expect((await run(churn, { steps })).outputs.model.trees).toBe(10);

@@ -109,7 +109,7 @@ class MemoryRun<Out> {
     await engine.pipelines.apply(spec, digest);
     const { header } = await engine.runs.create({
       pipeline: spec.name,
-      params: this.#values.store(this.#options.params ?? {}) as RunHeader["params"],
+      params: this.#values.store(this.#options.params ?? {}, "params") as RunHeader["params"],
     });
     await this.#finish(header.runId);
     return this.#resultOf(header.runId);
