@@ -1,7 +1,10 @@
-/** The bytes of artifacts in tests: files by digest, in a folder that goes when the process ends. */
-import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+/**
+ * The bytes of artifacts in tests: files by digest, in one folder of this machine's temporary ones. A test runner that
+ * ends its workers by a signal lets nobody clean up, so what is a day old goes when the next process comes.
+ */
+import { createHash, randomUUID } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import type { Digest } from "@troupe/core";
 
@@ -11,20 +14,43 @@ export interface KeptFile {
   readonly path: string;
 }
 
+const maxAgeMs = 24 * 3_600_000;
+
 let folder: string | undefined;
 
 export function keepFile(bytes: Uint8Array): KeptFile {
   const digest: Digest = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
-  const path = pathOf(digest);
-  if (!existsSync(path)) writeFileSync(path, bytes);
+  folder ??= openFolder();
+  const path = join(folder, digest.slice("sha256:".length));
+  const now = new Date();
+  // A step may have written over its input.
+  if (contentOf(path)?.equals(bytes)) utimesSync(path, now, now);
+  else write(path, bytes);
   return { digest, size: bytes.length, path };
 }
 
-function pathOf(digest: Digest): string {
-  if (folder === undefined) {
-    const made = mkdtempSync(join(tmpdir(), "troupe-test-artifacts-"));
-    process.once("exit", () => rmSync(made, { recursive: true, force: true }));
-    folder = made;
+function openFolder(): string {
+  const made = join(tmpdir(), `troupe-test-artifacts-${userInfo().uid}`);
+  mkdirSync(made, { recursive: true, mode: 0o700 });
+  for (const name of readdirSync(made)) {
+    const path = join(made, name);
+    const { mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? {};
+    if (mtimeMs !== undefined && Date.now() - mtimeMs > maxAgeMs) rmSync(path, { force: true });
   }
-  return join(folder, digest.slice("sha256:".length));
+  return made;
+}
+
+function contentOf(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Other processes may keep the same content at the same moment. */
+function write(path: string, bytes: Uint8Array): void {
+  const partial = `${path}.${randomUUID()}`;
+  writeFileSync(partial, bytes);
+  renameSync(partial, path);
 }
