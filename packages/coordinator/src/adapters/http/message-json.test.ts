@@ -20,6 +20,8 @@ function fromJson(type: object, json: unknown): object {
 }
 
 const int64 = fc.integer({ min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER });
+// JSON.stringify writes -0 as 0, and protobuf's JSON has no other way.
+const double = fc.double().map((value) => (value === 0 ? 0 : value));
 const key = fc.record({ runId: fc.string(), task: fc.string(), attempt: fc.nat() });
 const batches = fc.record({
   agentId: fc.string(),
@@ -32,7 +34,7 @@ const batches = fc.record({
       last: fc.boolean(),
     }),
   ),
-  metrics: fc.array(fc.record({ key, name: fc.string(), step: int64, value: fc.double() })),
+  metrics: fc.array(fc.record({ key, name: fc.string(), step: int64, value: double })),
 });
 
 describe("messages as JSON", () => {
