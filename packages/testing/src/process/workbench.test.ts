@@ -130,6 +130,24 @@ describe("a workbench", () => {
     expect(closed).toEqual(["second", "first"]);
   });
 
+  onLinux("ends it also when the test itself is killed", async () => {
+    const own = join(import.meta.dirname, "workbench.ts");
+    const parent = await script(`
+      import { Workbench } from ${JSON.stringify(own)};
+      const child = await new Workbench().start(process.execPath, ["-e", ${JSON.stringify(forever)}]);
+      console.log("child", child.pid);
+      ${forever}
+    `);
+    const child = await bench.node(parent);
+    const [, pid] = await child.said(/child (\d+)/);
+    expect(isAlive(Number(pid))).toBe(true);
+    await child.kill9();
+    await eventually(
+      () => isAlive(Number(pid)),
+      (alive) => !alive,
+    );
+  });
+
   it("touches nothing else", () => {
     expect(markedProcesses("TEST_WORKBENCH=no-such-bench")).toEqual([]);
   });

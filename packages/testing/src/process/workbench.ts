@@ -5,13 +5,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Child, type ChildOptions, type Ended } from "./child.ts";
 import { Latch } from "./latch.ts";
-import { killMarked } from "./marked-processes.ts";
+import { guard, killMarked } from "./marked-processes.ts";
 
 /** What came of a program that ran to its end. */
 export interface Finished extends Ended {
   readonly stdout: string;
   readonly stderr: string;
 }
+
+/** In the environment of all that a bench starts, and of what that starts. */
+const markName = "TEST_WORKBENCH";
 
 /**
  * Whatever a test does with it is gone after `clear`, also if the test failed in the middle.
@@ -29,15 +32,16 @@ export interface Finished extends Ended {
  * ```
  */
 export class Workbench {
-  readonly #name = "TEST_WORKBENCH";
   readonly #id = randomUUID();
   readonly #children: Child[] = [];
   readonly #folders: string[] = [];
   readonly #closing: (() => unknown)[] = [];
+  #dismissGuard: (() => void) | undefined;
 
   /** Starts a program. */
   async start(command: string, args: readonly string[] = [], options: ChildOptions = {}): Promise<Child> {
-    const child = await Child.start(command, args, { ...options, env: { ...options.env, [this.#name]: this.#id } });
+    this.#dismissGuard ??= guard(`${markName}=${this.#id}`);
+    const child = await Child.start(command, args, { ...options, env: { ...options.env, [markName]: this.#id } });
     this.#children.push(child);
     return child;
   }
@@ -78,7 +82,9 @@ export class Workbench {
     for (const close of this.#closing.splice(0).reverse()) await close();
     const children = this.#children.splice(0);
     await Promise.all(children.map((child) => child.kill9()));
-    await killMarked(`${this.#name}=${this.#id}`);
+    await killMarked(`${markName}=${this.#id}`);
+    this.#dismissGuard?.();
+    this.#dismissGuard = undefined;
     for (const folder of this.#folders.splice(0)) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
