@@ -39,6 +39,9 @@ export interface CommitterOptions {
   readonly soon?: (call: () => void) => void;
 }
 
+/** Deletes that wait for a batch to ride with; as many fill a batch of their own. */
+const ridersLimit = 500;
+
 interface Staged {
   readonly group: Group;
   readonly bytes: number;
@@ -74,7 +77,7 @@ export class Committer {
   /** Deletes that nobody waits for: they go with the next batch. */
   rideAlong(deletes: readonly string[]): void {
     this.#riders.push(...deletes);
-    if (this.#riders.length >= 500) this.#schedule();
+    if (this.#riders.length >= ridersLimit) this.#schedule();
   }
 
   /** Resolves when everything staged so far is durable; rejects if it will not be. */
@@ -95,21 +98,24 @@ export class Committer {
     (this.#options.soon ?? setImmediate)(() => void this.#fly());
   }
 
+  /**
+   * One batch. The next one leaves a turn of the event loop later: what came in while this one was written is heard
+   * first, and rides along. Without that turn a store that blocks the loop gets a batch for every message.
+   */
   async #fly(): Promise<void> {
     if (this.#state === "closed") return;
     this.#state = "flying";
-    while (this.#waiting.length > 0 || this.#riders.length > 0) {
-      const staged = this.#take();
-      const entries = mergeEntries(staged.map(({ group }) => group.entry));
-      const batch = this.#batch(staged, entries);
-      const outcome = await this.#send(batch);
-      if (outcome === "fenced") return this.#fenced(staged);
-      this.#marker = batch.marker;
-      if (entries.length > 0) this.#options.onCommitted(outboxKey(batch.term, batch.marker), entries);
-      for (const each of staged) each.resolve();
-      if (this.#refusal !== undefined) return;
-    }
+    const staged = this.#take();
+    const entries = mergeEntries(staged.map(({ group }) => group.entry));
+    const batch = this.#batch(staged, entries);
+    const outcome = await this.#send(batch);
+    if (outcome === "fenced") return this.#fenced(staged);
+    this.#marker = batch.marker;
+    if (entries.length > 0) this.#options.onCommitted(outboxKey(batch.term, batch.marker), entries);
+    for (const each of staged) each.resolve();
+    if (this.#refusal !== undefined) return;
     this.#state = "idle";
+    if (this.#waiting.length > 0 || this.#riders.length >= ridersLimit) this.#schedule();
   }
 
   #take(): readonly Staged[] {
