@@ -22,6 +22,9 @@ export interface OutboxOptions {
   onTrouble?(error: unknown): void;
 }
 
+/** An append costs as much as a commit, however much it takes in, and whoever cannot wait says so. */
+const gatherMs = 20;
+
 interface Parcel {
   readonly key: string;
   readonly entries: readonly FeedEntry[];
@@ -35,6 +38,8 @@ export class Outbox {
   #stopped = false;
   #indexing: Promise<void> = Promise.resolve();
   #waiters: (() => void)[] = [];
+  /** Ends the gathering. */
+  #hurry: () => void = () => {};
   #retry: Timer | undefined;
 
   constructor(options: OutboxOptions) {
@@ -69,6 +74,7 @@ export class Outbox {
     if (this.#working) {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#waiters.push(resolve);
+      this.#hurry();
       await promise;
     }
     await this.#indexing;
@@ -88,6 +94,7 @@ export class Outbox {
   async #work(): Promise<void> {
     this.#working = true;
     while (this.#parcels.length > 0) {
+      if (this.#waiters.length === 0) await this.#gather();
       const parcels = this.#parcels;
       this.#parcels = [];
       try {
@@ -104,6 +111,16 @@ export class Outbox {
       if (this.#stopped) return;
     }
     this.#working = false;
+  }
+
+  #gather(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = this.#options.clock.after(gatherMs, resolve);
+    this.#hurry = () => {
+      timer.cancel();
+      resolve();
+    };
+    return promise;
   }
 
   #pause(): Promise<void> {
