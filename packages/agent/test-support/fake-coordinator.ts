@@ -192,7 +192,7 @@ export class FakeCoordinator {
     const arrived = new Arrivals<AgentMessage__Output>();
     call.on("data", (message: AgentMessage__Output) => {
       if (message.hello) this.#sessions.put(new FakeSession(call, message.hello, arrived));
-      else arrived.put(message);
+      else for (const each of message.batch?.messages ?? [message]) arrived.put(each);
     });
     call.on("error", () => undefined);
     call.on("end", () => call.end());

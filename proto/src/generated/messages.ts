@@ -1,5 +1,6 @@
 /** Every message and service of troupe.v1 as a type: `X` is what one sends, `X__Output` what one receives. */
 export type * from "./troupe/v1/Agent.ts";
+export type * from "./troupe/v1/AgentBatch.ts";
 export type * from "./troupe/v1/AgentMessage.ts";
 export type * from "./troupe/v1/AgentService.ts";
 export type * from "./troupe/v1/AgentState.ts";
@@ -16,6 +17,7 @@ export type * from "./troupe/v1/BeatEcho.ts";
 export type * from "./troupe/v1/CancelAttempt.ts";
 export type * from "./troupe/v1/CancelRunRequest.ts";
 export type * from "./troupe/v1/Claim.ts";
+export type * from "./troupe/v1/CoordinatorBatch.ts";
 export type * from "./troupe/v1/CoordinatorMessage.ts";
 export type * from "./troupe/v1/CreateRunRequest.ts";
 export type * from "./troupe/v1/Decline.ts";

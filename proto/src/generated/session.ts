@@ -3,6 +3,7 @@ import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-load
 
 import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from './google/protobuf/Timestamp.ts';
 import type { Agent as _troupe_v1_Agent, Agent__Output as _troupe_v1_Agent__Output } from './troupe/v1/Agent.ts';
+import type { AgentBatch as _troupe_v1_AgentBatch, AgentBatch__Output as _troupe_v1_AgentBatch__Output } from './troupe/v1/AgentBatch.ts';
 import type { AgentMessage as _troupe_v1_AgentMessage, AgentMessage__Output as _troupe_v1_AgentMessage__Output } from './troupe/v1/AgentMessage.ts';
 import type { AgentServiceClient as _troupe_v1_AgentServiceClient, AgentServiceDefinition as _troupe_v1_AgentServiceDefinition } from './troupe/v1/AgentService.ts';
 import type { Attempt as _troupe_v1_Attempt, Attempt__Output as _troupe_v1_Attempt__Output } from './troupe/v1/Attempt.ts';
@@ -15,6 +16,7 @@ import type { BeatEcho as _troupe_v1_BeatEcho, BeatEcho__Output as _troupe_v1_Be
 import type { CancelAttempt as _troupe_v1_CancelAttempt, CancelAttempt__Output as _troupe_v1_CancelAttempt__Output } from './troupe/v1/CancelAttempt.ts';
 import type { CancelRunRequest as _troupe_v1_CancelRunRequest, CancelRunRequest__Output as _troupe_v1_CancelRunRequest__Output } from './troupe/v1/CancelRunRequest.ts';
 import type { Claim as _troupe_v1_Claim, Claim__Output as _troupe_v1_Claim__Output } from './troupe/v1/Claim.ts';
+import type { CoordinatorBatch as _troupe_v1_CoordinatorBatch, CoordinatorBatch__Output as _troupe_v1_CoordinatorBatch__Output } from './troupe/v1/CoordinatorBatch.ts';
 import type { CoordinatorMessage as _troupe_v1_CoordinatorMessage, CoordinatorMessage__Output as _troupe_v1_CoordinatorMessage__Output } from './troupe/v1/CoordinatorMessage.ts';
 import type { CreateRunRequest as _troupe_v1_CreateRunRequest, CreateRunRequest__Output as _troupe_v1_CreateRunRequest__Output } from './troupe/v1/CreateRunRequest.ts';
 import type { Decline as _troupe_v1_Decline, Decline__Output as _troupe_v1_Decline__Output } from './troupe/v1/Decline.ts';
@@ -79,6 +81,7 @@ export interface ProtoGrpcType {
   troupe: {
     v1: {
       Agent: MessageTypeDefinition<_troupe_v1_Agent, _troupe_v1_Agent__Output>
+      AgentBatch: MessageTypeDefinition<_troupe_v1_AgentBatch, _troupe_v1_AgentBatch__Output>
       AgentMessage: MessageTypeDefinition<_troupe_v1_AgentMessage, _troupe_v1_AgentMessage__Output>
       AgentService: SubtypeConstructor<typeof grpc.Client, _troupe_v1_AgentServiceClient> & { service: _troupe_v1_AgentServiceDefinition }
       AgentState: EnumTypeDefinition
@@ -92,6 +95,7 @@ export interface ProtoGrpcType {
       CancelAttempt: MessageTypeDefinition<_troupe_v1_CancelAttempt, _troupe_v1_CancelAttempt__Output>
       CancelRunRequest: MessageTypeDefinition<_troupe_v1_CancelRunRequest, _troupe_v1_CancelRunRequest__Output>
       Claim: MessageTypeDefinition<_troupe_v1_Claim, _troupe_v1_Claim__Output>
+      CoordinatorBatch: MessageTypeDefinition<_troupe_v1_CoordinatorBatch, _troupe_v1_CoordinatorBatch__Output>
       CoordinatorMessage: MessageTypeDefinition<_troupe_v1_CoordinatorMessage, _troupe_v1_CoordinatorMessage__Output>
       CreateRunRequest: MessageTypeDefinition<_troupe_v1_CreateRunRequest, _troupe_v1_CreateRunRequest__Output>
       Decline: MessageTypeDefinition<_troupe_v1_Decline, _troupe_v1_Decline__Output>

@@ -1,4 +1,7 @@
-/** Writes a stream to its reader at the reader's pace: nothing is pulled while the reader takes nothing. */
+/**
+ * Writes a stream to its reader at the reader's pace: nothing is pulled while the reader takes nothing. "One by one":
+ * nothing is pulled before the item before it has left, so that what gathers meanwhile can go together.
+ */
 import type { Writable } from "node:stream";
 import { TroupeError } from "@troupe/core";
 
@@ -8,24 +11,27 @@ export async function pump(
   target: Writable,
   signal: AbortSignal,
   stallLimitMs: number,
+  pace: "buffered" | "one by one" = "buffered",
 ): Promise<void> {
   for await (const item of items) {
     if (signal.aborted) return;
-    if (!target.write(item)) await drained(target, signal, stallLimitMs);
+    if (pace === "buffered") {
+      if (!target.write(item)) await taken((done) => target.once("drain", done), signal, stallLimitMs);
+    } else await taken((done) => target.write(item, done), signal, stallLimitMs);
   }
 }
 
-function drained(target: Writable, signal: AbortSignal, stallLimitMs: number): Promise<void> {
+/** However it comes out: a stream that broke says so elsewhere. */
+function taken(wait: (done: () => void) => void, signal: AbortSignal, stallLimitMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => settle(() => reject(readerTooSlow(stallLimitMs))), stallLimitMs);
     const onSettled = (): void => settle(resolve);
     function settle(how: () => void): void {
       clearTimeout(timer);
-      target.off("drain", onSettled);
       signal.removeEventListener("abort", onSettled);
       how();
     }
-    target.once("drain", onSettled);
+    wait(onSettled);
     signal.addEventListener("abort", onSettled, { once: true });
   });
 }

@@ -38,8 +38,9 @@ export class Duplex<Up, Down> {
     });
   }
 
-  send(message: Up): boolean {
-    return this.#opened.call.write(message);
+  /** `left` is called when it has left this process, or never will. */
+  send(message: Up, left?: () => void): boolean {
+    return this.#opened.call.write(message, left);
   }
 
   get isDrained(): boolean {

@@ -7,6 +7,13 @@ import { type Endpoint, streamOptions } from "./endpoint.ts";
 import { fromCoordinator } from "./from-coordinator.ts";
 import { toAgentMessage, toHello } from "./to-coordinator.ts";
 
+const limits = {
+  /** A coordinator takes messages of 8 MiB; a result is seldom longer than its output, which is 4 KiB at most. */
+  batch: 256,
+  /** With more than this unsent the coordinator is slow, or gone. */
+  waiting: 1024,
+} as const;
+
 export class GrpcCoordinatorLink implements CoordinatorLink {
   readonly #endpoint: Endpoint;
   #current: SessionStream | null = null;
@@ -23,17 +30,20 @@ export class GrpcCoordinatorLink implements CoordinatorLink {
       { client, call },
       {
         message: (message) => {
-          const read = fromCoordinator(message);
-          // Kinds that this version does not know are skipped: a newer coordinator must do without them.
-          if (read !== undefined) handlers.message(read);
+          for (const each of message.batch?.messages ?? [message]) {
+            const read = fromCoordinator(each);
+            // Kinds that this version does not know are skipped: a newer coordinator must do without them.
+            if (read !== undefined) handlers.message(read);
+          }
         },
         drained: () => undefined,
         closed: (why) => handlers.closed(why),
       },
     );
-    duplex.send({ hello: toHello(hello) });
-    this.#current = asStream(duplex);
-    return this.#current;
+    const stream = new Stream(duplex);
+    stream.write({ hello: toHello(hello) });
+    this.#current = stream;
+    return stream;
   }
 
   close(): void {
@@ -41,13 +51,54 @@ export class GrpcCoordinatorLink implements CoordinatorLink {
   }
 }
 
-function asStream(duplex: Duplex<AgentMessage, CoordinatorMessage__Output>): SessionStream {
-  return {
-    send: (message: ToCoordinator) => duplex.send(toAgentMessage(message)),
-    get isDrained() {
-      return duplex.isDrained;
-    },
-    end: () => duplex.end(),
-    abort: () => duplex.abort(),
-  };
+/** Sends one message at a time; what is said meanwhile goes together in the next. */
+class Stream implements SessionStream {
+  readonly #duplex: Duplex<AgentMessage, CoordinatorMessage__Output>;
+  #waiting: AgentMessage[] = [];
+  #isWriting = false;
+  #isEnding = false;
+
+  constructor(duplex: Duplex<AgentMessage, CoordinatorMessage__Output>) {
+    this.#duplex = duplex;
+  }
+
+  get isDrained(): boolean {
+    return this.#waiting.length < limits.waiting;
+  }
+
+  send(message: ToCoordinator): boolean {
+    this.#waiting.push(toAgentMessage(message));
+    if (!this.#isWriting) {
+      this.#isWriting = true;
+      // What is said in the same breath belongs together, too.
+      process.nextTick(() => this.#next());
+    }
+    return this.isDrained;
+  }
+
+  write(message: AgentMessage): void {
+    this.#isWriting = true;
+    this.#duplex.send(message, () => this.#next());
+  }
+
+  end(): void {
+    this.#isEnding = true;
+    if (!this.#isWriting) this.#duplex.end();
+  }
+
+  abort(): void {
+    this.#waiting = [];
+    this.#duplex.abort();
+  }
+
+  #next(): void {
+    const messages = this.#waiting.splice(0, limits.batch);
+    const [only] = messages;
+    if (messages.length > 1) this.write({ batch: { messages } });
+    else if (only !== undefined) this.write(only);
+    else {
+      this.#isWriting = false;
+      if (this.#isEnding) this.#duplex.end();
+    }
+  }
 }

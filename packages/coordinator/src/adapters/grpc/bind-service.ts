@@ -61,7 +61,7 @@ function serverStream(
   method: ApiMethod,
   options: BindOptions,
 ): grpc.handleServerStreamingCall<unknown, unknown> {
-  return (call) => stream(call, options, path, (context) => method(received(call.request, path), context));
+  return (call) => stream(call, options, path, "buffered", (context) => method(received(call.request, path), context));
 }
 
 function duplex(
@@ -69,7 +69,7 @@ function duplex(
   method: ApiMethod,
   options: BindOptions,
 ): grpc.handleBidiStreamingCall<unknown, unknown> {
-  return (call) => stream(call, options, path, (context) => method(messagesOf(call, path), context));
+  return (call) => stream(call, options, path, "one by one", (context) => method(messagesOf(call, path), context));
 }
 
 /** What every kind of call has in common. */
@@ -101,11 +101,12 @@ function stream(
   call: WritableCall,
   { log, stopping, stallLimitMs }: BindOptions,
   path: string,
+  pace: "buffered" | "one by one",
   items: (context: CallContext) => unknown,
 ): void {
   const ending = signalOf(call, stopping);
   const run = async (): Promise<void> => {
-    await pump(items(contextOf(call, ending)) as AsyncIterable<unknown>, call, ending.signal, stallLimitMs);
+    await pump(items(contextOf(call, ending)) as AsyncIterable<unknown>, call, ending.signal, stallLimitMs, pace);
     ending.signal.throwIfAborted();
   };
   // A stream that broke because the server stops says so, whatever the break looked like.

@@ -28,11 +28,18 @@ const hello: Hello = {
 
 async function open(first: AgentMessage = { hello }) {
   const call = fixture.sessions.Session();
-  const down = reader<CoordinatorMessage__Output>(call);
+  const down = unpacked(call);
   call.write(first);
   const welcome = await down.next();
   const [session] = fixture.engine.sessions as [FakeSession];
   return { call, down, session, welcome: welcome.value as CoordinatorMessage__Output };
+}
+
+/** What came together, one by one. */
+async function* unpacked(call: ReturnType<GrpcFixture["sessions"]["Session"]>) {
+  const messages = reader<CoordinatorMessage__Output>(call);
+  for (let next = await messages.next(); !next.done; next = await messages.next())
+    yield* next.value.batch?.messages ?? [next.value];
 }
 
 describe("Session", () => {
@@ -58,7 +65,7 @@ describe("Session", () => {
       },
     });
     const call = fixture.sessions.Session();
-    const down = reader<CoordinatorMessage__Output>(call);
+    const down = unpacked(call);
     call.write({ hello });
     expect((await down.next()).value).toMatchObject({ message: "welcome", welcome: { superseded: [key] } });
     expect((await down.next()).value).toMatchObject({ message: "resultAck", resultAck: { key } });
@@ -177,7 +184,7 @@ describe("Session", () => {
     session.link.send({ type: "SetDraining", draining: true });
     session.link.send({ type: "BeatEcho", sequence: 1, nonce: 9 });
     const messages: CoordinatorMessage__Output[] = [];
-    for (let count = 0; count < 7; count++) messages.push((await down.next()).value);
+    for (let count = 0; count < 7; count++) messages.push((await down.next()).value as CoordinatorMessage__Output);
     expect(messages.map(({ message }) => message)).toEqual([
       "offer",
       "offer",
@@ -198,6 +205,28 @@ describe("Session", () => {
       spec: { inputsJson: '{"trees":10}', devices: ["GPU-1"] },
     });
     call.cancel();
+  });
+
+  test("takes and sends several messages at once", async () => {
+    fixture = await startFixture();
+    const call = fixture.sessions.Session();
+    const down = reader<CoordinatorMessage__Output>(call);
+    call.write({ hello });
+    await down.next();
+    const [session] = fixture.engine.sessions as [FakeSession];
+    call.write({ batch: { messages: [{ claim: { key, term: 7 } }, { goodbye: { reason: "upgrade" } }] } });
+    session.link.send({ type: "Grant", key, term: 7 });
+    session.link.send({ type: "ResultAck", key });
+    expect((await down.next()).value.batch?.messages).toMatchObject([{ grant: { key } }, { resultAck: { key } }]);
+    await session.called("closed");
+    expect(session.calls).toEqual([["claim", key, 7], ["goodbye", "upgrade"], ["closed"]]);
+  });
+
+  test("a batch in a batch ends the session", async () => {
+    fixture = await startFixture();
+    const { call, down } = await open();
+    call.write({ batch: { messages: [{ batch: { messages: [] } }] } });
+    expect((await failureOf(down.next())).code).toBe(3);
   });
 
   test("refuses a session that does not begin with hello, or whose agent has an id that names a path", async () => {
@@ -255,7 +284,7 @@ describe("Session", () => {
     const { call, session } = await open();
     call.pause();
     let taken = 0;
-    while (session.link.send({ type: "CancelAttempt", key, reason: "x".repeat(1000) })) taken++;
+    while (session.link.send({ type: "CancelAttempt", key, reason: "x".repeat(10_000) })) taken++;
     expect(taken).toBeLessThan(10_000);
     await session.called("closed");
     expect(session.link.send({ type: "ResultAck", key })).toBe(false);

@@ -7,7 +7,13 @@ import { outcomeOf } from "./attempt-outcome.ts";
 import { toDevice } from "./hello.ts";
 
 /** Answers false once the agent has said goodbye. Messages of a kind that this version does not know are skipped. */
-export function deliver(session: AgentSession, { message: kind, ...message }: AgentMessage__Output): boolean {
+export function deliver(session: AgentSession, message: AgentMessage__Output): boolean {
+  return message.batch
+    ? message.batch.messages.every((each) => deliverOne(session, each))
+    : deliverOne(session, message);
+}
+
+function deliverOne(session: AgentSession, { message: kind, ...message }: AgentMessage__Output): boolean {
   if (message.beat) session.beat(message.beat);
   else if (message.claim) session.claim(attemptKeyOf("claim.key", message.claim.key), message.claim.term);
   else if (message.running)
@@ -20,5 +26,7 @@ export function deliver(session: AgentSession, { message: kind, ...message }: Ag
   else if (message.goodbye) session.goodbye(message.goodbye.reason);
   else if (message.hello)
     throw invalidArgument([{ field: "message", message: "is a second hello", fix: "Open a new session." }]);
+  else if (message.batch)
+    throw invalidArgument([{ field: "message", message: "is a batch in a batch", fix: "Send one after the other." }]);
   return kind !== "goodbye";
 }

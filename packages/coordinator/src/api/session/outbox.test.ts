@@ -8,8 +8,9 @@ describe("Outbox", () => {
     outbox.push(1);
     const read = collect(outbox);
     outbox.push(2);
+    outbox.push(3);
     outbox.end();
-    expect(await read).toEqual([1, 2]);
+    expect(await read).toEqual([[1], [2, 3]]);
   });
 
   test("takes no more than its limit, and none after its end", () => {
@@ -25,7 +26,7 @@ describe("Outbox", () => {
     outbox.fail(new Error("first"));
     outbox.fail(new Error("second"));
     const reader = outbox[Symbol.asyncIterator]();
-    expect(await reader.next()).toEqual({ done: false, value: 1 });
+    expect(await reader.next()).toEqual({ done: false, value: [1] });
     await expect(reader.next()).rejects.toThrow("first");
   });
 });

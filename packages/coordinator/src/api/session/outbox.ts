@@ -1,5 +1,5 @@
-/** Messages on their way down one stream: in order, and never more than the limit. */
-export class Outbox<Message> implements AsyncIterable<Message> {
+/** Messages on their way down one stream: in order, never more than the limit, all that wait at a time. */
+export class Outbox<Message> implements AsyncIterable<readonly Message[]> {
   readonly #limit: number;
   readonly #waiting: Message[] = [];
   #wake: (() => void) | undefined;
@@ -27,11 +27,9 @@ export class Outbox<Message> implements AsyncIterable<Message> {
     this.#finish({ error });
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Message> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<readonly Message[]> {
     for (;;) {
-      // One copy for all that wait: shift() on a long array would copy it for every message.
-      for (const message of this.#waiting.splice(0)) yield message;
-      if (this.#waiting.length > 0) continue;
+      while (this.#waiting.length > 0) yield this.#waiting.splice(0);
       if (this.#end !== undefined) break;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;

@@ -8,7 +8,7 @@ import { helloOf } from "./hello.ts";
 import { inOrder } from "./in-order.ts";
 import { Outbox } from "./outbox.ts";
 import { toIngestBatch, toTelemetryAck } from "./telemetry-batch.ts";
-import { type Down, toCoordinatorMessage, welcomeOf } from "./to-agent.ts";
+import { type Down, toCoordinatorMessages, welcomeOf } from "./to-agent.ts";
 
 /** Messages that wait for one agent. Beyond it `send` says no, and the engine sends again when the agent asks. */
 const outboxLimit = 8192;
@@ -38,7 +38,7 @@ export function sessionMethods({ agents, telemetry }: Pick<Engine, "agents" | "t
         );
         // What the engine sent while it was connecting waits in the outbox: the first message down is the welcome.
         yield welcomeOf(session);
-        for await (const message of outbox) yield await toCoordinatorMessage(message, session.clusterId, archive);
+        for await (const messages of outbox) yield* toCoordinatorMessages(messages, session.clusterId, archive);
       } finally {
         outbox.end();
         session.closed();

@@ -5,6 +5,9 @@ import type { CoordinatorMessage, AttemptSpec as WireSpec } from "@troupe/proto"
 
 export type Down = Parameters<SessionLink["send"]>[0];
 
+/** A batch is full at this length; an agent takes messages of 16 MiB, and an offer may be as long as a whole spec. */
+const batchLength = 256 * 1024;
+
 /** Inputs above this travel through the archive: an offer is a hint, and may be sent again and again. */
 const inlineInputs = 64 * 1024;
 
@@ -13,11 +16,38 @@ export function welcomeOf(session: AgentSession): CoordinatorMessage {
   return { welcome: { clusterId, term, beatIntervalMs, superseded: superseded.map((key) => ({ ...key })) } };
 }
 
-export async function toCoordinatorMessage(
-  message: Down,
+/** Together, as far as one message may go. */
+export async function* toCoordinatorMessages(
+  messages: readonly Down[],
   clusterId: string,
   archive: Archive,
-): Promise<CoordinatorMessage> {
+): AsyncGenerator<CoordinatorMessage> {
+  let batch: CoordinatorMessage[] = [];
+  let length = 0;
+  for (const message of messages) {
+    const written = await toCoordinatorMessage(message, clusterId, archive);
+    batch.push(written);
+    length += lengthOf(written);
+    if (length < batchLength) continue;
+    yield envelopeOf(batch);
+    batch = [];
+    length = 0;
+  }
+  if (batch.length > 0) yield envelopeOf(batch);
+}
+
+function envelopeOf(messages: CoordinatorMessage[]): CoordinatorMessage {
+  const [only] = messages;
+  return messages.length === 1 && only !== undefined ? only : { batch: { messages } };
+}
+
+/** Roughly. */
+function lengthOf({ offer, cancel }: CoordinatorMessage): number {
+  const { declarationJson = "", inputsJson = "" } = offer?.spec ?? {};
+  return 200 + declarationJson.length + inputsJson.length + (cancel?.reason ?? "").length;
+}
+
+async function toCoordinatorMessage(message: Down, clusterId: string, archive: Archive): Promise<CoordinatorMessage> {
   switch (message.type) {
     case "Offer":
       return { offer: { key: message.key, clusterId, term: message.term, spec: await specOf(message.spec, archive) } };

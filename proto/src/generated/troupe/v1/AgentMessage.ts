@@ -8,6 +8,7 @@ import type { AttemptResult as _troupe_v1_AttemptResult, AttemptResult__Output a
 import type { Goodbye as _troupe_v1_Goodbye, Goodbye__Output as _troupe_v1_Goodbye__Output } from '../../troupe/v1/Goodbye.ts';
 import type { Decline as _troupe_v1_Decline, Decline__Output as _troupe_v1_Decline__Output } from '../../troupe/v1/Decline.ts';
 import type { DevicesChanged as _troupe_v1_DevicesChanged, DevicesChanged__Output as _troupe_v1_DevicesChanged__Output } from '../../troupe/v1/DevicesChanged.ts';
+import type { AgentBatch as _troupe_v1_AgentBatch, AgentBatch__Output as _troupe_v1_AgentBatch__Output } from '../../troupe/v1/AgentBatch.ts';
 
 export interface AgentMessage {
   'hello'?: (_troupe_v1_Hello | null);
@@ -18,7 +19,8 @@ export interface AgentMessage {
   'goodbye'?: (_troupe_v1_Goodbye | null);
   'decline'?: (_troupe_v1_Decline | null);
   'devicesChanged'?: (_troupe_v1_DevicesChanged | null);
-  'message'?: "hello"|"beat"|"claim"|"running"|"result"|"goodbye"|"decline"|"devicesChanged";
+  'batch'?: (_troupe_v1_AgentBatch | null);
+  'message'?: "hello"|"beat"|"claim"|"running"|"result"|"goodbye"|"decline"|"devicesChanged"|"batch";
 }
 
 export interface AgentMessage__Output {
@@ -30,5 +32,6 @@ export interface AgentMessage__Output {
   'goodbye'?: (_troupe_v1_Goodbye__Output | null);
   'decline'?: (_troupe_v1_Decline__Output | null);
   'devicesChanged'?: (_troupe_v1_DevicesChanged__Output | null);
-  'message'?: "hello"|"beat"|"claim"|"running"|"result"|"goodbye"|"decline"|"devicesChanged";
+  'batch'?: (_troupe_v1_AgentBatch__Output | null);
+  'message'?: "hello"|"beat"|"claim"|"running"|"result"|"goodbye"|"decline"|"devicesChanged"|"batch";
 }

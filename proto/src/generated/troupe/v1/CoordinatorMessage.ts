@@ -8,6 +8,7 @@ import type { CancelAttempt as _troupe_v1_CancelAttempt, CancelAttempt__Output a
 import type { ResultAck as _troupe_v1_ResultAck, ResultAck__Output as _troupe_v1_ResultAck__Output } from '../../troupe/v1/ResultAck.ts';
 import type { BeatEcho as _troupe_v1_BeatEcho, BeatEcho__Output as _troupe_v1_BeatEcho__Output } from '../../troupe/v1/BeatEcho.ts';
 import type { SetDraining as _troupe_v1_SetDraining, SetDraining__Output as _troupe_v1_SetDraining__Output } from '../../troupe/v1/SetDraining.ts';
+import type { CoordinatorBatch as _troupe_v1_CoordinatorBatch, CoordinatorBatch__Output as _troupe_v1_CoordinatorBatch__Output } from '../../troupe/v1/CoordinatorBatch.ts';
 
 export interface CoordinatorMessage {
   'welcome'?: (_troupe_v1_Welcome | null);
@@ -18,7 +19,8 @@ export interface CoordinatorMessage {
   'resultAck'?: (_troupe_v1_ResultAck | null);
   'beatEcho'?: (_troupe_v1_BeatEcho | null);
   'setDraining'?: (_troupe_v1_SetDraining | null);
-  'message'?: "welcome"|"offer"|"grant"|"refusal"|"cancel"|"resultAck"|"beatEcho"|"setDraining";
+  'batch'?: (_troupe_v1_CoordinatorBatch | null);
+  'message'?: "welcome"|"offer"|"grant"|"refusal"|"cancel"|"resultAck"|"beatEcho"|"setDraining"|"batch";
 }
 
 export interface CoordinatorMessage__Output {
@@ -30,5 +32,6 @@ export interface CoordinatorMessage__Output {
   'resultAck'?: (_troupe_v1_ResultAck__Output | null);
   'beatEcho'?: (_troupe_v1_BeatEcho__Output | null);
   'setDraining'?: (_troupe_v1_SetDraining__Output | null);
-  'message'?: "welcome"|"offer"|"grant"|"refusal"|"cancel"|"resultAck"|"beatEcho"|"setDraining";
+  'batch'?: (_troupe_v1_CoordinatorBatch__Output | null);
+  'message'?: "welcome"|"offer"|"grant"|"refusal"|"cancel"|"resultAck"|"beatEcho"|"setDraining"|"batch";
 }
