@@ -21,8 +21,14 @@ export async function agent(context: Context, options: AgentOptions): Promise<Ex
   const isLocal = settings.coordinators.includes(address) && settings.tokenFile === null && token !== null;
   const log = await openLog(context.terminal, settings.logLevel);
   const told = untilTold(context);
-  const running = await startAgent(settings, isLocal ? { log, token } : { log });
-  await told;
-  await running.stop();
+  // SAFETY: sessions and timers alone keep no process alive, and an agent has to outlive its coordinator.
+  const alive = setInterval(() => undefined, 2 ** 30);
+  try {
+    const running = await startAgent(settings, isLocal ? { log, token } : { log });
+    await told;
+    await running.stop();
+  } finally {
+    clearInterval(alive);
+  }
   return exitCodes.ok;
 }
