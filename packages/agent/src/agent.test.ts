@@ -224,7 +224,7 @@ describe("the end of an attempt", () => {
     session.send(offer(key(), spec));
     session.send(grant());
     const execution = await fixture.functions.next();
-    await session.next("running");
+    if (parts.clock === undefined) await session.next("running");
     return { session, execution };
   }
 
@@ -238,6 +238,21 @@ describe("the end of an attempt", () => {
       exitClass: "EXIT_CLASS_CANCELLED",
       message: "the run was cancelled",
     });
+  });
+
+  test("one that ends at once is not told to run: its result says when it did", async () => {
+    const clock = new VirtualClock();
+    await fixture.start({ clock });
+    const session = await fixture.welcomed();
+    for (const task of ["short", "long"]) {
+      session.send(offer(key(task)));
+      session.send(grant(key(task)));
+    }
+    (await fixture.functions.next()).exit(success);
+    expect((await session.next("result")).phases?.runningAtMs).toBeGreaterThan(0);
+    await clock.advance(50);
+    expect((await session.next("running")).key).toEqual(key("long"));
+    expect(session.waiting("running")).toBe(0);
   });
 
   test("its time is up by the monotonic clock, whatever the wall clock does", async () => {
@@ -286,7 +301,6 @@ test("beats echo what came down, and say how much runs", async () => {
   session.send(offer());
   session.send(grant());
   await fixture.functions.next();
-  await session.next("running");
   await clock.advance(2000);
   expect(await session.next("beat")).toMatchObject({ sequence: 1, nonces: { session: 77 }, running: 1 });
 });
