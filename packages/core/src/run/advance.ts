@@ -83,9 +83,7 @@ function endIfIdle(state: RunState): readonly RunEventBody[] {
 
 function ending(state: RunState, scope: Scope): RunEventBody {
   if (state.instances.outcome === "succeeded") {
-    const { outputs } = state.plan.spec;
-    const value: Json | null = outputs === undefined ? null : (evaluate(outputs, scope, {}) ?? null);
-    return { type: "RunSucceeded", outputs: value };
+    return { type: "RunSucceeded", outputs: outputsOf(state, scope) };
   }
   const first = state.header.failure;
   // Only a run that somebody asked to end has cancelled tasks and no failure.
@@ -95,4 +93,10 @@ function ending(state: RunState, scope: Scope): RunEventBody {
     message: "a task was cancelled",
   };
   return { type: "RunFailed", task: first?.task ?? null, failure };
+}
+
+/** What a run that has succeeded yields: it follows from its tasks. */
+export function outputsOf(state: RunState, scope = scopeOf(state)): Json | null {
+  const { outputs } = state.plan.spec;
+  return outputs === undefined ? null : (evaluate(outputs, scope, {}) ?? null);
 }

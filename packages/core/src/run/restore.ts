@@ -1,6 +1,7 @@
 /** A run's state from its records: after a restart, or under a new leader. */
 import type { Plan } from "../spec/compile.ts";
 import { taskName } from "../spec/task-name.ts";
+import { outputsOf } from "./advance.ts";
 import { decideInstance, place } from "./apply.ts";
 import { Instances } from "./instances.ts";
 import type { ControlRecord, RunHeader, RunState, TaskRecord } from "./run-state.ts";
@@ -33,5 +34,8 @@ export function restoreRun(
       found ||= task !== undefined || control !== undefined;
     }
   }
-  return state;
+  // SAFETY: records leave the outputs out. A run that ended, and whose coordinator died before it was sealed, would be
+  // sealed without them.
+  if (header.status !== "succeeded" || header.outputs !== null) return state;
+  return { ...state, header: { ...header, outputs: outputsOf(state) } };
 }

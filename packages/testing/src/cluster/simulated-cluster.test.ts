@@ -140,6 +140,21 @@ describe("an engine in memory", () => {
     ]);
   });
 
+  it("keeps the outputs of a run whose coordinator is killed between its end and its sealing", async () => {
+    const cluster = await start();
+    const agent = await cluster.addAgent({ id: "a1" });
+    const { header } = await cluster.engine.runs.create({ pipeline: "diamond", params: {} });
+    while ((await cluster.engine.runs.get(header.runId)).header.status === "running") await cluster.clock.advance(1);
+    expect(await cluster.archive.resolve(`runs/${header.runId}`)).toBeUndefined();
+    cluster.killCoordinator();
+    await cluster.startCoordinator();
+    await agent.connect(cluster.engine);
+    const outputs = { best: 34, deployed: 35 };
+    expect((await cluster.engine.runs.get(header.runId)).header).toMatchObject({ status: "succeeded", outputs });
+    await cluster.clock.advance(60_000);
+    expect((await cluster.engine.runs.get(header.runId)).header).toMatchObject({ status: "succeeded", outputs });
+  });
+
   it("finds sealed runs again for a catalog that was lost", async () => {
     const cluster = await start();
     await cluster.addAgent({ id: "a1" });
