@@ -94,6 +94,20 @@ describe("the committer", () => {
     expect(batches.length).toBe(3);
   });
 
+  it("says that the store is full while a batch waits for space, and not any more once there is some", async () => {
+    const full = async () => {
+      throw new TroupeError("no space", { code: "STORE_FULL", reaction: "retry" });
+    };
+    const { committer, clock } = open({ answers: [full] });
+    committer.checkSpace();
+    const staged = committer.stage(put("a"));
+    await clock.advance(1);
+    expect(() => committer.checkSpace()).toThrow("no space");
+    await clock.advance(2000);
+    await staged;
+    committer.checkSpace();
+  });
+
   it("is done when another term leads: everything that waits is refused, and nothing is written", async () => {
     const { committer, inner, fenced } = open();
     await committer.stage(put("a"));

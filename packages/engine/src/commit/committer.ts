@@ -56,6 +56,7 @@ export class Committer {
   #marker = 0;
   #state: "idle" | "scheduled" | "flying" | "closed" = "idle";
   #refusal: TroupeError | undefined;
+  #full: TroupeError | undefined;
   #last: Promise<void> = Promise.resolve();
 
   constructor(options: CommitterOptions) {
@@ -78,6 +79,11 @@ export class Committer {
   rideAlong(deletes: readonly string[]): void {
     this.#riders.push(...deletes);
     if (this.#riders.length >= ridersLimit) this.#schedule();
+  }
+
+  /** Throws STORE_FULL while a batch waits for space: whoever brings new work is told so, instead of waiting too. */
+  checkSpace(): void {
+    if (this.#full !== undefined) throw this.#full;
   }
 
   /** Resolves when everything staged so far is durable; rejects if it will not be. */
@@ -165,6 +171,7 @@ export class Committer {
         failpoint("batch-before-commit");
         const outcome = await store.commit(batch);
         failpoint("batch-committed");
+        this.#full = undefined;
         this.#options.onBatch?.({
           operations: batch.puts.length + batch.deletes.length,
           ms: clock.monotonic() - began,
@@ -172,6 +179,7 @@ export class Committer {
         return outcome;
       } catch (error) {
         if (!(error instanceof TroupeError) || error.reaction !== "retry") throw error;
+        if (error.code === "STORE_FULL") this.#full = error;
         this.#options.onTrouble?.(error, attempt);
         if (this.#refusal !== undefined) return "fenced";
         await pause(clock, Math.min(1000, 10 * 2 ** attempt));

@@ -92,6 +92,7 @@ export class RunRegistry {
 
   /** The id of the new run, or of the one that this request made before. */
   async create(request: CreateRunRequest): Promise<string> {
+    this.#around.run.committer.checkSpace();
     const { requestId } = request;
     if (requestId === undefined) return this.#create(request, null);
     // Queued before anything is awaited: of many at once, one creates the run and the others find it.
