@@ -135,7 +135,7 @@ export class RunActor implements Behaviour<RunMessage> {
       case "Progress":
         return this.#takeProgress(message.task, message.attempt, message.progress);
       case "Read":
-        return this.#answer(message.reply, message.read({ state: this.#state, progress: this.#progress }));
+        return this.#read(message);
       case "Watch":
         return this.#watch(message);
       default:
@@ -329,6 +329,17 @@ export class RunActor implements Behaviour<RunMessage> {
   /** SAFETY: the answer was made from the working state, so it waits until that state is durable. */
   #answer<T>(reply: { resolve(value: T): void; reject(error: unknown): void }, value: T): void {
     this.#committed.then(() => reply.resolve(value), reply.reject);
+  }
+
+  /** What a question throws is for whoever asked: it says nothing against the run. */
+  #read({ read, reply }: Extract<RunMessage, { type: "Read" }>): void {
+    let value: unknown;
+    try {
+      value = read({ state: this.#state, progress: this.#progress });
+    } catch (error) {
+      return reply.reject(error);
+    }
+    this.#answer(reply, value);
   }
 
   #watch({ watcher, reply }: Extract<RunMessage, { type: "Watch" }>): void {
