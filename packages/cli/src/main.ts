@@ -18,3 +18,8 @@ process.exitCode = await runCli(process.argv.slice(2), {
     return () => process.off("SIGINT", handler);
   },
 });
+
+// What served has stopped, but something outside may hold the process still: a request to a collector that never
+// answers. What prints is left alone: it must be able to print to the end.
+const serving = ["dev", "coordinator", "agent"];
+if (serving.includes(process.argv[2] ?? "")) setTimeout(() => process.exit(), 500).unref();

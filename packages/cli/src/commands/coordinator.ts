@@ -2,7 +2,6 @@
 import { loadSettings, type SettingName, startCoordinator, untilStopped } from "@troupe/coordinator";
 import type { Context } from "../context.ts";
 import type { ExitCode } from "../exit-code.ts";
-import { leaveSoon } from "../leave.ts";
 import { openLog } from "../process-log.ts";
 
 export type CoordinatorOptions = Partial<Record<SettingName | "config", string>>;
@@ -14,7 +13,5 @@ export async function coordinator(context: Context, options: CoordinatorOptions)
   const running = await startCoordinator(settings, log);
   // It handles its signals itself.
   context.onInterrupt(() => {});
-  const code = (await untilStopped(running, log)) as ExitCode;
-  leaveSoon();
-  return code;
+  return (await untilStopped(running, log)) as ExitCode;
 }

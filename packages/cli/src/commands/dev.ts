@@ -10,7 +10,6 @@ import type { Context } from "../context.ts";
 import { bannerText } from "../dev/banner.ts";
 import { watchPipelines } from "../dev/watch-pipelines.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
-import { leaveSoon } from "../leave.ts";
 import { version } from "../package.ts";
 import { openDevLog } from "../process-log.ts";
 import { untilTold } from "../until-told.ts";
@@ -28,12 +27,6 @@ export interface DevOptions {
 const greetMs = 5_000;
 
 export async function dev(context: Context, options: DevOptions): Promise<ExitCode> {
-  const code = await serve(context, options);
-  leaveSoon();
-  return code;
-}
-
-async function serve(context: Context, options: DevOptions): Promise<ExitCode> {
   const { terminal, now, env } = context;
   const startedAt = now();
   const { address, http, dataDir } = options;
