@@ -72,7 +72,7 @@ export interface Runs {
   tasks(runId: string, options: TaskQuery): Promise<readonly TaskView[]>;
   cancel(runId: string, reason: string): Promise<RunView>;
   /** The state as it is, then every event; ends after the event that ends the run, or when the signal aborts. */
-  watch(runId: string, options: { readonly after: number; readonly signal: AbortSignal }): AsyncIterable<WatchItem>;
+  watch(runId: string, options: WatchOptions): AsyncIterable<WatchItem>;
   logs(query: LogQuery, signal: AbortSignal): AsyncIterable<LogItem>;
   metrics(query: MetricQuery, signal: AbortSignal): AsyncIterable<MetricPage>;
 }
@@ -127,6 +127,14 @@ export interface ProgressView {
   readonly fraction: number;
   readonly message: string;
   readonly at: number;
+}
+
+export interface WatchOptions {
+  /** Sequence number of the last event that the watcher has; 0 to begin with a snapshot. */
+  readonly after: number;
+  readonly signal: AbortSignal;
+  /** No tasks, no events of tasks, no progress: what is about the run itself. */
+  readonly runOnly?: boolean;
 }
 
 export type WatchItem =

@@ -26,7 +26,8 @@ export function runStreams({ runs }: Pick<Engine, "runs">) {
       const id = check.id("run_id", request.runId, `a run id, or "${latest}"`);
       const after = check.count("after_sequence", request.afterSequence);
       check.done();
-      for await (const item of runs.watch(await resolveRun(runs, id), { after, signal })) yield* toWatchResponses(item);
+      const options = { after, signal, runOnly: request.runOnly };
+      for await (const item of runs.watch(await resolveRun(runs, id), options)) yield* toWatchResponses(item);
     },
 
     async *ReadLogs(request: ReadLogsRequest__Output, { signal }: CallContext): AsyncGenerator<ReadLogsResponse> {

@@ -54,6 +54,7 @@ export interface CommittedRun {
 export interface Watcher {
   /** Sequence number of the last event that it has; the snapshot comes first if 0. */
   readonly after: number;
+  readonly runOnly: boolean;
   take(item: WatchItem): void;
   /** Nothing follows. */
   end(error?: unknown): void;

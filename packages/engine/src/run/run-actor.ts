@@ -20,7 +20,7 @@ import {
   unreachable,
 } from "@troupe/core";
 import type { Committer, Group } from "../commit/committer.ts";
-import type { ProgressView } from "../engine.ts";
+import type { ProgressView, TaskView } from "../engine.ts";
 import { failpoint } from "../failpoint.ts";
 import type { Behaviour } from "../kernel/actor.ts";
 import type { EngineLog, TraceContext } from "../options.ts";
@@ -28,11 +28,11 @@ import type { ToAgent } from "../ports/agent-link.ts";
 import type { Clock, Timer } from "../ports/clock.ts";
 import type { Entropy } from "../ports/entropy.ts";
 import type { StateEntry } from "../ports/state-store.ts";
-import type { RunMessage, SimpleInput } from "./messages.ts";
+import type { RunMessage, SimpleInput, Watcher } from "./messages.ts";
 import { attemptSpec } from "./offer.ts";
 import { lean, puts } from "./run-records.ts";
 import { viewRun, viewTask, viewTasks } from "./run-view.ts";
-import { Watchers } from "./watchers.ts";
+import { isAboutRun, Watchers } from "./watchers.ts";
 
 /** Where the effects of a run go. */
 export interface RunSurroundings {
@@ -225,7 +225,9 @@ export class RunActor implements Behaviour<RunMessage> {
     this.#committed = written;
     const all = events.flatMap(effects);
     this.#now(all);
-    const items = this.#watchers.isEmpty ? [] : events.map((event, index) => this.#item(event, first + index));
+    const items = events.flatMap((event, index) =>
+      this.#watchers.wants(event) ? [this.#item(event, first + index)] : [],
+    );
     return written.then(() => {
       for (const effect of all) this.#later(effect);
       for (const item of items) this.#watchers.tell(item);
@@ -346,7 +348,7 @@ export class RunActor implements Behaviour<RunMessage> {
     const { sequence, status } = this.#state.header;
     const snapshot =
       watcher.after === 0
-        ? { type: "snapshot" as const, run: this.#view(), tasks: [...viewTasks(this.#state, this.#progress)] }
+        ? { type: "snapshot" as const, run: this.#view(), tasks: this.#tasksFor(watcher) }
         : undefined;
     const leave = this.#watchers.add(watcher, sequence, runStatuses[status].terminal);
     this.#committed.then(() => {
@@ -355,13 +357,16 @@ export class RunActor implements Behaviour<RunMessage> {
     }, reply.reject);
   }
 
+  #tasksFor({ runOnly }: Watcher): readonly TaskView[] {
+    return runOnly ? [] : [...viewTasks(this.#state, this.#progress)];
+  }
+
   #item(event: RunEvent, sequence: number) {
     const task =
       "task" in event && event.task !== null && event.type !== "RunFailed"
         ? viewTask(this.#state, event.task, this.#progress)
         : null;
-    const isAboutRun = event.type.startsWith("Run");
-    return { type: "event" as const, sequence, event: lean(event), task, run: isAboutRun ? this.#view() : null };
+    return { type: "event" as const, sequence, event: lean(event), task, run: isAboutRun(event) ? this.#view() : null };
   }
 
   #takeProgress(task: string, attempt: number, progress: ProgressView): void {

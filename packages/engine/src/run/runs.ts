@@ -13,6 +13,7 @@ import type {
   TaskQuery,
   TaskView,
   WatchItem,
+  WatchOptions,
 } from "../engine.ts";
 import type { TraceContext } from "../options.ts";
 import type { Catalog, CatalogRun, RunQuery } from "../ports/catalog.ts";
@@ -46,7 +47,7 @@ export class RunsOfEngine implements Runs {
       sealed: around.sealed,
       look: (runId) => this.#look(runId),
       onEvent: async (runId, ring) => {
-        const watcher = { after: Number.MAX_SAFE_INTEGER, take: ring, end: ring };
+        const watcher = { after: Number.MAX_SAFE_INTEGER, runOnly: false, take: ring, end: ring };
         const forget = around.registry.onRemoved((removed) => {
           if (removed.runId === runId) ring();
         });
@@ -110,10 +111,7 @@ export class RunsOfEngine implements Runs {
     });
   }
 
-  async *watch(
-    runId: string,
-    options: { readonly after: number; readonly signal: AbortSignal },
-  ): AsyncGenerator<WatchItem> {
+  async *watch(runId: string, options: WatchOptions): AsyncGenerator<WatchItem> {
     const id = await this.#resolve(runId);
     yield* watchRun(
       {

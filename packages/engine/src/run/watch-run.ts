@@ -1,12 +1,13 @@
 /** A run as a stream: its snapshot and then its events, or the events that a watcher missed and then the new ones. */
 import { type RunEvent, type RunState, TroupeError } from "@troupe/core";
 import type { Outbox } from "../commit/outbox.ts";
-import type { WatchItem } from "../engine.ts";
+import type { WatchItem, WatchOptions } from "../engine.ts";
 import type { EventFeed } from "../ports/event-feed.ts";
 import { runNotFound, type SealedRun, type SealedRuns } from "../sealing/sealed-runs.ts";
 import { Bell } from "../telemetry/bell.ts";
 import type { RunRegistry } from "./run-registry.ts";
 import { viewRun, viewTasks } from "./run-view.ts";
+import { isAboutRun } from "./watchers.ts";
 
 interface WatchSurroundings {
   readonly registry: RunRegistry;
@@ -23,11 +24,13 @@ const maxUnread = 10_000;
 export async function* watchRun(
   around: WatchSurroundings,
   runId: string,
-  options: { readonly after: number; readonly signal: AbortSignal },
+  options: WatchOptions,
 ): AsyncGenerator<WatchItem> {
+  const { after, runOnly = false } = options;
   const unread = new Unread();
   const watcher = {
-    after: options.after,
+    after,
+    runOnly,
     take: (item: WatchItem) => unread.take(item),
     end: (error?: unknown) => unread.end(error),
   };
@@ -37,13 +40,17 @@ export async function* watchRun(
     reply,
     reject: reply.reject,
   }));
-  if (leave === undefined) return yield* watchSealed(around, runId, options.after);
+  if (leave === undefined) return yield* watchSealed(around, runId, after, runOnly);
   try {
-    let last = options.after;
-    if (options.after > 0) {
+    let last = after;
+    if (after > 0) {
       await around.outbox.caughtUp();
-      for (const entry of await around.feed.readRun(runId, options.after)) {
-        for (const item of missed(entry.first, entry.events, options.after)) {
+      const entries = await around.feed.readRun(runId, after);
+      // Nothing is new, or the run has been sealed meanwhile: then the archive has what the feed has dropped.
+      if (entries.length === 0 && (await around.sealedRun(runId)) !== undefined)
+        return yield* watchSealed(around, runId, after, runOnly);
+      for (const entry of entries) {
+        for (const item of missed(entry.first, entry.events, after, runOnly)) {
           last = item.sequence;
           yield item;
         }
@@ -55,15 +62,20 @@ export async function* watchRun(
   }
 }
 
-async function* watchSealed(around: WatchSurroundings, runId: string, after: number): AsyncGenerator<WatchItem> {
+async function* watchSealed(
+  around: WatchSurroundings,
+  runId: string,
+  after: number,
+  runOnly: boolean,
+): AsyncGenerator<WatchItem> {
   const run = await around.sealedRun(runId);
   if (run === undefined) throw runNotFound(runId);
-  if (after > 0) yield* missed(1, (await around.sealed.events(run)) as RunEvent[], after);
+  if (after > 0) yield* missed(1, (await around.sealed.events(run)) as RunEvent[], after, runOnly);
   else
     yield {
       type: "snapshot",
       run: viewRun(run.state, around.traceId(run.state)),
-      tasks: [...viewTasks(run.state, new Map())],
+      tasks: runOnly ? [] : [...viewTasks(run.state, new Map())],
     };
 }
 
@@ -71,10 +83,12 @@ function* missed(
   first: number,
   events: readonly RunEvent[],
   after: number,
+  runOnly: boolean,
 ): Generator<Extract<WatchItem, { type: "event" }>> {
   for (const [index, event] of events.entries()) {
     const sequence = first + index;
-    if (sequence > after) yield { type: "event", sequence, event, task: null, run: null };
+    if (sequence > after && (!runOnly || isAboutRun(event)))
+      yield { type: "event", sequence, event, task: null, run: null };
   }
 }
 

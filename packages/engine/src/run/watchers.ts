@@ -1,4 +1,5 @@
 /** Those who watch a run. Each gets its snapshot first and then every event after it, once, in order. */
+import type { RunEvent } from "@troupe/core";
 import type { WatchItem } from "../engine.ts";
 import type { Watcher } from "./messages.ts";
 
@@ -13,8 +14,11 @@ interface Watching {
 export class Watchers {
   readonly #all = new Map<Watcher, Watching>();
 
-  get isEmpty(): boolean {
-    return this.#all.size === 0;
+  /** Whether anybody would be told: what nobody is told need not be put together. */
+  wants(event: RunEvent): boolean {
+    if (isAboutRun(event)) return this.#all.size > 0;
+    for (const { runOnly } of this.#all.keys()) if (!runOnly) return true;
+    return false;
   }
 
   /** Registers a watcher; it is told nothing until it is opened. Returns the way to leave. */
@@ -45,6 +49,7 @@ export class Watchers {
   }
 
   #give(watcher: Watcher, watching: Watching, item: WatchItem): void {
+    if (watcher.runOnly && !(item.type === "event" && isAboutRun(item.event))) return;
     if (item.type === "event" && item.sequence <= watching.from) return;
     watcher.take(item);
     if (item.type === "event" && isLast(item.event.type)) this.#leave(watcher);
@@ -54,6 +59,10 @@ export class Watchers {
     this.#all.delete(watcher);
     watcher.end(error);
   }
+}
+
+export function isAboutRun({ type }: RunEvent): boolean {
+  return type.startsWith("Run");
 }
 
 const lastEvents = ["RunSucceeded", "RunFailed", "RunCancelled", "RunTimedOut"] as const;

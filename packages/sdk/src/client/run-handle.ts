@@ -59,9 +59,9 @@ export function runHandle<Out>(runs: () => Promise<RunCalls>, id: string, pipeli
       yield* readMetrics(await runs(), id, options);
     },
     async wait(options) {
-      for await (const update of handle.watch(options)) {
+      for await (const update of watchRun(await runs(), id, options, "run")) {
         if (update.type === "progress" || update.run === null) continue;
-        if (runStatuses[update.run.state].terminal) return update.run;
+        if (runStatuses[update.run.state].terminal) return typed(update.run);
       }
       return await handle.get();
     },

@@ -22,6 +22,8 @@ export async function* watchRun(
   runs: RunCalls,
   runId: string,
   options: ResumeOptions = {},
+  /** Of the run alone: for whoever waits for its end, and reads nothing else. */
+  scope: "all" | "run" = "all",
 ): AsyncGenerator<RunUpdate, void, undefined> {
   let afterSequence = 0;
   let isBehind = false;
@@ -29,7 +31,8 @@ export async function* watchRun(
     isBehind = true;
     options.onCut?.(error);
   };
-  const open = () => runs.watch({ runId, afterSequence }, options.signal);
+  const runOnly = scope === "run";
+  const open = () => runs.watch({ runId, afterSequence, runOnly }, options.signal);
   // It returns with the end of the run, so that every end of the stream is a cut.
   for await (const item of resumed({ open, isComplete: () => false }, { ...options, onCut })) {
     const update = toUpdate(item);
@@ -39,7 +42,7 @@ export async function* watchRun(
       continue;
     }
     const isMissed = update.type === "event" && update.after === null && update.run === null;
-    if (isBehind && isMissed) yield await snapshot(runs, runId);
+    if (isBehind && isMissed && !runOnly) yield await snapshot(runs, runId);
     isBehind = false;
     afterSequence = update.type === "event" ? update.sequence : update.run.sequence;
     const isLast = hasEnded(update.run) || (update.type === "event" && lastEvents.has(update.name));

@@ -189,6 +189,26 @@ describe("an engine in memory", () => {
     expect(seen).toEqual(Array.from({ length: last - first + 1 }, (_, index) => first + index));
   });
 
+  it("tells whoever only waits for a run nothing of its tasks, live, behind or too late", async () => {
+    const cluster = await start();
+    const { header } = await cluster.engine.runs.create({ pipeline: "diamond", params: {} });
+    const watch = async (after: number): Promise<readonly string[]> => {
+      const told: string[] = [];
+      const options = { after, runOnly: true, signal: new AbortController().signal };
+      for await (const item of cluster.engine.runs.watch(header.runId, options)) {
+        if (item.type === "snapshot") expect(item.tasks).toEqual([]);
+        told.push(item.type === "event" ? item.event.type : item.type);
+      }
+      return told;
+    };
+    const live = [watch(0), watch(1)];
+    await cluster.addAgent({ id: "a1" });
+    await finish(cluster, header.runId);
+    expect(await Promise.all(live)).toEqual([["snapshot", "RunSucceeded"], ["RunSucceeded"]]);
+    expect(await watch(1)).toEqual(["RunSucceeded"]);
+    expect(await watch(0)).toEqual(["snapshot"]);
+  });
+
   it("makes one run of a request id, and refuses the id for another body", async () => {
     const cluster = await start();
     const request = { pipeline: "diamond", params: {}, requestId: "r-1" };

@@ -26,7 +26,8 @@ describe("WatchRun", () => {
       },
     });
     const items = await collect<WatchRunResponse__Output>(fixture.runs.WatchRun({ runId: "01", afterSequence: 3 }));
-    expect(fixture.engine.calls).toEqual([["runs.watch", "01", { after: 3, signal: expect.any(AbortSignal) }]]);
+    const options = { after: 3, runOnly: false, signal: expect.any(AbortSignal) };
+    expect(fixture.engine.calls).toEqual([["runs.watch", "01", options]]);
     expect(items.map(({ item }) => item)).toEqual(["snapshot", "event", "progress"]);
     expect(items[0]?.snapshot).toMatchObject({ run: { sequence: 3 }, tasks: [{ name: "train[0]" }], more: false });
     expect(items[1]?.event).toMatchObject({ sequence: 4, type: "TaskQueued", task: "train[0]", after: null });

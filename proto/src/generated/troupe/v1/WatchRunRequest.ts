@@ -5,9 +5,11 @@ import type { Long } from '@grpc/proto-loader';
 export interface WatchRunRequest {
   'runId'?: (string);
   'afterSequence'?: (number | string | Long);
+  'runOnly'?: (boolean);
 }
 
 export interface WatchRunRequest__Output {
   'runId': (string);
   'afterSequence': (number);
+  'runOnly': (boolean);
 }
