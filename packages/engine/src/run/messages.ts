@@ -5,7 +5,8 @@ import type { Message, Reply } from "../kernel/actor.ts";
 
 export type RunMessage = Message &
   (
-    | { readonly type: "Create" }
+    /** Does nothing by itself: a run that failed is restarted by the next message that it gets. */
+    | { readonly type: "Wake" }
     | { readonly type: "Assign"; readonly assignments: readonly AssignedTask[] }
     | { readonly type: "Claim"; readonly task: string; readonly attempt: number; readonly agent: string }
     | { readonly type: "Running"; readonly task: string; readonly attempt: number; readonly agent: string }

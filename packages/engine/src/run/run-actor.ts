@@ -108,7 +108,7 @@ export class RunActor implements Behaviour<RunMessage> {
 
   receive(message: RunMessage): void | Promise<void> {
     switch (message.type) {
-      case "Create":
+      case "Wake":
         return;
       case "Assign":
         for (const assignment of message.assignments) this.#assign(assignment);

@@ -34,6 +34,9 @@ import { Subscribers } from "../subscribers.ts";
 import type { CommittedRun, RunMessage } from "./messages.ts";
 import { RunActor, type RunSurroundings } from "./run-actor.ts";
 
+/** After which a run that failed is restarted even though nobody has a message for it. */
+const restartMs = 1000;
+
 export interface RegistrySurroundings {
   readonly store: StateStore;
   readonly archive: Archive;
@@ -190,11 +193,14 @@ export class RunRegistry {
         made = undefined;
         return behaviour;
       },
-      onFailure: ({ error, quarantined }) =>
+      onFailure: ({ error, quarantined }) => {
         log.error(
           { run: runId, error, quarantined },
           quarantined ? "run failed again and again and is quarantined" : "run failed and is restarted from the store",
-        ),
+        );
+        // Nothing may ever be said to it again: its timers and offers went with the behaviour that failed.
+        if (!quarantined) clock.after(restartMs, () => void actor.tell({ type: "Wake" }));
+      },
     });
     this.#actors.set(runId, actor);
   }
