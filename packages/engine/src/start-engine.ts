@@ -229,7 +229,12 @@ class Wiring implements Engine {
       assign: (runId, assignments) => {
         for (const { task, attempt, agent } of assignments)
           void this.#fleet.tell({ type: "Holds", agentId: agent, key: { runId, task, attempt } });
-        this.#registry.tell(runId, { type: "Assign", assignments });
+        // Refused by a run that has failed: nothing of it can have started, so the room is free again.
+        const reject = () => {
+          for (const { task, attempt, agent } of assignments) this.#release(runId, task, attempt, agent);
+        };
+        if (this.#registry.isLive(runId)) this.#registry.tell(runId, { type: "Assign", assignments, reject });
+        else reject();
       },
       occupied: (key, request) => {
         this.#requests.set(attemptName(key), request);
@@ -253,8 +258,11 @@ class Wiring implements Engine {
       lostAfterMs,
       beatIntervalMs,
       log: this.#log,
-      isHeldBy: async (key, agentId) =>
-        (await this.#registry.read(key.runId, ({ state }) => isHeldBy(state, key.task, key.attempt, agentId))) ?? false,
+      isHeldBy: async (key, agentId) => {
+        const read = this.#registry.read(key.runId, ({ state }) => isHeldBy(state, key.task, key.attempt, agentId));
+        // A run that cannot answer has not said that it is not: what runs is left alone, and so are fleet and engine.
+        return (await read.catch(() => true)) ?? false;
+      },
       lose: ({ runId, task, attempt }, agent, reason) =>
         void this.#registry.tell(runId, { type: "Lose", task, attempt, agent, reason }),
       changed: (agent) => void this.#placement.tell({ type: "AgentChanged", agent }),

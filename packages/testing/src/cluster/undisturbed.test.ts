@@ -11,6 +11,11 @@ const spec: PipelineSpec = {
   steps: { work: { runs: { kind: "command", argv: ["work"] }, input: object, limits: defaultLimits } },
   nodes: [{ kind: "step", id: "first", scope: [], step: "work", input: {} }],
 };
+const wide: PipelineSpec = {
+  ...spec,
+  name: "wide",
+  nodes: ["a", "b", "c", "d", "e", "f"].map((id) => ({ kind: "step", id, scope: [], step: "work", input: {} })),
+};
 
 describe("a question about a task that is not there", () => {
   it("is refused and leaves the run alone, however often it is asked", async () => {
@@ -28,5 +33,58 @@ describe("a question about a task that is not there", () => {
       });
     expect(await cluster.engine.runs.get(header.runId)).toMatchObject({ header: { status: "running" } });
     expect(failures).toEqual([]);
+  });
+});
+
+describe("a run whose actor fails again and again", () => {
+  async function quarantined() {
+    const failures: object[] = [];
+    let poisoned = "";
+    const cluster: SimulatedCluster = new SimulatedCluster({
+      execute: async () => ({ exitClass: "success", output: null }),
+      log: { info() {}, warn() {}, error: (fields) => void failures.push(fields) },
+      engine: {
+        tracing: {
+          traceId: () => "",
+          attemptTraceparent(runId) {
+            if (runId === poisoned) throw new Error("a bug");
+            return null;
+          },
+        },
+      },
+    });
+    await cluster.startCoordinator();
+    for (const each of [wide, spec]) await cluster.engine.pipelines.apply(each, null);
+    poisoned = (await cluster.engine.runs.create({ pipeline: "wide", params: {} })).header.runId;
+    const agent = await cluster.addAgent({ id: "a1" });
+    await cluster.clock.advance(60_000);
+    expect(failures.at(-1)).toMatchObject({ run: poisoned, quarantined: true });
+    return { cluster, agent, poisoned };
+  }
+
+  it("takes no room from the others", async () => {
+    const { cluster } = await quarantined();
+    const { header } = await cluster.engine.runs.create({ pipeline: "one", params: {} });
+    await cluster.clock.advance(10_000);
+    expect((await cluster.engine.runs.get(header.runId)).header.status).toBe("succeeded");
+    // What the store says is with the agent still is.
+    expect((await cluster.engine.agents.get("a1")).attempts).toMatchObject([{ task: "a" }]);
+  });
+
+  it("does not end the engine when an agent that has work of it comes back", async () => {
+    const { cluster, agent, poisoned } = await quarantined();
+    await agent.connect({
+      ...cluster.engine,
+      clusterId: cluster.engine.clusterId,
+      agents: {
+        ...cluster.engine.agents,
+        connect: (hello, link) =>
+          cluster.engine.agents.connect(
+            { ...hello, held: [{ key: { runId: poisoned, task: "a", attempt: 1 }, state: "running" }] },
+            link,
+          ),
+      },
+    } as typeof cluster.engine);
+    expect(cluster.engine.ended.aborted).toBe(false);
   });
 });
