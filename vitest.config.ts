@@ -1,5 +1,20 @@
 import { defineConfig } from "vitest/config";
 
+/** Tests beside their source that start processes or compilers: too slow for every save, and for `npm run check`. */
+const withProcesses = [
+  "packages/agent/src/agent*.test.ts",
+  "packages/agent/src/adapters/launcher/**/*.test.ts",
+  "packages/agent/src/executors/**/*.test.ts",
+  "packages/cli/src/{startup,real-coordinator,reference}.test.ts",
+  "packages/cli/src/commands/dev.test.ts",
+  "packages/coordinator/src/adapters/sqlite/{catalog,killed-writer}.test.ts",
+  "packages/coordinator/src/main/**/*.test.ts",
+  "packages/python/src/**/*.test.ts",
+  "packages/sdk/src/{bundle,types}/**/*.test.ts",
+  "packages/testing/src/examples.test.ts",
+  "packages/testing/src/process/**/*.test.ts",
+];
+
 // No retries: a test that fails now and then is a bug in the test or in Troupe.
 export default defineConfig({
   test: {
@@ -15,9 +30,18 @@ export default defineConfig({
             "bench/**/*.test.ts",
             "examples/**/*.test.ts",
           ],
-          exclude: ["**/node_modules/**", "**/dist/**"],
+          exclude: ["**/node_modules/**", "**/dist/**", ...withProcesses],
           testTimeout: 20_000,
           hookTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: "process",
+          include: withProcesses,
+          exclude: ["**/node_modules/**", "**/dist/**"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
