@@ -5,7 +5,6 @@ import type { Message, Reply } from "../kernel/actor.ts";
 
 export type RunMessage = Message &
   (
-    /** Does nothing by itself: a run that failed is restarted by the next message that it gets. */
     | { readonly type: "Wake" }
     | { readonly type: "Assign"; readonly assignments: readonly AssignedTask[] }
     | { readonly type: "Claim"; readonly task: string; readonly attempt: number; readonly agent: string }

@@ -109,6 +109,7 @@ export class RunActor implements Behaviour<RunMessage> {
   receive(message: RunMessage): void | Promise<void> {
     switch (message.type) {
       case "Wake":
+        // A run that failed is restarted by any message: this one is for when there is no other.
         return;
       case "Assign":
         for (const assignment of message.assignments) this.#assign(assignment);

@@ -16,7 +16,13 @@ it("goes on although nobody asks about it and no agent has heard of it", async (
   let failures = 0;
   const cluster = new SimulatedCluster({
     execute: async () => ({ exitClass: "success", output: null }),
-    log: { info() {}, warn() {}, error: () => void (failures += 1) },
+    log: {
+      info() {},
+      warn() {},
+      error() {
+        failures += 1;
+      },
+    },
     engine: {
       tracing: {
         traceId: () => "",
