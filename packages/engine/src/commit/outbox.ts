@@ -6,7 +6,7 @@ import { TroupeError } from "@troupe/core";
 import { decode } from "../codec.ts";
 import { failpoint } from "../failpoint.ts";
 import type { Catalog } from "../ports/catalog.ts";
-import type { Clock, Timer } from "../ports/clock.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { EventFeed, FeedEntry, PositionedEntry } from "../ports/event-feed.ts";
 import type { RunObserver } from "../ports/run-observer.ts";
 import type { StateStore } from "../ports/state-store.ts";
@@ -24,10 +24,17 @@ export interface OutboxOptions {
 
 /** An append costs as much as a commit, however much it takes in, and whoever cannot wait says so. */
 const gatherMs = 20;
+/** After which a feed that did not answer is tried again. */
+const retryMs = 500;
 
 interface Parcel {
   readonly key: string;
   readonly entries: readonly FeedEntry[];
+}
+
+interface Waiter {
+  resolve(): void;
+  reject(error: unknown): void;
 }
 
 export class Outbox {
@@ -37,10 +44,11 @@ export class Outbox {
   #working = false;
   #stopped = false;
   #indexing: Promise<void> = Promise.resolve();
-  #waiters: (() => void)[] = [];
-  /** Ends the gathering. */
+  /** Why the catalog has not taken all that the feed has. */
+  #behind: { readonly error: unknown } | undefined;
+  #waiters: Waiter[] = [];
+  /** Ends the gathering, or the pause after a failure. */
   #hurry: () => void = () => {};
-  #retry: Timer | undefined;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -60,30 +68,41 @@ export class Outbox {
       after = page.at(-1)?.key;
       if (after === undefined) break;
     }
+    await this.#indexing;
     await this.#catchUp();
+    this.#behind = undefined;
   }
 
   post(key: string, entries: readonly FeedEntry[]): void {
-    this.#parcels.push({ key, entries });
     this.#observe(entries);
+    if (this.#stopped) return;
+    this.#parcels.push({ key, entries });
     if (!this.#working) void this.#work();
   }
 
-  /** Resolves when everything posted so far can be found in the catalog. */
+  /**
+   * Resolves when everything posted so far can be found in the feed and in the catalog; rejects if one of them did not
+   * take it. SAFETY: a run is sealed, and then forgotten by the feed, on the strength of this.
+   */
   async caughtUp(): Promise<void> {
     if (this.#working) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#waiters.push(resolve);
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      this.#waiters.push({ resolve, reject });
       this.#hurry();
       await promise;
     }
     await this.#indexing;
+    if (this.#behind === undefined) return;
+    this.#index([]);
+    await this.#indexing;
+    if (this.#behind !== undefined) throw this.#behind.error;
   }
 
+  /** What the feed does not take now stays in the store, for the next term. */
   async stop(): Promise<void> {
-    await this.caughtUp();
+    await this.caughtUp().catch((error) => this.#options.onTrouble?.(error));
     this.#stopped = true;
-    this.#retry?.cancel();
+    this.#hurry();
     this.#unsubscribe();
   }
 
@@ -93,29 +112,31 @@ export class Outbox {
 
   async #work(): Promise<void> {
     this.#working = true;
-    while (this.#parcels.length > 0) {
-      if (this.#waiters.length === 0) await this.#gather();
-      const parcels = this.#parcels;
-      this.#parcels = [];
+    while (this.#parcels.length > 0 && !this.#stopped) {
+      if (this.#waiters.length === 0) await this.#pause(gatherMs);
+      const parcels = this.#parcels.splice(0);
+      // Only those who wait for these: who comes while they are on their way may wait for later ones.
+      const waiters = this.#waiters.splice(0);
       try {
         failpoint("feed-before-append");
         await this.#options.feed.append(parcels.flatMap(({ entries }) => entries));
         failpoint("feed-appended");
         this.#options.forget(parcels.map(({ key }) => key));
+        for (const { resolve } of waiters) resolve();
       } catch (error) {
         this.#options.onTrouble?.(error);
         this.#parcels = [...parcels, ...this.#parcels];
-        await this.#pause();
+        for (const { reject } of waiters) reject(error);
+        await this.#pause(retryMs);
       }
-      for (const tell of this.#waiters.splice(0)) tell();
-      if (this.#stopped) return;
     }
     this.#working = false;
+    for (const { resolve } of this.#waiters.splice(0)) resolve();
   }
 
-  #gather(): Promise<void> {
+  #pause(ms: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = this.#options.clock.after(gatherMs, resolve);
+    const timer = this.#options.clock.after(ms, resolve);
     this.#hurry = () => {
       timer.cancel();
       resolve();
@@ -123,20 +144,22 @@ export class Outbox {
     return promise;
   }
 
-  #pause(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#retry = this.#options.clock.after(500, resolve);
-    return promise;
-  }
-
   #index(entries: readonly PositionedEntry[]): void {
+    // Never past what it did not take: its position would say that it has it.
     this.#indexing = this.#indexing
-      .then(() => this.#options.catalog.index(entries))
-      .catch((error) => this.#options.onTrouble?.(error));
+      .then(() => (this.#behind === undefined ? this.#options.catalog.index(entries) : this.#catchUp()))
+      .then(
+        () => {
+          this.#behind = undefined;
+        },
+        (error) => {
+          this.#behind = { error };
+          this.#options.onTrouble?.(error);
+        },
+      );
   }
 
   async #catchUp(): Promise<void> {
-    await this.#indexing;
     for (;;) {
       const entries = await this.#options.feed.readAll(await this.#options.catalog.position(), 500);
       if (entries.length === 0) return;

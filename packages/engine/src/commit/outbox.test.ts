@@ -1,0 +1,100 @@
+import { TroupeError } from "@troupe/core";
+import { describe, expect, it } from "vitest";
+import { MemoryCatalog } from "../adapters/memory/catalog.ts";
+import { MemoryEventFeed } from "../adapters/memory/event-feed.ts";
+import { VirtualClock } from "../adapters/memory/virtual-clock.ts";
+import type { FeedEntry } from "../ports/event-feed.ts";
+import { Outbox } from "./outbox.ts";
+
+const created = (runId: string): FeedEntry => ({
+  runId,
+  pipeline: "p",
+  first: 1,
+  events: [
+    {
+      type: "RunCreated",
+      at: 1,
+      runId,
+      pipeline: "p",
+      version: `sha256:${"0".repeat(64)}`,
+      params: {},
+      uses: {},
+      requestId: null,
+      traceparent: null,
+    },
+  ],
+});
+const down = () => new TroupeError("no answer", { code: "STORE_IO", reaction: "retry" });
+
+function open() {
+  const clock = new VirtualClock();
+  const feed = new MemoryEventFeed();
+  const catalog = new MemoryCatalog();
+  const forgotten: string[] = [];
+  const outbox = new Outbox({
+    feed,
+    catalog,
+    clock,
+    observers: [],
+    forget: (keys) => void forgotten.push(...keys),
+  });
+  return { clock, feed, catalog, outbox, forgotten };
+}
+
+describe("whoever waits until the feed has what was posted", () => {
+  it("is not told so while the feed does not take it", async () => {
+    const { clock, feed, outbox, forgotten } = open();
+    const append = feed.append.bind(feed);
+    feed.append = () => Promise.reject(down());
+    outbox.post("k1", [created("r1")]);
+    await expect(outbox.caughtUp()).rejects.toMatchObject({ code: "STORE_IO" });
+    expect(forgotten).toEqual([]);
+    feed.append = append;
+    await clock.advance(1000);
+    await outbox.caughtUp();
+    expect(await feed.readRun("r1", 0)).toHaveLength(1);
+    expect(forgotten).toEqual(["k1"]);
+  });
+
+  it("waits for what was posted while something else was on its way", async () => {
+    const { feed, outbox } = open();
+    const append = feed.append.bind(feed);
+    const flying = Promise.withResolvers<void>();
+    feed.append = async (entries) => {
+      await flying.promise;
+      await append(entries);
+    };
+    outbox.post("k1", [created("r1")]);
+    const first = outbox.caughtUp();
+    await Promise.resolve();
+    outbox.post("k2", [created("r2")]);
+    const second = outbox.caughtUp();
+    flying.resolve();
+    await first;
+    await second;
+    expect(await feed.readRun("r2", 0)).toHaveLength(1);
+  });
+
+  it("is not kept waiting by an outbox that has stopped", async () => {
+    const { feed, outbox } = open();
+    feed.append = () => Promise.reject(down());
+    outbox.post("k1", [created("r1")]);
+    await outbox.stop();
+    outbox.post("k2", [created("r2")]);
+    await outbox.caughtUp();
+  });
+});
+
+describe("a catalog that did not take some entries", () => {
+  it("gets them before any later ones", async () => {
+    const { catalog, outbox } = open();
+    const index = catalog.index.bind(catalog);
+    catalog.index = () => Promise.reject(down());
+    outbox.post("k1", [created("r1")]);
+    await expect(outbox.caughtUp()).rejects.toMatchObject({ code: "STORE_IO" });
+    catalog.index = index;
+    outbox.post("k2", [created("r2")]);
+    await outbox.caughtUp();
+    expect((await catalog.runs({ limit: 10 })).map(({ runId }) => runId).sort()).toEqual(["r1", "r2"]);
+  });
+});
