@@ -215,7 +215,7 @@ class Wiring implements Engine {
       release: (runId, task, attempt, agent) => this.#release(runId, task, attempt, agent),
       send: (agent, message) => this.#fleetNow.send(agent, message),
       tell: (runId, message) => void this.#registry.tell(runId, message),
-      ended: (runId) => void this.#seal(runId),
+      ended: (runId) => this.#seal(runId),
     };
   }
 
@@ -299,7 +299,16 @@ class Wiring implements Engine {
     }
   }
 
-  async #seal(runId: string): Promise<void> {
+  /** Nobody waits for it. What cannot be read now is tried again, and what this term does not seal the next one does. */
+  #seal(runId: string): void {
+    this.#sealEnded(runId).catch((error) => {
+      if (this.#ended.signal.aborted) return;
+      this.#log.warn({ run: runId, error }, "an ended run cannot be read; it is sealed later");
+      this.#options.clock.after(60_000, () => this.#seal(runId));
+    });
+  }
+
+  async #sealEnded(runId: string): Promise<void> {
     const ended = await this.#registry.read(runId, ({ state }) => state);
     if (ended === undefined) return;
     const { record } = await this.pipelines.version(ended.header.pipeline, ended.header.version);

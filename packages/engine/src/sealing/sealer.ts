@@ -144,7 +144,12 @@ export class Sealer {
     const { telemetry, clock } = this.#around;
     const { promise, resolve } = Promise.withResolvers<void>();
     const look = async () => {
-      if (await this.#isComplete(state)) finish();
+      try {
+        if (await this.#isComplete(state)) finish();
+      } catch (error) {
+        const run = state.header.runId;
+        this.#around.log.warn({ run, error }, "whether all logs are here cannot be told; the run is sealed all the same");
+      }
     };
     const unsubscribe = telemetry.subscribe((runIds) => {
       if (runIds.has(state.header.runId)) void look();
