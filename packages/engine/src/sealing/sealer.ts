@@ -147,8 +147,8 @@ export class Sealer {
       try {
         if (await this.#isComplete(state)) finish();
       } catch (error) {
-        const run = state.header.runId;
-        this.#around.log.warn({ run, error }, "whether all logs are here cannot be told; the run is sealed all the same");
+        const { runId: run } = state.header;
+        this.#around.log.warn({ run, error }, "telemetry does not say whether all logs are here; the run waits");
       }
     };
     const unsubscribe = telemetry.subscribe((runIds) => {
