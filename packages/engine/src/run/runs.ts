@@ -70,8 +70,10 @@ export class RunsOfEngine implements Runs {
   }
 
   async get(runId: string, options: { readonly pipeline?: string } = {}): Promise<RunView> {
-    const { state } = await this.#look(await this.#resolve(runId, options.pipeline));
-    return viewRun(state, this.#traceId(state));
+    const id = await this.#resolve(runId, options.pipeline);
+    const view = ({ state }: { readonly state: RunState }) => viewRun(state, this.#traceId(state));
+    // SAFETY: viewed by the actor and not here: its state goes on while the answer waits for the commit.
+    return (await this.#around.registry.read(id, view)) ?? view(await this.#sealed(id));
   }
 
   async list(query: RunQuery): Promise<readonly CatalogRun[]> {
