@@ -2,7 +2,7 @@
  * All agents: their sessions, whether they are there, and what each of them holds.
  *
  *            connect              two beats missed          lostAfter
- *   (none) ──────────▶ ready ───────────────────▶ silent ─────────────▶ gone
+ *   (none) ──────────▶ ready ───────────────────▶ silent ─────────────▶ gone (its session ends)
  *                        │ ▲        a beat          │                     │
  *                  drain ▼ │ resume ◀───────────────┘       connect ──────┘
  *                     draining
@@ -241,6 +241,9 @@ export class FleetActor implements Behaviour<FleetMessage> {
     this.#around.log.warn({ agent: agentId, state }, "agent is not heard");
     if (state === "gone") {
       const seconds = this.#around.lostAfterMs / 1000;
+      // Only who opens a session says what it holds, and is told what is not its any more.
+      entry.session?.link.close(`nothing was heard for ${seconds} s: open another session`);
+      entry.session = null;
       for (const key of entry.attempts.values())
         this.#around.lose(key, agentId, `${agentId} was silent for ${seconds} s`);
     }
