@@ -91,6 +91,7 @@ class Wiring implements Engine {
       clock,
       onCommitted: (key, entries) => this.#outbox.post(key, entries),
       onFenced: () => this.#end(notLeader()),
+      onFailed: (error) => this.#crash(error),
       onTrouble,
       ...(meters === undefined ? {} : { onBatch: (batch) => meters.batch(batch) }),
       ...(options.soon === undefined ? {} : { soon: options.soon }),

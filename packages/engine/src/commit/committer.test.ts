@@ -30,6 +30,7 @@ function open(
     get: (key: string) => inner.get(key),
   });
   let fenced = 0;
+  const failures: unknown[] = [];
   const { maxOperations } = options;
   const committer = new Committer({
     store,
@@ -40,8 +41,9 @@ function open(
     onFenced: () => {
       fenced += 1;
     },
+    onFailed: (error) => void failures.push(error),
   });
-  return { committer, inner, clock, batches, posted, fenced: () => fenced };
+  return { committer, inner, clock, batches, posted, failures, fenced: () => fenced };
 }
 
 const timeout = () => new TroupeError("no answer", { code: "STORE_TIMEOUT", reaction: "retry" });
@@ -116,6 +118,14 @@ describe("the committer", () => {
     for (const each of refused) await expect(each).rejects.toMatchObject({ code: "NOT_LEADER", reaction: "step-down" });
     await expect(committer.stage(put("d"))).rejects.toMatchObject({ code: "NOT_LEADER" });
     expect([await inner.get("b"), fenced()]).toEqual([undefined, 1]);
+  });
+
+  it("tells that the store refused for good, and refuses everything after", async () => {
+    const corrupt = new TroupeError("the database is damaged", { code: "DATA_CORRUPT", reaction: "fatal" });
+    const { committer, failures } = open({ answers: [() => Promise.reject(corrupt)] });
+    await expect(committer.stage(put("a"))).rejects.toBe(corrupt);
+    await expect(committer.stage(put("b"))).rejects.toMatchObject({ code: "NOT_LEADER", cause: corrupt });
+    expect(failures).toEqual([corrupt]);
   });
 
   it("puts what happened into the outbox in the same batch, one entry a run", async () => {

@@ -32,6 +32,8 @@ export interface CommitterOptions {
   /** Called with what each batch put into the outbox, after it is durable and before those who staged it are told. */
   onCommitted(outboxKey: string, entries: readonly FeedEntry[]): void;
   onFenced(): void;
+  /** The store refused a batch for good, or whoever is told of one failed: nothing more can be written. */
+  onFailed(error: unknown): void;
   /** Told about batches whose outcome is not known yet; the same batch is sent again. */
   onTrouble?(error: unknown, attempt: number): void;
   onBatch?(batch: { readonly operations: number; readonly ms: number }): void;
@@ -77,7 +79,7 @@ export class Committer {
 
   /** Deletes that nobody waits for: they go with the next batch. */
   rideAlong(deletes: readonly string[]): void {
-    this.#riders.push(...deletes);
+    for (const key of deletes) this.#riders.push(key);
     if (this.#riders.length >= ridersLimit) this.#schedule();
   }
 
@@ -112,6 +114,16 @@ export class Committer {
     if (this.#state === "closed") return;
     this.#state = "flying";
     const staged = this.#take();
+    try {
+      await this.#write(staged);
+    } catch (error) {
+      for (const each of staged) each.reject(error);
+      this.close(broken(error));
+      this.#options.onFailed(error);
+    }
+  }
+
+  async #write(staged: readonly Staged[]): Promise<void> {
     const entries = mergeEntries(staged.map(({ group }) => group.entry));
     const batch = this.#batch(staged, entries);
     const outcome = await this.#send(batch);
@@ -196,6 +208,14 @@ export class Committer {
     this.close(refusal);
     this.#options.onFenced();
   }
+}
+
+function broken(cause: unknown): TroupeError {
+  return new TroupeError("The state store takes nothing more: this coordinator steps down. Its log says why.", {
+    code: "NOT_LEADER",
+    reaction: "step-down",
+    cause,
+  });
 }
 
 function pause(clock: Clock, ms: number): Promise<void> {

@@ -73,6 +73,8 @@ export class RunActor implements Behaviour<RunMessage> {
   readonly #progress = new Map<string, ProgressView>();
   /** Offers that nobody has claimed yet. */
   readonly #unclaimed = new Map<string, { readonly attempt: number; readonly agent: string }>();
+  /** When to look at the time again; never later than the run needs. Finding the instant anew looks at every backoff. */
+  #wakeAt: number | undefined;
   #timer: Timer | undefined;
   #repeat: Timer | undefined;
   #committed: Promise<void> = Promise.resolve();
@@ -88,6 +90,7 @@ export class RunActor implements Behaviour<RunMessage> {
     const before = this.#state.header.sequence - 1;
     const group = { puts: [...puts(this.#state, [created]), ...also], entry: this.#entry(before + 1, [created]) };
     const written = this.#stage(group, [created], before + 1);
+    this.#wakeAt = nextWake(this.#state);
     this.#advance();
     this.#arm();
     return written;
@@ -102,6 +105,7 @@ export class RunActor implements Behaviour<RunMessage> {
       if (state.status === "queued") this.#queue([{ effect: "QueueTask", task, attempt: state.attempt }]);
     }
     if (runStatuses[this.#state.header.status].terminal) this.#around.ended(this.#state.header.runId);
+    this.#wakeAt = nextWake(this.#state);
     this.#advance();
     this.#arm();
   }
@@ -132,6 +136,7 @@ export class RunActor implements Behaviour<RunMessage> {
       case "Timer":
         this.#timer = undefined;
         this.#input({ type: "TimerFired" });
+        this.#wakeAt = nextWake(this.#state);
         return this.#arm();
       case "Progress":
         return this.#takeProgress(message.task, message.attempt, message.progress);
@@ -208,7 +213,10 @@ export class RunActor implements Behaviour<RunMessage> {
 
   #commit(events: readonly RunEvent[]): void {
     const first = this.#state.header.sequence + 1;
-    for (const event of events) this.#state = apply(this.#state, event);
+    for (const event of events) {
+      this.#state = apply(this.#state, event);
+      if ("until" in event && event.until !== null) this.#wakeAt = Math.min(this.#wakeAt ?? event.until, event.until);
+    }
     void this.#stage({ puts: puts(this.#state, events), entry: this.#entry(first, events) }, events, first).catch(
       () => {
         // The committer refuses when another coordinator leads: this actor is dropped with all others.
@@ -382,7 +390,7 @@ export class RunActor implements Behaviour<RunMessage> {
   }
 
   #arm(): void {
-    const wake = nextWake(this.#state);
+    const wake = this.#wakeAt;
     this.#timer?.cancel();
     const { runId, status } = this.#state.header;
     if (
@@ -391,7 +399,7 @@ export class RunActor implements Behaviour<RunMessage> {
     ) {
       this.#repeat = this.#around.clock.after(repeatMs, () => this.#around.tell(runId, { type: "Repeat" }));
     }
-    if (wake === undefined) return;
+    if (wake === undefined || runStatuses[status].terminal) return;
     this.#timer = this.#around.clock.after(Math.max(0, wake - this.#around.clock.now()), () =>
       this.#around.tell(runId, { type: "Timer" }),
     );
