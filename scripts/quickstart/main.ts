@@ -36,6 +36,8 @@ const terminal = openTerminal(process, process.env);
 const interrupted = new AbortController();
 const stopSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 for (const signal of stopSignals) process.on(signal, () => interrupted.abort(signal));
+// A terminal that was closed takes no more words; what was started is stopped all the same.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => interrupted.abort("SIGHUP"));
 
 process.exitCode = await main(process.argv.slice(2)).catch(failed);
 if (interrupted.signal.aborted) {
