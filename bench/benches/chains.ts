@@ -8,7 +8,6 @@ import { openThroughputFloor } from "../floors.ts";
 import type { Bench, Contestant } from "../measure/contestant.ts";
 import type { Sample } from "../measure/figures.ts";
 import { jainIndex } from "../measure/statistics.ts";
-import { openPeers } from "../peers/open-peers.ts";
 import { cpuMs, idle } from "../system/process-tree.ts";
 import { startTroupe, type Troupe } from "../system/troupe.ts";
 import { submitAll } from "./submit-all.ts";
@@ -18,13 +17,12 @@ export const chainSteps = 5;
 
 export const chainsBench: Bench = {
   name: "chains",
-  async open({ folder, withPeers }) {
+  async open({ folder }) {
     await using stack = new AsyncDisposableStack();
     const floor = stack.use(await openThroughputFloor(join(folder, "floor"), 10_000));
     const troupe = stack.use(await startTroupe("dev", { dataDir: join(folder, "data") }));
     const agent = await troupe.agent();
     await troupe.apply("chain.ts");
-    const peers = withPeers ? await openPeers("chains", folder, stack) : [];
     await measure(troupe, agent, 200);
     const opened = stack.move();
     return {
@@ -44,7 +42,6 @@ export const chainsBench: Bench = {
           ],
           measure: () => measure(troupe, agent, chains),
         },
-        ...peers,
       ] satisfies Contestant[],
       [Symbol.asyncDispose]: () => opened.disposeAsync(),
     };

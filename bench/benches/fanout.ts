@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { openThroughputFloor } from "../floors.ts";
 import type { Bench, Contestant } from "../measure/contestant.ts";
 import type { Sample } from "../measure/figures.ts";
-import { openPeers } from "../peers/open-peers.ts";
 import { cpuMs, idle } from "../system/process-tree.ts";
 import { startTroupe, type Troupe } from "../system/troupe.ts";
 import { succeed } from "./succeed.ts";
@@ -12,13 +11,12 @@ export const tasks = 1000;
 
 export const fanout: Bench = {
   name: "fanout",
-  async open({ folder, withPeers }) {
+  async open({ folder }) {
     await using stack = new AsyncDisposableStack();
     const floor = stack.use(await openThroughputFloor(join(folder, "floor"), 10_000));
     const troupe = stack.use(await startTroupe("dev", { dataDir: join(folder, "data") }));
     await troupe.agent();
     await troupe.apply("fanout.ts");
-    const peers = withPeers ? await openPeers("fanout", folder, stack) : [];
     // Twice: code that runs often is compiled anew.
     for (let round = 0; round < 2; round += 1) await measure(troupe);
     const opened = stack.move();
@@ -36,7 +34,6 @@ export const fanout: Bench = {
           goals: [{ figure: "tasks_per_second", measure: "value", bound: "at least", limit: 4000 }],
           measure: () => measure(troupe),
         },
-        ...peers,
       ] satisfies Contestant[],
       [Symbol.asyncDispose]: () => opened.disposeAsync(),
     };

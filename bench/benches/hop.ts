@@ -8,7 +8,6 @@ import { openHopFloor } from "../floors.ts";
 import type { Bench, Contestant } from "../measure/contestant.ts";
 import type { Sample } from "../measure/figures.ts";
 import { quantile } from "../measure/statistics.ts";
-import { openPeers } from "../peers/open-peers.ts";
 import { idle } from "../system/process-tree.ts";
 import { startTroupe, type Troupe } from "../system/troupe.ts";
 import { succeed } from "./succeed.ts";
@@ -22,13 +21,12 @@ export interface Span {
 
 export const hop: Bench = {
   name: "hop",
-  async open({ folder, withPeers }) {
+  async open({ folder }) {
     await using stack = new AsyncDisposableStack();
     const floor = stack.use(await openHopFloor(join(folder, "floor"), steps));
     const troupe = stack.use(await startTroupe("dev", { dataDir: join(folder, "data") }));
     await troupe.agent();
     await troupe.apply("hop.ts");
-    const peers = withPeers ? await openPeers("hop", folder, stack) : [];
     await Promise.all([measure(troupe), floor.measure()]);
     const opened = stack.move();
     return {
@@ -45,7 +43,6 @@ export const hop: Bench = {
           goals: [{ figure: "p50", measure: "ratio", bound: "at most", limit: 2 }],
           measure: () => measure(troupe),
         },
-        ...peers,
       ] satisfies Contestant[],
       [Symbol.asyncDispose]: () => opened.disposeAsync(),
     };

@@ -28,7 +28,6 @@ export interface Opened extends AsyncDisposable {
 export interface Surroundings {
   /** A folder of this bench alone, on the file system that is measured. */
   readonly folder: string;
-  readonly withPeers: boolean;
 }
 
 export interface Bench {
