@@ -222,7 +222,8 @@ class Wiring implements Engine {
 
   #startPlacement(): Actor<PlacementMessage> {
     const { meters } = this.#options;
-    const soon = this.#options.soon ?? ((call: () => void) => void setImmediate(call));
+    // Before the batch in which a result is written leaves: what is placed in the room that it made rides along.
+    const soon = this.#options.soon ?? process.nextTick;
     const behaviour = new PlacementActor({
       soon,
       tell: (message) => void this.#placement.tell(message),
