@@ -32,11 +32,13 @@ it("waits its patience when telemetry cannot say what it has", async () => {
 });
 
 it("is left to the next term when the lead is lost with the batch that ends the run", async () => {
+  const created = Promise.withResolvers<void>();
   const answers = Promise.withResolvers<void>();
   let isHeld = false;
   let landed = 0;
   const cluster: SimulatedCluster = new SimulatedCluster({
     execute: async () => {
+      await created.promise;
       isHeld = true;
       return { exitClass: "success", output: null };
     },
@@ -58,6 +60,7 @@ it("is left to the next term when the lead is lost with the batch that ends the 
   await cluster.addAgent({ id: "a1" });
   await cluster.engine.pipelines.apply(spec, null);
   const { header } = await cluster.engine.runs.create({ pipeline: "one", params: {} });
+  created.resolve();
   await cluster.clock.advance(100);
   expect(landed).toBe(1);
   cluster.killCoordinator();
