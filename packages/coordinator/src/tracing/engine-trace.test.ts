@@ -49,6 +49,7 @@ class Cluster {
   readonly #catalog = new MemoryCatalog();
   readonly #archive = new MemoryArchive();
   readonly #entropy = new SeededEntropy(1);
+  readonly #held = new Map<string, AttemptKey>();
   #session: AgentSession | undefined;
 
   async startCoordinator(): Promise<Engine> {
@@ -93,7 +94,7 @@ class Cluster {
       labels: {},
       capacity: { millicpus: 8000, memoryBytes: 2 ** 33, gpus: 0 },
       devices: [],
-      held: [],
+      held: [...this.#held.values()].map((key) => ({ key, state: "preparing" as const })),
       clusterId: engine.clusterId,
       termSeen: 0,
       draining: false,
@@ -109,7 +110,10 @@ class Cluster {
   }
 
   #receive(message: ToAgent): void {
-    if (message.type === "Offer") this.#session?.claim(message.key, message.term);
+    if (message.type === "Offer") {
+      this.#held.set(`${message.key.task} ${message.key.attempt}`, message.key);
+      this.#session?.claim(message.key, message.term);
+    }
     if (message.type === "Grant") this.#run(message.key);
   }
 
@@ -121,6 +125,7 @@ class Cluster {
     const failure = { exitClass: "failure", code: "EXIT_CODE", message: "exit code 1", exitCode: 1 } as const;
     this.clock.after(5, () => this.#session?.running(key, this.clock.now()));
     this.clock.after(1010, () => {
+      this.#held.delete(`${key.task} ${key.attempt}`);
       const done = { phases: { ...phases, endedAt: this.clock.now() } };
       const outcome: AttemptOutcome = isFailing
         ? { ...done, exitClass: "failure", failure }
@@ -146,26 +151,24 @@ test("a run that outlives its coordinator has one trace", async () => {
   expect(printTrace(cluster.spans).replace(/ \d+ ms/g, "")).toMatchInlineSnapshot(`
     "RUN churn
     ├─ extract
-    │  ├─ assigned
     │  ├─ inputs
     │  ├─ running
     │  └─ outputs
     ├─ train
-    │  ├─ train attempt 1
-    │  │  ├─ assigned
-    │  │  ├─ inputs
-    │  │  ├─ running
-    │  │  └─ outputs
-    │  └─ train attempt 2
-    │     ├─ queued
-    │     ├─ assigned
-    │     ├─ inputs
-    │     ├─ running
-    │     └─ outputs
+    │  ├─ assigned
+    │  ├─ inputs
+    │  ├─ running
+    │  └─ outputs
     └─ train
-       ├─ assigned
-       ├─ inputs
-       ├─ running
-       └─ outputs"
+       ├─ train attempt 1
+       │  ├─ assigned
+       │  ├─ inputs
+       │  ├─ running
+       │  └─ outputs
+       └─ train attempt 2
+          ├─ assigned
+          ├─ inputs
+          ├─ running
+          └─ outputs"
   `);
 });
