@@ -20,6 +20,8 @@ export interface Archive {
    * is there is not checked. A name that could climb out of the archive throws TroupeError(reject, "INVALID_NAME").
    */
   link(name: string, digest: Digest): Promise<void>;
+  /** Takes a name away, durably; the object stays. A name that is not there is no error. */
+  unlink(name: string): Promise<void>;
   resolve(name: string): Promise<Digest | undefined>;
   /** Names with the prefix in order, after `after` (exclusive), at most `limit` (default 1,000). */
   names(prefix: string, options?: { readonly after?: string; readonly limit?: number }): Promise<readonly string[]>;

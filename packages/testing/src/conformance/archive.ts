@@ -144,6 +144,19 @@ function names(runner: TestRunner, open: OpenArchive): void {
     assert.deepEqual(await archive.names(""), ["runs/a"]);
   });
 
+  test("takes a name away and leaves its object and its neighbours", async ({ archive, reopen }) => {
+    const { digest } = await archive.put(bytesOf("x"));
+    for (const name of ["feed/1", "feed/1/2", "feed/2"]) await archive.link(name, digest);
+    await archive.unlink("feed/1");
+    await archive.unlink("feed/1");
+    await archive.unlink("never/there");
+    assert.equal(await archive.resolve("feed/1"), undefined);
+    assert.deepEqual(await (await reopen()).names(""), ["feed/1/2", "feed/2"]);
+    assert.deepEqual(await archive.stat(digest), { digest, size: 1 });
+    await archive.link("feed/1", digest);
+    assert.deepEqual(await archive.names("feed/1"), ["feed/1", "feed/1/2"]);
+  });
+
   test("replaces a name in one step, so that readers see the old or the new", async ({ archive }) => {
     const digests = ["a", "b", "c", "d"].map((text) => digestOf(bytesOf(text)));
     await archive.link("current", digests[0] ?? digestOf(bytesOf("")));
@@ -202,6 +215,7 @@ function refusals(runner: TestRunner, open: OpenArchive): void {
     for (const name of [...evil, "x".repeat(600)]) {
       await assert.rejects(archive.link(name, digest), troupeError("INVALID_NAME", "reject"), JSON.stringify(name));
       await assert.rejects(archive.resolve(name), troupeError("INVALID_NAME", "reject"));
+      await assert.rejects(archive.unlink(name), troupeError("INVALID_NAME", "reject"));
     }
     assert.deepEqual(await archive.names("../"), []);
     assert.deepEqual(await archive.names(""), []);

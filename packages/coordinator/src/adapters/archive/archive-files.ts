@@ -60,9 +60,14 @@ export class ArchiveFiles {
     return found ?? [];
   }
 
+  /** Durable; what is not there is no error. */
   async remove(segments: Segments): Promise<void> {
-    const path = this.#pathOf(segments);
-    await withFile(path, () => rm(path, { force: true }));
+    const directory = segments.slice(0, -1);
+    await ifThere(this.#pathOf(segments), async () => {
+      await this.#refuseLinks(directory);
+      await rm(this.#pathOf(segments));
+      await syncDirectory(this.#pathOf(directory));
+    });
   }
 
   async createTemporary(): Promise<TemporaryFile> {

@@ -26,6 +26,11 @@ export class ArchiveNames {
     }
   }
 
+  async unlink(name: string): Promise<void> {
+    checkArchiveName(name);
+    await this.#files.remove(fileOf(name));
+  }
+
   async resolve(name: string): Promise<Digest | undefined> {
     checkArchiveName(name);
     const file = await this.#files.openToRead(fileOf(name));

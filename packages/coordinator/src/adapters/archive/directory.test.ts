@@ -68,6 +68,7 @@ describe("an archive in a directory", () => {
     await expect(archive.link("runs/b/c", digest)).rejects.toEqual(unsafe);
     expect(await readdir(join(root, "elsewhere"))).toEqual([]);
     await expect(archive.resolve("runs/a")).rejects.toEqual(unsafe);
+    await expect(archive.unlink("runs/a")).rejects.toEqual(unsafe);
     expect(await archive.names("")).toEqual([]);
   });
 

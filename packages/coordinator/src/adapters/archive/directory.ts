@@ -69,6 +69,10 @@ export class DirectoryArchive implements Archive {
     await this.#names.link(name, digest);
   }
 
+  unlink(name: string): Promise<void> {
+    return this.#names.unlink(name);
+  }
+
   resolve(name: string): Promise<Digest | undefined> {
     return this.#names.resolve(name);
   }

@@ -52,6 +52,12 @@ export class MemoryArchive implements Archive {
     this.#disk.order.add(name);
   }
 
+  async unlink(name: string): Promise<void> {
+    checkArchiveName(name);
+    this.#disk.names.delete(name);
+    this.#disk.order.delete(name);
+  }
+
   async resolve(name: string): Promise<Digest | undefined> {
     checkArchiveName(name);
     return this.#disk.names.get(name);
