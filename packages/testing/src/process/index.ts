@@ -1,8 +1,10 @@
 /** Test with real processes: start them, wait for what they say, kill them at any moment, and leave nothing behind. */
+export { absentPrograms } from "./absent-programs.ts";
 export { Child, type ChildOptions, type Ended, type SaidOptions } from "./child.ts";
 export { type EventuallyOptions, eventually } from "./eventually.ts";
 export { freePort } from "./free-port.ts";
 export type { Latch } from "./latch.ts";
+export { NatsServer, type NatsServerOptions } from "./nats-server.ts";
 export type { Said, StreamName, Wanted } from "./spoken-lines.ts";
 export { TroupeServer, type TroupeServerOptions } from "./troupe-server.ts";
 export { type Finished, Workbench } from "./workbench.ts";
