@@ -1,6 +1,7 @@
 /** @troupe/engine/adapters: the ports in memory, the machine's clock and randomness, and the rules that adapters share. */
 export * from "./archive-rules.ts";
 export * from "./check-batch.ts";
+export * from "./heard-leader.ts";
 export * from "./log-parts.ts";
 export * from "./memory/archive.ts";
 export * from "./memory/catalog.ts";

@@ -6,7 +6,27 @@ export interface Leadership {
    * signal when that is aborted before the term begins.
    */
   lead(signal: AbortSignal): Promise<Lease>;
+  /**
+   * Who leads, as far as this process has heard: a hint for whoever has to be sent there, and no authority. Undefined
+   * if nobody does, or nothing was heard yet. Its own lead is heard before `lead` answers.
+   */
+  leader(): LeaderInfo | undefined;
+  /** Calls back after each change of `leader()`, until the function that it returns is called. */
+  onLeaderChange(listener: (leader: LeaderInfo | undefined) => void): () => void;
   close(): Promise<void>;
+}
+
+/** How a coordinator presents itself to the others. */
+export interface CoordinatorInfo {
+  readonly name: string;
+  /** Where it serves gRPC, `host:port`; null if that is not known. */
+  readonly address: string | null;
+  /** Where browsers go; null if nothing serves them. */
+  readonly httpUrl: string | null;
+}
+
+export interface LeaderInfo extends CoordinatorInfo {
+  readonly term: number;
 }
 
 /** One leadership, as a value with an end. */

@@ -1,6 +1,6 @@
 /** What every Leadership must do. */
 import assert from "node:assert/strict";
-import type { FencedBatch, Leadership, StateStore } from "@troupe/engine";
+import type { FencedBatch, LeaderInfo, Leadership, StateStore } from "@troupe/engine";
 import { type Subject, type TestRunner, testWith, troupeError } from "./suite.ts";
 
 export interface LeadershipSubject extends Subject {
@@ -74,6 +74,31 @@ export function leadershipConformance(runner: TestRunner, name: string, open: ()
       assert.ok((await (await candidate()).lead(never)).term > lease.term);
     });
 
+    test("says who leads, to the leader at once and to every other in time", async ({ candidate, second }) => {
+      const leadership = await candidate();
+      const lease = await leadership.lead(never);
+      assert.equal(leadership.leader()?.term, lease.term);
+      assert.equal(typeof leadership.leader()?.name, "string");
+      if (second === "waits") await heard(await candidate(), (leader) => leader?.term === lease.term);
+      await lease.resign();
+      await heard(leadership, (leader) => leader === undefined);
+      const next = await leadership.lead(never);
+      assert.equal(leadership.leader()?.term, next.term);
+    });
+
+    test("tells of each change of leader whoever listens, and nobody who has stopped", async ({ candidate }) => {
+      const leadership = await candidate();
+      const told: (number | undefined)[] = [];
+      const stop = leadership.onLeaderChange((leader) => void told.push(leader?.term));
+      const lease = await leadership.lead(never);
+      await lease.resign();
+      await heard(leadership, (leader) => leader === undefined);
+      assert.deepEqual(told, [lease.term, undefined]);
+      stop();
+      await leadership.lead(never);
+      assert.deepEqual(told, [lease.term, undefined]);
+    });
+
     test("stops waiting when it is told to", async ({ candidate }) => {
       const reason = new Error("told to stop");
       await assert.rejects((await candidate()).lead(AbortSignal.abort(reason)), reason);
@@ -81,6 +106,18 @@ export function leadershipConformance(runner: TestRunner, name: string, open: ()
       assert.equal(lease.lost.aborted, false);
     });
   });
+}
+
+/** Waits until what it has heard of who leads is as it should be. */
+function heard(leadership: Leadership, holds: (leader: LeaderInfo | undefined) => boolean): Promise<void> {
+  if (holds(leadership.leader())) return Promise.resolve();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const stop = leadership.onLeaderChange((leader) => {
+    if (!holds(leader)) return;
+    stop();
+    resolve();
+  });
+  return promise;
 }
 
 function firstBatch(term: number): FencedBatch {

@@ -4,8 +4,8 @@
  * be closed before another process may open them.
  */
 import { TroupeError } from "@troupe/core";
-import type { Leadership, Lease } from "@troupe/engine";
-import { TermLease } from "@troupe/engine/adapters";
+import type { CoordinatorInfo, LeaderInfo, Leadership, Lease } from "@troupe/engine";
+import { HeardLeader, TermLease, unnamedCoordinator } from "@troupe/engine/adapters";
 import type { DataDirectory } from "./data-directory.ts";
 import type { SqliteStateStore } from "./state-store.ts";
 
@@ -13,11 +13,14 @@ import type { SqliteStateStore } from "./state-store.ts";
 export class SqliteLeadership implements Leadership {
   readonly #directory: DataDirectory;
   readonly #store: SqliteStateStore;
+  readonly #self: CoordinatorInfo;
+  readonly #heard = new HeardLeader();
   #lease: TermLease | undefined;
 
-  constructor(directory: DataDirectory, store: SqliteStateStore) {
+  constructor(directory: DataDirectory, store: SqliteStateStore, self: CoordinatorInfo = unnamedCoordinator) {
     this.#directory = directory;
     this.#store = store;
+    this.#self = self;
   }
 
   async lead(signal: AbortSignal): Promise<Lease> {
@@ -26,8 +29,18 @@ export class SqliteLeadership implements Leadership {
     const { clusterId, term } = this.#store.beginTerm();
     this.#lease = new TermLease(clusterId, term, () => {
       this.#lease = undefined;
+      this.#heard.hear(undefined);
     });
+    this.#heard.hear({ ...this.#self, term });
     return this.#lease;
+  }
+
+  leader(): LeaderInfo | undefined {
+    return this.#heard.leader;
+  }
+
+  onLeaderChange(listener: (leader: LeaderInfo | undefined) => void): () => void {
+    return this.#heard.subscribe(listener);
   }
 
   async close(): Promise<void> {

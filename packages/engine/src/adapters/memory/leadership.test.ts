@@ -47,4 +47,14 @@ describe("an election in memory", () => {
     await lease.resign();
     expect((await next).lost.aborted).toBe(false);
   });
+
+  it("tells every candidate who leads but a leader that was deposed and does not know it", async () => {
+    const store = new MemoryStateStore();
+    const election = new MemoryElection(store);
+    const [a, b] = ["a", "b"].map((name) => election.candidate({ name, address: `${name}:1`, httpUrl: null }));
+    const { term } = (await a?.lead(never)) ?? {};
+    expect(b?.leader()).toEqual({ name: "a", address: "a:1", httpUrl: null, term });
+    election.depose({ tell: false });
+    expect([a?.leader()?.term, b?.leader()]).toEqual([term, undefined]);
+  });
 });

@@ -3,7 +3,8 @@
  * deposed. Like a real one, deposing fences the old leader at once and may leave it believing that it still leads.
  */
 import { TroupeError } from "@troupe/core";
-import type { Leadership, Lease } from "../../ports/leadership.ts";
+import type { CoordinatorInfo, LeaderInfo, Leadership, Lease } from "../../ports/leadership.ts";
+import { HeardLeader, unnamedCoordinator } from "../heard-leader.ts";
 import { TermLease } from "../term-lease.ts";
 import type { MemoryStateStore } from "./state-store.ts";
 
@@ -11,11 +12,19 @@ interface Candidate {
   readonly elect: () => void;
 }
 
+/** Who leads, and which candidate that is. */
+interface Leading {
+  readonly lease: TermLease;
+  readonly info: LeaderInfo;
+  readonly heard: HeardLeader;
+}
+
 export class MemoryElection {
   readonly clusterId: string;
   readonly #store: MemoryStateStore;
   #waiting: Candidate[] = [];
-  #leader: TermLease | undefined;
+  readonly #hearing = new Set<HeardLeader>();
+  #leader: Leading | undefined;
 
   constructor(store: MemoryStateStore, clusterId = "memory") {
     this.#store = store;
@@ -23,8 +32,8 @@ export class MemoryElection {
   }
 
   /** The leadership of one coordinator. */
-  candidate(): Leadership {
-    return new MemoryLeadership(this);
+  candidate(self: CoordinatorInfo = unnamedCoordinator): Leadership {
+    return new MemoryLeadership(this, self);
   }
 
   /**
@@ -36,7 +45,8 @@ export class MemoryElection {
     if (deposed === undefined) return;
     this.#store.beginTerm();
     this.#leader = undefined;
-    if (options.tell) deposed.end(`Term ${deposed.term} was ended.`);
+    if (options.tell) deposed.lease.end(`Term ${deposed.lease.term} was ended.`);
+    this.#tell(undefined, options.tell ? undefined : deposed.heard);
     this.#electNext();
   }
 
@@ -52,16 +62,33 @@ export class MemoryElection {
   }
 
   /** For MemoryLeadership. */
-  take(): TermLease {
+  take(self: CoordinatorInfo, heard: HeardLeader): TermLease {
     const lease = new TermLease(this.clusterId, this.#store.beginTerm(), () => this.#release(lease));
-    this.#leader = lease;
+    this.#leader = { lease, heard, info: { ...self, term: lease.term } };
+    this.#tell(this.#leader.info);
     return lease;
   }
 
+  /** For MemoryLeadership: until `forget`, what it has heard is kept up to date. */
+  inform(heard: HeardLeader): void {
+    this.#hearing.add(heard);
+    heard.hear(this.#leader?.info);
+  }
+
+  /** For MemoryLeadership. */
+  forget(heard: HeardLeader): void {
+    this.#hearing.delete(heard);
+  }
+
   #release(lease: TermLease): void {
-    if (this.#leader !== lease) return;
+    if (this.#leader?.lease !== lease) return;
     this.#leader = undefined;
+    this.#tell(undefined);
     this.#electNext();
+  }
+
+  #tell(leader: LeaderInfo | undefined, butNot?: HeardLeader): void {
+    for (const heard of this.#hearing) if (heard !== butNot) heard.hear(leader);
   }
 
   #electNext(): void {
@@ -71,11 +98,15 @@ export class MemoryElection {
 
 class MemoryLeadership implements Leadership {
   readonly #election: MemoryElection;
+  readonly #self: CoordinatorInfo;
+  readonly #heard = new HeardLeader();
   readonly #closed = new AbortController();
   #lease: TermLease | undefined;
 
-  constructor(election: MemoryElection) {
+  constructor(election: MemoryElection, self: CoordinatorInfo) {
     this.#election = election;
+    this.#self = self;
+    election.inform(this.#heard);
   }
 
   lead(signal: AbortSignal): Promise<Lease> {
@@ -87,7 +118,7 @@ class MemoryLeadership implements Leadership {
     };
     const elect = (): void => {
       stop.removeEventListener("abort", giveUp);
-      this.#lease = this.#election.take();
+      this.#lease = this.#election.take(this.#self, this.#heard);
       resolve(this.#lease);
     };
     const candidate: Candidate = { elect };
@@ -99,8 +130,17 @@ class MemoryLeadership implements Leadership {
     return promise;
   }
 
+  leader(): LeaderInfo | undefined {
+    return this.#heard.leader;
+  }
+
+  onLeaderChange(listener: (leader: LeaderInfo | undefined) => void): () => void {
+    return this.#heard.subscribe(listener);
+  }
+
   async close(): Promise<void> {
     this.#closed.abort(new TroupeError("This candidate was closed.", { code: "CLOSED", reaction: "step-down" }));
     await this.#lease?.resign();
+    this.#election.forget(this.#heard);
   }
 }
