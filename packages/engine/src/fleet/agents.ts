@@ -68,21 +68,18 @@ export class AgentsOfEngine implements Agents {
       term,
       beatIntervalMs,
       superseded,
-      beat: ({ sequence }) => void fleet.tell({ type: "Beat", agentId, session, sequence }),
+      beat: ({ sequence }) => void fleet.admit({ type: "Beat", agentId, session, sequence }),
       claim: (key) => {
-        const isKnown = registry.tell(key.runId, {
-          type: "Claim",
-          task: key.task,
-          attempt: key.attempt,
-          agent: agentId,
-        });
-        if (!isKnown) link.send({ type: "Refusal", key, reason: "its run is not live" });
+        const { task, attempt } = key;
+        const isTaken = registry.admit(key.runId, { type: "Claim", task, attempt, agent: agentId });
+        // A run that is live and cannot listen now has not said no: the agent asks again.
+        if (!isTaken && !registry.isLive(key.runId)) link.send({ type: "Refusal", key, reason: "its run is not live" });
       },
       running: (key) =>
-        void registry.tell(key.runId, { type: "Running", task: key.task, attempt: key.attempt, agent: agentId }),
+        void registry.admit(key.runId, { type: "Running", task: key.task, attempt: key.attempt, agent: agentId }),
       result: (key, outcome, outputDigest) => void this.#result(agentId, link, key, outcome, outputDigest),
       decline: (key, reason) =>
-        void registry.tell(key.runId, {
+        void registry.admit(key.runId, {
           type: "Decline",
           task: key.task,
           attempt: key.attempt,
@@ -104,7 +101,7 @@ export class AgentsOfEngine implements Agents {
   ): Promise<void> {
     const { registry } = this.#around;
     const result = outputDigest === null ? outcome : await this.#withOutput(outcome, outputDigest);
-    const isKnown = registry.tell(key.runId, {
+    const isTaken = registry.admit(key.runId, {
       type: "Result",
       task: key.task,
       attempt: key.attempt,
@@ -112,7 +109,7 @@ export class AgentsOfEngine implements Agents {
       result,
     });
     // A run that has ended needs no result: the agent may forget it.
-    if (!isKnown && !registry.isLive(key.runId)) link.send({ type: "ResultAck", key });
+    if (!isTaken && !registry.isLive(key.runId)) link.send({ type: "ResultAck", key });
   }
 
   /** A large output lies in the archive; the run machine needs its value. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { VirtualClock } from "../adapters/memory/virtual-clock.ts";
 import { Actor, ask, type Message, type Reply } from "./actor.ts";
 
@@ -76,10 +76,21 @@ describe("an actor", () => {
     expect(actor.isQuarantined).toBe(true);
   });
 
-  it("refuses what its mailbox has no room for", () => {
-    const { actor } = counter({ mailboxLimit: 2 });
-    const taken = [1, 2, 3].map((value) => actor.tell({ type: "Add", value }));
+  it("refuses what comes from outside and finds its mailbox full, and nothing from inside", async () => {
+    const { actor, store } = counter({ mailboxLimit: 2 });
+    const taken = [1, 2, 4].map((value) => actor.admit({ type: "Add", value }));
     expect(taken).toEqual([true, true, false]);
+    expect([8, 16].map((value) => actor.tell({ type: "Add", value }))).toEqual([true, true]);
+    let refused: unknown;
+    actor.admit({
+      type: "Add",
+      value: 32,
+      reject: (error) => {
+        refused = error;
+      },
+    });
+    expect(refused).toMatchObject({ code: "OVERLOADED" });
+    await vi.waitUntil(() => store.total === 27);
   });
 
   it("refuses what waits when it is stopped", async () => {

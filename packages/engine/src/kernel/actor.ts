@@ -1,6 +1,11 @@
 /**
  * An actor: state that only its own behaviour touches, one message at a time, from a bounded mailbox.
  *
+ * Two ways in. `tell` is for what comes from inside this process (timers, other actors): such a message is said once and
+ * its loss would leave two actors of different minds, so it is never refused for want of room; how many there are is
+ * bounded by what the actors hold. `admit` and `ask` are for what comes from outside (callers, agents): it is refused
+ * with OVERLOADED where the mailbox is full, and whoever said it says it again.
+ *
  * Supervision: a behaviour that throws is dropped, the message that it failed on is refused, and a new behaviour is
  * started from the store. After `maxRestarts` failures within `windowMs` the actor is quarantined: it refuses everything
  * until the process starts anew, and nothing else is disturbed.
@@ -25,7 +30,7 @@ export interface ActorOptions<M extends Message> {
   /** Makes the behaviour, at first and after each failure. */
   start(): Behaviour<M> | Promise<Behaviour<M>>;
   readonly clock: Clock;
-  /** Messages that may wait. More are refused with OVERLOADED. */
+  /** Messages that may wait before those from outside are refused with OVERLOADED. */
   readonly mailboxLimit?: number;
   readonly maxRestarts?: number;
   readonly windowMs?: number;
@@ -50,9 +55,25 @@ export class Actor<M extends Message> {
     return this.#state === "quarantined";
   }
 
-  /** False if the message was refused: the mailbox is full, or the actor has stopped. */
+  /** From inside: false only if the actor has stopped or is quarantined. */
   tell(message: M): boolean {
-    const refusal = this.#refusal();
+    return this.#take(message, this.#refusal());
+  }
+
+  /** From outside: false, too, if the mailbox is full. */
+  admit(message: M): boolean {
+    return this.#take(message, this.#refusal() ?? this.#overload());
+  }
+
+  /** Refuses what waits and everything after. The behaviour in hand finishes its message. */
+  stop(): void {
+    if (this.#state === "stopped") return;
+    this.#state = "stopped";
+    this.#behaviour?.stop?.();
+    this.#refuseWaiting(stopped(this.name));
+  }
+
+  #take(message: M, refusal: TroupeError | undefined): boolean {
     if (refusal !== undefined) {
       message.reject?.(refusal);
       return false;
@@ -65,17 +86,12 @@ export class Actor<M extends Message> {
     return true;
   }
 
-  /** Refuses what waits and everything after. The behaviour in hand finishes its message. */
-  stop(): void {
-    if (this.#state === "stopped") return;
-    this.#state = "stopped";
-    this.#behaviour?.stop?.();
-    this.#refuseWaiting(stopped(this.name));
-  }
-
   #refusal(): TroupeError | undefined {
     if (this.#state === "stopped") return stopped(this.name);
-    if (this.#state === "quarantined") return quarantined(this.name);
+    return this.#state === "quarantined" ? quarantined(this.name) : undefined;
+  }
+
+  #overload(): TroupeError | undefined {
     const limit = this.#options.mailboxLimit ?? 10_000;
     if (this.#mailbox.length < limit) return undefined;
     return new TroupeError(`${this.name} has ${limit} messages waiting. Try again in a moment.`, {
@@ -127,10 +143,10 @@ export class Actor<M extends Message> {
   }
 }
 
-/** Tells an actor something that it answers. */
+/** Tells an actor something that it answers, from outside. */
 export function ask<M extends Message, T>(actor: Actor<M>, message: (reply: Reply<T>) => M): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
-  actor.tell(message({ resolve, reject }));
+  actor.admit(message({ resolve, reject }));
   return promise;
 }
 
