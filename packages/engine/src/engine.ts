@@ -71,7 +71,10 @@ export interface Runs {
   /** In the order of the definition, after the task named `after`. */
   tasks(runId: string, options: TaskQuery): Promise<readonly TaskView[]>;
   cancel(runId: string, reason: string): Promise<RunView>;
-  /** The state as it is, then every event; ends after the event that ends the run, or when the signal aborts. */
+  /**
+   * The state as it is, then every event; ends after the event that ends the run, or when the signal aborts. Whatever
+   * else ends it throws TroupeError(retry): RUN_RESTARTED, OVERLOADED or NOT_LEADER.
+   */
   watch(runId: string, options: WatchOptions): AsyncIterable<WatchItem>;
   logs(query: LogQuery, signal: AbortSignal): AsyncIterable<LogItem>;
   metrics(query: MetricQuery, signal: AbortSignal): AsyncIterable<MetricPage>;

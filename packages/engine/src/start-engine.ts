@@ -123,6 +123,7 @@ class Wiring implements Engine {
       clock,
       log: this.#log,
       patienceMs: 30_000,
+      linked: (runId) => this.#registry.linked(runId),
       sealed: (runId) => this.#registry.remove(runId),
     });
     this.#placement = this.#startPlacement();
@@ -142,7 +143,7 @@ class Wiring implements Engine {
       outbox: this.#outbox,
       telemetry: telemetryStore,
       tracing,
-      explain: (state, task) => this.#explain(state, task),
+      explain: (request) => this.#explain(request),
     });
     this.agents = new AgentsOfEngine({
       fleet: this.#fleet,
@@ -155,9 +156,9 @@ class Wiring implements Engine {
     this.telemetry = new Ingest({
       store: telemetryStore,
       meters,
-      isLive: (runId) => this.#registry.isLive(runId),
+      isLive: (runId) => this.#registry.takesTelemetry(runId),
       progress: ({ runId, task, attempt }, progress) =>
-        void this.#registry.tell(runId, { type: "Progress", task, attempt, progress }),
+        void this.#registry.admit(runId, { type: "Progress", task, attempt, progress }),
     });
     lease.lost.addEventListener("abort", () => this.#end(notLeader()), { once: true });
   }
@@ -317,10 +318,10 @@ class Wiring implements Engine {
     this.#sealer.seal({ state: ended, codeDigest: record.codeDigest as Digest | null });
   }
 
-  #explain(state: RunState, task: string): Promise<string> {
+  #explain(request: ResourceRequest): Promise<string> {
     return ask<PlacementMessage, string>(this.#placement, (reply) => ({
       type: "Explain",
-      request: limitsOf(state, task).resources,
+      request,
       reply,
       reject: reply.reject,
     }));

@@ -53,6 +53,7 @@ const rows: Readonly<Record<string, Row>> = {
   COORDINATOR_STOPPING: { status: "UNAVAILABLE" },
   NOT_LEADER: { status: "UNAVAILABLE" },
   OVERLOADED: { status: "UNAVAILABLE" },
+  RUN_RESTARTED: { status: "UNAVAILABLE", about: ["run", "runId"] },
 };
 
 /** For codes of adapters that the table does not know: what the reaction implies. */

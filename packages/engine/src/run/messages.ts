@@ -36,7 +36,7 @@ export type RunMessage = Message &
     | { readonly type: "Progress"; readonly task: string; readonly attempt: number; readonly progress: ProgressView }
     /** Reads what is committed once the answer comes. */
     | { readonly type: "Read"; readonly read: (committed: CommittedRun) => unknown; readonly reply: Reply<unknown> }
-    | { readonly type: "Watch"; readonly watcher: Watcher; readonly reply: Reply<() => void> }
+    | { readonly type: "Watch"; readonly watcher: Watcher; readonly reply: Reply<Watch> }
   );
 
 export interface AssignedTask {
@@ -56,8 +56,14 @@ export interface Watcher {
   readonly after: number;
   readonly runOnly: boolean;
   take(item: WatchItem): void;
-  /** Nothing follows. */
-  end(error?: unknown): void;
+  /** Nothing follows: it has been told the run's last event, or its actor is gone and the watcher has to look again. */
+  end(because: "over" | "gone"): void;
+}
+
+export interface Watch {
+  /** Sequence number of the last event before the watch: what the watcher misses ends with it. */
+  readonly from: number;
+  leave(): void;
 }
 
 export type SimpleInput = Extract<

@@ -152,7 +152,7 @@ export class RunActor implements Behaviour<RunMessage> {
   stop(): void {
     this.#timer?.cancel();
     this.#repeat?.cancel();
-    this.#watchers.end();
+    this.#watchers.abandon();
   }
 
   #assign(assignment: {
@@ -362,7 +362,7 @@ export class RunActor implements Behaviour<RunMessage> {
     const leave = this.#watchers.add(watcher, sequence, runStatuses[status].terminal);
     this.#committed.then(() => {
       this.#watchers.open(watcher, snapshot);
-      reply.resolve(leave);
+      reply.resolve({ from: sequence, leave });
     }, reply.reject);
   }
 

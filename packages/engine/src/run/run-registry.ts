@@ -15,7 +15,7 @@ import {
 import { canonicalJson } from "../canonical-json.ts";
 import type { CreateRunRequest } from "../engine.ts";
 import { failpoint } from "../failpoint.ts";
-import { Actor, ask } from "../kernel/actor.ts";
+import { Actor, ask, type Reply } from "../kernel/actor.ts";
 import { checkParams, type LoadedVersion, type PipelineRegistry } from "../pipeline/pipelines.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { StateStore } from "../ports/state-store.ts";
@@ -51,6 +51,8 @@ export interface RegistrySurroundings {
 export class RunRegistry {
   readonly #around: RegistrySurroundings;
   readonly #actors = new Map<string, Actor<RunMessage>>();
+  /** Live runs that are in the archive already. */
+  readonly #linked = new Set<string>();
   readonly #removed = new Subscribers<{ readonly runId: string }>();
   /** Requests that are being carried out, so that a duplicate waits for the first one. */
   readonly #requests = new Map<string, Promise<unknown>>();
@@ -63,34 +65,46 @@ export class RunRegistry {
     return this.#actors.has(runId);
   }
 
-  /** The newest live run, of one pipeline or of all. */
+  /** Whether logs and metrics of this run are still taken: not any more once it is in the archive. */
+  takesTelemetry(runId: string): boolean {
+    return this.isLive(runId) && !this.#linked.has(runId);
+  }
+
+  linked(runId: string): void {
+    this.#linked.add(runId);
+  }
+
+  /** Of every live run. */
   ids(): readonly string[] {
     return [...this.#actors.keys()];
   }
 
-  /** False if the run is not live: it has ended and is sealed, or never was. */
+  /** From inside. False if the run is not live: it has ended and is sealed, or never was. */
   tell(runId: string, message: RunMessage): boolean {
     return this.#actors.get(runId)?.tell(message) ?? false;
   }
 
-  /** Reads from the committed state of a live run; undefined if it is not live. */
-  async read<T>(runId: string, read: (committed: CommittedRun) => T): Promise<T | undefined> {
-    const actor = this.#actors.get(runId);
-    if (actor === undefined) return undefined;
-    return (await ask<RunMessage, unknown>(actor, (reply) => ({
-      type: "Read",
-      read,
-      reply,
-      reject: reply.reject,
-    }))) as T;
+  /** From an agent, which says it again. False, too, if the run's mailbox is full. */
+  admit(runId: string, message: RunMessage): boolean {
+    return this.#actors.get(runId)?.admit(message) ?? false;
   }
 
-  ask<T>(
-    runId: string,
-    message: (reply: { resolve(value: T): void; reject(error: unknown): void }) => RunMessage,
-  ): Promise<T> | undefined {
+  /** Reads from the committed state of a live run; undefined if it is not live. What leaves must not change any more. */
+  async read<T>(runId: string, read: (committed: CommittedRun) => T): Promise<T | undefined> {
+    return (await this.ask<unknown>(runId, (reply) => ({ type: "Read", read, reply, reject: reply.reject }))) as T;
+  }
+
+  /** From a caller. Undefined if the run is not live. */
+  async ask<T>(runId: string, message: (reply: Reply<T>) => RunMessage): Promise<T | undefined> {
     const actor = this.#actors.get(runId);
-    return actor === undefined ? undefined : ask(actor, message);
+    if (actor === undefined) return undefined;
+    try {
+      return await ask(actor, message);
+    } catch (error) {
+      // It was sealed while the question waited: the archive answers.
+      if (!this.isLive(runId)) return undefined;
+      throw error;
+    }
   }
 
   /** The id of the new run, or of the one that this request made before. */
@@ -123,8 +137,11 @@ export class RunRegistry {
   }
 
   remove(runId: string): void {
-    this.#actors.get(runId)?.stop();
+    const actor = this.#actors.get(runId);
+    // In this order: whoever it leaves in the lurch looks again, and must find that it is not live.
     this.#actors.delete(runId);
+    this.#linked.delete(runId);
+    actor?.stop();
     this.#removed.tell({ runId });
   }
 

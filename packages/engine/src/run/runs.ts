@@ -1,5 +1,5 @@
 /** Runs as the outside sees them: live ones answer themselves, sealed ones are read from the archive. */
-import { type RunState, runStatuses, TroupeError } from "@troupe/core";
+import { limitsOf, type ResourceRequest, type RunState, runStatuses, TroupeError } from "@troupe/core";
 import type { Outbox } from "../commit/outbox.ts";
 import type {
   CreateRunRequest,
@@ -20,6 +20,7 @@ import type { Catalog, CatalogRun, RunQuery } from "../ports/catalog.ts";
 import type { EventFeed } from "../ports/event-feed.ts";
 import { runNotFound, type SealedRuns } from "../sealing/sealed-runs.ts";
 import { type ReadingSurroundings, readLogs, readMetrics, taskNotFound } from "../telemetry/reading.ts";
+import { ringOnEvents } from "./ring-on-events.ts";
 import type { RunRegistry } from "./run-registry.ts";
 import { viewNamed, viewRun, viewTasks } from "./run-view.ts";
 import { watchRun } from "./watch-run.ts";
@@ -33,7 +34,7 @@ export interface RunsSurroundings {
   readonly telemetry: ReadingSurroundings["telemetry"];
   readonly tracing: TraceContext | undefined;
   /** Why a queued task waits, for each agent. */
-  explain(state: RunState, task: string): Promise<string>;
+  explain(request: ResourceRequest): Promise<string>;
 }
 
 export class RunsOfEngine implements Runs {
@@ -45,23 +46,8 @@ export class RunsOfEngine implements Runs {
     this.#reading = {
       telemetry: around.telemetry,
       sealed: around.sealed,
-      look: (runId) => this.#look(runId),
-      onEvent: async (runId, ring) => {
-        const watcher = { after: Number.MAX_SAFE_INTEGER, runOnly: false, take: ring, end: ring };
-        const forget = around.registry.onRemoved((removed) => {
-          if (removed.runId === runId) ring();
-        });
-        const leave = await around.registry.ask<() => void>(runId, (reply) => ({
-          type: "Watch",
-          watcher,
-          reply,
-          reject: reply.reject,
-        }));
-        return () => {
-          forget();
-          leave?.();
-        };
-      },
+      look: (runId, read) => this.#look(runId, read),
+      onEvent: (runId, ring) => ringOnEvents(around.registry, runId, ring),
     };
   }
 
@@ -136,15 +122,17 @@ export class RunsOfEngine implements Runs {
 
   async #explained(runId: string, task: TaskView): Promise<TaskView> {
     if (task.status !== "queued") return task;
-    const why = await this.#around.registry.read(runId, ({ state }) => this.#around.explain(state, task.name));
-    return { ...task, reason: `waits for an agent with room: ${(await why) ?? "none is there"}` };
+    const request = await this.#around.registry.read(runId, ({ state }) => limitsOf(state, task.name).resources);
+    const why = request === undefined ? "none is there" : await this.#around.explain(request);
+    return { ...task, reason: `waits for an agent with room: ${why}` };
   }
 
-  async #look(runId: string): Promise<{ readonly state: RunState; readonly isLive: boolean }> {
-    const live = await this.#around.registry.read(runId, ({ state }) => state);
+  /** SAFETY: read by the actor and not here: its state goes on while the answer waits for the commit. */
+  async #look<T>(runId: string, read: (state: RunState) => T): Promise<{ readonly seen: T; readonly isLive: boolean }> {
+    const live = await this.#around.registry.read(runId, ({ state }) => ({ seen: read(state) }));
     return live === undefined
-      ? { state: (await this.#sealed(runId)).state, isLive: false }
-      : { state: live, isLive: true };
+      ? { seen: read((await this.#sealed(runId)).state), isLive: false }
+      : { ...live, isLive: true };
   }
 
   async #sealed(runId: string) {

@@ -5,6 +5,7 @@ import type { WatchItem, WatchOptions } from "../engine.ts";
 import type { EventFeed } from "../ports/event-feed.ts";
 import { runNotFound, type SealedRun, type SealedRuns } from "../sealing/sealed-runs.ts";
 import { Bell } from "../telemetry/bell.ts";
+import type { Watch, Watcher } from "./messages.ts";
 import type { RunRegistry } from "./run-registry.ts";
 import { viewRun, viewTasks } from "./run-view.ts";
 import { isAboutRun } from "./watchers.ts";
@@ -28,38 +29,78 @@ export async function* watchRun(
 ): AsyncGenerator<WatchItem> {
   const { after, runOnly = false } = options;
   const unread = new Unread();
-  const watcher = {
+  const watcher: Watcher = {
     after,
     runOnly,
-    take: (item: WatchItem) => unread.take(item),
-    end: (error?: unknown) => unread.end(error),
+    take: (item) => unread.take(item),
+    end: (because) => unread.end(because),
   };
-  const leave = await around.registry.ask<() => void>(runId, (reply) => ({
+  const watch = await around.registry.ask<Watch>(runId, (reply) => ({
     type: "Watch",
     watcher,
     reply,
     reject: reply.reject,
   }));
-  if (leave === undefined) return yield* watchSealed(around, runId, after, runOnly);
+  if (watch === undefined) return yield* watchSealed(around, runId, after, runOnly);
+  let last = after;
   try {
-    let last = after;
-    if (after > 0) {
-      await around.outbox.caughtUp();
-      const entries = await around.feed.readRun(runId, after);
-      // Nothing is new, or the run has been sealed meanwhile: then the archive has what the feed has dropped.
-      if (entries.length === 0 && (await around.sealedRun(runId)) !== undefined)
-        return yield* watchSealed(around, runId, after, runOnly);
-      for (const entry of entries) {
-        for (const item of missed(entry.first, entry.events, after, runOnly)) {
-          last = item.sequence;
-          yield item;
-        }
-      }
+    if (after > 0 && after < watch.from) {
+      const missing = await fromFeed(around, runId, after);
+      for (const { sequence, event } of missing) if (!runOnly || isAboutRun(event)) yield missed(sequence, event);
+      last = missing.at(-1)?.sequence ?? after;
+      // It has been sealed meanwhile: the archive has what the feed has dropped.
+      if (last < watch.from) return yield* watchSealed(around, runId, last, runOnly);
     }
-    for await (const item of unread.read(options.signal)) if (item.type !== "event" || item.sequence > last) yield item;
+    for await (const item of unread.read(options.signal)) {
+      if (item.type === "event" && item.sequence <= last) continue;
+      last = sequenceOf(item) ?? last;
+      yield item;
+    }
   } finally {
-    leave();
+    watch.leave();
   }
+  if (unread.isAbandoned && !options.signal.aborted) yield* goOn(around, runId, last, runOnly);
+}
+
+/** After the end of an actor that had more to tell. */
+async function* goOn(
+  around: WatchSurroundings,
+  runId: string,
+  last: number,
+  runOnly: boolean,
+): AsyncGenerator<WatchItem> {
+  // Refused if this coordinator leads no more, or if the run is quarantined; else the run is live again, or sealed.
+  const isLive = (await around.registry.read(runId, () => true)) ?? false;
+  if (!isLive) return yield* watchSealed(around, runId, last, runOnly);
+  throw new TroupeError(
+    `Run ${runId} was restarted from the store after a failure. Resume the watch after sequence number ${last}.`,
+    { code: "RUN_RESTARTED", reaction: "retry", details: { runId, sequence: String(last) } },
+  );
+}
+
+/** The events after `after` that the feed has, without a gap: it may be dropping the run at this moment. */
+async function fromFeed(
+  { outbox, feed }: WatchSurroundings,
+  runId: string,
+  after: number,
+): Promise<readonly { readonly sequence: number; readonly event: RunEvent }[]> {
+  await outbox.caughtUp();
+  const found: { sequence: number; event: RunEvent }[] = [];
+  let next = after + 1;
+  for (const { first, events } of await feed.readRun(runId, after)) {
+    if (first > next) break;
+    for (const [index, event] of events.entries()) {
+      if (first + index !== next) continue;
+      found.push({ sequence: next, event });
+      next += 1;
+    }
+  }
+  return found;
+}
+
+function sequenceOf(item: WatchItem): number | undefined {
+  if (item.type === "snapshot") return item.run.header.sequence;
+  return item.type === "event" ? item.sequence : undefined;
 }
 
 async function* watchSealed(
@@ -70,54 +111,42 @@ async function* watchSealed(
 ): AsyncGenerator<WatchItem> {
   const run = await around.sealedRun(runId);
   if (run === undefined) throw runNotFound(runId);
-  if (after > 0) yield* missed(1, (await around.sealed.events(run)) as RunEvent[], after, runOnly);
-  else
-    yield {
-      type: "snapshot",
-      run: viewRun(run.state, around.traceId(run.state)),
-      tasks: runOnly ? [] : [...viewTasks(run.state, new Map())],
-    };
+  if (after === 0) {
+    const tasks = runOnly ? [] : [...viewTasks(run.state, new Map())];
+    return yield { type: "snapshot", run: viewRun(run.state, around.traceId(run.state)), tasks };
+  }
+  const events = (await around.sealed.events(run)) as RunEvent[];
+  for (const [index, event] of events.entries())
+    if (index >= after && (!runOnly || isAboutRun(event))) yield missed(index + 1, event);
 }
 
-function* missed(
-  first: number,
-  events: readonly RunEvent[],
-  after: number,
-  runOnly: boolean,
-): Generator<Extract<WatchItem, { type: "event" }>> {
-  for (const [index, event] of events.entries()) {
-    const sequence = first + index;
-    if (sequence > after && (!runOnly || isAboutRun(event)))
-      yield { type: "event", sequence, event, task: null, run: null };
-  }
+function missed(sequence: number, event: RunEvent): WatchItem {
+  return { type: "event", sequence, event, task: null, run: null };
 }
 
 /** What a watcher has not read yet, with a limit: a reader that sleeps must not fill the memory. */
 class Unread {
   readonly #bell = new Bell();
   #items: WatchItem[] = [];
-  #ended = false;
-  #error: unknown;
+  #ended: "over" | "gone" | "overrun" | undefined;
 
   take(item: WatchItem): void {
-    if (this.#ended) return;
+    if (this.#ended !== undefined) return;
     this.#items.push(item);
     if (this.#items.length > maxUnread) {
       this.#items = [];
-      this.end(
-        new TroupeError(
-          `The watcher read too slowly: more than ${maxUnread} events waited. Resume after the last sequence number that you have.`,
-          { code: "OVERLOADED", reaction: "retry" },
-        ),
-      );
+      this.#ended = "overrun";
     }
     this.#bell.ring();
   }
 
-  end(error?: unknown): void {
-    this.#ended = true;
-    this.#error ??= error;
+  end(because: "over" | "gone"): void {
+    this.#ended ??= because;
     this.#bell.ring();
+  }
+
+  get isAbandoned(): boolean {
+    return this.#ended === "gone";
   }
 
   async *read(signal: AbortSignal): AsyncGenerator<WatchItem> {
@@ -126,9 +155,16 @@ class Unread {
       this.#items = [];
       yield* items;
       if (items.length > 0) continue;
-      if (this.#error !== undefined) throw this.#error;
-      if (this.#ended) return;
+      if (this.#ended === "overrun") throw tooSlow();
+      if (this.#ended !== undefined) return;
       await this.#bell.wait(signal);
     }
   }
+}
+
+function tooSlow(): TroupeError {
+  return new TroupeError(
+    `The watcher read too slowly: more than ${maxUnread} events waited. Resume after the last sequence number that you have.`,
+    { code: "OVERLOADED", reaction: "retry" },
+  );
 }

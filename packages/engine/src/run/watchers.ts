@@ -34,7 +34,7 @@ export class Watchers {
     const held = watching.held ?? [];
     watching.held = null;
     for (const item of held) this.#give(watcher, watching, item);
-    if (watching.endsAtOnce) this.#leave(watcher);
+    if (watching.endsAtOnce) this.#leave(watcher, "over");
   }
 
   tell(item: WatchItem): void {
@@ -44,20 +44,21 @@ export class Watchers {
     }
   }
 
-  end(error?: unknown): void {
-    for (const watcher of [...this.#all.keys()]) this.#leave(watcher, error);
+  /** The actor is gone, and with it whoever would tell them more. */
+  abandon(): void {
+    for (const watcher of [...this.#all.keys()]) this.#leave(watcher, "gone");
   }
 
   #give(watcher: Watcher, watching: Watching, item: WatchItem): void {
     if (watcher.runOnly && !(item.type === "event" && isAboutRun(item.event))) return;
     if (item.type === "event" && item.sequence <= watching.from) return;
     watcher.take(item);
-    if (item.type === "event" && isLast(item.event.type)) this.#leave(watcher);
+    if (item.type === "event" && isLast(item.event.type)) this.#leave(watcher, "over");
   }
 
-  #leave(watcher: Watcher, error?: unknown): void {
+  #leave(watcher: Watcher, because: "over" | "gone"): void {
     this.#all.delete(watcher);
-    watcher.end(error);
+    watcher.end(because);
   }
 }
 

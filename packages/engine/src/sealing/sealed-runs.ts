@@ -25,15 +25,16 @@ export class SealedRuns {
   }
 
   /** Undefined if the archive has no such run. */
-  get(runId: string): Promise<SealedRun | undefined> {
-    const known = this.#kept.get(runId);
-    if (known !== undefined) return known;
+  async get(runId: string): Promise<SealedRun | undefined> {
+    // That it was not there when somebody else asked says nothing: it may have been linked since.
+    return (await this.#kept.get(runId)) ?? this.#keep(runId);
+  }
+
+  #keep(runId: string): Promise<SealedRun | undefined> {
     const loading = this.#load(runId);
     this.#kept.set(runId, loading);
-    loading.then(
-      (run) => run ?? this.#kept.delete(runId),
-      () => this.#kept.delete(runId),
-    );
+    const forget = () => this.#kept.get(runId) === loading && this.#kept.delete(runId);
+    loading.then((run) => run ?? forget(), forget);
     const oldest = this.#kept.keys().next().value;
     if (this.#kept.size > keptRuns && oldest !== undefined) this.#kept.delete(oldest);
     return loading;

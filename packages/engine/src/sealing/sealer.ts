@@ -29,6 +29,8 @@ export interface SealerSurroundings {
   readonly log: EngineLog;
   /** How long to wait for the last log lines of an agent that is slow or gone. */
   readonly patienceMs: number;
+  /** The run is in the archive: logs and metrics that come now come too late. */
+  linked(runId: string): void;
   /** The run is in the archive and nowhere else. */
   sealed(runId: string): void;
 }
@@ -85,6 +87,8 @@ export class Sealer {
       );
     }
     failpoint("seal-linked");
+    // SAFETY: before telemetry forgets the run. What it took after that, nobody would ever make it forget.
+    this.#around.linked(runId);
     await feed.dropRun(runId);
     failpoint("seal-feed-dropped");
     await telemetry.dropRun(runId);

@@ -18,8 +18,8 @@ const pagePoints = 1000;
 export interface ReadingSurroundings {
   readonly telemetry: TelemetryStore;
   readonly sealed: SealedRuns;
-  /** The committed state, live or sealed, and which of the two it is. Throws RUN_NOT_FOUND. */
-  look(runId: string): Promise<{ readonly state: RunState; readonly isLive: boolean }>;
+  /** Reads from the committed state, live or sealed, and says which of the two it is. Throws RUN_NOT_FOUND. */
+  look<T>(runId: string, read: (state: RunState) => T): Promise<{ readonly seen: T; readonly isLive: boolean }>;
   /** Rings at each event of a live run, and when it is live no more. Returns the way to leave. */
   onEvent(runId: string, ring: () => void): Promise<() => void>;
 }
@@ -33,8 +33,8 @@ export async function* readLogs(
   const offsets = new Map<LogStreamName, number>();
   let number = query.attempt;
   while (!signal.aborted) {
-    const { state, isLive } = await around.look(query.runId);
-    const { attempts, isOver } = attemptsOf(state, query.task);
+    const { seen, isLive } = await around.look(query.runId, (state) => attemptsOf(state, query.task));
+    const { attempts, isOver } = seen;
     if (number === undefined && attempts.length > 0)
       number = query.follow ? (attempts[0]?.number ?? 1) : attempts.at(-1)?.number;
     const attempt = attempts.find((each) => each.number === number);
@@ -180,9 +180,8 @@ export async function* readMetrics(
   await using news = await Newsroom.open(around, query.runId, query.follow);
   let cursor = query.after;
   while (!signal.aborted) {
-    const { state, isLive } = await around.look(query.runId);
-    const isEnded = runStatuses[state.header.status].terminal;
-    for await (const page of metricPages(around, query.runId, cursor, isLive, isEnded)) {
+    const { seen, isLive } = await around.look(query.runId, (state) => endsOf(state, query.task));
+    for await (const page of metricPages(around, query.runId, cursor, isLive, seen.isEnded)) {
       cursor = page.at(-1)?.cursor ?? cursor;
       const points = page.filter(
         (point) =>
@@ -192,10 +191,15 @@ export async function* readMetrics(
       if (points.length > 0) yield { points, cursor };
       if (signal.aborted) return;
     }
-    const isOver = query.task !== undefined && attemptsOf(state, query.task).isOver && isEnded;
-    if (!query.follow || !isLive || isOver) return;
+    if (!query.follow || !isLive || seen.isOver) return;
     await news.wait(signal);
   }
+}
+
+/** Whether the run has ended, and whether what is asked for has. Throws TASK_NOT_FOUND. */
+function endsOf(state: RunState, task: string | undefined): { readonly isEnded: boolean; readonly isOver: boolean } {
+  const isEnded = runStatuses[state.header.status].terminal;
+  return { isEnded, isOver: task !== undefined && attemptsOf(state, task).isOver && isEnded };
 }
 
 async function* metricPages(
@@ -227,10 +231,12 @@ class Newsroom implements AsyncDisposable {
   static async open(around: ReadingSurroundings, runId: string, follow: boolean): Promise<Newsroom> {
     const room = new Newsroom();
     if (!follow) return room;
-    const leave = around.telemetry.subscribe((runIds) => {
+    // This one first: it may be refused, and then nothing must stay behind.
+    room.#leave.push(await around.onEvent(runId, room.#bell.ring));
+    const tell = (runIds: ReadonlySet<string>) => {
       if (runIds.has(runId)) room.#bell.ring();
-    });
-    room.#leave.push(leave, await around.onEvent(runId, room.#bell.ring));
+    };
+    room.#leave.push(around.telemetry.subscribe(tell));
     return room;
   }
 

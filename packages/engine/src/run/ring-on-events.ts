@@ -1,0 +1,38 @@
+/** Rings at each event of a live run, and when it is live no more: whoever hears it looks again. */
+import type { Watch, Watcher } from "./messages.ts";
+import type { RunRegistry } from "./run-registry.ts";
+
+/** Returns the way to leave. Refused, with nothing left behind, where the run cannot be watched. */
+export async function ringOnEvents(registry: RunRegistry, runId: string, ring: () => void): Promise<() => void> {
+  let watch: Watch | undefined;
+  let hasLeft = false;
+  const enter = async () => {
+    watch = await registry.ask<Watch>(runId, (reply) => ({ type: "Watch", watcher, reply, reject: reply.reject }));
+    if (hasLeft) watch?.leave();
+  };
+  const watcher: Watcher = {
+    after: Number.MAX_SAFE_INTEGER,
+    runOnly: false,
+    take: ring,
+    end(because) {
+      // An actor that was restarted has forgotten who watched. Whoever looks is told why if it cannot be watched.
+      if (because === "gone" && !hasLeft) void enter().then(ring, ring);
+      else ring();
+    },
+  };
+  const forget = registry.onRemoved((removed) => {
+    if (removed.runId === runId) ring();
+  });
+  const leave = () => {
+    hasLeft = true;
+    forget();
+    watch?.leave();
+  };
+  try {
+    await enter();
+  } catch (error) {
+    leave();
+    throw error;
+  }
+  return leave;
+}
