@@ -37,7 +37,44 @@ const needs: readonly Need[] = [
     debianPackages: ["python3-sklearn", "python3-pip"],
     isMet: () => python("import pip, sklearn", systemPython),
   },
+  {
+    name: "etcd",
+    why: "the tests of clusters, which start servers of their own",
+    for: ["test"],
+    debianPackages: ["etcd-server"],
+    isMet: () => answers("etcd", "--version"),
+  },
+  {
+    name: "nats-server",
+    why: "the tests of clusters, which start servers of their own",
+    for: ["test"],
+    debianPackages: ["nats-server"],
+    isMet: () => answers("nats-server", "--version"),
+  },
+  {
+    name: "openssl",
+    why: "the certificates of tests that speak TLS",
+    for: ["test"],
+    debianPackages: ["openssl"],
+    isMet: () => answers("openssl", "version"),
+  },
 ];
+
+/**
+ * Debian starts a server as soon as it is installed, unless /usr/sbin/policy-rc.d says no (101). Tests start their own, so
+ * one says no for as long as this takes. A file of somebody else decides for itself; one of ours that a kill left behind
+ * is taken away at the end.
+ */
+const installWithoutStarting = `
+policy=/usr/sbin/policy-rc.d
+mark='# written by the setup of Troupe for as long as it installs'
+if [ ! -e "$policy" ] || grep -qxF "$mark" "$policy"; then
+  trap 'rm -f "$policy"' EXIT
+  trap 'exit 130' HUP INT TERM
+  printf '#!/bin/sh\\n%s\\nexit 101\\n' "$mark" > "$policy" && chmod 755 "$policy" || exit 1
+fi
+apt-get install -q -y --no-install-recommends "$@"
+`;
 
 export function missingFor(purpose: Purpose): readonly Need[] {
   return needs.filter((need) => need.for.includes(purpose) && !need.isMet());
@@ -55,10 +92,10 @@ export function installCommand(missing: readonly Need[]): string {
 
 /** Shows what apt says. Returns false if it failed. */
 export function install(missing: readonly Need[]): boolean {
-  const sudo = process.getuid?.() === 0 ? [] : ["sudo"];
+  const sudo = process.getuid?.() === 0 ? [] : ["sudo", "--preserve-env=DEBIAN_FRONTEND"];
   return (
     run([...sudo, "apt-get", "update", "-q"]) &&
-    run([...sudo, "apt-get", "install", "-q", "-y", "--no-install-recommends", ...packagesOf(missing)])
+    run([...sudo, "sh", "-c", installWithoutStarting, "install", ...packagesOf(missing)])
   );
 }
 
@@ -69,6 +106,10 @@ function packagesOf(missing: readonly Need[]): readonly string[] {
 function run([program = "", ...args]: readonly string[]): boolean {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   return spawnSync(program, args, { stdio: ["ignore", 2, 2], env }).status === 0;
+}
+
+function answers(program: string, ...args: readonly string[]): boolean {
+  return spawnSync(program, args, { stdio: "ignore" }).status === 0;
 }
 
 function python(code: string, program = "python3"): boolean {

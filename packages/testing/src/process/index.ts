@@ -1,6 +1,8 @@
 /** Test with real processes: start them, wait for what they say, kill them at any moment, and leave nothing behind. */
 export { absentPrograms } from "./absent-programs.ts";
+export { type Certificates, type KeyPair, makeCertificates } from "./certificates.ts";
 export { Child, type ChildOptions, type Ended, type SaidOptions } from "./child.ts";
+export { EtcdCluster, type EtcdClusterOptions, type EtcdMember } from "./etcd-cluster.ts";
 export { type EventuallyOptions, eventually } from "./eventually.ts";
 export { freePort } from "./free-port.ts";
 export type { Latch } from "./latch.ts";
