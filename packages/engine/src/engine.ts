@@ -252,7 +252,10 @@ export interface AgentSession {
 }
 
 export interface AgentView extends Omit<AgentHello, "held" | "clusterId" | "termSeen" | "draining"> {
-  readonly state: "ready" | "draining" | "silent" | "gone";
+  /** Deaf: heard, but nothing is proven to reach it. It gets no work and keeps what it runs. */
+  readonly state: "ready" | "draining" | "deaf" | "silent" | "gone";
+  /** The ways down to it that are proven, in order of name: "nats", "session". */
+  readonly paths: readonly string[];
   readonly allocated: Capacity;
   readonly lastBeatAt: number;
   readonly connectedAt: number;

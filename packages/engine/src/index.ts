@@ -14,6 +14,7 @@ export type * from "./ports/clock.ts";
 export type * from "./ports/entropy.ts";
 export type * from "./ports/event-feed.ts";
 export type * from "./ports/leadership.ts";
+export type * from "./ports/offer-path.ts";
 export type * from "./ports/run-observer.ts";
 export type * from "./ports/state-store.ts";
 export type * from "./ports/telemetry-store.ts";

@@ -1,10 +1,12 @@
 /** What an engine is made of. Only a `main` knows which adapters these are. */
+import type { AgentView } from "./engine.ts";
 import type { Archive } from "./ports/archive.ts";
 import type { Catalog } from "./ports/catalog.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Entropy } from "./ports/entropy.ts";
 import type { EventFeed } from "./ports/event-feed.ts";
 import type { Leadership } from "./ports/leadership.ts";
+import type { OfferPath } from "./ports/offer-path.ts";
 import type { RunObserver } from "./ports/run-observer.ts";
 import type { StateStore } from "./ports/state-store.ts";
 import type { TelemetryStore } from "./ports/telemetry-store.ts";
@@ -18,6 +20,8 @@ export interface EngineOptions {
   readonly catalog: Catalog;
   readonly clock: Clock;
   readonly entropy: Entropy;
+  /** Beside the sessions. Absent: everything goes down the sessions. */
+  readonly offerPath?: OfferPath;
   readonly observers?: readonly RunObserver[];
   readonly tracing?: TraceContext;
   readonly meters?: EngineMeters;
@@ -54,7 +58,7 @@ export interface EngineMeters {
   /** Attempts that are with agents. */
   running(attempts: number): void;
   telemetry(bytes: number): void;
-  agents(states: Readonly<Record<"ready" | "draining" | "silent" | "gone", number>>): void;
+  agents(states: Readonly<Record<AgentView["state"], number>>): void;
 }
 
 /** The part of a pino logger that the engine uses. */

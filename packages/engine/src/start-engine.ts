@@ -215,7 +215,7 @@ class Wiring implements Engine {
       queue: (runId, tasks) => void this.#placement.tell({ type: "Queue", runId, tasks }),
       dequeue: (runId, task) => void this.#placement.tell({ type: "Dequeue", runId, task }),
       release: (runId, task, attempt, agent) => this.#release(runId, task, attempt, agent),
-      send: (agent, message) => this.#fleetNow.send(agent, message),
+      send: (agent, message, round) => this.#fleetNow.send(agent, message, round),
       tell: (runId, message) => void this.#registry.tell(runId, message),
       ended: (runId) => this.#seal(runId),
     };
@@ -254,12 +254,14 @@ class Wiring implements Engine {
   }
 
   #makeFleet(): FleetActor {
-    const { clock, meters, lostAfterMs = 60_000, beatIntervalMs = 2000 } = this.#options;
+    const { clock, meters, offerPath, lostAfterMs = 60_000, beatIntervalMs = 2000 } = this.#options;
     return new FleetActor({
       clock,
       meters,
       lostAfterMs,
       beatIntervalMs,
+      leader: { clusterId: this.clusterId, term: this.term },
+      offerPath,
       log: this.#log,
       isHeldBy: async (key, agentId) => {
         const read = this.#registry.read(key.runId, ({ state }) => isHeldBy(state, key.task, key.attempt, agentId));

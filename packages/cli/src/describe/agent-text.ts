@@ -26,6 +26,7 @@ export function agentText(agent: Agent, { now, style }: TextOptions): string {
       Object.keys(agent.labels).length === 0 ? null : ["labels", labelText(agent.labels)],
       ["last beat", `${age(agent.lastBeatAt, now)} ago`],
       ["connected", `${age(agent.connectedAt, now)} ago`],
+      ["reached by", agent.paths.join(", ") || "nothing that is proven"],
       ["isolation", tiers[agent.isolationTier] ?? String(agent.isolationTier)],
     ],
     style.dim,

@@ -55,6 +55,7 @@ export function taskColumns(now: number, style: Style): readonly Column<Task>[] 
 const agentLooks: Readonly<Record<Agent["state"], Look>> = {
   ready: { sign: "●", word: "ready", tone: "good" },
   draining: { sign: "◌", word: "draining", tone: "warn" },
+  deaf: { sign: "◍", word: "deaf", tone: "warn" },
   silent: { sign: "◔", word: "silent", tone: "warn" },
   gone: { sign: "✗", word: "gone", tone: "bad" },
 };
@@ -82,6 +83,7 @@ export function agentColumns(now: number, style: Style): readonly Column<Agent>[
     { title: "BEAT", cell: ({ lastBeatAt }) => age(lastBeatAt, now), align: "right" },
     { title: "HOST", cell: ({ host }) => host, wide: true },
     { title: "VERSION", cell: ({ version }) => version, wide: true },
+    { title: "PATHS", cell: ({ paths }) => paths.join(","), wide: true },
     { title: "TIER", cell: ({ isolationTier }) => String(isolationTier), align: "right", wide: true },
     { title: "LABELS", cell: ({ labels }) => labelText(labels), wide: true },
   ];

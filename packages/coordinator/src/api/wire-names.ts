@@ -42,6 +42,7 @@ export const logStreams = {
 export const agentStates = {
   ready: "AGENT_STATE_READY",
   draining: "AGENT_STATE_DRAINING",
+  deaf: "AGENT_STATE_DEAF",
   silent: "AGENT_STATE_SILENT",
   gone: "AGENT_STATE_GONE",
 } as const satisfies Record<AgentView["state"], string>;

@@ -1,6 +1,7 @@
 /** What the fleet knows of one agent. */
 import type { AgentHello, AgentView, SessionLink } from "../engine.ts";
 import type { AttemptKey } from "../ports/telemetry-store.ts";
+import { type Paths, provenPaths } from "./paths.ts";
 
 export interface AgentEntry {
   hello: AgentHello;
@@ -13,6 +14,7 @@ export interface AgentEntry {
   /** On the monotonic clock: for decisions. */
   heardAt: number;
   state: AgentView["state"];
+  paths: Paths;
   /** Assigned to it and not released, by name. */
   readonly attempts: Map<string, AttemptKey>;
 }
@@ -26,6 +28,7 @@ export function viewAgent(entry: AgentEntry, allocated: AgentView["allocated"]):
   return {
     ...hello,
     state: entry.state,
+    paths: provenPaths(entry.paths),
     allocated,
     lastBeatAt: entry.lastBeatAt,
     connectedAt: entry.connectedAt,

@@ -6,6 +6,8 @@
  *                        │ ▲        a beat          │                     │
  *                  drain ▼ │ resume ◀───────────────┘       connect ──────┘
  *                     draining
+ *
+ * In place of ready it is deaf while it beats and no path down to it is proven (paths.ts): until a nonce is echoed.
  */
 import { type ResourceRequest, unreachable } from "@troupe/core";
 import type { AgentHello, AgentView, SessionLink } from "../engine.ts";
@@ -14,9 +16,11 @@ import type { EngineLog, EngineMeters } from "../options.ts";
 import type { AgentOffer } from "../placement/placement-actor.ts";
 import type { ToAgent } from "../ports/agent-link.ts";
 import type { Clock, Timer } from "../ports/clock.ts";
+import type { Leader, OfferPath } from "../ports/offer-path.ts";
 import type { AttemptKey } from "../ports/telemetry-store.ts";
 import { type AgentEntry, attemptName, viewAgent } from "./agent-entry.ts";
 import { judge } from "./liveness.ts";
+import { askedPaths, echoedPaths, noPaths, offerPaths, openedPaths, provenPaths, sessionPath } from "./paths.ts";
 
 export type FleetMessage = Message &
   (
@@ -26,7 +30,14 @@ export type FleetMessage = Message &
         readonly link: SessionLink;
         readonly reply: Reply<Connected>;
       }
-    | { readonly type: "Beat"; readonly agentId: string; readonly session: number; readonly sequence: number }
+    | {
+        readonly type: "Beat";
+        readonly agentId: string;
+        readonly session: number;
+        readonly sequence: number;
+        /** By path, what came down it last. */
+        readonly nonces: Readonly<Record<string, number>>;
+      }
     | {
         readonly type: "Devices";
         readonly agentId: string;
@@ -54,6 +65,8 @@ export interface FleetSurroundings {
   readonly clock: Clock;
   readonly log: EngineLog;
   readonly meters: EngineMeters | undefined;
+  readonly leader: Leader;
+  readonly offerPath: OfferPath | undefined;
   readonly lostAfterMs: number;
   readonly beatIntervalMs: number;
   /** Whether exactly this attempt is with this agent. */
@@ -71,6 +84,8 @@ export class FleetActor implements Behaviour<FleetMessage> {
   readonly #around: FleetSurroundings;
   readonly #agents = new Map<string, AgentEntry>();
   #sessions = 0;
+  /** Never the same twice under one leader: an echo of an earlier session proves nothing. */
+  #nonce = 0;
   #sweep: Timer | undefined;
   #alarmed = false;
 
@@ -79,9 +94,16 @@ export class FleetActor implements Behaviour<FleetMessage> {
     this.#arm();
   }
 
-  /** Sends down an agent's session. Not a message: a hint that is lost is sent again, one that queues is late. */
-  send(agentId: string, message: ToAgent): boolean {
-    return this.#agents.get(agentId)?.session?.link.send(message) ?? false;
+  /** Not a message to this actor: a hint that is lost is sent again, one that queues is late. */
+  send(agentId: string, message: ToAgent, round = 0): boolean {
+    const entry = this.#agents.get(agentId);
+    if (entry === undefined || entry.session === null) return false;
+    const { link } = entry.session;
+    if (message.type !== "Offer") return link.send(message);
+    const { offerPath, leader } = this.#around;
+    return offerPaths(provenPaths(entry.paths), offerPath?.name, round).some((path) =>
+      path === sessionPath ? link.send(message) : (offerPath?.send(leader, agentId, message) ?? false),
+    );
   }
 
   receive(message: FleetMessage): void | Promise<void> {
@@ -141,8 +163,10 @@ export class FleetActor implements Behaviour<FleetMessage> {
     await this.#around.save(hello, entry.draining);
     const session = ++this.#sessions;
     const now = this.#around.clock.now();
+    const nonce = ++this.#nonce;
     Object.assign(entry, {
       hello,
+      paths: openedPaths(nonce),
       session: { id: session, link },
       connectedAt: now,
       lastBeatAt: now,
@@ -151,6 +175,7 @@ export class FleetActor implements Behaviour<FleetMessage> {
     entry.state = presentState(entry);
     if (entry.draining) link.send({ type: "SetDraining", draining: true });
     reply.resolve({ session, superseded });
+    this.#ask(entry, nonce);
     this.#offer(entry);
     this.#count();
   }
@@ -168,16 +193,31 @@ export class FleetActor implements Behaviour<FleetMessage> {
     return verdicts.filter(({ isHeld }) => !isHeld).map(({ key }) => key);
   }
 
-  #beat({ agentId, session, sequence }: Extract<FleetMessage, { type: "Beat" }>): void {
+  #beat({ agentId, session, sequence, nonces }: Extract<FleetMessage, { type: "Beat" }>): void {
     const entry = this.#current(agentId, session);
     if (entry === undefined) return;
     entry.lastBeatAt = this.#around.clock.now();
     entry.heardAt = this.#around.clock.monotonic();
-    entry.session?.link.send({ type: "BeatEcho", sequence, nonce: sequence });
-    if (entry.state !== "silent" && entry.state !== "gone") return;
-    entry.state = presentState(entry);
+    const nonce = ++this.#nonce;
+    const heard = echoedPaths(entry.paths, nonces);
+    entry.paths = heard;
+    const state = presentState(entry);
+    // Judged before the new nonce is out: it had no time to be echoed.
+    entry.paths = askedPaths(heard, nonce);
+    entry.session?.link.send({ type: "BeatEcho", sequence, nonce });
+    this.#ask(entry, nonce);
+    if (state === entry.state) return;
+    entry.state = state;
+    if (state === "deaf")
+      this.#around.log.warn({ agent: agentId }, "agent is heard and cannot be reached: it gets no work");
     this.#offer(entry);
     this.#count();
+  }
+
+  /** Down the path beside the session. Lost ones are what they are for. */
+  #ask({ hello }: AgentEntry, nonce: number): void {
+    const { offerPath, leader } = this.#around;
+    offerPath?.send(leader, hello.agentId, { type: "PathNonce", nonce });
   }
 
   #devices({ agentId, session, devices }: Extract<FleetMessage, { type: "Devices" }>): void {
@@ -268,6 +308,7 @@ export class FleetActor implements Behaviour<FleetMessage> {
       lastBeatAt: 0,
       heardAt: this.#around.clock.monotonic(),
       state: "silent",
+      paths: noPaths,
       attempts: new Map(),
     };
     this.#agents.set(agentId, entry);
@@ -291,7 +332,7 @@ export class FleetActor implements Behaviour<FleetMessage> {
   }
 
   #count(): void {
-    const states = { ready: 0, draining: 0, silent: 0, gone: 0 };
+    const states = { ready: 0, draining: 0, deaf: 0, silent: 0, gone: 0 };
     for (const entry of this.#agents.values()) if (isKnown(entry)) states[entry.state] += 1;
     this.#around.meters?.agents(states);
   }
@@ -302,8 +343,9 @@ export class FleetActor implements Behaviour<FleetMessage> {
 }
 
 /** Of an agent that is there. */
-function presentState(entry: AgentEntry): "draining" | "ready" {
-  return entry.draining || entry.hello.draining ? "draining" : "ready";
+function presentState(entry: AgentEntry): "draining" | "ready" | "deaf" {
+  if (entry.draining || entry.hello.draining) return "draining";
+  return provenPaths(entry.paths).length === 0 ? "deaf" : "ready";
 }
 
 function isKnown(entry: AgentEntry): boolean {

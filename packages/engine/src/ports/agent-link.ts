@@ -3,8 +3,11 @@ import type { AttemptSpec } from "../attempt-spec.ts";
 import type { AttemptKey } from "./telemetry-store.ts";
 
 export interface AgentLink {
-  /** Returns false if the agent cannot be reached now; true promises nothing. */
-  send(agentId: string, message: ToAgent): boolean;
+  /**
+   * Returns false if the agent cannot be reached now; true promises nothing. `round`: how often this offer was made
+   * before, so that it takes another path than the last time.
+   */
+  send(agentId: string, message: ToAgent, round?: number): boolean;
 }
 
 export type ToAgent =

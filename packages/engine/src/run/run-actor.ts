@@ -46,7 +46,7 @@ export interface RunSurroundings {
   dequeue(runId: string, task: string): void;
   release(runId: string, task: string, attempt: number, agent: string): void;
   /** An attempt was assigned, now or before a restart: it takes room on its agent. */
-  send(agent: string, message: ToAgent): boolean;
+  send(agent: string, message: ToAgent, round?: number): boolean;
   /** Wakes the run up. */
   tell(runId: string, message: RunMessage): void;
   /** The run has ended and everything about it is written. */
@@ -65,6 +65,16 @@ const portion = 50;
 /** How long an offer or a cancel may stay without an echo before it is sent again. Both may get lost. */
 const repeatMs = 3000;
 
+/** An offer that was made so often, by each path, and that nobody claimed is for another agent. */
+const offersAtMost = 5;
+
+interface UnclaimedOffer {
+  readonly attempt: number;
+  readonly agent: string;
+  /** How often it was made. */
+  readonly rounds: number;
+}
+
 export class RunActor implements Behaviour<RunMessage> {
   #state: RunState;
   readonly #codeDigest: Digest | null;
@@ -72,7 +82,7 @@ export class RunActor implements Behaviour<RunMessage> {
   readonly #watchers = new Watchers();
   readonly #progress = new Map<string, ProgressView>();
   /** Offers that nobody has claimed yet. */
-  readonly #unclaimed = new Map<string, { readonly attempt: number; readonly agent: string }>();
+  readonly #unclaimed = new Map<string, UnclaimedOffer>();
   /** When to look at the time again; never later than the run needs. Finding the instant anew looks at every backoff. */
   #wakeAt: number | undefined;
   #timer: Timer | undefined;
@@ -101,7 +111,7 @@ export class RunActor implements Behaviour<RunMessage> {
     for (const [task, { state, attempts }] of this.#state.tasks) {
       const current = attempts.at(-1);
       if (state.status === "assigned" && !state.granted && current !== undefined)
-        this.#unclaimed.set(task, { attempt: current.number, agent: current.agent });
+        this.#unclaimed.set(task, { attempt: current.number, agent: current.agent, rounds: 0 });
       if (state.status === "queued") this.#queue([{ effect: "QueueTask", task, attempt: state.attempt }]);
     }
     if (runStatuses[this.#state.header.status].terminal) this.#around.ended(this.#state.header.runId);
@@ -299,20 +309,21 @@ export class RunActor implements Behaviour<RunMessage> {
     );
   }
 
-  #offer(task: string, attempt: number, agent: string): void {
-    this.#unclaimed.set(task, { attempt, agent });
-    const spec = attemptSpec(this.#state, task, this.#codeDigest, this.#around.tracing);
+  #offer(task: string, attempt: number, agent: string, rounds = 0): void {
+    this.#unclaimed.set(task, { attempt, agent, rounds: rounds + 1 });
     const key = { runId: this.#state.header.runId, task, attempt };
-    if (!this.#around.send(agent, { type: "Offer", key, term: this.#around.term, spec })) {
-      this.#around.tell(key.runId, { type: "Decline", task, attempt, agent, reason: "the agent could not be reached" });
-    }
+    const decline = (reason: string) => this.#around.tell(key.runId, { type: "Decline", task, attempt, agent, reason });
+    if (rounds === offersAtMost) return void decline(`it was offered ${rounds} times, and not claimed`);
+    const spec = attemptSpec(this.#state, task, this.#codeDigest, this.#around.tracing);
+    const isSent = this.#around.send(agent, { type: "Offer", key, term: this.#around.term, spec }, rounds);
+    if (!isSent) decline("the agent could not be reached");
   }
 
   /** Offers and cancels are hints: they are given again until an attempt is claimed, or its result is here. */
   #repeatHints(): void {
     this.#repeat = undefined;
     if (this.#state.header.status === "running")
-      for (const [task, { attempt, agent }] of [...this.#unclaimed]) this.#offer(task, attempt, agent);
+      for (const [task, { attempt, agent, rounds }] of [...this.#unclaimed]) this.#offer(task, attempt, agent, rounds);
     else for (const task of this.#state.onAgents) this.#cancelCurrent(task);
     this.#arm();
   }

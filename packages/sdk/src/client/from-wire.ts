@@ -153,6 +153,7 @@ export function toAgent(agent: Agent__Output): Agent {
     connectedAt: date(agent.connectedAt),
     attempts: agent.attempts.map(({ runId, task, attempt }) => ({ runId, task, attempt })),
     isolationTier: agent.isolationTier,
+    paths: agent.paths,
   };
 }
 

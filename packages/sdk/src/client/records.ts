@@ -158,7 +158,7 @@ export interface Plan {
 
 export interface Agent {
   readonly id: string;
-  readonly state: "ready" | "draining" | "silent" | "gone";
+  readonly state: "ready" | "draining" | "deaf" | "silent" | "gone";
   readonly host: string;
   readonly version: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -170,6 +170,8 @@ export interface Agent {
   readonly attempts: readonly { readonly runId: string; readonly task: string; readonly attempt: number }[];
   /** How it ends a process tree: 1 (cgroup v2), 2 or 3 (process group and scan). */
   readonly isolationTier: number;
+  /** The ways down to it that are proven: "nats", "session". None while it is deaf. */
+  readonly paths: readonly string[];
 }
 
 export interface Resources {

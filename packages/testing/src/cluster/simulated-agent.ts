@@ -4,7 +4,17 @@
  * may be lost or late in both directions, it may fall silent, die and come back.
  */
 import type { AttemptOutcome } from "@troupe/core";
-import type { AgentSession, AttemptKey, AttemptSpec, Clock, Engine, SessionLink, Timer, ToAgent } from "@troupe/engine";
+import type {
+  AgentSession,
+  AttemptKey,
+  AttemptSpec,
+  Clock,
+  Engine,
+  PathMessage,
+  SessionLink,
+  Timer,
+  ToAgent,
+} from "@troupe/engine";
 
 /** How a step ends. Rejections are failures of the user's code. */
 export type Execute = (spec: AttemptSpec, key: AttemptKey, signal: AbortSignal) => Promise<AttemptOutcome>;
@@ -39,6 +49,7 @@ export class SimulatedAgent {
   #beat: Timer | undefined;
   #incarnation = 0;
   #sequence = 0;
+  #nonces: Record<string, number> = {};
   /** Every start, for those who count whether anything ran without authority or ran twice at once. */
   readonly starts: { readonly key: AttemptKey; readonly at: number }[] = [];
 
@@ -50,6 +61,7 @@ export class SimulatedAgent {
   /** Opens a session, as at the start, after a restart of either side, or when the network is back. */
   async connect(engine: Engine): Promise<void> {
     this.#engine = engine;
+    this.#nonces = {};
     const { clock, capacity = { millicpus: 4000, memoryBytes: 16 * 2 ** 30, gpus: 0 }, labels = {} } = this.#options;
     const held = [...this.#held.values()].map(({ key, state }) => ({ key, state }));
     const devices = Array.from({ length: capacity.gpus }, (_, index) => ({
@@ -76,7 +88,7 @@ export class SimulatedAgent {
     let isCurrent = true;
     const link: SessionLink = {
       send: (message) => {
-        if (isCurrent && message.type !== "BeatEcho" && !this.#loses("down")) this.#receive(message);
+        if (isCurrent && !this.#loses("down")) this.#hear("session", message);
         return isCurrent;
       },
       close: () => {
@@ -108,6 +120,18 @@ export class SimulatedAgent {
 
   get running(): number {
     return this.#held.size;
+  }
+
+  /** Something came down a path beside the session. */
+  hear(path: string, message: PathMessage): void {
+    if (this.#session === undefined) return;
+    if (message.type === "PathNonce") this.#nonces[path] = message.nonce;
+    else this.#receive(message);
+  }
+
+  #hear(path: string, message: Parameters<SessionLink["send"]>[0]): void {
+    if (message.type === "BeatEcho") this.#nonces[path] = message.nonce;
+    else this.#receive(message);
   }
 
   #receive(message: ToAgent): void {
@@ -187,7 +211,13 @@ export class SimulatedAgent {
     const session = this.#session;
     if (session === undefined || this.#engine === undefined) return;
     if (!this.#loses("up"))
-      session.beat({ sequence: ++this.#sequence, nonces: {}, cpu: 0, memory: 0, running: this.#held.size });
+      session.beat({
+        sequence: ++this.#sequence,
+        nonces: { ...this.#nonces },
+        cpu: 0,
+        memory: 0,
+        running: this.#held.size,
+      });
     this.#beat = this.#options.clock.after(intervalMs, () => this.#beatOn(intervalMs));
   }
 

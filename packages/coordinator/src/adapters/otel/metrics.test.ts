@@ -55,7 +55,7 @@ test("gauges are the leader's: whoever does not lead says 0", async () => {
   expect(await lines()).toEqual(expect.arrayContaining(idle));
   engine.queue(7);
   engine.running(3);
-  engine.agents({ ready: 2, draining: 0, silent: 1, gone: 0 });
+  engine.agents({ ready: 2, draining: 0, deaf: 0, silent: 1, gone: 0 });
   expect(await lines()).toEqual(
     expect.arrayContaining([
       "troupe_queued_tasks 7",

@@ -21,5 +21,6 @@ export function toAgent(view: AgentView): Agent {
     connectedAt: toTimestamp(view.connectedAt),
     attempts: view.attempts.map(({ runId, task, attempt }) => ({ runId, task, attempt })),
     isolationTier: view.isolationTier,
+    paths: [...view.paths],
   };
 }

@@ -168,6 +168,7 @@ export function fakeAgent(agentId: string): AgentView {
     devices: [{ uuid: "GPU-1", model: "fake", memoryBytes: 1e9, leasedTo: "r/t/1", quarantined: null }],
     isolationTier: 1,
     state: "ready",
+    paths: ["session"],
     lastBeatAt: 1_763_800_000_000,
     connectedAt: 1_763_800_000_000,
     attempts: [{ runId: "r", task: "t", attempt: 1 }],

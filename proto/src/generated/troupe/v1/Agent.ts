@@ -19,6 +19,7 @@ export interface Agent {
   'connectedAt'?: (_google_protobuf_Timestamp | null);
   'attempts'?: (_troupe_v1_RunningAttempt)[];
   'isolationTier'?: (number);
+  'paths'?: (string)[];
 }
 
 export interface Agent__Output {
@@ -34,4 +35,5 @@ export interface Agent__Output {
   'connectedAt': (_google_protobuf_Timestamp__Output | null);
   'attempts': (_troupe_v1_RunningAttempt__Output)[];
   'isolationTier': (number);
+  'paths': (string)[];
 }

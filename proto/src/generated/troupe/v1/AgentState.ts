@@ -6,6 +6,7 @@ export const AgentState = {
   AGENT_STATE_DRAINING: 'AGENT_STATE_DRAINING',
   AGENT_STATE_SILENT: 'AGENT_STATE_SILENT',
   AGENT_STATE_GONE: 'AGENT_STATE_GONE',
+  AGENT_STATE_DEAF: 'AGENT_STATE_DEAF',
 } as const;
 
 export type AgentState =
@@ -19,5 +20,7 @@ export type AgentState =
   | 3
   | 'AGENT_STATE_GONE'
   | 4
+  | 'AGENT_STATE_DEAF'
+  | 5
 
 export type AgentState__Output = typeof AgentState[keyof typeof AgentState]

@@ -6,9 +6,11 @@ import type { MetricAck as _troupe_v1_MetricAck, MetricAck__Output as _troupe_v1
 export interface TelemetryAck {
   'logs'?: (_troupe_v1_LogAck)[];
   'metrics'?: (_troupe_v1_MetricAck)[];
+  'sealedRuns'?: (string)[];
 }
 
 export interface TelemetryAck__Output {
   'logs': (_troupe_v1_LogAck__Output)[];
   'metrics': (_troupe_v1_MetricAck__Output)[];
+  'sealedRuns': (string)[];
 }
