@@ -1,7 +1,7 @@
 /**
  * What Troupe takes, in numbers, beside what this machine could do.
  *
- *   npm run bench -- [--only NAME[,NAME]] [--repeats N] [--json | --markdown] [--folder DIR]
+ *   npm run bench -- [--only NAME[,NAME]] [--repeats N] [--peers] [--json | --markdown] [--folder DIR]
  *
  * Data go to stdout, everything else to stderr. How each figure is made is described in bench/README.md.
  */
@@ -31,6 +31,7 @@ const { values: options } = parseArgs({
   options: {
     only: { type: "string" },
     repeats: { type: "string", default: "5" },
+    peers: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     markdown: { type: "boolean", default: false },
     folder: { type: "string", default: tmpdir() },
@@ -77,7 +78,7 @@ async function describe(folder: string): Promise<void> {
 async function run(bench: Bench, folder: string, repeats: number): Promise<readonly Row[]> {
   try {
     console.error(`${bench.name}: warming up`);
-    await using opened = await bench.open({ folder });
+    await using opened = await bench.open({ folder, peers: options.peers });
     const samples = await interleave(opened.contestants, repeats, (name, repeat) =>
       console.error(`${bench.name}: ${repeat + 1} of ${repeats}: ${name}`),
     );

@@ -8,6 +8,7 @@ import { openHopFloor } from "../floors.ts";
 import type { Bench, Contestant } from "../measure/contestant.ts";
 import type { Sample } from "../measure/figures.ts";
 import { quantile } from "../measure/statistics.ts";
+import { type JobQueue, openJobQueues } from "../peers/job-queue.ts";
 import { idle } from "../system/process-tree.ts";
 import { startTroupe, type Troupe } from "../system/troupe.ts";
 import { succeed } from "./succeed.ts";
@@ -21,13 +22,15 @@ export interface Span {
 
 export const hop: Bench = {
   name: "hop",
-  async open({ folder }) {
+  async open({ folder, peers }) {
     await using stack = new AsyncDisposableStack();
     const floor = stack.use(await openHopFloor(join(folder, "floor"), steps));
     const troupe = stack.use(await startTroupe("dev", { dataDir: join(folder, "data") }));
     await troupe.agent();
     await troupe.apply("hop.ts");
     await Promise.all([measure(troupe), floor.measure()]);
+    const queues = peers ? stack.use(await openJobQueues(folder)).queues : [];
+    for (const queue of queues) await measureQueue(queue);
     const opened = stack.move();
     return {
       contestants: [
@@ -43,6 +46,13 @@ export const hop: Bench = {
           goals: [{ figure: "p50", measure: "ratio", bound: "at most", limit: 2 }],
           measure: () => measure(troupe),
         },
+        ...queues.map((queue) => ({
+          name: `hop ${queue.name}`,
+          durability: queue.durability,
+          version: queue.version,
+          floor: "hop floor",
+          measure: () => measureQueue(queue),
+        })),
       ] satisfies Contestant[],
       [Symbol.asyncDispose]: () => opened.disposeAsync(),
     };
@@ -54,6 +64,12 @@ async function measure(troupe: Troupe): Promise<Sample> {
   await succeed(run, steps);
   const sample = latencies(handOvers((await run.tasks()).map(spanOf)));
   await idle(troupe.pid);
+  return sample;
+}
+
+async function measureQueue(queue: JobQueue): Promise<Sample> {
+  const sample = latencies(handOvers(await queue.chain(steps)));
+  for (const pid of queue.pids) await idle(pid);
   return sample;
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { spawnFloor } from "../floors.ts";
 import type { Bench, Contestant } from "../measure/contestant.ts";
 import type { Sample } from "../measure/figures.ts";
+import { versionOf } from "../peers/server.ts";
 import { processesAtOnce } from "../pipelines/processes.ts";
 import { cpuMs, idle } from "../system/process-tree.ts";
 import { startTroupe, type Troupe } from "../system/troupe.ts";
@@ -31,6 +32,7 @@ export const processes: Bench = {
         {
           name: "processes floor",
           durability: "none",
+          version: `GNU make ${versionOf("make")}`,
           measure: async () => ({
             tasks_per_second: await spawnFloor(join(folder, "make"), tasks, processesAtOnce),
           }),

@@ -14,6 +14,8 @@ export interface Contestant {
   readonly name: string;
   /** What is on the disk when a step counts as done, in a few words. */
   readonly durability: string;
+  /** Of what is not ours. */
+  readonly version?: string;
   measure(): Promise<Sample>;
   /** The contestant that it is divided by, figure by figure, or all figures by the floor's only one. */
   readonly floor?: string;
@@ -28,6 +30,8 @@ export interface Opened extends AsyncDisposable {
 export interface Surroundings {
   /** A folder of this bench alone, on the file system that is measured. */
   readonly folder: string;
+  /** Whether others' programs are measured beside ours. */
+  readonly peers: boolean;
 }
 
 export interface Bench {

@@ -39,7 +39,7 @@ function cells(row: Row): readonly string[] {
     row.floor === null ? "" : number(row.floor),
     row.ratio === null ? "" : `${numberText(row.ratio, 2)} ×`,
     row.goal === null ? "" : `${row.goal} ${row.reached ? "✓" : "✗"}`,
-    row.durability,
+    row.version === null ? row.durability : `${row.durability} (${row.version})`,
   ];
 }
 

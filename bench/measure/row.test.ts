@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Contestant } from "./contestant.ts";
 import { interleave } from "./interleave.ts";
+import { tableText } from "./print-table.ts";
 import { rowsOf } from "./row.ts";
 
 function contestant(name: string, values: number[], more: Partial<Contestant> = {}): Contestant {
@@ -17,6 +18,13 @@ describe("rowsOf", () => {
     const rows = rowsOf([floor, hop], await interleave([floor, hop], 3, () => {}));
     expect(rows[1]).toMatchObject({ value: 4, floor: 2, ratio: 3, min: 3, max: 20, goal: "≤ 2 ×", reached: false });
     expect(rows[0]).toMatchObject({ value: 2, floor: null, ratio: null, goal: null });
+  });
+
+  test("says of which version a peer is, and of what is ours nothing", async () => {
+    const measured = [contestant("hop", [1]), contestant("hop bullmq", [2], { version: "BullMQ 6" })];
+    const rows = rowsOf(measured, await interleave(measured, 1, () => {}));
+    expect(rows.map(({ version }) => version)).toEqual([null, "BullMQ 6"]);
+    expect(tableText(rows, "plain")).toContain("none (BullMQ 6)");
   });
 
   test("takes the worst of the repeats where one loss is a loss", async () => {

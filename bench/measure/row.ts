@@ -16,6 +16,8 @@ export interface Row {
   readonly max: number;
   readonly repeats: number;
   readonly durability: string;
+  /** Of a peer; null of what is ours. */
+  readonly version: string | null;
   readonly goal: string | null;
   readonly reached: boolean | null;
 }
@@ -55,6 +57,7 @@ function rowOf(
     max: Math.max(...values),
     repeats: values.length,
     durability: contestant.durability,
+    version: contestant.version ?? null,
     goal: goal === undefined ? null : goalText(goal),
     reached: goal === undefined ? null : isReached(goal, value, ratio),
   };
