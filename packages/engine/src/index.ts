@@ -2,6 +2,7 @@
 export type * from "./attempt-spec.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export * from "./codec.ts";
+export { CatalogFollower, type CatalogFollowerOptions } from "./commit/catalog-follower.ts";
 export { Committer, type CommitterOptions, type Group } from "./commit/committer.ts";
 export type * from "./engine.ts";
 export { failpoint } from "./failpoint.ts";

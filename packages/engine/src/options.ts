@@ -30,6 +30,11 @@ export interface EngineOptions {
   readonly lostAfterMs?: number;
   /** How often agents say that they are there. Default: 2,000 ms. */
   readonly beatIntervalMs?: number;
+  /**
+   * How long events wait for company before they go to the feed together. Default: 20 ms. More where an append is dear:
+   * whoever needs what it did not take yet hurries it.
+   */
+  readonly feedGatherMs?: number;
   /** Stops waiting for the lead. */
   readonly signal?: AbortSignal;
   /** Runs a function once everything that is ready has been handled. Default: setImmediate. */

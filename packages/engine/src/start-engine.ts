@@ -9,6 +9,7 @@ import {
   TroupeError,
   taskStatuses,
 } from "@troupe/core";
+import { CatalogFollower } from "./commit/catalog-follower.ts";
 import { Committer } from "./commit/committer.ts";
 import { Outbox } from "./commit/outbox.ts";
 import type { Engine } from "./engine.ts";
@@ -58,6 +59,7 @@ class Wiring implements Engine {
   readonly #log: EngineLog;
   readonly #ended = new AbortController();
   readonly #committer: Committer;
+  readonly #follower: CatalogFollower;
   readonly #outbox: Outbox;
   readonly #sealer: Sealer;
   readonly #registry: RunRegistry;
@@ -77,11 +79,13 @@ class Wiring implements Engine {
     this.clusterId = lease.clusterId;
     this.term = lease.term;
     const onTrouble = (error: unknown) => this.#log.warn({ error }, "a store does not answer; trying again");
+    this.#follower = new CatalogFollower({ feed, catalog, clock, onTrouble });
     this.#outbox = new Outbox({
       feed,
-      catalog,
+      follower: this.#follower,
       observers: options.observers ?? [],
       clock,
+      ...(options.feedGatherMs === undefined ? {} : { gatherMs: options.feedGatherMs }),
       forget: (keys) => this.#committer.rideAlong(keys),
       onTrouble,
     });
@@ -198,6 +202,7 @@ class Wiring implements Engine {
       // Fenced: what was not written is another leader's to decide.
     });
     await this.#outbox.stop();
+    await this.#follower.stop();
     this.#end(notLeader());
     await this.#lease.resign();
   }

@@ -1,16 +1,17 @@
 /** How a run's events become its line in the catalog: the one projection that every catalog shares. */
 import type { Failure, RunEvent } from "@troupe/core";
 import type { CatalogRun } from "../ports/catalog.ts";
-import type { PositionedEntry } from "../ports/event-feed.ts";
+import type { FeedEntry, FeedPosition, PositionedEntry } from "../ports/event-feed.ts";
 
 /** What of an entry matters to the catalog: light enough to hand to another thread. */
-export interface CatalogUpdate {
-  readonly position: number;
+export interface RunUpdate {
   readonly runId: string;
   /** Sequence number of the entry's last event. */
   readonly last: number;
   readonly facts: readonly CatalogFact[];
 }
+
+export interface CatalogUpdate extends RunUpdate, FeedPosition {}
 
 export interface CatalogFact {
   readonly sequence: number;
@@ -24,16 +25,25 @@ export interface FollowedRun {
   readonly sequence: number;
 }
 
-export function catalogUpdate({ position, runId, first, events }: PositionedEntry): CatalogUpdate {
+export function catalogUpdate(entry: PositionedEntry): CatalogUpdate {
+  return { ...runUpdate(entry), feed: entry.feed, position: entry.position };
+}
+
+export function runUpdate({ runId, first, events }: FeedEntry): RunUpdate {
   const facts = events.flatMap((event, index) => {
     const light = lighten(event);
     return light === undefined ? [] : [{ sequence: first + index, event: light }];
   });
-  return { position, runId, last: first + events.length - 1, facts };
+  return { runId, last: first + events.length - 1, facts };
+}
+
+/** Whether a catalog that has seen everything up to `seen` has seen what stands here. */
+export function isSeen(here: FeedPosition, seen: FeedPosition | null): boolean {
+  return here.feed === seen?.feed && here.position <= seen.position;
 }
 
 /** Undefined while the run's beginning is unknown: events without their `RunCreated` cannot be shown. */
-export function followRun(known: FollowedRun | undefined, update: CatalogUpdate): FollowedRun | undefined {
+export function followRun(known: FollowedRun | undefined, update: RunUpdate): FollowedRun | undefined {
   const unseen = update.facts.filter(({ sequence }) => sequence > (known?.sequence ?? 0));
   const run = unseen.reduce((line: CatalogRun | undefined, { event }) => projectEvent(line, event), known?.run);
   return run === undefined ? undefined : { run, sequence: Math.max(known?.sequence ?? 0, update.last) };

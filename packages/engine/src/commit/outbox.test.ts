@@ -4,6 +4,7 @@ import { MemoryCatalog } from "../adapters/memory/catalog.ts";
 import { MemoryEventFeed } from "../adapters/memory/event-feed.ts";
 import { VirtualClock } from "../adapters/memory/virtual-clock.ts";
 import type { FeedEntry } from "../ports/event-feed.ts";
+import { CatalogFollower } from "./catalog-follower.ts";
 import { Outbox } from "./outbox.ts";
 
 const created = (runId: string): FeedEntry => ({
@@ -33,7 +34,7 @@ function open() {
   const forgotten: string[] = [];
   const outbox = new Outbox({
     feed,
-    catalog,
+    follower: new CatalogFollower({ feed, catalog, clock }),
     clock,
     observers: [],
     forget: (keys) => void forgotten.push(...keys),

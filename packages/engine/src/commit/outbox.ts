@@ -1,29 +1,31 @@
 /**
- * Carries what was committed from the store to the feed, to those who observe, and to the catalog. An event stays in the
+ * Carries what was committed from the store to the feed, and to those who observe. An event stays in the
  * store until the feed has it, so that none is ever only in memory.
  */
-import { TroupeError } from "@troupe/core";
 import { decode } from "../codec.ts";
 import { failpoint } from "../failpoint.ts";
-import type { Catalog } from "../ports/catalog.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { EventFeed, FeedEntry, PositionedEntry } from "../ports/event-feed.ts";
+import type { EventFeed, FeedEntry } from "../ports/event-feed.ts";
 import type { RunObserver } from "../ports/run-observer.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import { outboxPrefix } from "../records/keys.ts";
+import type { CatalogFollower } from "./catalog-follower.ts";
 
 export interface OutboxOptions {
   readonly feed: EventFeed;
-  readonly catalog: Catalog;
+  readonly follower: CatalogFollower;
   readonly observers: readonly RunObserver[];
   readonly clock: Clock;
+  /**
+   * How long what was posted waits for company, unless somebody waits for it: an append costs as much as a commit,
+   * however much it takes in. Default: 20 ms.
+   */
+  readonly gatherMs?: number;
   /** Takes the keys whose entries the feed has. */
   forget(keys: readonly string[]): void;
   onTrouble?(error: unknown): void;
 }
 
-/** An append costs as much as a commit, however much it takes in, and whoever cannot wait says so. */
-const gatherMs = 20;
 /** After which a feed that did not answer is tried again. */
 const retryMs = 500;
 
@@ -39,20 +41,15 @@ interface Waiter {
 
 export class Outbox {
   readonly #options: OutboxOptions;
-  readonly #unsubscribe: () => void;
   #parcels: Parcel[] = [];
   #working = false;
   #stopped = false;
-  #indexing: Promise<void> = Promise.resolve();
-  /** Why the catalog has not taken all that the feed has. */
-  #behind: { readonly error: unknown } | undefined;
   #waiters: Waiter[] = [];
   /** Ends the gathering, or the pause after a failure. */
   #hurry: () => void = () => {};
 
   constructor(options: OutboxOptions) {
     this.#options = options;
-    this.#unsubscribe = options.feed.subscribe((entries) => this.#index(entries));
   }
 
   /** What an earlier term left behind: first into the feed, then the catalog catches up with the feed. */
@@ -68,9 +65,7 @@ export class Outbox {
       after = page.at(-1)?.key;
       if (after === undefined) break;
     }
-    await this.#indexing;
-    await this.#catchUp();
-    this.#behind = undefined;
+    await this.#options.follower.caughtUp();
   }
 
   post(key: string, entries: readonly FeedEntry[]): void {
@@ -91,11 +86,7 @@ export class Outbox {
       this.#hurry();
       await promise;
     }
-    await this.#indexing;
-    if (this.#behind === undefined) return;
-    this.#index([]);
-    await this.#indexing;
-    if (this.#behind !== undefined) throw this.#behind.error;
+    await this.#options.follower.caughtUp();
   }
 
   /** What the feed does not take now stays in the store, for the next term. */
@@ -103,7 +94,6 @@ export class Outbox {
     await this.caughtUp().catch((error) => this.#options.onTrouble?.(error));
     this.#stopped = true;
     this.#hurry();
-    this.#unsubscribe();
   }
 
   #observe(entries: readonly FeedEntry[]): void {
@@ -113,7 +103,7 @@ export class Outbox {
   async #work(): Promise<void> {
     this.#working = true;
     while (this.#parcels.length > 0 && !this.#stopped) {
-      if (this.#waiters.length === 0) await this.#pause(gatherMs);
+      if (this.#waiters.length === 0) await this.#pause(this.#options.gatherMs ?? 20);
       const parcels = this.#parcels.splice(0);
       // Only those who wait for these: who comes while they are on their way may wait for later ones.
       const waiters = this.#waiters.splice(0);
@@ -142,34 +132,5 @@ export class Outbox {
       resolve();
     };
     return promise;
-  }
-
-  #index(entries: readonly PositionedEntry[]): void {
-    // Never past what it did not take: its position would say that it has it.
-    this.#indexing = this.#indexing
-      .then(() => (this.#behind === undefined ? this.#options.catalog.index(entries) : this.#catchUp()))
-      .then(
-        () => {
-          this.#behind = undefined;
-        },
-        (error) => {
-          this.#behind = { error };
-          this.#options.onTrouble?.(error);
-        },
-      );
-  }
-
-  async #catchUp(): Promise<void> {
-    for (;;) {
-      const entries = await this.#options.feed.readAll(await this.#options.catalog.position(), 500);
-      if (entries.length === 0) return;
-      await this.#options.catalog.index(entries);
-      if ((await this.#options.catalog.position()) < (entries.at(-1)?.position ?? 0)) {
-        throw new TroupeError("The catalog does not take what the feed has.", {
-          code: "CATALOG_STUCK",
-          reaction: "fatal",
-        });
-      }
-    }
   }
 }

@@ -1,17 +1,17 @@
 /** The searchable view of all runs, live and sealed. Rebuilt from feed and archive; never the truth about a live run. */
 import type { RunStatus } from "@troupe/core";
-import type { FeedEntry, PositionedEntry } from "./event-feed.ts";
+import type { FeedEntry, FeedPosition, PositionedEntry } from "./event-feed.ts";
 
 export interface Catalog {
   /**
    * Takes entries over, in order; those at or below its position are dropped. An event that it has seen of a run changes
-   * nothing at a new position either.
+   * nothing at a new position either, also not in another feed: with that, its position begins anew.
    */
   index(entries: readonly PositionedEntry[]): Promise<void>;
   /** Takes runs over that are sealed and in no feed any more. Its position stays, and what it has seen of a run stands. */
   restore(entries: readonly FeedEntry[]): Promise<void>;
-  /** The feed position up to which it has seen everything. */
-  position(): Promise<number>;
+  /** The feed position up to which it has seen everything; null if it has seen nothing. */
+  position(): Promise<FeedPosition | null>;
   /** Newest first, by run id. */
   runs(query: RunQuery): Promise<readonly CatalogRun[]>;
   run(runId: string): Promise<CatalogRun | undefined>;

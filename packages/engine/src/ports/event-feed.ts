@@ -6,8 +6,11 @@ export interface EventFeed {
   append(entries: readonly FeedEntry[]): Promise<void>;
   /** Events of one run with a sequence number above `after`, oldest first, at most `limit` entries. */
   readRun(runId: string, after: number, limit?: number): Promise<readonly FeedEntry[]>;
-  /** Entries of all runs after a position, oldest first: how the catalog catches up. */
-  readAll(after: number, limit: number): Promise<readonly PositionedEntry[]>;
+  /**
+   * Entries of all runs after a position, oldest first: how the catalog catches up. From the beginning after null, and
+   * after a position in another feed.
+   */
+  readAll(after: FeedPosition | null, limit: number): Promise<readonly PositionedEntry[]>;
   /** Called after new entries became durable, each once and in order of position. Must not throw. Returns the way to stop. */
   subscribe(onEntries: (entries: readonly PositionedEntry[]) => void): () => void;
   /** Forgets a run whose history is sealed in the archive. Its positions are never given again. */
@@ -24,7 +27,12 @@ export interface FeedEntry {
   readonly events: readonly RunEvent[];
 }
 
-export interface PositionedEntry extends FeedEntry {
-  /** Grows with each entry of this feed. */
+/** How far somebody has read. */
+export interface FeedPosition {
+  /** Which feed it is. One that was lost and made again is another one, and its positions begin again. */
+  readonly feed: string;
+  /** Grows with each entry of this feed, from 1. */
   readonly position: number;
 }
+
+export interface PositionedEntry extends FeedEntry, FeedPosition {}

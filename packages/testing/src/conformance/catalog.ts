@@ -12,6 +12,8 @@ export interface CatalogSubject extends Subject {
 
 type OpenCatalog = () => Promise<CatalogSubject>;
 
+const succeeded: RunEventBody = { type: "RunSucceeded", outputs: null };
+
 const version = `sha256:${"0".repeat(64)}` as const;
 
 export function catalogConformance(runner: TestRunner, name: string, open: OpenCatalog): void {
@@ -31,10 +33,15 @@ function restores(runner: TestRunner, open: OpenCatalog): void {
     reopen,
   }) => {
     await catalog.index([entry(7, "b", 1, created("b"), { type: "RunCancelled", reason: "enough" })]);
-    const { position: _, ...sealed } = entry(0, "a", 1, created("a"), { type: "RunSucceeded", outputs: null });
-    const { position: __, ...known } = entry(0, "b", 1, created("b"));
+    const {
+      feed: _,
+      position: __,
+      ...sealed
+    } = entry(0, "a", 1, created("a"), { type: "RunSucceeded", outputs: null });
+    const { feed: ___, position: ____, ...known } = entry(0, "b", 1, created("b"));
     await catalog.restore([sealed, known]);
-    assert.deepEqual([await catalog.position(), (await catalog.run("a"))?.status], [7, "succeeded"]);
+    assert.deepEqual(await catalog.position(), { feed: "f", position: 7 });
+    assert.equal((await catalog.run("a"))?.status, "succeeded");
     const reopened = await reopen();
     assert.deepEqual(
       (await reopened.runs({ limit: 10 })).map(({ runId, status }) => [runId, status]),
@@ -81,7 +88,7 @@ function follows(runner: TestRunner, open: OpenCatalog): void {
     await catalog.index([entry(1, "a", 5, { type: "RunSucceeded", outputs: null })]);
     assert.equal(await catalog.run("a"), undefined);
     assert.deepEqual(await catalog.runs({ limit: 10 }), []);
-    assert.equal(await catalog.position(), 1);
+    assert.deepEqual(await catalog.position(), { feed: "f", position: 1 });
   });
 }
 
@@ -89,12 +96,12 @@ function repeats(runner: TestRunner, open: OpenCatalog): void {
   const test = testWith(runner, open);
 
   test("knows how far it has seen the feed, also when it is opened again", async ({ catalog, reopen }) => {
-    assert.equal(await catalog.position(), 0);
+    assert.equal(await catalog.position(), null);
     await catalog.index([entry(3, "a", 1, created("a")), entry(7, "b", 1, created("b"))]);
     await catalog.index([]);
-    assert.equal(await catalog.position(), 7);
+    assert.deepEqual(await catalog.position(), { feed: "f", position: 7 });
     const again = await reopen();
-    assert.equal(await again.position(), 7);
+    assert.deepEqual(await again.position(), { feed: "f", position: 7 });
     assert.equal((await again.runs({ limit: 10 })).length, 2);
   });
 
@@ -106,7 +113,7 @@ function repeats(runner: TestRunner, open: OpenCatalog): void {
       entry(6, "d", 1, created("d")),
     ]);
     assert.deepEqual(idsOf(await catalog.runs({ limit: 10 })), ["d", "a"]);
-    assert.equal(await catalog.position(), 6);
+    assert.deepEqual(await catalog.position(), { feed: "f", position: 6 });
   });
 
   test("does not begin a run again whose events come back", async ({ catalog }) => {
@@ -114,13 +121,34 @@ function repeats(runner: TestRunner, open: OpenCatalog): void {
     await catalog.index([entry(1, "a", 1, ...whole)]);
     await catalog.index([entry(2, "a", 1, created("a")), entry(3, "a", 1, ...whole)]);
     assert.equal((await catalog.run("a"))?.status, "succeeded");
-    assert.equal(await catalog.position(), 3);
+    assert.deepEqual(await catalog.position(), { feed: "f", position: 3 });
+  });
+
+  test("begins again in another feed, and keeps what it has seen", async ({ catalog, reopen }) => {
+    await catalog.index([entry(8, "a", 1, created("a")), entry(9, "b", 1, created("b"), succeeded)]);
+    const elsewhere = [
+      entry(1, "b", 1, created("b")),
+      entry(2, "a", 2, { type: "RunCancelled", reason: "enough" } as const),
+      entry(3, "c", 1, created("c")),
+    ].map((each) => ({ ...each, feed: "g" }));
+    await catalog.index(elsewhere);
+    await catalog.index(
+      [entry(4, "d", 1, created("d")), entry(3, "c", 1, created("c"), succeeded)].map((each) => ({
+        ...each,
+        feed: "g",
+      })),
+    );
+    const again = await reopen();
+    assert.deepEqual(await again.position(), { feed: "g", position: 4 });
+    assert.deepEqual(
+      (await again.runs({ limit: 10 })).map(({ status }) => status),
+      ["running", "running", "succeeded", "cancelled"],
+    );
   });
 }
 
 function queries(runner: TestRunner, open: OpenCatalog): void {
   const test = testWith(runner, open);
-  const succeeded: RunEventBody = { type: "RunSucceeded", outputs: null };
   const cancelled: RunEventBody = { type: "RunCancelled", reason: "enough" };
 
   test("lists runs, the newest first, by pipeline and status, in pages", async ({ catalog }) => {
@@ -170,7 +198,7 @@ function queries(runner: TestRunner, open: OpenCatalog): void {
 /** Each event at the instant that is its sequence number. */
 function entry(position: number, runId: string, first: number, ...bodies: readonly RunEventBody[]): PositionedEntry {
   const events = bodies.map((body, index): RunEvent => ({ ...body, at: first + index }));
-  return { position, runId, pipeline: "churn", first, events };
+  return { feed: "f", position, runId, pipeline: "churn", first, events };
 }
 
 function created(runId: string, pipeline = "churn"): RunEventBody {

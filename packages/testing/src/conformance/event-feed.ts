@@ -27,13 +27,14 @@ function appends(runner: TestRunner, open: OpenEventFeed): void {
   test("gives back what was appended, also when it is opened again", async ({ feed, reopen }) => {
     const entries = [entry("a", 1, 3), entry("b", 1, 1)];
     await feed.append(entries);
-    for (const each of [feed, await reopen()]) assert.deepEqual(withoutPositions(await each.readAll(0, 10)), entries);
+    for (const each of [feed, await reopen()])
+      assert.deepEqual(withoutPositions(await each.readAll(null, 10)), entries);
   });
 
   test("gives each entry a position above all before", async ({ feed, reopen }) => {
     await feed.append([entry("a", 1, 2), entry("b", 1, 2)]);
     await (await reopen()).append([entry("a", 3, 1)]);
-    const positions = (await feed.readAll(0, 10)).map(({ position }) => position);
+    const positions = (await feed.readAll(null, 10)).map(({ position }) => position);
     assert.equal(positions.length, 3);
     assert.ok((positions[0] ?? 0) >= 1);
     assert.deepEqual(
@@ -47,12 +48,12 @@ function appends(runner: TestRunner, open: OpenEventFeed): void {
     await feed.append([entry("b", 1, 1), entry("a", 3, 1)]);
     const again = await reopen();
     await again.append([entry("a", 1, 2), entry("a", 3, 1), entry("b", 2, 1)]);
-    assert.deepEqual(namesOf(await again.readAll(0, 10)), ["a1", "b1", "a3", "b2"]);
+    assert.deepEqual(namesOf(await again.readAll(null, 10)), ["a1", "b1", "a3", "b2"]);
   });
 
   test("takes nothing at all, too", async ({ feed }) => {
     await feed.append([]);
-    assert.deepEqual(await feed.readAll(0, 10), []);
+    assert.deepEqual(await feed.readAll(null, 10), []);
   });
 
   test("keeps every kind of value in an event", async ({ feed, reopen }) => {
@@ -82,15 +83,26 @@ function reads(runner: TestRunner, open: OpenEventFeed): void {
   test("reads all runs in pages", async ({ feed }) => {
     await feed.append(Array.from({ length: 25 }, (_, index) => entry(`run${index % 3}`, 1 + index, 1)));
     const found: PositionedEntry[] = [];
-    for (let page = await feed.readAll(0, 10); page.length > 0; ) {
+    for (let page = await feed.readAll(null, 10); page.length > 0; ) {
       found.push(...page);
-      page = await feed.readAll(page.at(-1)?.position ?? 0, 10);
+      page = await feed.readAll(page.at(-1) ?? null, 10);
     }
     assert.deepEqual(
       found.map(({ first }) => first),
       Array.from({ length: 25 }, (_, index) => index + 1),
     );
-    assert.equal((await feed.readAll(0, 10)).length, 10);
+    assert.equal((await feed.readAll(null, 10)).length, 10);
+  });
+
+  test("is one feed, also when it is opened again, and has nothing after positions of another", async ({
+    feed,
+    reopen,
+  }) => {
+    await feed.append([entry("a", 1, 1), entry("a", 2, 1)]);
+    const [first] = await feed.readAll(null, 1);
+    assert.ok(first !== undefined);
+    assert.deepEqual(namesOf(await (await reopen()).readAll(first, 10)), ["a2"]);
+    assert.deepEqual(namesOf(await feed.readAll({ ...first, feed: "another" }, 10)), ["a1", "a2"]);
   });
 }
 
@@ -103,7 +115,7 @@ function tells(runner: TestRunner, open: OpenEventFeed): void {
     await Promise.all([feed.append([entry("a", 1, 1), entry("b", 1, 1)]), feed.append([entry("a", 2, 1)])]);
     await feed.append([entry("a", 2, 1), entry("a", 3, 1)]);
     await feed.append([entry("a", 1, 1)]);
-    assert.deepEqual(told, await feed.readAll(0, 10));
+    assert.deepEqual(told, await feed.readAll(null, 10));
   });
 
   test("tells after the entries are there to be read", async ({ feed }) => {
@@ -145,13 +157,13 @@ function drops(runner: TestRunner, open: OpenEventFeed): void {
     await feed.dropRun("absent");
     for (const each of [feed, await reopen()]) {
       assert.deepEqual(await each.readRun("a", 0), []);
-      assert.deepEqual(namesOf(await each.readAll(0, 10)), ["b1"]);
+      assert.deepEqual(namesOf(await each.readAll(null, 10)), ["b1"]);
     }
   });
 
   test("never gives a position again, also not that of the last entry", async ({ feed, reopen }) => {
     await feed.append([entry("a", 1, 1), entry("b", 1, 1)]);
-    const last = (await feed.readAll(0, 10)).at(-1)?.position ?? 0;
+    const last = (await feed.readAll(null, 10)).at(-1) ?? null;
     await feed.dropRun("b");
     const again = await reopen();
     await again.append([entry("c", 1, 1)]);
@@ -172,5 +184,5 @@ function namesOf(entries: readonly FeedEntry[]): readonly string[] {
 }
 
 function withoutPositions(entries: readonly PositionedEntry[]): readonly FeedEntry[] {
-  return entries.map(({ position: _, ...rest }) => rest);
+  return entries.map(({ feed: _, position: __, ...rest }) => rest);
 }

@@ -1,8 +1,8 @@
 /** The catalog's tables. Synchronous: it lives in a thread of its own, because counting half a million runs takes a second. */
 import type { StatementSync } from "node:sqlite";
 import { type RunStatus, runStatuses } from "@troupe/core";
-import type { CatalogRun, RunQuery } from "@troupe/engine";
-import { type CatalogUpdate, type FollowedRun, followRun } from "@troupe/engine/adapters";
+import type { CatalogRun, FeedPosition, RunQuery } from "@troupe/engine";
+import { type CatalogUpdate, type FollowedRun, followRun, isSeen, type RunUpdate } from "@troupe/engine/adapters";
 import { Database, number, type Schema, text } from "./database.ts";
 
 // What a loss of power takes away is read from the feed again: the position is written along with the lines.
@@ -25,6 +25,8 @@ const schema: Schema = {
      CREATE INDEX run_by_pipeline_and_status ON run (pipeline, status, run_id);
      CREATE TABLE feed (id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL);
      INSERT INTO feed VALUES (1, 0);`,
+    // Of a catalog that was made before: no feed is called that, so it reads its feed again.
+    "ALTER TABLE feed ADD COLUMN identity TEXT NOT NULL DEFAULT ''",
   ],
 };
 
@@ -40,8 +42,8 @@ export class CatalogDatabase {
     this.#database = Database.open(path, schema);
     this.#find = this.#database.prepare("SELECT * FROM run WHERE run_id = ?");
     this.#write = this.#database.prepare("INSERT OR REPLACE INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
-    this.#readPosition = this.#database.prepare("SELECT position FROM feed");
-    this.#writePosition = this.#database.prepare("UPDATE feed SET position = ?");
+    this.#readPosition = this.#database.prepare("SELECT identity, position FROM feed");
+    this.#writePosition = this.#database.prepare("UPDATE feed SET identity = ?, position = ?");
     this.#latestSucceeded = this.#database.prepare(
       "SELECT * FROM run WHERE pipeline = ? AND status = 'succeeded' ORDER BY run_id DESC LIMIT 1",
     );
@@ -49,24 +51,26 @@ export class CatalogDatabase {
 
   index(updates: readonly CatalogUpdate[]): void {
     this.#database.transaction(() => {
-      let position = this.position();
+      let seen = this.position();
       for (const update of updates) {
-        if (update.position <= position) continue;
+        if (isSeen(update, seen)) continue;
         this.#follow(update);
-        position = update.position;
+        seen = update;
       }
-      this.#writePosition.run(position);
+      if (seen !== null) this.#writePosition.run(seen.feed, seen.position);
     });
   }
 
-  restore(updates: readonly CatalogUpdate[]): void {
+  restore(updates: readonly RunUpdate[]): void {
     this.#database.transaction(() => {
       for (const update of updates) this.#follow(update);
     });
   }
 
-  position(): number {
-    return number(this.#database.attempt(() => this.#readPosition.get())?.position);
+  position(): FeedPosition | null {
+    const row = this.#database.attempt(() => this.#readPosition.get());
+    const position = number(row?.position);
+    return position === 0 ? null : { feed: text(row?.identity), position };
   }
 
   runs({ pipeline, statuses, before, limit }: RunQuery): readonly CatalogRun[] {
@@ -95,7 +99,7 @@ export class CatalogDatabase {
     this.#database.close();
   }
 
-  #follow(update: CatalogUpdate): void {
+  #follow(update: RunUpdate): void {
     const followed = followRun(this.#followed(update.runId), update);
     if (followed === undefined) return;
     const { runId, pipeline, version, status, createdAt, endedAt, failure } = followed.run;

@@ -1,11 +1,11 @@
 /** What the catalog and its thread say to each other. */
 import { type Reaction, TroupeError } from "@troupe/core";
 import type { RunQuery } from "@troupe/engine";
-import type { CatalogUpdate } from "@troupe/engine/adapters";
+import type { CatalogUpdate, RunUpdate } from "@troupe/engine/adapters";
 
 export type CatalogCall =
   | { readonly method: "index"; readonly updates: readonly CatalogUpdate[] }
-  | { readonly method: "restore"; readonly updates: readonly CatalogUpdate[] }
+  | { readonly method: "restore"; readonly updates: readonly RunUpdate[] }
   | { readonly method: "position" }
   | { readonly method: "runs"; readonly query: RunQuery }
   | { readonly method: "run"; readonly runId: string }

@@ -5,8 +5,8 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { TroupeError } from "@troupe/core";
-import type { Catalog, CatalogRun, FeedEntry, PositionedEntry, RunQuery } from "@troupe/engine";
-import { catalogUpdate } from "@troupe/engine/adapters";
+import type { Catalog, CatalogRun, FeedEntry, FeedPosition, PositionedEntry, RunQuery } from "@troupe/engine";
+import { catalogUpdate, runUpdate } from "@troupe/engine/adapters";
 import type { CatalogDatabase } from "./catalog-database.ts";
 import { type CatalogCall, type CatalogReply, type CatalogRequest, fromPlain } from "./catalog-protocol.ts";
 import type { DataDirectory } from "./data-directory.ts";
@@ -52,10 +52,10 @@ export class SqliteCatalog implements Catalog {
   }
 
   async restore(entries: readonly FeedEntry[]): Promise<void> {
-    await this.#call({ method: "restore", updates: entries.map((entry) => catalogUpdate({ ...entry, position: 0 })) });
+    await this.#call({ method: "restore", updates: entries.map(runUpdate) });
   }
 
-  async position(): Promise<number> {
+  async position(): Promise<FeedPosition | null> {
     return (await this.#call({ method: "position" })) as Answer<"position">;
   }
 

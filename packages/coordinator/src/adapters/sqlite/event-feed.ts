@@ -5,7 +5,15 @@
 
 import type { StatementSync } from "node:sqlite";
 import { isObject, type RunEvent, TroupeError } from "@troupe/core";
-import { decode, type EventFeed, encode, type FeedEntry, type PositionedEntry, Subscribers } from "@troupe/engine";
+import {
+  decode,
+  type EventFeed,
+  encode,
+  type FeedEntry,
+  type FeedPosition,
+  type PositionedEntry,
+  Subscribers,
+} from "@troupe/engine";
 import type { DataDirectory } from "./data-directory.ts";
 import { bytes, type Database, number, type Schema, text } from "./database.ts";
 import { dataCorrupt } from "./sqlite-errors.ts";
@@ -24,6 +32,8 @@ const schema: Schema = {
        events BLOB NOT NULL,
        UNIQUE (run, first)
      );`,
+    `CREATE TABLE feed (id INTEGER PRIMARY KEY CHECK (id = 1), identity TEXT NOT NULL);
+     INSERT INTO feed VALUES (1, lower(hex(randomblob(16))));`,
   ],
 };
 
@@ -33,6 +43,7 @@ const noLimit = -1;
 
 export class SqliteEventFeed implements EventFeed {
   readonly #database: Database;
+  readonly #feed: string;
   readonly #subscribers = new Subscribers<readonly PositionedEntry[]>();
   readonly #findRun: StatementSync;
   readonly #addRun: StatementSync;
@@ -44,6 +55,8 @@ export class SqliteEventFeed implements EventFeed {
 
   constructor(directory: DataDirectory) {
     this.#database = directory.openDatabase("feed.db", schema);
+    const identity = this.#database.prepare("SELECT identity FROM feed");
+    this.#feed = text(this.#database.attempt(() => identity.get())?.identity);
     this.#findRun = this.#database.prepare("SELECT id FROM run WHERE run_id = ?");
     this.#addRun = this.#database.prepare("INSERT INTO run (run_id, pipeline) VALUES (?, ?) RETURNING id");
     this.#insert = this.#database.prepare(
@@ -69,13 +82,14 @@ export class SqliteEventFeed implements EventFeed {
   async readRun(runId: string, after: number, limit = noLimit): Promise<readonly FeedEntry[]> {
     const rows = this.#database.attempt(() => this.#readRun.all({ run: runId, after, limit }));
     return rows.map((row) => {
-      const { position: _, ...entry } = this.#entryOf(row);
+      const { feed: _, position: __, ...entry } = this.#entryOf(row);
       return entry;
     });
   }
 
-  async readAll(after: number, limit: number): Promise<readonly PositionedEntry[]> {
-    const rows = this.#database.attempt(() => this.#readAll.all(after, limit));
+  async readAll(after: FeedPosition | null, limit: number): Promise<readonly PositionedEntry[]> {
+    const start = after?.feed === this.#feed ? after.position : 0;
+    const rows = this.#database.attempt(() => this.#readAll.all(start, limit));
     return rows.map((row) => this.#entryOf(row));
   }
 
@@ -99,7 +113,7 @@ export class SqliteEventFeed implements EventFeed {
     const { runId, pipeline, first, events } = entry;
     const run = number((this.#findRun.get(runId) ?? this.#addRun.get(runId, pipeline))?.id);
     const row = this.#insert.get(run, first, first + events.length - 1, encode(events));
-    return row === undefined ? [] : [{ ...entry, position: number(row.position) }];
+    return row === undefined ? [] : [{ ...entry, feed: this.#feed, position: number(row.position) }];
   }
 
   #entryOf(row: Readonly<Record<string, unknown>>): PositionedEntry {
@@ -109,6 +123,7 @@ export class SqliteEventFeed implements EventFeed {
       pipeline: text(pipeline),
       first: number(first),
       events: this.#eventsOf(bytes(events)),
+      feed: this.#feed,
       position: number(position),
     };
   }

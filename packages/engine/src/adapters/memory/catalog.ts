@@ -1,27 +1,27 @@
 /** The catalog as a map. */
 import type { Catalog, CatalogRun, RunQuery } from "../../ports/catalog.ts";
-import type { FeedEntry, PositionedEntry } from "../../ports/event-feed.ts";
-import { catalogUpdate, type FollowedRun, followRun } from "../project-run.ts";
+import type { FeedEntry, FeedPosition, PositionedEntry } from "../../ports/event-feed.ts";
+import { type FollowedRun, followRun, isSeen, runUpdate } from "../project-run.ts";
 import { SortedKeys } from "./sorted-keys.ts";
 
 export class MemoryCatalog implements Catalog {
   readonly #runs = new Map<string, FollowedRun>();
   readonly #order = new SortedKeys();
-  #position = 0;
+  #position: FeedPosition | null = null;
 
   async index(entries: readonly PositionedEntry[]): Promise<void> {
     for (const entry of entries) {
-      if (entry.position <= this.#position) continue;
+      if (isSeen(entry, this.#position)) continue;
       this.#take(entry);
-      this.#position = entry.position;
+      this.#position = { feed: entry.feed, position: entry.position };
     }
   }
 
   async restore(entries: readonly FeedEntry[]): Promise<void> {
-    for (const entry of entries) this.#take({ ...entry, position: this.#position });
+    for (const entry of entries) this.#take(entry);
   }
 
-  async position(): Promise<number> {
+  async position(): Promise<FeedPosition | null> {
     return this.#position;
   }
 
@@ -39,8 +39,8 @@ export class MemoryCatalog implements Catalog {
 
   async close(): Promise<void> {}
 
-  #take(entry: PositionedEntry): void {
-    const followed = followRun(this.#runs.get(entry.runId), catalogUpdate(entry));
+  #take(entry: FeedEntry): void {
+    const followed = followRun(this.#runs.get(entry.runId), runUpdate(entry));
     if (followed === undefined) return;
     this.#runs.set(entry.runId, followed);
     this.#order.add(entry.runId);

@@ -1,9 +1,12 @@
 /** The event feed as a list. */
-import type { EventFeed, FeedEntry, PositionedEntry } from "../../ports/event-feed.ts";
+import type { EventFeed, FeedEntry, FeedPosition, PositionedEntry } from "../../ports/event-feed.ts";
 import { Subscribers } from "../../subscribers.ts";
 import { firstIndex } from "../log-parts.ts";
 
+let feeds = 0;
+
 export class MemoryEventFeed implements EventFeed {
+  readonly #feed = `memory-${++feeds}`;
   /** Positions are given in order and never again, so that who reads on after a drop misses nothing. */
   readonly #entries = new Map<number, PositionedEntry>();
   readonly #runs = new Map<string, PositionedEntry[]>();
@@ -21,9 +24,10 @@ export class MemoryEventFeed implements EventFeed {
     return entries.slice(start, start + limit);
   }
 
-  async readAll(after: number, limit: number): Promise<readonly PositionedEntry[]> {
+  async readAll(after: FeedPosition | null, limit: number): Promise<readonly PositionedEntry[]> {
     const found: PositionedEntry[] = [];
-    for (let position = after + 1; position <= this.#last && found.length < limit; position += 1) {
+    const start = after?.feed === this.#feed ? after.position + 1 : 1;
+    for (let position = start; position <= this.#last && found.length < limit; position += 1) {
       const entry = this.#entries.get(position);
       if (entry !== undefined) found.push(entry);
     }
@@ -46,7 +50,7 @@ export class MemoryEventFeed implements EventFeed {
     const place = firstIndex(run, ({ first }) => first >= entry.first);
     if (run[place]?.first === entry.first) return [];
     this.#last += 1;
-    const positioned = { ...entry, position: this.#last };
+    const positioned = { ...entry, feed: this.#feed, position: this.#last };
     this.#entries.set(positioned.position, positioned);
     run.splice(place, 0, positioned);
     this.#runs.set(entry.runId, run);
