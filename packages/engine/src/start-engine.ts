@@ -191,6 +191,7 @@ class Wiring implements Engine {
     forgetRequests(stateStore, this.#committer, clock).catch((error) =>
       this.#log.warn({ error }, "old request ids could not be forgotten"),
     );
+    this.#fleet.tell({ type: "Tidy" });
     this.#tidying = clock.after(3_600_000, () => this.#tidy());
   }
 
@@ -278,12 +279,13 @@ class Wiring implements Engine {
       changed: (agent) => void this.#placement.tell({ type: "AgentChanged", agent }),
       left: (agentId) => void this.#placement.tell({ type: "AgentLeft", agentId }),
       requestOf: (key) => this.#requests.get(attemptName(key)),
-      save: (hello, draining) =>
+      save: ({ hello, ...record }) =>
         this.#committer.stage({
           puts: [
-            { key: agentKey(hello.agentId), value: agentRecord.encode({ hello: { ...hello, held: [] }, draining }) },
+            { key: agentKey(hello.agentId), value: agentRecord.encode({ hello: { ...hello, held: [] }, ...record }) },
           ],
         }),
+      forget: (agentIds) => this.#committer.rideAlong(agentIds.map(agentKey)),
       tell: (message) => void this.#fleet.tell(message),
     });
   }

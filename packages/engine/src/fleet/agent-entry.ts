@@ -15,6 +15,8 @@ export interface AgentEntry {
   heardAt: number;
   state: AgentView["state"];
   paths: Paths;
+  /** Since when it is gone, by the wall clock: it counts over restarts. Null while it is not. */
+  goneAt: number | null;
   /** Assigned to it and not released, by name. */
   readonly attempts: Map<string, AttemptKey>;
 }

@@ -5,7 +5,7 @@
  *   (none) ──────────▶ ready ───────────────────▶ silent ─────────────▶ gone (its session ends)
  *                        │ ▲        a beat          │                     │
  *                  drain ▼ │ resume ◀───────────────┘       connect ──────┘
- *                     draining
+ *                     draining                        (none) ◀── a day, holding nothing
  *
  * In place of ready it is deaf while it beats and no path down to it is proven (paths.ts): until a nonce is echoed.
  */
@@ -18,6 +18,7 @@ import type { ToAgent } from "../ports/agent-link.ts";
 import type { Clock, Timer } from "../ports/clock.ts";
 import type { Leader, OfferPath } from "../ports/offer-path.ts";
 import type { AttemptKey } from "../ports/telemetry-store.ts";
+import type { AgentRecord } from "../records/records.ts";
 import { type AgentEntry, attemptName, viewAgent } from "./agent-entry.ts";
 import { judge } from "./liveness.ts";
 import { askedPaths, echoedPaths, noPaths, offerPaths, openedPaths, provenPaths, sessionPath } from "./paths.ts";
@@ -47,14 +48,18 @@ export type FleetMessage = Message &
     | { readonly type: "Goodbye"; readonly agentId: string; readonly session: number; readonly reason: string }
     | { readonly type: "Closed"; readonly agentId: string; readonly session: number }
     /** An agent of before this leader's time. */
-    | { readonly type: "Known"; readonly hello: AgentHello; readonly draining: boolean }
+    | ({ readonly type: "Known" } & AgentRecord)
     /** An attempt is on this agent: just assigned, or from before this leader's time. */
     | { readonly type: "Holds"; readonly agentId: string; readonly key: AttemptKey }
     | { readonly type: "Released"; readonly agentId: string; readonly key: AttemptKey }
     | { readonly type: "Drain"; readonly agentId: string; readonly draining: boolean; readonly reply: Reply<AgentView> }
     | { readonly type: "List"; readonly reply: Reply<readonly AgentView[]> }
     | { readonly type: "Sweep" }
+    | { readonly type: "Tidy" }
   );
+
+/** After which an agent that is gone is forgotten. */
+const rememberGoneMs = 24 * 3600 * 1000;
 
 export interface Connected {
   readonly session: number;
@@ -76,7 +81,8 @@ export interface FleetSurroundings {
   left(agentId: string): void;
   /** What the attempt asked for, for the sum of an agent's allocations. */
   requestOf(key: AttemptKey): ResourceRequest | undefined;
-  save(hello: AgentHello, draining: boolean): Promise<void>;
+  save(record: AgentRecord): Promise<void>;
+  forget(agentIds: readonly string[]): void;
   tell(message: FleetMessage): void;
 }
 
@@ -119,7 +125,7 @@ export class FleetActor implements Behaviour<FleetMessage> {
       case "Closed":
         return this.#closed(message);
       case "Known":
-        return this.#remember(message.hello, message.draining);
+        return this.#remember(message);
       case "Holds":
         return this.#hold(message.agentId, message.key);
       case "Released":
@@ -131,6 +137,8 @@ export class FleetActor implements Behaviour<FleetMessage> {
         return message.reply.resolve([...this.#agents.values()].filter(isKnown).map((entry) => this.#view(entry)));
       case "Sweep":
         return this.#judge();
+      case "Tidy":
+        return this.#forget();
       default:
         return unreachable(message);
     }
@@ -142,9 +150,13 @@ export class FleetActor implements Behaviour<FleetMessage> {
   }
 
   /** It counts as gone until it is heard, or holds an attempt: agents of long ago are not waited for. */
-  #remember(hello: AgentHello, draining: boolean): void {
+  #remember({ hello, draining, goneAt }: AgentRecord): void {
     const entry = this.#entry(hello.agentId);
-    Object.assign(entry, { hello, draining, state: entry.attempts.size > 0 ? "silent" : "gone" });
+    const isAwaited = entry.attempts.size > 0;
+    entry.hello = hello;
+    entry.draining = draining;
+    entry.state = isAwaited ? "silent" : "gone";
+    entry.goneAt = isAwaited ? null : (goneAt ?? this.#around.clock.now());
   }
 
   #hold(agentId: string, key: AttemptKey): void {
@@ -152,6 +164,7 @@ export class FleetActor implements Behaviour<FleetMessage> {
     entry.attempts.set(attemptName(key), key);
     if (entry.state !== "gone") return;
     entry.state = "silent";
+    entry.goneAt = null;
     entry.heardAt = this.#around.clock.monotonic();
   }
 
@@ -160,7 +173,7 @@ export class FleetActor implements Behaviour<FleetMessage> {
     entry.session?.link.close("the agent opened another session");
     const superseded = await this.#compare(entry, hello);
     // Written before it is welcomed: a successor knows whom to wait for.
-    await this.#around.save(hello, entry.draining);
+    await this.#around.save({ hello, draining: entry.draining, goneAt: null });
     const session = ++this.#sessions;
     const now = this.#around.clock.now();
     const nonce = ++this.#nonce;
@@ -171,6 +184,7 @@ export class FleetActor implements Behaviour<FleetMessage> {
       connectedAt: now,
       lastBeatAt: now,
       heardAt: this.#around.clock.monotonic(),
+      goneAt: null,
     });
     entry.state = presentState(entry);
     if (entry.draining) link.send({ type: "SetDraining", draining: true });
@@ -208,6 +222,7 @@ export class FleetActor implements Behaviour<FleetMessage> {
     this.#ask(entry, nonce);
     if (state === entry.state) return;
     entry.state = state;
+    entry.goneAt = null;
     if (state === "deaf")
       this.#around.log.warn({ agent: agentId }, "agent is heard and cannot be reached: it gets no work");
     this.#offer(entry);
@@ -243,14 +258,42 @@ export class FleetActor implements Behaviour<FleetMessage> {
   #depart(entry: AgentEntry, state: "silent" | "gone"): void {
     entry.session = null;
     entry.state = state;
+    if (state === "gone") this.#noteGone(entry);
     this.#around.left(entry.hello.agentId);
+    this.#count();
+  }
+
+  #noteGone(entry: AgentEntry): void {
+    const { hello, draining } = entry;
+    const goneAt = this.#around.clock.now();
+    entry.goneAt = goneAt;
+    this.#around.save({ hello, draining, goneAt }).catch(() => {
+      // This coordinator leads no more: the next one counts from when it has begun.
+    });
+  }
+
+  /**
+   * Machines come and go, and their names with them. Who holds something is awaited; who was drained by a person stays so
+   * until a person takes it back.
+   */
+  #forget(): void {
+    const now = this.#around.clock.now();
+    const old = [...this.#agents.values()].filter(
+      ({ state, goneAt, attempts, draining }) =>
+        state === "gone" && goneAt !== null && now - goneAt >= rememberGoneMs && attempts.size === 0 && !draining,
+    );
+    if (old.length === 0) return;
+    const ids = old.map(({ hello }) => hello.agentId);
+    for (const id of ids) this.#agents.delete(id);
+    this.#around.forget(ids);
+    this.#around.log.info({ agents: ids }, "agents that were gone for a day are forgotten");
     this.#count();
   }
 
   async #drain({ agentId, draining, reply }: Extract<FleetMessage, { type: "Drain" }>): Promise<void> {
     const entry = this.#entry(agentId);
     entry.draining = draining;
-    await this.#around.save(entry.hello, draining);
+    await this.#around.save({ hello: entry.hello, draining, goneAt: entry.goneAt });
     if (entry.session !== null) {
       entry.state = presentState(entry);
       entry.session.link.send({ type: "SetDraining", draining });
@@ -284,6 +327,7 @@ export class FleetActor implements Behaviour<FleetMessage> {
       // Only who opens a session says what it holds, and is told what is not its any more.
       entry.session?.link.close(`nothing was heard for ${seconds} s: open another session`);
       entry.session = null;
+      this.#noteGone(entry);
       for (const key of entry.attempts.values())
         this.#around.lose(key, agentId, `${agentId} was silent for ${seconds} s`);
     }
@@ -309,6 +353,7 @@ export class FleetActor implements Behaviour<FleetMessage> {
       heardAt: this.#around.clock.monotonic(),
       state: "silent",
       paths: noPaths,
+      goneAt: null,
       attempts: new Map(),
     };
     this.#agents.set(agentId, entry);

@@ -49,10 +49,12 @@ export class PipelineRegistry implements Pipelines {
     this.#around = around;
   }
 
-  apply(
+  async apply(
     spec: unknown,
     codeDigest: Digest | null,
   ): Promise<{ readonly pipeline: PipelineView; readonly changed: boolean }> {
+    // Before it stands in line: the one in front may be the one that waits for space.
+    this.#around.committer.checkSpace();
     const applied = this.#applying.then(() => this.#apply(spec, codeDigest));
     this.#applying = applied.catch(() => {});
     return applied;

@@ -49,6 +49,8 @@ export interface SuccessRecord {
 export interface AgentRecord {
   readonly hello: AgentHello;
   readonly draining: boolean;
+  /** Since when it is gone; null or absent while it is not, or nobody knows. */
+  readonly goneAt?: number | null;
 }
 
 const isText = (value: unknown): boolean => typeof value === "string";
