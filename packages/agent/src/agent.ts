@@ -50,6 +50,7 @@ export class AgentCore implements SessionHost {
       clusterId: terms.current?.clusterId ?? "",
       termSeen: terms.current?.term ?? 0,
       draining: this.#isDraining,
+      standingClaim: true,
     };
   }
 

@@ -209,6 +209,8 @@ export interface AgentHello {
   readonly clusterId: string;
   readonly termSeen: number;
   readonly draining: boolean;
+  /** Claims in advance whatever is assigned to it while this session is open. */
+  readonly standingClaim: boolean;
   readonly isolationTier: number;
 }
 
@@ -251,7 +253,7 @@ export interface AgentSession {
   closed(): void;
 }
 
-export interface AgentView extends Omit<AgentHello, "held" | "clusterId" | "termSeen" | "draining"> {
+export interface AgentView extends Omit<AgentHello, "held" | "clusterId" | "termSeen" | "draining" | "standingClaim"> {
   /** Deaf: heard, but nothing is proven to reach it. It gets no work and keeps what it runs. */
   readonly state: "ready" | "draining" | "deaf" | "silent" | "gone";
   /** The ways down to it that are proven, in order of name: "nats", "session". */

@@ -222,6 +222,7 @@ class Wiring implements Engine {
       dequeue: (runId, task) => void this.#placement.tell({ type: "Dequeue", runId, task }),
       release: (runId, task, attempt, agent) => this.#release(runId, task, attempt, agent),
       send: (agent, message, round) => this.#fleetNow.send(agent, message, round),
+      hasStandingClaim: (agent) => this.#fleetNow.hasStandingClaim(agent),
       tell: (runId, message) => void this.#registry.tell(runId, message),
       ended: (runId) => this.#seal(runId),
     };
@@ -274,8 +275,8 @@ class Wiring implements Engine {
         // A run that cannot answer has not said that it is not: what runs is left alone, and so are fleet and engine.
         return (await read.catch(() => true)) ?? false;
       },
-      lose: ({ runId, task, attempt }, agent, reason) =>
-        void this.#registry.tell(runId, { type: "Lose", task, attempt, agent, reason }),
+      lose: ({ runId, task, attempt }, agent, reason, neverStarted) =>
+        void this.#registry.tell(runId, { type: "Lose", task, attempt, agent, reason, neverStarted }),
       changed: (agent) => void this.#placement.tell({ type: "AgentChanged", agent }),
       left: (agentId) => void this.#placement.tell({ type: "AgentLeft", agentId }),
       requestOf: (key) => this.#requests.get(attemptName(key)),

@@ -64,7 +64,7 @@ export class SyntheticRun {
     const { number = 1, agent = "agent-1", failure, clockAheadMs = 0 } = options;
     const durations = { ...defaultDurations, ...options.durations };
     this.add({ type: "TaskQueued", task, attempt: number }).wait(durations.queued);
-    this.add({ type: "TaskAssigned", task, attempt: number, agent, devices: [] });
+    this.add({ type: "TaskAssigned", task, attempt: number, agent, devices: [], granted: false });
     this.add({ type: "AttemptGranted", task, attempt: number, agent });
     const offeredAt = this.#now + clockAheadMs;
     const inputsAt = offeredAt + durations.assigned;

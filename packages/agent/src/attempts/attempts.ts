@@ -41,6 +41,8 @@ export class Attempts {
   readonly #attempts = new Map<string, Attempt>();
   readonly #claims: Repeater;
   readonly #results: Repeater;
+  /** Offers that are about to be declined. */
+  readonly #declined = new Set<string>();
   readonly #listener: AttemptListener;
 
   constructor(options: AttemptsOptions) {
@@ -139,23 +141,34 @@ export class Attempts {
     if (executor === undefined) return this.#decline(key, `this agent cannot run steps of kind ${kind}`);
     const objection = this.#options.objection(offer);
     if (objection !== null) return this.#decline(key, objection);
-    // SAFETY: the claim only asks. Preparing goes on beside it, and nothing starts before the grant has come.
-    this.#claims.say(attemptId(key), () => this.#options.send({ type: "Claim", key, term: this.#options.term() }));
+    this.#declined.delete(attemptId(key));
+    // SAFETY: preparing goes on meanwhile, and nothing starts before the grant has come. It comes by itself: the hello
+    // has claimed it.
+    this.#claims.expect(attemptId(key), () => this.#claim(key));
     this.#attempts.set(attemptId(key), Attempt.take(offer, executor, this.#options.tools, this.#listener));
   }
 
   /** After a moment: the coordinator may well offer it again at once, and what was in the way is still there. */
   #decline(key: AttemptKey, reason: string): void {
-    const decline = (): void => this.#options.send({ type: "Decline", key, reason });
+    const id = attemptId(key);
+    this.#declined.add(id);
+    // SAFETY: what has come again meanwhile, and was taken, may be running.
+    const decline = (): void => {
+      if (this.#declined.delete(id)) this.#options.send({ type: "Decline", key, reason });
+    };
     this.#options.tools.clock.after(declineAfterMs, decline);
+  }
+
+  #claim(key: AttemptKey): void {
+    this.#options.send({ type: "Claim", key, term: this.#options.term() });
   }
 
   #granted(key: AttemptKey): void {
     this.#claims.answered(attemptId(key));
     const attempt = this.get(key);
     if (attempt !== undefined) attempt.input({ type: "Granted" });
-    else
-      this.#answerFor(key, failed({ exitClass: "lost", code: "ATTEMPT_LOST", message: "its agent does not have it" }));
+    // Its offer was lost: whoever claims what is granted already is offered it again.
+    else if (!this.#declined.has(attemptId(key))) this.#claim(key);
   }
 
   #cancelled(key: AttemptKey, message: string): void {

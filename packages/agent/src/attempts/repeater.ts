@@ -31,12 +31,13 @@ export class Repeater {
 
   /** Says it now, and again until `answered`. */
   say(id: string, say: () => void): void {
-    this.answered(id);
-    // Between half and all of the ceiling: never at once.
-    const backoff = new Backoff({ ...pause, random: () => 0.5 + this.#options.random() / 2 });
-    const unanswered: Unanswered = { say, backoff, timer: null };
-    this.#unanswered.set(id, unanswered);
-    this.#sayNow(unanswered);
+    this.#sayNow(this.#add(id, say));
+  }
+
+  /** Says it only if it is not answered in a while, by itself. */
+  expect(id: string, say: () => void): void {
+    const unanswered = this.#add(id, say);
+    this.#later(unanswered, unanswered.backoff.next());
   }
 
   answered(id: string): void {
@@ -55,6 +56,15 @@ export class Repeater {
   stop(): void {
     for (const { timer } of this.#unanswered.values()) timer?.cancel();
     this.#unanswered.clear();
+  }
+
+  #add(id: string, say: () => void): Unanswered {
+    this.answered(id);
+    // Between half and all of the ceiling: never at once.
+    const backoff = new Backoff({ ...pause, random: () => 0.5 + this.#options.random() / 2 });
+    const unanswered: Unanswered = { say, backoff, timer: null };
+    this.#unanswered.set(id, unanswered);
+    return unanswered;
   }
 
   #sayNow(unanswered: Unanswered): void {

@@ -24,6 +24,7 @@ const hello: AgentHello = {
   clusterId: "",
   termSeen: 0,
   draining: false,
+  standingClaim: true,
   isolationTier: 3,
 };
 

@@ -96,7 +96,10 @@ describe("a run's history, a line an event", () => {
   test.each([
     [{ type: "MapExpanded", node: "each", path: [], count: 1 }, "each  maps over 1 item"],
     [{ type: "BranchDecided", node: "quality", path: [], arm: "staging" }, "quality  took staging"],
-    [{ type: "TaskAssigned", task, attempt: 2, agent: "gpu-1", devices: [] }, "train[1]  starting on gpu-1, attempt 2"],
+    [
+      { type: "TaskAssigned", task, attempt: 2, agent: "gpu-1", devices: [], granted: false },
+      "train[1]  starting on gpu-1, attempt 2",
+    ],
     [
       { type: "AttemptFailed", task, attempt: 1, agent: "gpu-1", failure },
       "train[1]  attempt 1 ended (failure): ValueError: no",

@@ -98,6 +98,7 @@ class Cluster {
       clusterId: engine.clusterId,
       termSeen: 0,
       draining: false,
+      standingClaim: false,
       isolationTier: 1,
     };
     return engine.agents.connect(hello, {

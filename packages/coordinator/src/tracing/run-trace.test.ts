@@ -180,7 +180,9 @@ test("a span carries 128 events and counts the others", () => {
 test("a cancel ends what is queued, what runs, and what waits for a retry", () => {
   const run = new SyntheticRun().attempt("flaky", { failure: syntheticFailure() }).retry("flaky", 2, 0);
   run.add({ type: "TaskQueued", task: "idle", attempt: 1 }, { type: "TaskQueued", task: "busy", attempt: 1 }).wait(5);
-  run.add({ type: "TaskAssigned", task: "busy", attempt: 1, agent: "agent-1", devices: ["GPU-1"] }).wait(5);
+  run
+    .add({ type: "TaskAssigned", task: "busy", attempt: 1, agent: "agent-1", devices: ["GPU-1"], granted: false })
+    .wait(5);
   run.add({ type: "AttemptStarted", task: "busy", attempt: 1 }).wait(50);
   const reason = "ada said so";
   run.add({ type: "RunCancelRequested", reason, cause: "user" });
@@ -231,11 +233,11 @@ test("a run that exceeds its time ends with timeout", () => {
 
 test("an assignment that an agent gives back is an event; the attempt goes on waiting", () => {
   const run = new SyntheticRun().add({ type: "TaskQueued", task: "extract", attempt: 1 }).wait(10);
-  run.add({ type: "TaskAssigned", task: "extract", attempt: 1, agent: "full", devices: [] }).wait(10);
+  run.add({ type: "TaskAssigned", task: "extract", attempt: 1, agent: "full", devices: [], granted: false }).wait(10);
   run
     .add({ type: "AssignmentReturned", task: "extract", attempt: 1, agent: "full", reason: "no room", until: null })
     .wait(10);
-  run.add({ type: "TaskAssigned", task: "extract", attempt: 1, agent: "empty", devices: [] }).wait(10);
+  run.add({ type: "TaskAssigned", task: "extract", attempt: 1, agent: "empty", devices: [], granted: false }).wait(10);
   run.add({ type: "TaskSucceeded", task: "extract", attempt: 1, agent: "empty", output: null }).succeed();
   const { spans } = spansOf(run.events);
   expect(problems(spans)).toEqual([]);
@@ -263,7 +265,7 @@ describe("a run with more tasks than a trace may have", () => {
   test("is not traced if that is known before the first assignment", () => {
     const run = new SyntheticRun();
     for (let index = 0; index < 11; index += 1) run.add({ type: "TaskQueued", task: `train[${index}]`, attempt: 1 });
-    run.add({ type: "TaskAssigned", task: "train[0]", attempt: 1, agent: "agent-1", devices: [] });
+    run.add({ type: "TaskAssigned", task: "train[0]", attempt: 1, agent: "agent-1", devices: [], granted: false });
     run.add({ type: "TaskSucceeded", task: "train[0]", attempt: 1, agent: "agent-1", output: null });
     for (let index = 1; index < 11; index += 1) run.add({ type: "TaskCancelled", task: `train[${index}]`, reason: "" });
     const { spans, trace } = spansOf(run.add({ type: "RunCancelled", reason: "" }).events, 10);

@@ -84,7 +84,9 @@ describe("a coordinator that takes over", () => {
     const written = spans.length;
     run.add({ type: "TaskQueued", task: "train", attempt: 1 }).wait(60_000);
     await feed.append([run.commit()]);
-    run.add({ type: "TaskAssigned", task: "train", attempt: 1, agent: "agent-1", devices: [] }).wait(100);
+    run
+      .add({ type: "TaskAssigned", task: "train", attempt: 1, agent: "agent-1", devices: [], granted: false })
+      .wait(100);
     run.add({ type: "TaskSucceeded", task: "train", attempt: 1, agent: "agent-1", output: null }).succeed();
     const successor = startTracer();
     await commit(successor, run.commit());

@@ -76,10 +76,12 @@ function change(state: RunState, event: RunEvent): void {
         queuedAt: queued?.status === "queued" ? queued.since : at,
         assignedAt: at,
       };
-      return put(state, event.task, { status: "assigned", attempt: event.attempt, granted: false }, (attempts) => [
-        ...attempts,
-        attempt,
-      ]);
+      return put(
+        state,
+        event.task,
+        { status: "assigned", attempt: event.attempt, granted: event.granted },
+        (attempts) => [...attempts, attempt],
+      );
     }
     case "AssignmentReturned": {
       const { task, attempt, until } = event;
@@ -165,7 +167,7 @@ function put(
   name: string,
   next: TaskState,
   change: (attempts: readonly AttemptRecord[]) => readonly AttemptRecord[] = (attempts) => attempts,
-  returned = next.status === "queued" || (next.status === "assigned" && !next.granted) ? returnsOf(state, name) : 0,
+  returned = next.status === "queued" || next.status === "assigned" ? returnsOf(state, name) : 0,
 ): void {
   const instance = state.instances.get(name);
   invariant(instance !== undefined, `${name} exists`);
@@ -180,7 +182,7 @@ function put(
   place(state, name, record);
 }
 
-/** How often in a row agents would not take it: a grant ends the row. */
+/** How often in a row agents would not take it: its start ends the row. */
 export function returnsOf(state: RunState, name: string): number {
   return state.tasks.get(name)?.returned ?? 0;
 }

@@ -28,14 +28,14 @@ function rule(state: RunState, input: RunInput, moment: Moment): readonly RunEve
     case "Advance":
       return advance(state);
     case "AssignTask": {
-      const { task, attempt, agent, devices } = input;
+      const { task, attempt, agent, devices, claimed: granted } = input;
       const current = state.tasks.get(task)?.state;
       if (state.header.status !== "running" || current?.status !== "queued" || current.attempt !== attempt) return [];
-      return [{ type: "TaskAssigned", task, attempt, agent, devices }];
+      return [{ type: "TaskAssigned", task, attempt, agent, devices, granted }];
     }
     case "ReturnAssignment": {
       const { task, attempt, agent, reason } = input;
-      return isUngranted(state, task, attempt, agent)
+      return held(state, task, attempt, agent)?.status === "assigned"
         ? returnAssignment(state, { task, attempt, agent }, reason, moment.now)
         : [];
     }
@@ -53,11 +53,12 @@ function rule(state: RunState, input: RunInput, moment: Moment): readonly RunEve
     case "ReportResult":
       return held(state, input.task, input.attempt, input.agent) === undefined ? [] : finish(state, input, moment);
     case "LoseAttempt": {
-      const { task, attempt, agent, reason } = input;
+      const { task, attempt, agent, reason, neverStarted } = input;
+      const current = held(state, task, attempt, agent);
+      if (current === undefined) return [];
       // Nothing of it can have started: no attempt is used up.
-      if (isUngranted(state, task, attempt, agent))
+      if (current.status === "assigned" && (neverStarted || !current.granted))
         return returnAssignment(state, { task, attempt, agent }, reason, moment.now);
-      if (held(state, task, attempt, agent) === undefined) return [];
       const failure: Failure = { exitClass: "lost", code: "ATTEMPT_LOST", message: reason };
       return fail(state, { task, attempt, agent }, failure, {}, moment);
     }

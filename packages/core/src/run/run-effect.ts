@@ -25,8 +25,11 @@ export function effects(event: RunEvent): readonly RunEffect[] {
   switch (event.type) {
     case "TaskQueued":
       return [{ effect: "QueueTask", task: event.task, attempt: event.attempt }];
-    case "TaskAssigned":
-      return [{ effect: "OfferAttempt", task: event.task, attempt: event.attempt, agent: event.agent }];
+    case "TaskAssigned": {
+      const { task, attempt, agent, granted } = event;
+      const offer: RunEffect = { effect: "OfferAttempt", task, attempt, agent };
+      return granted ? [offer, { effect: "GrantAttempt", task, attempt, agent }] : [offer];
+    }
     case "AssignmentReturned": {
       const { task, attempt, agent, until } = event;
       const release: RunEffect = { effect: "ReleaseAttempt", task, attempt, agent };

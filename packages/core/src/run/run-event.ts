@@ -29,6 +29,8 @@ export type RunEventBody =
       readonly attempt: number;
       readonly agent: string;
       readonly devices: readonly string[];
+      /** The agent had claimed it in advance: it may start it, and no AttemptGranted follows. */
+      readonly granted: boolean;
     }
   /** The agent would not take it: queued again, at once or at `until`; no attempt used up. */
   | {

@@ -18,8 +18,11 @@ export type RunInput =
       readonly attempt: number;
       readonly agent: string;
       readonly devices: readonly string[];
+      /** The agent claims in advance whatever is assigned to it. */
+      readonly claimed: boolean;
     }
   | {
+      /** The agent has not started it and will not. */
       readonly type: "ReturnAssignment";
       readonly task: string;
       readonly attempt: number;
@@ -35,13 +38,15 @@ export type RunInput =
       readonly agent: string;
       readonly result: AttemptOutcome;
     }
-  /** The agent is gone, or no longer holds the attempt. */
+  /** The agent is gone, or does not hold the attempt. */
   | {
       readonly type: "LoseAttempt";
       readonly task: string;
       readonly attempt: number;
       readonly agent: string;
       readonly reason: string;
+      /** It is known that it did not start, granted or not: no attempt is used up. */
+      readonly neverStarted: boolean;
     }
   | { readonly type: "CancelRun"; readonly reason: string; readonly cause: "user" | "timeout" }
   /** A timer that the run asked for has come due: backoffs and the run's own timeout. */

@@ -7,6 +7,7 @@ import {
   decide,
   defaultLimits,
   type Expression,
+  effects,
   type JsonObject,
   type Limits,
   type Node,
@@ -72,7 +73,7 @@ class World {
   start(task: string): void {
     const state = this.state.tasks.get(task)?.state;
     const attempt = state?.status === "queued" ? state.attempt : 0;
-    this.feed({ type: "AssignTask", task, attempt, agent: "a", devices: [] });
+    this.feed({ type: "AssignTask", task, attempt, agent: "a", devices: [], claimed: false });
     this.feed({ type: "ClaimAttempt", task, attempt, agent: "a" });
     this.feed({ type: "ReportRunning", task, attempt, agent: "a" });
   }
@@ -323,7 +324,7 @@ describe("a run", () => {
     };
     const world = new World(spec([step("a")], {}, limits));
     world.start("a");
-    world.feed({ type: "LoseAttempt", task: "a", attempt: 1, agent: "a", reason: "silent" });
+    world.feed({ type: "LoseAttempt", task: "a", attempt: 1, agent: "a", reason: "silent", neverStarted: false });
     world.start("a");
     const stale = world.feed({
       type: "ReportResult",
@@ -345,15 +346,48 @@ describe("a run", () => {
 
   it("takes an assignment back that was never granted, at no cost", () => {
     const world = new World(spec([step("a")]));
-    world.feed({ type: "AssignTask", task: "a", attempt: 1, agent: "a", devices: [] });
-    world.feed({ type: "LoseAttempt", task: "a", attempt: 1, agent: "a", reason: "gone" });
+    world.feed({ type: "AssignTask", task: "a", attempt: 1, agent: "a", devices: [], claimed: false });
+    world.feed({ type: "LoseAttempt", task: "a", attempt: 1, agent: "a", reason: "gone", neverStarted: false });
     expect(world.state.tasks.get("a")).toMatchObject({ state: { status: "queued", attempt: 1 }, attempts: [] });
-    world.feed({ type: "AssignTask", task: "a", attempt: 1, agent: "b", devices: [] });
+    world.feed({ type: "AssignTask", task: "a", attempt: 1, agent: "b", devices: [], claimed: false });
     world.feed({ type: "ReturnAssignment", task: "a", attempt: 1, agent: "b", reason: "no such device" });
     expect(world.state.tasks.get("a")).toMatchObject({
       state: { status: "backing-off", attempt: 1, until: 500 },
       attempts: [],
     });
+  });
+
+  it("grants together with the assignment what the agent claims in advance", () => {
+    const world = new World(spec([step("a")]));
+    const assign = { type: "AssignTask", task: "a", attempt: 1, agent: "a", devices: [], claimed: true } as const;
+    const [assigned, ...more] = world.feed(assign);
+    expect(more).toEqual([]);
+    expect(effects(assigned as RunEvent).map(({ effect }) => effect)).toEqual(["OfferAttempt", "GrantAttempt"]);
+    expect(world.feed({ type: "ReportRunning", task: "a", attempt: 1, agent: "a" })).toHaveLength(1);
+  });
+
+  it("takes back what was granted only from whoever knows that it did not start", () => {
+    const world = new World(spec([step("a")]));
+    const assign = { type: "AssignTask", task: "a", attempt: 1, agent: "a", devices: [], claimed: true } as const;
+    const lose = { type: "LoseAttempt", task: "a", attempt: 1, agent: "a", reason: "gone" } as const;
+    world.feed(assign);
+    world.feed({ ...lose, neverStarted: true });
+    expect(world.state.tasks.get("a")).toMatchObject({ state: { status: "queued", attempt: 1 }, attempts: [] });
+    world.feed(assign);
+    world.feed({ ...lose, neverStarted: false });
+    expect(world.state.tasks.get("a")).toMatchObject({
+      state: { status: "backing-off", attempt: 2 },
+      attempts: [{ exitClass: "lost" }],
+    });
+  });
+
+  it("waits longer for an agent that gives back again and again what it was granted", () => {
+    const world = new World(spec([step("a")]));
+    world.feed({ type: "AssignTask", task: "a", attempt: 1, agent: "a", devices: [], claimed: true });
+    world.feed({ type: "ReturnAssignment", task: "a", attempt: 1, agent: "a", reason: "no such device" });
+    world.feed({ type: "AssignTask", task: "a", attempt: 1, agent: "a", devices: [], claimed: true });
+    world.feed({ type: "ReturnAssignment", task: "a", attempt: 1, agent: "a", reason: "no such device" });
+    expect(world.state.tasks.get("a")?.state).toEqual({ status: "backing-off", attempt: 1, until: 500 });
   });
 
   it("refuses an output that breaks its schema, naming the field", () => {

@@ -76,7 +76,8 @@ export interface FleetSurroundings {
   readonly beatIntervalMs: number;
   /** Whether exactly this attempt is with this agent. */
   isHeldBy(key: AttemptKey, agentId: string): Promise<boolean>;
-  lose(key: AttemptKey, agentId: string, reason: string): void;
+  /** `neverStarted`: the agent is the process that it was assigned to, and has not got it. */
+  lose(key: AttemptKey, agentId: string, reason: string, neverStarted: boolean): void;
   changed(offer: AgentOffer): void;
   left(agentId: string): void;
   /** What the attempt asked for, for the sum of an agent's allocations. */
@@ -110,6 +111,12 @@ export class FleetActor implements Behaviour<FleetMessage> {
     return offerPaths(provenPaths(entry.paths), offerPath?.name, round).some((path) =>
       path === sessionPath ? link.send(message) : (offerPath?.send(leader, agentId, message) ?? false),
     );
+  }
+
+  /** Whether it claims what is assigned to it now. */
+  hasStandingClaim(agentId: string): boolean {
+    const entry = this.#agents.get(agentId);
+    return entry !== undefined && entry.session !== null && entry.hello.standingClaim;
   }
 
   receive(message: FleetMessage): void | Promise<void> {
@@ -197,8 +204,11 @@ export class FleetActor implements Behaviour<FleetMessage> {
   /** Both sides' lists side by side: what only the agent has is superseded, what only the coordinator has is lost. */
   async #compare(entry: AgentEntry, hello: AgentHello): Promise<readonly AttemptKey[]> {
     const held = new Set(hello.held.map(({ key }) => attemptName(key)));
+    // A process that has forgotten nothing, and has not got it, never heard of it.
+    const isSameProcess = hello.incarnation === entry.hello.incarnation;
     for (const [name, key] of [...entry.attempts]) {
-      if (!held.has(name)) this.#around.lose(key, hello.agentId, `${hello.agentId} came back without it`);
+      if (!held.has(name))
+        this.#around.lose(key, hello.agentId, `${hello.agentId} came back without it`, isSameProcess);
     }
     const verdicts = await Promise.all(
       hello.held.map(async ({ key }) => ({ key, isHeld: await this.#around.isHeldBy(key, hello.agentId) })),
@@ -329,7 +339,7 @@ export class FleetActor implements Behaviour<FleetMessage> {
       entry.session = null;
       this.#noteGone(entry);
       for (const key of entry.attempts.values())
-        this.#around.lose(key, agentId, `${agentId} was silent for ${seconds} s`);
+        this.#around.lose(key, agentId, `${agentId} was silent for ${seconds} s`, false);
     }
     this.#count();
   }
@@ -410,6 +420,7 @@ function unknownAgent(agentId: string): AgentHello {
     clusterId: "",
     termSeen: 0,
     draining: false,
+    standingClaim: false,
     isolationTier: 0,
   };
 }

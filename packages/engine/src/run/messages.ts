@@ -22,6 +22,7 @@ export type RunMessage = Message &
         readonly attempt: number;
         readonly agent: string;
         readonly reason: string;
+        readonly neverStarted: boolean;
       }
     | {
         readonly type: "Decline";

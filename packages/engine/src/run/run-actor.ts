@@ -45,8 +45,9 @@ export interface RunSurroundings {
   queue(runId: string, tasks: readonly QueuedTask[]): void;
   dequeue(runId: string, task: string): void;
   release(runId: string, task: string, attempt: number, agent: string): void;
-  /** An attempt was assigned, now or before a restart: it takes room on its agent. */
   send(agent: string, message: ToAgent, round?: number): boolean;
+  /** Whether the agent claims whatever is assigned to it now: a session is open that said so. */
+  hasStandingClaim(agent: string): boolean;
   /** Wakes the run up. */
   tell(runId: string, message: RunMessage): void;
   /** The run has ended and everything about it is written. */
@@ -65,10 +66,10 @@ const portion = 50;
 /** How long an offer or a cancel may stay without an echo before it is sent again. Both may get lost. */
 const repeatMs = 3000;
 
-/** An offer that was made so often, by each path, and that nobody claimed is for another agent. */
+/** An offer that was made so often, by each path, and that nobody claimed is for another agent, unless it was granted. */
 const offersAtMost = 5;
 
-interface UnclaimedOffer {
+interface RepeatedOffer {
   readonly attempt: number;
   readonly agent: string;
   /** How often it was made. */
@@ -81,8 +82,8 @@ export class RunActor implements Behaviour<RunMessage> {
   readonly #around: RunSurroundings;
   readonly #watchers = new Watchers();
   readonly #progress = new Map<string, ProgressView>();
-  /** Offers that nobody has claimed yet. */
-  readonly #unclaimed = new Map<string, UnclaimedOffer>();
+  /** What was offered and has not been heard of since. */
+  readonly #offered = new Map<string, RepeatedOffer>();
   /** When to look at the time again; never later than the run needs. Finding the instant anew looks at every backoff. */
   #wakeAt: number | undefined;
   #timer: Timer | undefined;
@@ -110,8 +111,8 @@ export class RunActor implements Behaviour<RunMessage> {
   resume(): void {
     for (const [task, { state, attempts }] of this.#state.tasks) {
       const current = attempts.at(-1);
-      if (state.status === "assigned" && !state.granted && current !== undefined)
-        this.#unclaimed.set(task, { attempt: current.number, agent: current.agent, rounds: 0 });
+      if (state.status === "assigned" && current !== undefined)
+        this.#offered.set(task, { attempt: current.number, agent: current.agent, rounds: 0 });
       if (state.status === "queued") this.#queue([{ effect: "QueueTask", task, attempt: state.attempt }]);
     }
     if (runStatuses[this.#state.header.status].terminal) this.#around.ended(this.#state.header.runId);
@@ -171,7 +172,8 @@ export class RunActor implements Behaviour<RunMessage> {
     readonly agent: string;
     readonly devices: readonly string[];
   }): void {
-    const events = this.#input({ type: "AssignTask", ...assignment });
+    const claimed = this.#around.hasStandingClaim(assignment.agent);
+    const events = this.#input({ type: "AssignTask", ...assignment, claimed });
     // Cancelled or assigned otherwise meanwhile: the room is free again.
     if (events.length === 0)
       this.#around.release(this.#state.header.runId, assignment.task, assignment.attempt, assignment.agent);
@@ -181,11 +183,12 @@ export class RunActor implements Behaviour<RunMessage> {
     const answer = answerToClaim(this.#state, task, attempt, agent);
     if (answer === "undecided") return void this.#input({ type: "ClaimAttempt", task, attempt, agent });
     const key = { runId: this.#state.header.runId, task, attempt };
-    const message: ToAgent =
-      answer === "grant"
-        ? { type: "Grant", key, term: this.#around.term }
-        : { type: "Refusal", key, reason: "it is not, or no longer, this agent's attempt" };
-    this.#afterCommit(() => void this.#around.send(agent, message));
+    const reason = "it is not, or no longer, this agent's attempt";
+    if (answer === "refuse")
+      return this.#afterCommit(() => void this.#around.send(agent, { type: "Refusal", key, reason }));
+    // Whoever asks for what it was granted has lost the grant, or the offer.
+    this.#sendOffer(task, attempt, agent, 1);
+    this.#grantAfterCommit(task, attempt, agent);
   }
 
   /** A result that counts no more is acknowledged all the same, so that the agent forgets it. */
@@ -260,10 +263,9 @@ export class RunActor implements Behaviour<RunMessage> {
     for (const effect of all) {
       if (effect.effect === "DequeueTask") this.#around.dequeue(runId, effect.task);
       if (effect.effect === "ReleaseAttempt") {
-        this.#unclaimed.delete(effect.task);
+        this.#offered.delete(effect.task);
         this.#around.release(runId, effect.task, effect.attempt, effect.agent);
       }
-      if (effect.effect === "GrantAttempt") this.#unclaimed.delete(effect.task);
       if (effect.effect === "OfferAttempt") this.#offer(effect.task, effect.attempt, effect.agent);
     }
   }
@@ -274,12 +276,7 @@ export class RunActor implements Behaviour<RunMessage> {
     switch (effect.effect) {
       case "GrantAttempt":
         failpoint("grant-committed");
-        this.#around.send(effect.agent, {
-          type: "Grant",
-          key: { runId, task: effect.task, attempt: effect.attempt },
-          term: this.#around.term,
-        });
-        return;
+        return this.#sendGrant(effect.task, effect.attempt, effect.agent);
       case "AcknowledgeResult":
         failpoint("result-committed");
         this.#around.send(effect.agent, {
@@ -309,23 +306,52 @@ export class RunActor implements Behaviour<RunMessage> {
     );
   }
 
-  #offer(task: string, attempt: number, agent: string, rounds = 0): void {
-    this.#unclaimed.set(task, { attempt, agent, rounds: rounds + 1 });
-    const key = { runId: this.#state.header.runId, task, attempt };
-    const decline = (reason: string) => this.#around.tell(key.runId, { type: "Decline", task, attempt, agent, reason });
-    if (rounds === offersAtMost) return void decline(`it was offered ${rounds} times, and not claimed`);
-    const spec = attemptSpec(this.#state, task, this.#codeDigest, this.#around.tracing);
-    const isSent = this.#around.send(agent, { type: "Offer", key, term: this.#around.term, spec }, rounds);
-    if (!isSent) decline("the agent could not be reached");
+  #offer(task: string, attempt: number, agent: string): void {
+    this.#offered.set(task, { attempt, agent, rounds: 1 });
+    if (!this.#sendOffer(task, attempt, agent, 0))
+      this.#giveBack(task, attempt, agent, "the agent could not be reached");
   }
 
-  /** Offers and cancels are hints: they are given again until an attempt is claimed, or its result is here. */
+  #giveBack(task: string, attempt: number, agent: string, reason: string): void {
+    this.#around.tell(this.#state.header.runId, { type: "Decline", task, attempt, agent, reason });
+  }
+
+  #sendOffer(task: string, attempt: number, agent: string, round: number): boolean {
+    const spec = attemptSpec(this.#state, task, this.#codeDigest, this.#around.tracing);
+    const key = { runId: this.#state.header.runId, task, attempt };
+    return this.#around.send(agent, { type: "Offer", key, term: this.#around.term, spec }, round);
+  }
+
+  /** SAFETY: not what was given back while it was being written: another agent may have it now. */
+  #sendGrant(task: string, attempt: number, agent: string): void {
+    if (answerToClaim(this.#state, task, attempt, agent) !== "grant") return;
+    const key = { runId: this.#state.header.runId, task, attempt };
+    this.#around.send(agent, { type: "Grant", key, term: this.#around.term });
+  }
+
+  #grantAfterCommit(task: string, attempt: number, agent: string): void {
+    this.#afterCommit(() => this.#sendGrant(task, attempt, agent));
+  }
+
+  /** Offers and cancels are hints: they are given again until an attempt is heard of, or its result is here. */
   #repeatHints(): void {
     this.#repeat = undefined;
     if (this.#state.header.status === "running")
-      for (const [task, { attempt, agent, rounds }] of [...this.#unclaimed]) this.#offer(task, attempt, agent, rounds);
+      for (const [task, offer] of this.#offered) this.#offerAgain(task, offer);
     else for (const task of this.#state.onAgents) this.#cancelCurrent(task);
     this.#arm();
+  }
+
+  #offerAgain(task: string, { attempt, agent, rounds }: RepeatedOffer): void {
+    const current = this.#state.tasks.get(task)?.state;
+    if (current?.status !== "assigned") return void this.#offered.delete(task);
+    if (!current.granted && rounds === offersAtMost)
+      return this.#giveBack(task, attempt, agent, `it was offered ${rounds} times, and not claimed`);
+    this.#offered.set(task, { attempt, agent, rounds: rounds + 1 });
+    const isSent = this.#sendOffer(task, attempt, agent, rounds);
+    if (current.granted) this.#grantAfterCommit(task, attempt, agent);
+    // SAFETY: what was granted may have been heard the first time, and run.
+    else if (!isSent) this.#giveBack(task, attempt, agent, "the agent could not be reached");
   }
 
   #cancelCurrent(task: string): void {
@@ -406,7 +432,7 @@ export class RunActor implements Behaviour<RunMessage> {
     const { runId, status } = this.#state.header;
     if (
       this.#repeat === undefined &&
-      (this.#unclaimed.size > 0 || (status === "cancelling" && this.#state.onAgents.size > 0))
+      (this.#offered.size > 0 || (status === "cancelling" && this.#state.onAgents.size > 0))
     ) {
       this.#repeat = this.#around.clock.after(repeatMs, () => this.#around.tell(runId, { type: "Repeat" }));
     }

@@ -84,6 +84,7 @@ const mute: AgentHello = {
   clusterId: "",
   termSeen: 0,
   draining: false,
+  standingClaim: false,
   isolationTier: 1,
 };
 

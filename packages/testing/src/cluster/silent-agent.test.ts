@@ -30,6 +30,7 @@ it("has its session ended, so that it comes back with what it holds and is told 
     clusterId: engine.clusterId,
     termSeen: 0,
     draining: false,
+    standingClaim: false,
     isolationTier: 1,
   };
   const session = await engine.agents.connect(hello, { send: () => true, close: (why) => void closed.push(why) });

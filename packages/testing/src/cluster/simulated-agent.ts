@@ -26,6 +26,8 @@ export interface SimulatedAgentOptions {
   /** Default: 4 cpus, 16 GiB, no GPUs. */
   readonly capacity?: { readonly millicpus: number; readonly memoryBytes: number; readonly gpus: number };
   readonly labels?: Readonly<Record<string, string>>;
+  /** Claims in advance whatever is assigned to it, as real agents do; else each offer. Default: true. */
+  readonly standingClaim?: boolean;
   /** Whether a message is lost on its way. Default: none is. */
   readonly loses?: (direction: "up" | "down") => boolean;
 }
@@ -83,6 +85,7 @@ export class SimulatedAgent {
       clusterId: engine.clusterId,
       termSeen: 0,
       draining: false,
+      standingClaim: this.#claimsAhead,
       isolationTier: 1,
     };
     let isCurrent = true;
@@ -118,6 +121,10 @@ export class SimulatedAgent {
     this.#incarnation += 1;
   }
 
+  get #claimsAhead(): boolean {
+    return this.#options.standingClaim ?? true;
+  }
+
   get running(): number {
     return this.#held.size;
   }
@@ -146,7 +153,7 @@ export class SimulatedAgent {
           outcome: undefined,
         };
         this.#held.set(name(message.key), held);
-        return this.#resume(held);
+        return this.#claimsAhead ? this.#resumeLater(held) : this.#resume(held);
       }
       case "Grant":
         return this.#start(message.key);
@@ -167,7 +174,11 @@ export class SimulatedAgent {
     const up = !this.#loses("up");
     if (up && held.state === "preparing") this.#session.claim(held.key, this.#session.term);
     if (up && held.outcome !== undefined) this.#session.result(held.key, held.outcome, null);
-    if (held.state !== "running") this.#options.clock.after(repeatMs, () => this.#resume(held));
+    if (held.state !== "running") this.#resumeLater(held);
+  }
+
+  #resumeLater(held: HeldAttempt): void {
+    this.#options.clock.after(repeatMs, () => this.#resume(held));
   }
 
   #start(key: AttemptKey): void {

@@ -47,6 +47,7 @@ export function toHello(hello: AgentHello): Hello {
     clusterId: hello.clusterId,
     termSeen: hello.termSeen,
     draining: hello.draining,
+    standingClaim: hello.standingClaim,
     isolationTier: hello.isolationTier,
   };
 }

@@ -57,6 +57,7 @@ function toHello(hello: Hello__Output): AgentHello {
     clusterId: hello.clusterId,
     termSeen: hello.termSeen,
     draining: hello.draining,
+    standingClaim: hello.standingClaim,
     isolationTier: hello.isolationTier,
   };
 }

@@ -18,6 +18,7 @@ export interface Hello {
   'termSeen'?: (number | string | Long);
   'draining'?: (boolean);
   'isolationTier'?: (number);
+  'standingClaim'?: (boolean);
 }
 
 export interface Hello__Output {
@@ -33,4 +34,5 @@ export interface Hello__Output {
   'termSeen': (number);
   'draining': (boolean);
   'isolationTier': (number);
+  'standingClaim': (boolean);
 }
