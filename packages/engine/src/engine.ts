@@ -21,17 +21,21 @@ import type { ToAgent } from "./ports/agent-link.ts";
 import type { CatalogRun, RunQuery } from "./ports/catalog.ts";
 import type { AttemptKey, LogPart, StoredMetric, TelemetryBatch } from "./ports/telemetry-store.ts";
 
-export interface Engine {
+export interface Engine extends Faces {
   readonly clusterId: string;
   readonly term: number;
-  readonly pipelines: Pipelines;
-  readonly runs: Runs;
-  readonly agents: Agents;
-  readonly telemetry: TelemetryIngest;
   /** Aborted when this engine leads no more; every later call throws NOT_LEADER. */
   readonly ended: AbortSignal;
   /** Finishes the batch in flight, then stops. Runs go on under the next leader. */
   stop(): Promise<void>;
+}
+
+/** What the api serves. A coordinator that follows has the same faces; of what only the leader may do they refuse all. */
+export interface Faces {
+  readonly pipelines: Pipelines;
+  readonly runs: Runs;
+  readonly agents: Agents;
+  readonly telemetry: TelemetryIngest;
 }
 
 export interface Pipelines {
@@ -66,8 +70,8 @@ export interface PipelinePlan {
 export interface Runs {
   create(request: CreateRunRequest): Promise<RunView>;
   /** A run id, or "@latest". */
-  get(runId: string, options?: { readonly pipeline?: string }): Promise<RunView>;
-  list(query: RunQuery): Promise<readonly CatalogRun[]>;
+  get(runId: string, options?: NewestOptions): Promise<RunView>;
+  list(query: RunListQuery): Promise<readonly CatalogRun[]>;
   /** In the order of the definition, after the task named `after`. */
   tasks(runId: string, options: TaskQuery): Promise<readonly TaskView[]>;
   cancel(runId: string, reason: string): Promise<RunView>;
@@ -79,6 +83,20 @@ export interface Runs {
   logs(query: LogQuery, signal: AbortSignal): AsyncIterable<LogItem>;
   metrics(query: MetricQuery, signal: AbortSignal): AsyncIterable<MetricPage>;
 }
+
+export interface RunListQuery extends RunQuery {
+  /** The list has seen at least this. Throws NOT_LEADER where it does not come in time. */
+  readonly atLeast?: RunRevision;
+}
+
+/** A run as somebody has seen it: sequence number of its last event then. */
+export interface RunRevision {
+  readonly runId: string;
+  readonly sequence: number;
+}
+
+/** Which run "@latest" means. */
+export type NewestOptions = Pick<RunListQuery, "pipeline" | "atLeast">;
 
 export interface CreateRunRequest {
   readonly pipeline: string;

@@ -2,11 +2,10 @@
 import {
   type Digest,
   limitsOf,
-  neverMet,
   type PipelineSpec,
   type ResourceRequest,
   type RunState,
-  TroupeError,
+  type TroupeError,
   taskStatuses,
 } from "@troupe/core";
 import { CatalogFollower } from "./commit/catalog-follower.ts";
@@ -16,7 +15,9 @@ import type { Engine } from "./engine.ts";
 import { attemptName } from "./fleet/agent-entry.ts";
 import { AgentsOfEngine } from "./fleet/agents.ts";
 import { FleetActor, type FleetMessage } from "./fleet/fleet-actor.ts";
+import { stepsNeverMet } from "./fleet/steps-never-met.ts";
 import { Actor, ask } from "./kernel/actor.ts";
+import { notLeader } from "./not-leader.ts";
 import { type EngineLog, type EngineOptions, silentLog } from "./options.ts";
 import { PipelineRegistry } from "./pipeline/pipelines.ts";
 import { PlacementActor, type PlacementMessage } from "./placement/placement-actor.ts";
@@ -26,6 +27,7 @@ import { forgetRequests } from "./records/forget-requests.ts";
 import { agentKey, agentsPrefix } from "./records/keys.ts";
 import { agentRecord } from "./records/records.ts";
 import { scanAll } from "./records/scan-all.ts";
+import { LedRuns } from "./run/led-runs.ts";
 import type { RunSurroundings } from "./run/run-actor.ts";
 import { RunRegistry } from "./run/run-registry.ts";
 import { RunsOfEngine } from "./run/runs.ts";
@@ -141,13 +143,17 @@ class Wiring implements Engine {
     });
     this.runs = new RunsOfEngine({
       registry: this.#registry,
+      source: new LedRuns({
+        registry: this.#registry,
+        outbox: this.#outbox,
+        checkLead: () => this.#checkLead(),
+        explain: (request) => this.#explain(request),
+      }),
       sealed,
       catalog,
       feed,
-      outbox: this.#outbox,
       telemetry: telemetryStore,
       tracing,
-      explain: (request) => this.#explain(request),
     });
     this.agents = new AgentsOfEngine({
       fleet: this.#fleet,
@@ -338,27 +344,17 @@ class Wiring implements Engine {
   }
 
   async #neverMet(spec: PipelineSpec): Promise<readonly string[]> {
-    const agents = (await this.agents.list({ limit: 1000 })).filter((agent) => agent.state !== "gone");
-    if (agents.length === 0) return ["no agent is connected: runs wait until one is"];
-    const rooms = agents.map((agent) => ({
-      id: agent.agentId,
-      labels: agent.labels,
-      capacity: agent.capacity,
-      used: { millicpus: 0, memoryBytes: 0 },
-      freeGpus: [],
-      accepts: true,
-    }));
-    return Object.entries(spec.steps).flatMap(([name, step]) => {
-      const needs = rooms.map((room) => ({ room, need: neverMet(step.limits.resources, room) }));
-      return needs.every(({ need }) => need !== undefined)
-        ? [
-            `no agent can run ${name}: ${needs
-              .map(({ room, need }) => `${room.id} ${need}`)
-              .slice(0, 3)
-              .join("; ")}`,
-          ]
-        : [];
-    });
+    const agents = await this.agents.list({ limit: 1000 });
+    return stepsNeverMet(
+      spec,
+      agents.filter((agent) => agent.state !== "gone"),
+    );
+  }
+
+  /** Whether it was told of its end or not: a leader that was paused may have a successor. */
+  #checkLead(): void {
+    this.#ended.signal.throwIfAborted();
+    if (this.#options.clock.monotonic() > this.#lease.trustedUntil()) throw notLeader();
   }
 
   /** A bug where no run can be blamed: nothing here can be trusted, and the next leader starts from the store. */
@@ -386,11 +382,4 @@ function isHeldBy(state: RunState, task: string, attempt: number, agent: string)
     current?.number === attempt &&
     current.agent === agent
   );
-}
-
-function notLeader(): TroupeError {
-  return new TroupeError("This coordinator leads no more. Ask the leader.", {
-    code: "NOT_LEADER",
-    reaction: "step-down",
-  });
 }

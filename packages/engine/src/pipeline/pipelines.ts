@@ -1,52 +1,26 @@
-/** Pipelines and their versions. A version is the digest of spec and code: the same sources always make the same one. */
-import { createHash } from "node:crypto";
-import {
-  compile,
-  type Digest,
-  type JsonObject,
-  type PipelineSpec,
-  type Plan,
-  specLimits,
-  TroupeError,
-  validateJson,
-  validateSpec,
-  withDefaults,
-} from "@troupe/core";
+/** Pipelines under the engine that leads: read as anywhere, and applied here alone. */
+import { compile, type Digest } from "@troupe/core";
 import { canonicalJson } from "../canonical-json.ts";
 import type { Committer } from "../commit/committer.ts";
-import type { PipelinePlan, Pipelines, PipelineView } from "../engine.ts";
-import type { Archive } from "../ports/archive.ts";
+import type { Pipelines, PipelineView } from "../engine.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { StateStore } from "../ports/state-store.ts";
-import { pipelineKey, pipelinesPrefix, versionKey } from "../records/keys.ts";
+import { pipelineKey, versionKey } from "../records/keys.ts";
 import { type PipelineRecord, pipelineRecord, type VersionRecord, versionRecord } from "../records/records.ts";
-import { specChanges } from "./spec-changes.ts";
+import { StoredPipelines, type StoredPipelinesSurroundings, versionOf, viewPipeline } from "./stored-pipelines.ts";
 
-export interface PipelineSurroundings {
-  readonly store: StateStore;
-  readonly archive: Archive;
+export interface PipelineSurroundings extends StoredPipelinesSurroundings {
   readonly clock: Clock;
   readonly committer: Committer;
-  /** Why no agent that is here could ever run this step, one sentence an agent; empty if one could or none is here. */
-  neverMet(spec: PipelineSpec): Promise<readonly string[]>;
 }
 
-/** A version, ready to run. */
-export interface LoadedVersion {
-  readonly record: VersionRecord;
-  readonly plan: Plan;
-}
-
-const cachedVersions = 200;
-
-export class PipelineRegistry implements Pipelines {
-  readonly #around: PipelineSurroundings;
-  readonly #loaded = new Map<string, Promise<LoadedVersion>>();
+export class PipelineRegistry extends StoredPipelines implements Pipelines {
+  readonly #writing: PipelineSurroundings;
   /** Applies of one pipeline follow one another. */
   #applying: Promise<unknown> = Promise.resolve();
 
   constructor(around: PipelineSurroundings) {
-    this.#around = around;
+    super(around);
+    this.#writing = around;
   }
 
   async apply(
@@ -54,69 +28,22 @@ export class PipelineRegistry implements Pipelines {
     codeDigest: Digest | null,
   ): Promise<{ readonly pipeline: PipelineView; readonly changed: boolean }> {
     // Before it stands in line: the one in front may be the one that waits for space.
-    this.#around.committer.checkSpace();
+    this.#writing.committer.checkSpace();
     const applied = this.#applying.then(() => this.#apply(spec, codeDigest));
     this.#applying = applied.catch(() => {});
     return applied;
-  }
-
-  async plan(input: unknown, codeDigest: Digest | null, params?: JsonObject): Promise<PipelinePlan> {
-    const spec = await this.#check(input, codeDigest);
-    if (params !== undefined) checkParams(spec, params);
-    const current = await this.#current(spec.name);
-    const before = current === undefined ? undefined : (await this.version(spec.name, current.version)).plan.spec;
-    const version = versionOf(spec, codeDigest);
-    const changes =
-      before === undefined ? [`"${spec.name}" is new`] : specChanges(before, spec, current?.version !== version);
-    const steps = spec.nodes.filter((node) => node.kind === "step").length;
-    return {
-      version,
-      currentVersion: current?.version ?? null,
-      changes,
-      warnings: await this.#around.neverMet(spec),
-      steps,
-    };
-  }
-
-  async get(name: string, version?: string): Promise<PipelineView> {
-    const wanted = version ?? (await this.#current(name))?.version;
-    if (wanted === undefined) throw notFound(name);
-    return view(await this.version(name, wanted));
-  }
-
-  async list(options: { readonly after?: string; readonly limit: number }): Promise<readonly PipelineView[]> {
-    const after = options.after === undefined ? {} : { after: pipelineKey(options.after) };
-    const entries = await this.#around.store.scan(pipelinesPrefix, { ...after, limit: Math.min(options.limit, 500) });
-    const records = entries.map(({ value }) => pipelineRecord.decode(value));
-    return Promise.all(records.map(async ({ name, version }) => view(await this.version(name, version))));
-  }
-
-  /** The spec and plan of a version, from memory if it was used lately. */
-  version(name: string, version: string): Promise<LoadedVersion> {
-    const key = versionKey(name, version);
-    const known = this.#loaded.get(key);
-    if (known !== undefined) return known;
-    const loading = this.#load(name, version);
-    this.#remember(key, loading);
-    loading.catch(() => this.#loaded.delete(key));
-    return loading;
-  }
-
-  async current(name: string): Promise<LoadedVersion> {
-    const record = await this.#current(name);
-    if (record === undefined) throw notFound(name);
-    return this.version(name, record.version);
   }
 
   async #apply(
     input: unknown,
     codeDigest: Digest | null,
   ): Promise<{ readonly pipeline: PipelineView; readonly changed: boolean }> {
-    const { archive, committer, clock } = this.#around;
-    const spec = await this.#check(input, codeDigest);
+    const { archive, committer, clock } = this.#writing;
+    const spec = await this.check(input, codeDigest);
     const version = versionOf(spec, codeDigest);
-    const current = await this.#current(spec.name);
-    if (current?.version === version) return { pipeline: view(await this.version(spec.name, version)), changed: false };
+    const current = await this.currentRecord(spec.name);
+    if (current?.version === version)
+      return { pipeline: viewPipeline(await this.version(spec.name, version)), changed: false };
     const { digest: specDigest } = await archive.put(new TextEncoder().encode(canonicalJson(spec)));
     const generation = (current?.generation ?? -1) + 1;
     const record: VersionRecord = {
@@ -135,106 +62,7 @@ export class PipelineRegistry implements Pipelines {
       ],
     });
     const loaded = { record, plan: compile(spec) };
-    this.#remember(versionKey(spec.name, version), Promise.resolve(loaded));
-    return { pipeline: view(loaded), changed: true };
+    this.remember(versionKey(spec.name, version), Promise.resolve(loaded));
+    return { pipeline: viewPipeline(loaded), changed: true };
   }
-
-  async #check(input: unknown, codeDigest: Digest | null): Promise<PipelineSpec> {
-    const size = JSON.stringify(input)?.length ?? 0;
-    if (size > specLimits.bytes)
-      throw invalid("spec", [
-        {
-          field: "spec",
-          message: `has ${size} bytes, at most ${specLimits.bytes} are allowed`,
-          fix: "move data out of the spec: into a param, a file of the bundle or a map's list",
-        },
-      ]);
-    const checked = validateSpec(input);
-    if (!checked.ok) throw invalid(`pipeline ${nameOf(input)}`, checked.problems);
-    const needsCode = Object.entries(checked.spec.steps).find(([, step]) => step.runs.kind !== "command");
-    if (codeDigest === null && needsCode !== undefined)
-      throw invalid(`pipeline "${checked.spec.name}"`, [
-        {
-          field: "codeDigest",
-          message: `is missing, and step "${needsCode[0]}" needs code`,
-          fix: "upload the code bundle and name its digest",
-        },
-      ]);
-    if (codeDigest !== null && (await this.#around.archive.stat(codeDigest)) === undefined) {
-      throw new TroupeError(`The code bundle ${codeDigest} is not in the archive: upload it before the pipeline.`, {
-        code: "ARTIFACT_NOT_FOUND",
-        reaction: "reject",
-        details: { digest: codeDigest },
-      });
-    }
-    return checked.spec;
-  }
-
-  async #current(name: string): Promise<PipelineRecord | undefined> {
-    const bytes = await this.#around.store.get(pipelineKey(name));
-    return bytes === undefined ? undefined : pipelineRecord.decode(bytes);
-  }
-
-  async #load(name: string, version: string): Promise<LoadedVersion> {
-    const bytes = await this.#around.store.get(versionKey(name, version));
-    if (bytes === undefined) throw notFound(name, version);
-    const record = versionRecord.decode(bytes);
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of this.#around.archive.read(record.specDigest)) chunks.push(chunk);
-    return { record, plan: compile(JSON.parse(new TextDecoder().decode(Buffer.concat(chunks))) as PipelineSpec) };
-  }
-
-  #remember(key: string, loading: Promise<LoadedVersion>): void {
-    this.#loaded.delete(key);
-    this.#loaded.set(key, loading);
-    const oldest = this.#loaded.keys().next().value;
-    if (this.#loaded.size > cachedVersions && oldest !== undefined) this.#loaded.delete(oldest);
-  }
-}
-
-/** The params of a run with their defaults, or INVALID_PARAMS naming each that is wrong. */
-export function checkParams(spec: PipelineSpec, params: JsonObject): JsonObject {
-  const filled = withDefaults(spec.params, params) as JsonObject;
-  const problems = validateJson(spec.params, filled, "params");
-  if (problems.length === 0) return filled;
-  const message = `The params do not fit pipeline "${spec.name}": ${problems.map((each) => `${each.field} ${each.message}; ${each.fix}`).join(". ")}.`;
-  throw new TroupeError(message, { code: "INVALID_PARAMS", reaction: "reject", problems });
-}
-
-function versionOf(spec: PipelineSpec, codeDigest: Digest | null): Digest {
-  return `sha256:${createHash("sha256")
-    .update(canonicalJson({ spec, code: codeDigest }))
-    .digest("hex")}`;
-}
-
-function view({ record, plan }: LoadedVersion): PipelineView {
-  const { name, version, codeDigest, appliedAt, generation } = record;
-  return { name, version, spec: plan.spec, codeDigest, appliedAt, generation };
-}
-
-function nameOf(input: unknown): string {
-  const name = (input as { name?: unknown } | null)?.name;
-  return typeof name === "string" ? `"${name}"` : "without a name";
-}
-
-function invalid(
-  what: string,
-  problems: readonly { readonly field: string; readonly message: string; readonly fix: string }[],
-): TroupeError {
-  const first = problems.slice(0, 3).map((each) => `${each.field} ${each.message} (${each.fix})`);
-  const more = problems.length > 3 ? `; and ${problems.length - 3} more` : "";
-  return new TroupeError(`The ${what} is not sound: ${first.join("; ")}${more}.`, {
-    code: "INVALID_SPEC",
-    reaction: "reject",
-    problems,
-  });
-}
-
-function notFound(name: string, version?: string): TroupeError {
-  const what =
-    version === undefined ? `There is no pipeline "${name}"` : `Pipeline "${name}" has no version ${version}`;
-  return new TroupeError(
-    `${what}. \`troupe get pipelines\` lists what was applied; \`troupe apply FILE\` applies one.`,
-    { code: "PIPELINE_NOT_FOUND", reaction: "reject", details: { pipeline: name } },
-  );
 }

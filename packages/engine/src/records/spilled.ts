@@ -1,5 +1,5 @@
 /** Outputs that are too large for a record lie in the archive; in memory they have their value. */
-import type { Json, Output, TaskRecord } from "@troupe/core";
+import type { Json, Output, RunEvent, TaskRecord } from "@troupe/core";
 import type { Archive } from "../ports/archive.ts";
 import { readText } from "../sealing/archive-text.ts";
 
@@ -7,6 +7,12 @@ export async function loadSpilled(archive: Archive, task: TaskRecord): Promise<T
   const { state } = task;
   if (state.status !== "succeeded" || state.output?.spilled === undefined) return task;
   return { ...task, state: { ...state, output: await loadOutput(archive, state.output) } };
+}
+
+/** An event as the feed has it is without such a value too. */
+export async function loadSpilledEvent(archive: Archive, event: RunEvent): Promise<RunEvent> {
+  if (event.type !== "TaskSucceeded" || event.output?.spilled === undefined) return event;
+  return { ...event, output: await loadOutput(archive, event.output) };
 }
 
 async function loadOutput(archive: Archive, output: Output): Promise<Output> {

@@ -1,13 +1,13 @@
 /** Rings at each event of a live run, and when it is live no more: whoever hears it looks again. */
 import type { Watch, Watcher } from "./messages.ts";
-import type { RunRegistry } from "./run-registry.ts";
+import type { RunSource } from "./run-source.ts";
 
 /** Returns the way to leave. Refused, with nothing left behind, where the run cannot be watched. */
-export async function ringOnEvents(registry: RunRegistry, runId: string, ring: () => void): Promise<() => void> {
+export async function ringOnEvents(source: RunSource, runId: string, ring: () => void): Promise<() => void> {
   let watch: Watch | undefined;
   let hasLeft = false;
   const enter = async () => {
-    watch = await registry.ask<Watch>(runId, (reply) => ({ type: "Watch", watcher, reply, reject: reply.reject }));
+    watch = await source.watch(runId, watcher);
     if (hasLeft) watch?.leave();
   };
   const watcher: Watcher = {
@@ -20,9 +20,7 @@ export async function ringOnEvents(registry: RunRegistry, runId: string, ring: (
       else ring();
     },
   };
-  const forget = registry.onRemoved((removed) => {
-    if (removed.runId === runId) ring();
-  });
+  const forget = source.onRemoved(runId, ring);
   const leave = () => {
     hasLeft = true;
     forget();

@@ -28,11 +28,12 @@ import type { ToAgent } from "../ports/agent-link.ts";
 import type { Clock, Timer } from "../ports/clock.ts";
 import type { Entropy } from "../ports/entropy.ts";
 import type { StateEntry } from "../ports/state-store.ts";
+import { eventItem } from "./event-item.ts";
 import type { RunMessage, SimpleInput, Watcher } from "./messages.ts";
 import { attemptSpec } from "./offer.ts";
 import { lean, puts } from "./run-records.ts";
-import { viewRun, viewTask, viewTasks } from "./run-view.ts";
-import { isAboutRun, Watchers } from "./watchers.ts";
+import { viewRun, viewTasks } from "./run-view.ts";
+import { Watchers } from "./watchers.ts";
 
 /** Where the effects of a run go. */
 export interface RunSurroundings {
@@ -408,11 +409,7 @@ export class RunActor implements Behaviour<RunMessage> {
   }
 
   #item(event: RunEvent, sequence: number) {
-    const task =
-      "task" in event && event.task !== null && event.type !== "RunFailed"
-        ? viewTask(this.#state, event.task, this.#progress)
-        : null;
-    return { type: "event" as const, sequence, event: lean(event), task, run: isAboutRun(event) ? this.#view() : null };
+    return eventItem(this.#state, event, sequence, this.#progress, () => this.#view());
   }
 
   #takeProgress(task: string, attempt: number, progress: ProgressView): void {

@@ -16,7 +16,7 @@ import { canonicalJson } from "../canonical-json.ts";
 import type { CreateRunRequest } from "../engine.ts";
 import { failpoint } from "../failpoint.ts";
 import { Actor, ask, type Reply } from "../kernel/actor.ts";
-import { checkParams, type LoadedVersion, type PipelineRegistry } from "../pipeline/pipelines.ts";
+import { checkParams, type LoadedVersion, type StoredPipelines } from "../pipeline/stored-pipelines.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import { controlPrefix, requestKey, runKey, runsPrefix, statusKey, successKey, taskPrefix } from "../records/keys.ts";
@@ -40,7 +40,7 @@ const restartMs = 1000;
 export interface RegistrySurroundings {
   readonly store: StateStore;
   readonly archive: Archive;
-  readonly pipelines: PipelineRegistry;
+  readonly pipelines: StoredPipelines;
   readonly run: RunSurroundings;
   /** Outputs of a run that is not live any more; undefined if it is not there either. */
   sealedOutputs(runId: string): Promise<Json | null | undefined>;

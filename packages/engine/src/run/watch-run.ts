@@ -1,21 +1,18 @@
 /** A run as a stream: its snapshot and then its events, or the events that a watcher missed and then the new ones. */
 import { type RunEvent, type RunState, TroupeError } from "@troupe/core";
-import type { Outbox } from "../commit/outbox.ts";
 import type { WatchItem, WatchOptions } from "../engine.ts";
 import type { EventFeed } from "../ports/event-feed.ts";
-import { runNotFound, type SealedRun, type SealedRuns } from "../sealing/sealed-runs.ts";
+import { runNotFound, type SealedRuns } from "../sealing/sealed-runs.ts";
 import { Bell } from "../telemetry/bell.ts";
-import type { Watch, Watcher } from "./messages.ts";
-import type { RunRegistry } from "./run-registry.ts";
+import type { Watcher } from "./messages.ts";
+import type { RunSource } from "./run-source.ts";
 import { viewRun, viewTasks } from "./run-view.ts";
 import { isAboutRun } from "./watchers.ts";
 
 interface WatchSurroundings {
-  readonly registry: RunRegistry;
+  readonly source: RunSource;
   readonly feed: EventFeed;
-  readonly outbox: Outbox;
   readonly sealed: SealedRuns;
-  sealedRun(runId: string): Promise<SealedRun | undefined>;
   traceId(state: RunState): string;
 }
 
@@ -35,12 +32,7 @@ export async function* watchRun(
     take: (item) => unread.take(item),
     end: (because) => unread.end(because),
   };
-  const watch = await around.registry.ask<Watch>(runId, (reply) => ({
-    type: "Watch",
-    watcher,
-    reply,
-    reject: reply.reject,
-  }));
+  const watch = await around.source.watch(runId, watcher);
   if (watch === undefined) return yield* watchSealed(around, runId, after, runOnly);
   let last = after;
   try {
@@ -70,7 +62,7 @@ async function* goOn(
   runOnly: boolean,
 ): AsyncGenerator<WatchItem> {
   // Refused if this coordinator leads no more, or if the run is quarantined; else the run is live again, or sealed.
-  const isLive = (await around.registry.read(runId, () => true)) ?? false;
+  const isLive = (await around.source.read(runId, () => true)) ?? false;
   if (!isLive) return yield* watchSealed(around, runId, last, runOnly);
   throw new TroupeError(
     `Run ${runId} was restarted from the store after a failure. Resume the watch after sequence number ${last}.`,
@@ -80,11 +72,11 @@ async function* goOn(
 
 /** The events after `after` that the feed has, without a gap: it may be dropping the run at this moment. */
 async function fromFeed(
-  { outbox, feed }: WatchSurroundings,
+  { source, feed }: WatchSurroundings,
   runId: string,
   after: number,
 ): Promise<readonly { readonly sequence: number; readonly event: RunEvent }[]> {
-  await outbox.caughtUp();
+  await source.caughtUp();
   const found: { sequence: number; event: RunEvent }[] = [];
   let next = after + 1;
   for (const { first, events } of await feed.readRun(runId, after)) {
@@ -109,7 +101,7 @@ async function* watchSealed(
   after: number,
   runOnly: boolean,
 ): AsyncGenerator<WatchItem> {
-  const run = await around.sealedRun(runId);
+  const run = await around.sealed.get(runId);
   if (run === undefined) throw runNotFound(runId);
   if (after === 0) {
     const tasks = runOnly ? [] : [...viewTasks(run.state, new Map())];

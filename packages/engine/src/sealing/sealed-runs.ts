@@ -1,6 +1,6 @@
 /** Reading runs that are in the archive. The last few stay in memory: people look at one run many times. */
 import { type LogStreamName, type RunState, restoreRun, TroupeError } from "@troupe/core";
-import type { PipelineRegistry } from "../pipeline/pipelines.ts";
+import type { StoredPipelines } from "../pipeline/stored-pipelines.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { LogPart, StoredMetric } from "../ports/telemetry-store.ts";
 import { loadSpilled } from "../records/spilled.ts";
@@ -16,10 +16,10 @@ const keptRuns = 20;
 
 export class SealedRuns {
   readonly #archive: Archive;
-  readonly #pipelines: PipelineRegistry;
+  readonly #pipelines: StoredPipelines;
   readonly #kept = new Map<string, Promise<SealedRun | undefined>>();
 
-  constructor(archive: Archive, pipelines: PipelineRegistry) {
+  constructor(archive: Archive, pipelines: StoredPipelines) {
     this.#archive = archive;
     this.#pipelines = pipelines;
   }

@@ -1,0 +1,23 @@
+/** Which steps no agent could ever run, and why: said when a pipeline is planned. */
+import { neverMet, type PipelineSpec } from "@troupe/core";
+import type { AgentView } from "../engine.ts";
+
+export type AgentRoom = Pick<AgentView, "agentId" | "labels" | "capacity">;
+
+export function stepsNeverMet(spec: PipelineSpec, agents: readonly AgentRoom[]): readonly string[] {
+  if (agents.length === 0) return ["no agent is connected: runs wait until one is"];
+  const rooms = agents.map((agent) => ({
+    id: agent.agentId,
+    labels: agent.labels,
+    capacity: agent.capacity,
+    used: { millicpus: 0, memoryBytes: 0 },
+    freeGpus: [],
+    accepts: true,
+  }));
+  return Object.entries(spec.steps).flatMap(([name, step]) => {
+    const needs = rooms.map((room) => ({ room, need: neverMet(step.limits.resources, room) }));
+    if (needs.some(({ need }) => need === undefined)) return [];
+    const why = needs.slice(0, 3).map(({ room, need }) => `${room.id} ${need}`);
+    return [`no agent can run ${name}: ${why.join("; ")}`];
+  });
+}

@@ -1,0 +1,145 @@
+/** Runs as whoever reads sees them: live ones from their source, sealed ones from the archive. */
+import { limitsOf, type RunState } from "@troupe/core";
+import type {
+  LogItem,
+  LogQuery,
+  MetricPage,
+  MetricQuery,
+  NewestOptions,
+  ProgressView,
+  RunListQuery,
+  Runs,
+  RunView,
+  TaskQuery,
+  TaskView,
+  WatchItem,
+  WatchOptions,
+} from "../engine.ts";
+import type { TraceContext } from "../options.ts";
+import type { Catalog, CatalogRun } from "../ports/catalog.ts";
+import type { EventFeed } from "../ports/event-feed.ts";
+import { runNotFound, type SealedRuns } from "../sealing/sealed-runs.ts";
+import { type ReadingSurroundings, readLogs, readMetrics, taskNotFound } from "../telemetry/reading.ts";
+import { ringOnEvents } from "./ring-on-events.ts";
+import type { RunSource } from "./run-source.ts";
+import { viewNamed, viewRun, viewTasks } from "./run-view.ts";
+import { watchRun } from "./watch-run.ts";
+
+export interface RunReaderSurroundings {
+  readonly source: RunSource;
+  readonly sealed: SealedRuns;
+  readonly catalog: Catalog;
+  readonly feed: EventFeed;
+  readonly telemetry: ReadingSurroundings["telemetry"];
+  readonly tracing: TraceContext | undefined;
+}
+
+export class RunReader implements Omit<Runs, "create" | "cancel"> {
+  readonly #around: RunReaderSurroundings;
+  readonly #reading: ReadingSurroundings;
+
+  constructor(around: RunReaderSurroundings) {
+    this.#around = around;
+    this.#reading = {
+      telemetry: around.telemetry,
+      sealed: around.sealed,
+      look: (runId, read) => this.#look(runId, read),
+      onEvent: (runId, ring) => ringOnEvents(around.source, runId, ring),
+    };
+  }
+
+  async get(runId: string, options: NewestOptions = {}): Promise<RunView> {
+    const id = await this.#resolve(runId, options);
+    const view = ({ state }: { readonly state: RunState }) => viewRun(state, this.#traceId(state));
+    // SAFETY: viewed by the source and not here: the state goes on while the answer waits for the commit.
+    return (await this.#around.source.read(id, view)) ?? view(await this.#sealed(id));
+  }
+
+  async list({ atLeast, ...query }: RunListQuery): Promise<readonly CatalogRun[]> {
+    await this.#around.source.caughtUp(atLeast);
+    return this.#around.catalog.runs(query);
+  }
+
+  async tasks(runId: string, query: TaskQuery): Promise<readonly TaskView[]> {
+    const id = await this.#resolve(runId);
+    const read = ({
+      state,
+      progress,
+    }: {
+      readonly state: RunState;
+      readonly progress: ReadonlyMap<string, ProgressView>;
+    }) => selectTasks(state, progress, query);
+    const live = await this.#around.source.read(id, read);
+    if (live === undefined) return read({ state: (await this.#sealed(id)).state, progress: new Map() });
+    return query.names === undefined ? live : Promise.all(live.map((task) => this.#explained(id, task)));
+  }
+
+  async *watch(runId: string, options: WatchOptions): AsyncGenerator<WatchItem> {
+    const id = await this.#resolve(runId);
+    yield* watchRun({ ...this.#around, traceId: (state) => this.#traceId(state) }, id, options);
+  }
+
+  async *logs(query: LogQuery, signal: AbortSignal): AsyncGenerator<LogItem> {
+    yield* readLogs(this.#reading, { ...query, runId: await this.#resolve(query.runId) }, signal);
+  }
+
+  async *metrics(query: MetricQuery, signal: AbortSignal): AsyncGenerator<MetricPage> {
+    yield* readMetrics(this.#reading, { ...query, runId: await this.#resolve(query.runId) }, signal);
+  }
+
+  async #explained(runId: string, task: TaskView): Promise<TaskView> {
+    if (task.status !== "queued") return task;
+    const { source } = this.#around;
+    const request = await source.read(runId, ({ state }) => limitsOf(state, task.name).resources);
+    const why = request === undefined ? undefined : await source.explain(request);
+    return why === undefined ? task : { ...task, reason: `waits for an agent with room: ${why}` };
+  }
+
+  /** SAFETY: read by the source and not here: the state goes on while the answer waits for the commit. */
+  async #look<T>(runId: string, read: (state: RunState) => T): Promise<{ readonly seen: T; readonly isLive: boolean }> {
+    const live = await this.#around.source.read(runId, ({ state }) => ({ seen: read(state) }));
+    return live === undefined
+      ? { seen: read((await this.#sealed(runId)).state), isLive: false }
+      : { ...live, isLive: true };
+  }
+
+  async #sealed(runId: string) {
+    const run = await this.#around.sealed.get(runId);
+    if (run === undefined) throw runNotFound(runId);
+    return run;
+  }
+
+  async #resolve(runId: string, options: NewestOptions = {}): Promise<string> {
+    if (runId !== "@latest") return runId;
+    const { pipeline } = options;
+    const [newest] = await this.list({ limit: 1, ...options });
+    if (newest === undefined) throw runNotFound(pipeline === undefined ? "@latest" : `@latest of ${pipeline}`);
+    return newest.runId;
+  }
+
+  #traceId(state: RunState): string {
+    return this.#around.tracing?.traceId(state.header.runId, state.header.traceparent) ?? "";
+  }
+}
+
+function selectTasks(
+  state: RunState,
+  progress: ReadonlyMap<string, ProgressView>,
+  query: TaskQuery,
+): readonly TaskView[] {
+  if (query.names !== undefined) {
+    return query.names.map((name) => {
+      const view = viewNamed(state, name, progress);
+      if (view === undefined) throw taskNotFound(state, name);
+      return view;
+    });
+  }
+  const found: TaskView[] = [];
+  let isAfter = query.after === undefined;
+  for (const task of viewTasks(state, progress)) {
+    if (isAfter) found.push(task);
+    isAfter ||= task.name === query.after;
+    if (found.length >= query.limit) break;
+  }
+  return found;
+}
