@@ -39,6 +39,11 @@ describe("settings", () => {
       coordinators: ["127.0.0.1:7420"],
       tokenFile: null,
       caFile: null,
+      natsServers: [],
+      natsCa: null,
+      natsCert: null,
+      natsKey: null,
+      natsCreds: null,
       agentId: null,
       labels: {},
       cpus: null,
@@ -66,6 +71,27 @@ describe("settings", () => {
       labels: { zone: "a", disk: "fast" },
       drainOnStop: true,
     });
+  });
+
+  test("take lists of addresses, with commas or said several times", () => {
+    const { flags } = readFlags([
+      "--coordinator",
+      "a:1,b:2",
+      "--coordinator",
+      "c:3",
+      "--nats",
+      "nats://n:4222",
+      "--cpus=1",
+      "--cpus=2",
+    ]);
+    expect(load({ flags })).toMatchObject({
+      coordinators: ["a:1", "b:2", "c:3"],
+      natsServers: ["nats://n:4222"],
+      cpus: 2,
+    });
+    expect(problemsOf(() => load({ flags: { natsServers: "nats://user:secret@n:4222" } }))).toEqual([
+      expect.stringContaining("Write nats://HOST:PORT"),
+    ]);
   });
 
   test("name everything that is wrong, with source and fix", () => {

@@ -45,7 +45,7 @@ export function unknownSetting(source: string): Problem {
 }
 
 /** Settings whose absence is not null. */
-const absent: Partial<AgentSettings> = { labels: {} };
+const absent: Partial<AgentSettings> = { labels: {}, natsServers: [] };
 
 interface Given {
   readonly text: string;

@@ -8,11 +8,16 @@ export interface Flags extends Required<Pick<SettingSources, "flags" | "configFi
   readonly help: boolean;
 }
 
+/** Said several times, these go on: one address each. */
+const lists = new Set(["coordinator", "nats", "labels"]);
+
 /** May stand alone. */
 const switches = new Set(["drain-on-stop"]);
 
 export function readFlags(args: readonly string[]): Flags {
-  const options = Object.fromEntries([...settingKeys, "config"].map((key) => [key, { type: "string" as const }]));
+  const options = Object.fromEntries(
+    [...settingKeys, "config"].map((key) => [key, { type: "string" as const, multiple: true as const }]),
+  );
   const { values, tokens } = parseArgs({
     args: args.map((arg) => (switches.has(arg.replace(/^--/, "")) ? `${arg}=true` : arg)),
     options: { ...options, help: { type: "boolean", short: "h" } },
@@ -23,7 +28,8 @@ export function readFlags(args: readonly string[]): Flags {
   const problems = tokens.flatMap((token) => problemOf(token, options));
   if (problems.length > 0) throw invalidSettings(problems);
   const names = Object.keys(settings) as SettingName[];
-  const text = (key: string) => values[key] as string | undefined;
+  const said = (key: string) => values[key] as readonly string[] | undefined;
+  const text = (key: string) => (lists.has(key) ? said(key)?.join(",") : said(key)?.at(-1));
   return {
     flags: Object.fromEntries(names.map((name) => [name, text(settings[name].key)])),
     configFile: text("config"),

@@ -10,6 +10,15 @@ export interface AgentSettings {
   readonly tokenFile: string | null;
   /** A file with the certificates to trust. Without one, the connection is not encrypted. */
   readonly caFile: string | null;
+  /** "nats://host:4222" each; none: offers come down the session alone. */
+  readonly natsServers: readonly string[];
+  /** A file with the certificates to trust on NATS. */
+  readonly natsCa: string | null;
+  /** A certificate of this agent for NATS, and its key. */
+  readonly natsCert: string | null;
+  readonly natsKey: string | null;
+  /** A file of `nsc` with a user's JWT and seed. */
+  readonly natsCreds: string | null;
   /** Null: the one that the state folder remembers, or a new one made of the host's name. */
   readonly agentId: string | null;
   readonly labels: Readonly<Record<string, string>>;
@@ -72,6 +81,13 @@ const addresses = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const natsUrls = z.string().transform((text, context) => {
+  const all = text.split(",").map((url) => url.trim());
+  if (all.every((url) => /^((nats|tls):\/\/)?[^\s/@]+:\d{1,5}$/.test(url))) return all;
+  context.addIssue("Write nats://HOST:PORT, several with commas between them.");
+  return z.NEVER;
+});
+
 const labels = z.string().transform((text, context) => {
   const pairs = text.split(",").map((pair) => /^\s*([A-Za-z0-9._/-]{1,63})\s*=\s*([^,=]{0,63}?)\s*$/.exec(pair));
   if (pairs.every((pair) => pair !== null)) return Object.fromEntries(pairs.map(([, name, value]) => [name, value]));
@@ -114,6 +130,41 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     key: "ca",
     variable: "TROUPE_CA",
     description: "a file with the certificates to trust; switches TLS on",
+    standard: none,
+    schema: path,
+  },
+  natsServers: {
+    key: "nats",
+    variable: "TROUPE_NATS",
+    description: "where NATS serves, as nats://HOST:PORT, several with commas; without it offers come with the session",
+    standard: none,
+    schema: natsUrls,
+  },
+  natsCa: {
+    key: "nats-ca",
+    variable: "TROUPE_NATS_CA",
+    description: "a file with the certificates to trust on NATS; switches TLS on",
+    standard: none,
+    schema: path,
+  },
+  natsCert: {
+    key: "nats-cert",
+    variable: "TROUPE_NATS_CERT",
+    description: "a file with this agent's certificate for NATS",
+    standard: none,
+    schema: path,
+  },
+  natsKey: {
+    key: "nats-key",
+    variable: "TROUPE_NATS_KEY",
+    description: "a file with the key of that certificate",
+    standard: none,
+    schema: path,
+  },
+  natsCreds: {
+    key: "nats-creds",
+    variable: "TROUPE_NATS_CREDS",
+    description: "a credentials file for NATS, as nsc writes it",
     standard: none,
     schema: path,
   },

@@ -7,7 +7,10 @@ import type { AgentSettings } from "../config/settings.ts";
 export interface Ground {
   readonly settings: AgentSettings;
   readonly agentId: string;
-  readonly endpoint: Endpoint;
+  /** For the session: the leader. */
+  readonly leading: Endpoint;
+  /** For logs, metrics and artifacts: any coordinator, and not the same for all agents. */
+  readonly any: Endpoint;
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;

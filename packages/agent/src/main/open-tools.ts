@@ -26,8 +26,8 @@ export async function openTools(
   executors: ExecutorSet,
   stack: AsyncDisposableStack,
 ): Promise<AttemptTools> {
-  const { settings, endpoint, agentId, clock, log, random } = ground;
-  const remote = stack.adopt(new GrpcRemoteArtifacts(endpoint), (client) => client.close());
+  const { settings, any, agentId, clock, log, random } = ground;
+  const remote = stack.adopt(new GrpcRemoteArtifacts(any), (client) => client.close());
   const artifacts = await ArtifactCache.open({
     folder: join(settings.cacheDir, "artifacts"),
     capBytes: settings.cacheBytes,
@@ -53,7 +53,7 @@ export async function openTools(
   };
 
   function openShipper(): Shipper {
-    return new Shipper({ link: new GrpcTelemetryLink(endpoint, agentId), clock, random, log });
+    return new Shipper({ link: new GrpcTelemetryLink(any, agentId), clock, random, log });
   }
 }
 

@@ -2,12 +2,14 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
+import { crc32 } from "node:zlib";
 import { TroupeError } from "@troupe/core";
 import type { Clock } from "@troupe/engine";
 import { SystemClock } from "@troupe/engine/adapters";
 import type { Logger } from "pino";
 import { Endpoint } from "../adapters/grpc/endpoint.ts";
 import { GrpcCoordinatorLink } from "../adapters/grpc/session.ts";
+import { NatsOfferLink } from "../adapters/nats/offers.ts";
 import { NvidiaDeviceProvider } from "../adapters/nvidia/device-provider.ts";
 import { lockFolder } from "../adapters/sqlite/folder-lock.ts";
 import { AgentCore, type AgentIdentity } from "../agent.ts";
@@ -75,8 +77,9 @@ export async function startAgent(settings: AgentSettings, parts: AgentParts = {}
     disk: new DiskWatch(settings.stateDir, settings.minFreeBytes, () => clock.monotonic()),
     log,
   });
-  const link = new GrpcCoordinatorLink(ground.endpoint);
-  const session: Session = new Session({ link, clock, random, host: core, log });
+  const link = new GrpcCoordinatorLink(ground.leading);
+  const offers = openOffers(ground, stack);
+  const session: Session = new Session({ link, ...offers, clock, random, host: core, log });
   await recover({ folders: tools.folders, executors: executors.byKind, attempts, log });
   session.start();
   log.info({ agent: agentId, coordinators: settings.coordinators, devices: devices.count }, "started");
@@ -87,14 +90,25 @@ export async function startAgent(settings: AgentSettings, parts: AgentParts = {}
 function layGround(settings: AgentSettings, parts: AgentParts): Ground {
   const { coordinators, tokenFile, caFile, stateDir, agentId, logLevel } = settings;
   const token = parts.token ?? (tokenFile === null ? null : readFileSync(tokenFile, "utf8").trim());
+  const id = agentIdIn(stateDir, agentId);
+  const endpoint = { addresses: coordinators, token, caFile };
   return {
     settings,
-    agentId: agentIdIn(stateDir, agentId),
-    endpoint: new Endpoint({ addresses: coordinators, token, caFile }),
+    agentId: id,
+    leading: new Endpoint(endpoint),
+    any: new Endpoint({ ...endpoint, first: crc32(id) % coordinators.length }),
     clock: parts.clock ?? new SystemClock(),
     random: parts.random ?? Math.random,
     log: parts.log ?? openProcessLog(logLevel),
   };
+}
+
+function openOffers({ settings, agentId, clock, random, log }: Ground, stack: AsyncDisposableStack) {
+  const { natsServers: servers, natsCa, natsCert, natsKey, natsCreds } = settings;
+  if (servers.length === 0) return {};
+  const nats = { servers, caFile: natsCa, certFile: natsCert, keyFile: natsKey, credsFile: natsCreds };
+  const offers = new NatsOfferLink({ settings: nats, agentId, clock, random, log });
+  return { offers: stack.adopt(offers, (link) => link.close()) };
 }
 
 async function openDevices(

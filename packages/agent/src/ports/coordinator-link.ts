@@ -15,8 +15,13 @@ export interface CoordinatorLink {
 
 export interface SessionHandlers {
   message(message: FromCoordinator): void;
-  /** `leader`: where to go instead, if the one asked knows. */
-  closed(why: { readonly reason: string; readonly leader?: string }): void;
+  closed(why: SessionEnd): void;
+}
+
+export interface SessionEnd {
+  readonly reason: string;
+  /** The coordinator leads not, or no more. `leader`: where to go instead, if it knows. */
+  readonly notLeader?: { readonly leader: string | null };
 }
 
 export interface SessionStream {

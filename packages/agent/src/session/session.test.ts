@@ -9,6 +9,7 @@ import type {
   SessionStream,
   ToCoordinator,
 } from "../ports/coordinator-link.ts";
+import type { Hint, OfferLink } from "../ports/offer-link.ts";
 import { Backoff } from "./backoff.ts";
 import { type Order, Session, type SessionHost, type Welcome } from "./session.ts";
 
@@ -79,6 +80,21 @@ class FakeLink implements CoordinatorLink {
   close(): void {}
 }
 
+/** The second path, in hand. */
+class FakeOffers implements OfferLink {
+  readonly path = "nats";
+  clusterId = "";
+  say: (hint: Hint) => void = () => undefined;
+
+  listen(clusterId: string, heard: (hint: Hint) => void): void {
+    this.clusterId = clusterId;
+    this.say = heard;
+  }
+
+  async close(): Promise<void> {}
+}
+
+let offers: FakeOffers;
 let clock: VirtualClock;
 let link: FakeLink;
 let told: (Order | Welcome)[];
@@ -86,6 +102,7 @@ let refusal: string | null;
 let session: Session;
 beforeEach(() => {
   clock = new VirtualClock();
+  offers = new FakeOffers();
   link = new FakeLink(() => clock.monotonic());
   told = [];
   refusal = null;
@@ -96,7 +113,7 @@ beforeEach(() => {
     order: (order) => told.push(order),
     load: () => ({ cpu: 0.5, memory: 0.25, running: 3 }),
   };
-  session = new Session({ link, clock, random: () => 1, host, log: pino({ level: "silent" }) });
+  session = new Session({ link, offers, clock, random: () => 1, host, log: pino({ level: "silent" }) });
   session.start();
 });
 
@@ -212,4 +229,78 @@ test("full jitter spreads between nothing and the ceiling", () => {
   expect(half.next()).toBe(50);
   const none = new Backoff({ initialMs: 100, maxMs: 1000, random: () => 0 });
   expect([none.next(), none.next()]).toEqual([0, 0]);
+});
+
+describe("a coordinator that leads not", () => {
+  test("is left at once for the one that it names", async () => {
+    link.last.handlers.closed({ reason: "not the leader", notLeader: { leader: "b:1" } });
+    await clock.advance(50);
+    expect(link.at).toEqual([0, 50]);
+  });
+
+  test("is not followed for ever: two that name each other are tried ever less often", async () => {
+    const step = async () => {
+      link.last.handlers.closed({ reason: "not the leader", notLeader: { leader: "b:1" } });
+      const before = link.opened.length;
+      while (link.opened.length === before) await clock.advance(50);
+    };
+    for (let times = 0; times < 8; times += 1) await step();
+    const pauses = link.at.slice(1).map((at, index) => at - (link.at[index] ?? 0));
+    expect(pauses).toEqual([50, 50, 50, 50, 100, 200, 400, 800]);
+  });
+
+  test("and knows of none is asked again soon, however long the election takes", async () => {
+    for (let times = 0; times < 5; times += 1) {
+      link.last.handlers.closed({ reason: "not the leader", notLeader: { leader: null } });
+      await clock.advance(500);
+    }
+    expect(link.at).toEqual([0, 500, 1000, 1500, 2000, 2500]);
+  });
+});
+
+describe("what comes beside the session", () => {
+  const hint = (term: number, message: Hint["message"], clusterId = "c"): Hint => ({ clusterId, term, message });
+  const offer: Extract<Hint["message"], { type: "UnreadableOffer" }> = {
+    type: "UnreadableOffer",
+    key: { runId: "r", task: "t", attempt: 1 },
+    reason: "no spec",
+  };
+  const nonce = (value: number): Hint["message"] => ({ type: "BeatEcho", sequence: 0, nonce: value });
+  const beats = () => link.last.sent.filter((message) => message.type === "Beat").map(({ nonces }) => nonces);
+
+  test("is echoed by path in the next beat", async () => {
+    say(welcome);
+    expect(offers.clusterId).toBe("c");
+    say({ type: "BeatEcho", sequence: 0, nonce: 4 });
+    offers.say(hint(1, nonce(3)));
+    await clock.advance(2000);
+    expect(beats()).toEqual([{ session: 4, nats: 3 }]);
+  });
+
+  test("is obeyed only from the leader that the session is with", () => {
+    offers.say(hint(1, offer));
+    say(welcome);
+    for (const [term, cluster] of [
+      [0, "c"],
+      [2, "c"],
+      [1, "d"],
+    ] as const)
+      offers.say(hint(term, offer, cluster));
+    expect(told).toEqual([welcome]);
+    offers.say(hint(1, offer));
+    expect(told).toEqual([welcome, offer]);
+  });
+
+  test("proves no path for a deposed leader, nor for another session", async () => {
+    say(welcome);
+    offers.say(hint(0, nonce(7)));
+    await clock.advance(2000);
+    expect(beats()).toEqual([{}]);
+    offers.say(hint(1, nonce(8)));
+    link.last.handlers.closed({ reason: "gone" });
+    await clock.advance(1000);
+    say(welcome);
+    await clock.advance(2000);
+    expect(beats()).toEqual([{}]);
+  });
 });

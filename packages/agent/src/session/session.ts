@@ -7,11 +7,18 @@
  *
  * It tries for ever: an agent without a coordinator keeps what it runs, and nothing is killed because nobody is there.
  * A session is open only after a Welcome that the host admits (its term is not below one seen before); until then
- * nothing that comes down it counts.
+ * nothing that comes down it counts, and nothing that comes beside it. Each beat echoes what came down each path last.
  */
 import type { AgentHello, Clock, Timer } from "@troupe/engine";
 import type { Logger } from "pino";
-import type { CoordinatorLink, FromCoordinator, SessionStream, ToCoordinator } from "../ports/coordinator-link.ts";
+import type {
+  CoordinatorLink,
+  FromCoordinator,
+  SessionEnd,
+  SessionStream,
+  ToCoordinator,
+} from "../ports/coordinator-link.ts";
+import type { Hint, OfferLink } from "../ports/offer-link.ts";
 import { Backoff } from "./backoff.ts";
 
 export type Welcome = Extract<FromCoordinator, { type: "Welcome" }>;
@@ -31,6 +38,8 @@ export interface SessionHost {
 
 export interface SessionOptions {
   readonly link: CoordinatorLink;
+  /** Absent: offers come down the session alone. */
+  readonly offers?: OfferLink;
   readonly clock: Clock;
   readonly random: () => number;
   readonly host: SessionHost;
@@ -40,12 +49,21 @@ export interface SessionOptions {
 type State =
   | { readonly status: "waiting"; readonly timer: Timer }
   | { readonly status: "greeting"; readonly stream: SessionStream; readonly timer: Timer }
-  | { readonly status: "open"; readonly stream: SessionStream; readonly beats: Timer }
+  | { readonly status: "open"; readonly stream: SessionStream; readonly beats: Timer; readonly welcome: Welcome }
   | { readonly status: "stopped" };
 
 const welcomeWithinMs = 10_000;
 /** A coordinator that says nothing for so long is not ours any more, whatever its connection says. */
 const silentAfter = { beats: 5, atLeastMs: 10_000 } as const;
+
+/**
+ * How soon an agent is where it was pointed to: at once, but not all agents in the same instant. Coordinators that point at
+ * each other are followed no further than this many times in a row.
+ */
+const following = { withinMs: 50, atMost: 3 } as const;
+
+/** While the coordinators elect a leader, somebody answers at once that he is none: waiting ever longer would cost the time after. */
+const electionMs = 500;
 
 /** A session that is ended sooner (another agent with this id, a coordinator that cannot stay up) does not count as one. */
 const steadyAfterMs = 5000;
@@ -58,7 +76,10 @@ export class Session {
   #heardAt = 0;
   #openedAt = 0;
   #sequence = 0;
-  #nonce: number | null = null;
+  /** How often it was pointed elsewhere since the last session was open. */
+  #followed = 0;
+  /** By path, the last nonce that came down it in this session. */
+  #nonces: Record<string, number> = {};
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -115,8 +136,8 @@ export class Session {
       message: (message) => {
         if (isCurrent()) this.#received(message);
       },
-      closed: ({ reason }) => {
-        if (isCurrent()) this.#lost(reason);
+      closed: (why) => {
+        if (isCurrent()) this.#lost(why);
         else if (this.#state.status === "stopped") this.#ended.resolve();
       },
     });
@@ -128,7 +149,7 @@ export class Session {
   #received(message: FromCoordinator): void {
     this.#heardAt = this.#options.clock.monotonic();
     if (message.type === "Welcome") this.#welcomed(message);
-    else if (message.type === "BeatEcho") this.#nonce = message.nonce;
+    else if (message.type === "BeatEcho") this.#nonces.session = message.nonce;
     else if (this.isOpen) this.#options.host.order(message);
   }
 
@@ -138,11 +159,25 @@ export class Session {
     if (refusal !== null) return this.#giveUp(refusal);
     const { stream, timer } = this.#state;
     timer.cancel();
-    this.#nonce = null;
+    this.#nonces = {};
+    this.#followed = 0;
     this.#openedAt = this.#options.clock.monotonic();
     this.#options.log.info({ cluster: welcome.clusterId, term: welcome.term }, "joined the cluster");
-    this.#state = { status: "open", stream, beats: this.#beatAfter(welcome.beatIntervalMs) };
+    this.#state = { status: "open", stream, beats: this.#beatAfter(welcome.beatIntervalMs), welcome };
     this.#options.host.opened(welcome);
+    this.#options.offers?.listen(welcome.clusterId, (hint) => this.#heard(hint));
+  }
+
+  /**
+   * SAFETY: only from the leader that this session is with. A deposed one must not be obeyed, nor prove a path for its
+   * successor; and one that is not met yet has nobody here who could answer it.
+   */
+  #heard({ clusterId, term, message }: Hint): void {
+    if (this.#state.status !== "open" || this.#options.offers === undefined) return;
+    const { welcome } = this.#state;
+    if (clusterId !== welcome.clusterId || term !== welcome.term) return;
+    if (message.type === "BeatEcho") this.#nonces[this.#options.offers.path] = message.nonce;
+    else this.#options.host.order(message);
   }
 
   #beatAfter(intervalMs: number): Timer {
@@ -160,25 +195,31 @@ export class Session {
 
   #beat(stream: SessionStream): void {
     this.#sequence += 1;
-    const nonces = this.#nonce === null ? {} : { session: this.#nonce };
-    stream.send({ type: "Beat", sequence: this.#sequence, nonces, ...this.#options.host.load() });
+    stream.send({ type: "Beat", sequence: this.#sequence, nonces: { ...this.#nonces }, ...this.#options.host.load() });
   }
 
   #giveUp(reason: string): void {
     if (this.#state.status !== "greeting" && this.#state.status !== "open") return;
     const { stream } = this.#state;
-    this.#lost(reason);
+    this.#lost({ reason });
     stream.abort(reason);
   }
 
-  #lost(reason: string): void {
+  #lost({ reason, notLeader }: SessionEnd): void {
     if (this.#state.status === "greeting") this.#state.timer.cancel();
     if (this.#state.status === "open") {
       this.#state.beats.cancel();
       if (this.#options.clock.monotonic() - this.#openedAt >= steadyAfterMs) this.#backoff.reset();
     }
-    const delayMs = this.#backoff.next();
+    const delayMs = this.#delay(notLeader);
     this.#options.log.warn({ reason, retryInMs: Math.round(delayMs) }, "no session with the coordinator");
     this.#state = { status: "waiting", timer: this.#options.clock.after(delayMs, () => this.#connect()) };
+  }
+  #delay(notLeader: SessionEnd["notLeader"]): number {
+    const { random } = this.#options;
+    if (notLeader === undefined) return this.#backoff.next();
+    if (notLeader.leader === null) return random() * electionMs;
+    this.#followed += 1;
+    return this.#followed > following.atMost ? this.#backoff.next() : random() * following.withinMs;
   }
 }

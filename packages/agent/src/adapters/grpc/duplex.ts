@@ -1,6 +1,7 @@
 /** What session and telemetry have in common: one stream on one connection, that ends exactly once. */
 import * as grpc from "@grpc/grpc-js";
 import { errorDetails } from "@troupe/proto";
+import type { SessionEnd } from "../../ports/coordinator-link.ts";
 import type { Endpoint } from "./endpoint.ts";
 
 /** How long what was sent may take to leave after the end. */
@@ -9,7 +10,7 @@ const endWithinMs = 3000;
 export interface DuplexHandlers<Down> {
   message(message: Down): void;
   drained(): void;
-  closed(why: { readonly reason: string; readonly leader?: string }): void;
+  closed(why: SessionEnd): void;
 }
 
 export interface DuplexClient<Up, Down> {
@@ -31,10 +32,11 @@ export class Duplex<Up, Down> {
     call.on("error", () => undefined);
     call.on("status", (status: grpc.StatusObject) => {
       client.close();
-      const leader = errorDetails(status)?.metadata.leader;
+      const details = errorDetails(status);
+      const leader = details?.metadata.leader || null;
       endpoint.moveOn(address, leader);
       const reason = status.code === grpc.status.OK ? "the coordinator ended the stream" : describe(status, address);
-      handlers.closed({ reason, ...(leader === undefined ? {} : { leader }) });
+      handlers.closed({ reason, ...(details?.reason === "NOT_LEADER" ? { notLeader: { leader } } : {}) });
     });
   }
 

@@ -5,6 +5,8 @@ import * as grpc from "@grpc/grpc-js";
 export interface EndpointOptions {
   /** "host:port" each; at least one. */
   readonly addresses: readonly string[];
+  /** Which of them is tried first; default: the first. */
+  readonly first?: number;
   readonly token: string | null;
   /** A file with the certificates to trust: switches TLS on. */
   readonly caFile: string | null;
@@ -19,6 +21,7 @@ export class Endpoint {
 
   constructor(options: EndpointOptions) {
     this.#addresses = options.addresses;
+    this.#index = options.first ?? 0;
     this.#token = options.token;
     this.#credentials =
       options.caFile === null
@@ -42,10 +45,10 @@ export class Endpoint {
   }
 
   /** The one at `address` would not have us, or is not there. */
-  moveOn(address: string, leader: string | undefined): void {
+  moveOn(address: string, leader: string | null): void {
     if (address !== this.address) return;
-    if (leader === undefined && this.#leader === null) this.#index += 1;
-    this.#leader = leader ?? null;
+    if (leader === null && this.#leader === null) this.#index += 1;
+    this.#leader = leader;
   }
 }
 

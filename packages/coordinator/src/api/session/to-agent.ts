@@ -75,17 +75,31 @@ function toSmallMessage(message: Exclude<ToAgent, { type: "Offer" }>): Coordinat
   }
 }
 
+/** An offer that is written at once: undefined if its inputs must go through the archive first. */
+export function inlineOffer(
+  { key, term, spec }: Extract<ToAgent, { type: "Offer" }>,
+  clusterId: string,
+): CoordinatorMessage | undefined {
+  const inputsJson = JSON.stringify(spec.inputs);
+  if (inputsJson.length > inlineInputs) return undefined;
+  return { offer: { key, clusterId, term, spec: wireSpec(spec, { inputsJson, inputsDigest: "" }) } };
+}
+
 async function specOf(spec: AttemptSpec, archive: Archive): Promise<WireSpec> {
   const inputsJson = JSON.stringify(spec.inputs);
-  const isInline = inputsJson.length <= inlineInputs;
+  if (inputsJson.length <= inlineInputs) return wireSpec(spec, { inputsJson, inputsDigest: "" });
+  const { digest } = await archive.put(Buffer.from(inputsJson));
+  return wireSpec(spec, { inputsJson: "", inputsDigest: digest });
+}
+
+function wireSpec(spec: AttemptSpec, inputs: { readonly inputsJson: string; readonly inputsDigest: string }): WireSpec {
   const { millicpus, memoryBytes, gpus } = spec.resources;
   return {
     pipeline: spec.pipeline,
     step: spec.step,
     codeDigest: spec.codeDigest ?? "",
     declarationJson: declarationJson(spec.declaration),
-    inputsJson: isInline ? inputsJson : "",
-    inputsDigest: isInline ? "" : (await archive.put(Buffer.from(inputsJson))).digest,
+    ...inputs,
     timeoutMs: spec.timeoutMs ?? 0,
     graceMs: spec.graceMs,
     resources: { millicpus, memoryBytes, gpus },
