@@ -183,12 +183,19 @@ class Wiring implements Engine {
     const sealed = await restoreCatalog(this.#options.catalog, this.#options.archive);
     if (sealed > 0) this.#log.info({ sealed }, "the catalog was new and has learned of the sealed runs");
     await this.#outbox.recover(this.#options.stateStore);
-    for await (const { value } of scanAll(this.#options.stateStore, agentsPrefix)) {
-      void this.#fleet.tell({ type: "Known", ...agentRecord.decode(value) });
-    }
+    for await (const { key, value } of scanAll(this.#options.stateStore, agentsPrefix)) this.#know(key, value);
     const live = await this.#registry.load();
     this.#tidy();
     this.#log.info({ term: this.term, cluster: this.clusterId, live }, "leading");
+  }
+
+  #know(key: string, value: Uint8Array): void {
+    try {
+      this.#fleet.tell({ type: "Known", ...agentRecord.decode(value) });
+    } catch (error) {
+      // It says all of it again when it connects; only that a person had drained it is lost.
+      this.#log.error({ key, error }, "an agent's record cannot be read and is left out");
+    }
   }
 
   /** Now and every hour. A failure is no reason to stop: the next hour tries again. */

@@ -37,6 +37,7 @@ const rows: Readonly<Record<string, Row>> = {
   TASK_NOT_FOUND: { status: "NOT_FOUND", about: ["task", "task"] },
   REQUEST_ID_REUSED: { status: "ALREADY_EXISTS", about: ["run", "runId"] },
   OUTPUTS_MISFIT: { status: "FAILED_PRECONDITION" },
+  RUN_DAMAGED: { status: "DATA_LOSS", about: ["run", "runId"] },
   RUN_ENDED: { status: "FAILED_PRECONDITION", about: ["run", "runId"] },
   DATA_LOSS: { status: "DATA_LOSS" },
   DIGEST_MISMATCH: { status: "DATA_LOSS" },

@@ -127,6 +127,8 @@ export class RunActor implements Behaviour<RunMessage> {
       case "Wake":
         // A run that failed is restarted by any message: this one is for when there is no other.
         return;
+      case "Resume":
+        return this.resume();
       case "Assign":
         for (const assignment of message.assignments) this.#assign(assignment);
         return;

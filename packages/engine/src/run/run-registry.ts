@@ -48,9 +48,19 @@ export interface RegistrySurroundings {
   adopt(state: RunState): void;
 }
 
+/** A run's records as the store has them. */
+interface StoredRun {
+  readonly record: Uint8Array | undefined;
+  readonly status: Uint8Array | undefined;
+  readonly tasks: readonly Uint8Array[];
+  readonly controls: readonly Uint8Array[];
+}
+
 export class RunRegistry {
   readonly #around: RegistrySurroundings;
   readonly #actors = new Map<string, Actor<RunMessage>>();
+  /** Live runs that could not be read when this coordinator began to lead. Nobody decides for them, and nothing is taken from them. */
+  readonly #damaged = new Map<string, TroupeError>();
   /** Live runs that are in the archive already. */
   readonly #linked = new Set<string>();
   readonly #removed = new Subscribers<{ readonly runId: string }>();
@@ -62,7 +72,12 @@ export class RunRegistry {
   }
 
   isLive(runId: string): boolean {
-    return this.#actors.has(runId);
+    return this.#actors.has(runId) || this.#damaged.has(runId);
+  }
+
+  /** Why a live run cannot be asked; undefined if it can. */
+  damageOf(runId: string): TroupeError | undefined {
+    return this.#damaged.get(runId);
   }
 
   /** Whether logs and metrics of this run are still taken: not any more once it is in the archive. */
@@ -97,7 +112,11 @@ export class RunRegistry {
   /** From a caller. Undefined if the run is not live. */
   async ask<T>(runId: string, message: (reply: Reply<T>) => RunMessage): Promise<T | undefined> {
     const actor = this.#actors.get(runId);
-    if (actor === undefined) return undefined;
+    if (actor === undefined) {
+      const damage = this.#damaged.get(runId);
+      if (damage !== undefined) throw damage;
+      return undefined;
+    }
     try {
       return await ask(actor, message);
     } catch (error) {
@@ -123,17 +142,26 @@ export class RunRegistry {
     }
   }
 
-  /** Every run that an earlier term left live. */
+  /** Every run that an earlier term left live. One that is damaged stays behind and is no reason not to lead. */
   async load(): Promise<number> {
     const ids = new Set<string>();
     for await (const { key } of scanAll(this.#around.store, runsPrefix))
       ids.add(key.slice(runsPrefix.length).split("/")[0] ?? "");
-    for (const runId of ids) {
-      const behaviour = await this.#restore(runId);
-      this.#register(runId, behaviour);
-      behaviour.resume();
-    }
+    for (const runId of ids) await this.#load(runId);
     return ids.size;
+  }
+
+  async #load(runId: string): Promise<void> {
+    // A store that cannot be read is damaged as a whole: that is for whoever wants to lead.
+    const records = await this.#read(runId);
+    try {
+      this.#register(runId, await this.#restore(runId, records)).tell({ type: "Resume" });
+    } catch (error) {
+      // The archive does not answer: that says nothing about the run.
+      if (error instanceof TroupeError && (error.reaction === "retry" || error.reaction === "step-down")) throw error;
+      this.#around.run.log.error({ run: runId, error }, "run cannot be read and is left alone");
+      this.#damaged.set(runId, damaged(runId, error));
+    }
   }
 
   remove(runId: string): void {
@@ -199,7 +227,7 @@ export class RunRegistry {
     return runId;
   }
 
-  #register(runId: string, first: RunActor): void {
+  #register(runId: string, first: RunActor): Actor<RunMessage> {
     const { clock, log } = this.#around.run;
     let made: RunActor | undefined = first;
     const actor = new Actor<RunMessage>({
@@ -220,19 +248,29 @@ export class RunRegistry {
       },
     });
     this.#actors.set(runId, actor);
+    return actor;
   }
 
   /** After a bug: whatever was staged is settled first, then the store says how things are. */
   async #reload(runId: string): Promise<RunActor> {
     await this.#around.run.committer.settled();
-    const behaviour = await this.#restore(runId);
+    const behaviour = await this.#restore(runId, await this.#read(runId));
     behaviour.resume();
     return behaviour;
   }
 
-  async #restore(runId: string): Promise<RunActor> {
-    const { store, archive, pipelines, run, adopt } = this.#around;
+  async #read(runId: string): Promise<StoredRun> {
+    const { store } = this.#around;
     const [record, status] = await Promise.all([store.get(runKey(runId)), store.get(statusKey(runId))]);
+    const tasks: Uint8Array[] = [];
+    for await (const { value } of scanAll(store, taskPrefix(runId))) tasks.push(value);
+    const controls: Uint8Array[] = [];
+    for await (const { value } of scanAll(store, controlPrefix(runId))) controls.push(value);
+    return { record, status, tasks, controls };
+  }
+
+  async #restore(runId: string, { record, status, ...stored }: StoredRun): Promise<RunActor> {
+    const { archive, pipelines, run, adopt } = this.#around;
     if (record === undefined || status === undefined)
       throw new TroupeError(`Run ${runId} has no header in the state store: restore it from a backup.`, {
         code: "DATA_CORRUPT",
@@ -241,11 +279,8 @@ export class RunRegistry {
     const header = { ...runRecord.decode(record), ...statusRecord.decode(status), outputs: null };
     const { plan, record: version } = await pipelines.version(header.pipeline, header.version);
     const tasks = [];
-    for await (const { value } of scanAll(store, taskPrefix(runId)))
-      tasks.push(await loadSpilled(archive, taskRecord.decode(value)));
-    const controls = [];
-    for await (const { value } of scanAll(store, controlPrefix(runId))) controls.push(controlRecord.decode(value));
-    const state = restoreRun(plan, header, tasks, controls);
+    for (const value of stored.tasks) tasks.push(await loadSpilled(archive, taskRecord.decode(value)));
+    const state = restoreRun(plan, header, tasks, stored.controls.map(controlRecord.decode));
     adopt(state);
     return new RunActor(state, version.codeDigest, run);
   }
@@ -283,5 +318,13 @@ function outputsMisfit(pipeline: string, needed: string, problems: readonly Prob
   return new TroupeError(
     `"${pipeline}" reads the latest outputs of "${needed}", and they are not what it expects: ${what}. Apply "${pipeline}" again with the "${needed}" that runs now, or run a "${needed}" that fits.`,
     { code: "OUTPUTS_MISFIT", reaction: "reject", problems, details: { pipeline: needed } },
+  );
+}
+
+function damaged(runId: string, cause: unknown): TroupeError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new TroupeError(
+    `Run ${runId} cannot be read from the store (${why}). It is left as it is, and what it has with agents goes on; restore its records from a backup and start the coordinator again.`,
+    { code: "RUN_DAMAGED", reaction: "reject", details: { runId }, cause },
   );
 }

@@ -1,6 +1,7 @@
 /** Runs under the engine that leads: read as anywhere, and made and cancelled here alone. */
 import { runStatuses, TroupeError } from "@troupe/core";
-import type { CreateRunRequest, Runs, RunView } from "../engine.ts";
+import type { CreateRunRequest, RunListQuery, Runs, RunView } from "../engine.ts";
+import type { CatalogRun } from "../ports/catalog.ts";
 import { RunReader, type RunReaderSurroundings } from "./run-reader.ts";
 import type { RunRegistry } from "./run-registry.ts";
 
@@ -14,6 +15,13 @@ export class RunsOfEngine extends RunReader implements Runs {
 
   async create(request: CreateRunRequest): Promise<RunView> {
     return this.get(await this.#registry.create(request));
+  }
+
+  override async list(query: RunListQuery): Promise<readonly CatalogRun[]> {
+    return (await super.list(query)).map((run) => {
+      const damage = this.#registry.damageOf(run.runId);
+      return damage === undefined ? run : { ...run, failure: `${damage.code}: ${damage.message}` };
+    });
   }
 
   async cancel(runId: string, reason: string): Promise<RunView> {
