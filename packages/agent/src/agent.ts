@@ -26,8 +26,8 @@ export interface AgentParts {
   readonly attempts: Attempts;
   readonly devices: DeviceLeases;
   readonly terms: TermMemory;
-  readonly load: HostLoad;
-  readonly disk: DiskWatch;
+  readonly load: Pick<HostLoad, "read">;
+  readonly disk: Pick<DiskWatch, "objection">;
   readonly log: Logger;
 }
 

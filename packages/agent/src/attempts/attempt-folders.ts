@@ -2,13 +2,18 @@
  * Where attempts lie: `<root>/<run>/<task>.<n>`. Names come from elsewhere, so nothing in them may lead outside. Flat,
  * because making a folder is what costs most of a short attempt's time on a journalling file system.
  */
-import { mkdirSync, rmdirSync } from "node:fs";
+import { mkdirSync, rmdirSync, writeFileSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { AttemptKey } from "@troupe/engine";
 import { unless } from "../artifacts/errno.ts";
+import type { AttemptDisk, Uptime } from "../ports/attempt-disk.ts";
+import type { Stop } from "./attempt-state.ts";
+import { lastWords } from "./last-words.ts";
+import { type LedgerEntry, type Read, readLedger, writeEntry, writeStop } from "./ledger.ts";
+import { uptime } from "./uptime.ts";
 
-export class AttemptFolders {
+export class AttemptFolders implements AttemptDisk {
   readonly #root: string;
   /** Attempts by run: its folder goes with the last one. */
   readonly #runs = new Map<string, number>();
@@ -29,7 +34,6 @@ export class AttemptFolders {
     return folder;
   }
 
-  /** It is there already. */
   hold({ runId }: AttemptKey): void {
     this.#runs.set(runId, (this.#runs.get(runId) ?? 0) + 1);
   }
@@ -45,13 +49,40 @@ export class AttemptFolders {
     }
   }
 
-  /** Folders of attempts that an earlier agent process left. */
   async list(): Promise<readonly string[]> {
     const runs = await names(this.#root);
     const found = await Promise.all(
       runs.map(async (run) => (await names(join(this.#root, run))).map((attempt) => join(this.#root, run, attempt))),
     );
     return found.flat();
+  }
+
+  async clear(folder: string): Promise<void> {
+    await rm(folder, { recursive: true, force: true });
+  }
+
+  writeInputs(folder: string, inputs: Readonly<Record<string, unknown>>): void {
+    writeFileSync(join(folder, "inputs.json"), JSON.stringify(inputs));
+  }
+
+  writeEntry(folder: string, entry: LedgerEntry): void {
+    writeEntry(folder, entry);
+  }
+
+  writeStop(folder: string, stop: Stop): void {
+    writeStop(folder, stop);
+  }
+
+  readLedger(folder: string): Read {
+    return readLedger(folder);
+  }
+
+  lastWords(folder: string): Promise<string> {
+    return lastWords(join(folder, "stderr"));
+  }
+
+  uptime(): Uptime {
+    return uptime();
   }
 }
 

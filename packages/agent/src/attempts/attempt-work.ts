@@ -13,10 +13,9 @@ import type { AttemptInput, Stop } from "./attempt-state.ts";
 import { type CollectTools, collectOutcome } from "./collect-outcome.ts";
 import { Holdings } from "./holdings.ts";
 import { KeptFiles } from "./kept-files.ts";
-import { type LedgerEntry, writeEntry, writeStop } from "./ledger.ts";
+import type { LedgerEntry } from "./ledger.ts";
 import { failed } from "./outcome.ts";
 import { type PrepareTools, prepare } from "./prepare.ts";
-import { uptime } from "./uptime.ts";
 
 export interface AttemptTools extends PrepareTools, CollectTools {
   readonly clock: Clock;
@@ -213,12 +212,13 @@ export class AttemptWork {
     const { offeredAt = 0, inputsAt = 0, runningAt = 0 } = this.phases;
     const { key, clusterId, term, spec } = this.#subject;
     const phases = { offeredAt, inputsAt, runningAt };
-    writeEntry(this.#folder, { key, clusterId, term, spec, phases, started: uptime() });
+    const { folders } = this.#tools;
+    folders.writeEntry(this.#folder, { key, clusterId, term, spec, phases, started: folders.uptime() });
   }
 
   #writeStop(stop: Stop): void {
     try {
-      if (this.#folder !== null) writeStop(this.#folder, stop);
+      if (this.#folder !== null) this.#tools.folders.writeStop(this.#folder, stop);
     } catch (error) {
       // A full disk must not keep it from being ended; only a later agent would not know why it was.
       this.#tools.log.warn({ err: error, ...this.#subject.key }, "that it was told to end could not be written down");
@@ -229,7 +229,7 @@ export class AttemptWork {
   #armTimeout(started: LedgerEntry["started"] | null): void {
     const { timeoutMs } = this.#subject.spec;
     if (timeoutMs === null) return;
-    const now = uptime();
+    const now = this.#tools.folders.uptime();
     const spentMs = started === null || started.bootId !== now.bootId ? 0 : (now.uptimeS - started.uptimeS) * 1000;
     this.#timeout = this.#tools.clock.after(Math.max(0, timeoutMs - spentMs), () => this.#tell({ type: "TimeIsUp" }));
   }

@@ -1,16 +1,16 @@
 /** What an attempt that has ended amounts to: its exit, and if that was good, its output. */
 import { createHash } from "node:crypto";
-import { open } from "node:fs/promises";
-import { join } from "node:path";
 import { type Digest, type Json, type JsonSchema, type Problem, type StepDeclaration, TroupeError } from "@troupe/core";
 import type { ArchiveUpload } from "../artifacts/archive-upload.ts";
 import type { ArtifactLease } from "../artifacts/artifact-cache.ts";
+import type { AttemptDisk } from "../ports/attempt-disk.ts";
 import type { Exit } from "../ports/executor.ts";
 import type { Stop } from "./attempt-state.ts";
 import { failed, type Outcome, outcomeOfExit, stopped } from "./outcome.ts";
 import { storeOutput } from "./stored-output.ts";
 
 export interface CollectTools {
+  readonly folders: AttemptDisk;
   readonly upload: ArchiveUpload;
   /** What is wrong with a value, by its schema. */
   readonly validate: (schema: JsonSchema, value: Json) => readonly Problem[];
@@ -31,13 +31,12 @@ export interface EndedAttempt {
 }
 
 const outputLimits = { inlineBytes: 4 * 1024, bytes: 4 * 1024 * 1024 } as const;
-const lastWordsBytes = 4096;
 
 export async function collectOutcome(tools: CollectTools, ended: EndedAttempt, signal: AbortSignal): Promise<Outcome> {
   const { exit, stop, folder } = ended;
   if (stop !== null) return stopped(stop, exit);
   const isGood = exit.exitCode === 0 || exit.result !== undefined;
-  const outcome = outcomeOfExit(exit, isGood || folder === null ? "" : await lastWords(join(folder, "stderr")));
+  const outcome = outcomeOfExit(exit, isGood || folder === null ? "" : await tools.folders.lastWords(folder));
   if (outcome !== null) return outcome;
   try {
     return await collectOutput(tools, ended, signal);
@@ -72,24 +71,6 @@ async function toSuccess(tools: CollectTools, output: Json, signal: AbortSignal)
   const outputDigest: Digest = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
   await tools.upload.bytes(outputDigest, bytes, signal);
   return { exitClass: "success", outputJson: null, outputDigest };
-}
-
-/** The last line of what a program said before it failed: nearly always the one that matters. */
-async function lastWords(path: string): Promise<string> {
-  const file = await open(path, "r").catch(() => undefined);
-  if (file === undefined) return "";
-  try {
-    const { size } = await file.stat();
-    const length = Math.min(size, lastWordsBytes);
-    const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
-    const lines = buffer
-      .toString("utf8")
-      .split("\n")
-      .map((line) => line.trim());
-    return (lines.findLast((line) => line !== "") ?? "").slice(0, 500);
-  } finally {
-    await file.close();
-  }
 }
 
 function invalid(problems: readonly Problem[]): TroupeError {

@@ -1,20 +1,17 @@
 /** Lays an attempt out on this machine: devices, code, inputs, folder, and what its executor makes. What it takes is in `holdings`. */
-
-import { writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { type Digest, isObject, type JsonObject, TroupeError } from "@troupe/core";
 import type { AttemptKey } from "@troupe/engine";
 import type { ArtifactLease } from "../artifacts/artifact-cache.ts";
+import type { AttemptDisk } from "../ports/attempt-disk.ts";
 import type { OfferedSpec } from "../ports/coordinator-link.ts";
 import type { Executor, PreparedAttempt } from "../ports/executor.ts";
-import type { AttemptFolders } from "./attempt-folders.ts";
 import type { Holdings, Stock } from "./holdings.ts";
 import { localInputs } from "./local-inputs.ts";
 import { stepEnvironment } from "./step-environment.ts";
 
 export interface PrepareTools extends Stock {
-  readonly folders: AttemptFolders;
+  readonly folders: AttemptDisk;
 }
 
 export async function prepare(
@@ -30,7 +27,7 @@ export async function prepare(
   const { codeFolder, inputs } = await gather(spec, holdings, signal);
   const folder = executor.adopt === undefined ? null : tools.folders.make(key);
   if (folder !== null) {
-    writeFileSync(join(folder, "inputs.json"), JSON.stringify(inputs));
+    tools.folders.writeInputs(folder, inputs);
     onFolder(folder);
   }
   const prepared: PreparedAttempt = {

@@ -1,13 +1,11 @@
 /** Takes over what an earlier agent process left: attempts that run or have ended since go on, the rest is cleared away. */
-import { rm } from "node:fs/promises";
 import type { Logger } from "pino";
-import type { AttemptFolders } from "../attempts/attempt-folders.ts";
 import type { Attempts } from "../attempts/attempts.ts";
-import { readLedger } from "../attempts/ledger.ts";
+import type { AttemptDisk } from "../ports/attempt-disk.ts";
 import type { Executor } from "../ports/executor.ts";
 
 export interface RecoverTools {
-  readonly folders: AttemptFolders;
+  readonly folders: AttemptDisk;
   readonly executors: ReadonlyMap<string, Executor>;
   readonly attempts: Attempts;
   readonly log: Logger;
@@ -19,11 +17,11 @@ export async function recover(tools: RecoverTools): Promise<void> {
 }
 
 async function recoverOne(tools: RecoverTools, folder: string): Promise<void> {
-  const { log, executors } = tools;
-  const read = readLedger(folder);
+  const { log, executors, folders } = tools;
+  const read = folders.readLedger(folder);
   switch (read.found) {
     case "nothing":
-      return clear(folder);
+      return folders.clear(folder);
     case "unreadable":
       // Perhaps of a newer version, and running: better to leave it than to lose sight of its process.
       log.error({ folder, err: read.cause }, "the ledger of an attempt cannot be read; the folder is left alone");
@@ -32,7 +30,7 @@ async function recoverOne(tools: RecoverTools, folder: string): Promise<void> {
       const { entry, stop } = read;
       const executor = executors.get(entry.spec.declaration.runs.kind);
       const execution = await adopt(executor, folder);
-      if (executor === undefined || execution === null) return clear(folder);
+      if (executor === undefined || execution === null) return folders.clear(folder);
       log.info({ ...entry.key }, "took over an attempt");
       tools.attempts.adopt({ entry, stop, folder, execution }, executor);
     }
@@ -42,8 +40,4 @@ async function recoverOne(tools: RecoverTools, folder: string): Promise<void> {
 /** Null if nothing was started here: then the coordinator hears nothing of it, and counts it as lost. */
 async function adopt(executor: Executor | undefined, folder: string) {
   return (await executor?.adopt?.(folder)) ?? null;
-}
-
-async function clear(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
 }

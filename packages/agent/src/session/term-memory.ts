@@ -22,17 +22,26 @@ const format = z.object({
 /** Clusters that an agent remembers; beyond, the one joined longest ago is forgotten. */
 const maxClusters = 16;
 
+/** Where it is kept. */
+export interface TermFile {
+  readonly name: string;
+  /** Undefined if nothing was written yet. */
+  read(): string | undefined;
+  /** Durable and whole, or not at all. */
+  write(text: string): void;
+}
+
 export class TermMemory {
-  readonly #file: string;
+  readonly #file: TermFile;
   #clusters: readonly SeenTerm[];
 
-  private constructor(file: string, clusters: readonly SeenTerm[]) {
+  private constructor(file: TermFile, clusters: readonly SeenTerm[]) {
     this.#file = file;
     this.#clusters = clusters;
   }
 
-  static open(stateFolder: string): TermMemory {
-    const file = join(stateFolder, "terms.json");
+  /** In a file of this folder, unless told otherwise. */
+  static open(stateFolder: string, file: TermFile = fileIn(stateFolder)): TermMemory {
     return new TermMemory(file, read(file));
   }
 
@@ -51,18 +60,18 @@ export class TermMemory {
     if (known?.clusterId === clusterId && known.term >= term) return;
     const others = this.#clusters.filter((seen) => seen.clusterId !== clusterId);
     const clusters = [{ clusterId, term: Math.max(term, this.highest(clusterId)) }, ...others].slice(0, maxClusters);
-    write(this.#file, JSON.stringify({ format: 1, clusters }));
+    this.#file.write(JSON.stringify({ format: 1, clusters }));
     this.#clusters = clusters;
   }
 }
 
-function read(file: string): readonly SeenTerm[] {
+function read(file: TermFile): readonly SeenTerm[] {
   try {
-    return format.parse(JSON.parse(readFileSync(file, "utf8"))).clusters;
+    const text = file.read();
+    return text === undefined ? [] : format.parse(JSON.parse(text)).clusters;
   } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return [];
     // Going on as if nothing was known would obey a deposed leader.
-    throw new TroupeError(`${file} cannot be read; remove it if this agent joins its cluster anew`, {
+    throw new TroupeError(`${file.name} cannot be read; remove it if this agent joins its cluster anew`, {
       code: "STATE_UNREADABLE",
       reaction: "fatal",
       cause,
@@ -70,7 +79,21 @@ function read(file: string): readonly SeenTerm[] {
   }
 }
 
-function write(file: string, text: string): void {
+function fileIn(stateFolder: string): TermFile {
+  const name = join(stateFolder, "terms.json");
+  return { name, read: () => textOf(name), write: (text) => replace(name, text) };
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function replace(file: string, text: string): void {
   const draft = `${file}.new`;
   const fd = openSync(draft, "w");
   try {
