@@ -2,7 +2,7 @@ import { TroupeError } from "@troupe/core";
 import { describe, expect, it } from "vitest";
 import { MemoryStateStore } from "../adapters/memory/state-store.ts";
 import { VirtualClock } from "../adapters/memory/virtual-clock.ts";
-import type { FencedBatch, StateStore } from "../ports/state-store.ts";
+import type { BatchLimits, FencedBatch, StateStore } from "../ports/state-store.ts";
 import { Committer, type Group } from "./committer.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -12,10 +12,11 @@ const put = (key: string, value = key): Group => ({ puts: [{ key, value: bytes(v
 function open(
   options: {
     readonly answers?: ((commit: () => Promise<"committed" | "fenced">) => Promise<"committed" | "fenced">)[];
-    readonly maxOperations?: number;
+    readonly limits?: BatchLimits;
   } = {},
 ) {
-  const inner = new MemoryStateStore();
+  const { limits } = options;
+  const inner = new MemoryStateStore(limits === undefined ? {} : { limits });
   const term = inner.beginTerm();
   const clock = new VirtualClock();
   const batches: FencedBatch[] = [];
@@ -31,12 +32,10 @@ function open(
   });
   let fenced = 0;
   const failures: unknown[] = [];
-  const { maxOperations } = options;
   const committer = new Committer({
     store,
     term,
     clock,
-    ...(maxOperations === undefined ? {} : { maxOperations }),
     onCommitted: (key) => void posted.push(key),
     onFenced: () => {
       fenced += 1;
@@ -64,7 +63,7 @@ describe("the committer", () => {
   });
 
   it("never splits a group, and keeps batches under their limit", async () => {
-    const { committer, batches } = open({ maxOperations: 4 });
+    const { committer, batches } = open({ limits: { operations: 4, bytes: 10_000 } });
     const group: Group = { puts: ["x", "y", "z"].map((key) => ({ key, value: bytes(key) })) };
     await Promise.all([committer.stage(put("a")), committer.stage(group), committer.stage(put("b"))]);
     expect(batches.map((batch) => batch.puts.map(({ key }) => key))).toEqual([["a"], ["x", "y", "z"], ["b"]]);
@@ -143,5 +142,40 @@ describe("the committer", () => {
     committer.rideAlong(["outbox/1"]);
     await committer.stage(put("a"));
     expect(batches[0]?.deletes).toEqual(["outbox/1"]);
+  });
+
+  it("never makes a batch larger than the store takes, whoever rides along", async () => {
+    const { committer, batches, inner } = open({ limits: { operations: 4, bytes: 10_000 } });
+    const gone = Array.from({ length: 10 }, (_, index) => `outbox/${index}`);
+    committer.rideAlong(gone);
+    await committer.stage(put("a"));
+    await committer.stage(put("b"));
+    await committer.stage({});
+    expect(batches.flatMap(({ deletes }) => deletes)).toEqual(gone);
+    expect(Math.max(...batches.map(({ puts, deletes }) => puts.length + deletes.length))).toBe(4);
+    expect(await inner.get("b")).toBeDefined();
+  });
+
+  it("halves a batch whose events turn out larger than they looked", async () => {
+    const { committer, batches } = open({ limits: { operations: 100, bytes: 10_000 } });
+    const event = { at: 0, type: "RunCancelled", reason: "x".repeat(3000) } as const;
+    const groups = [1, 2, 3, 4].map((first) => ({ entry: { runId: "r", pipeline: "p", first, events: [event] } }));
+    await Promise.all(groups.map((group) => committer.stage(group)));
+    expect(batches.map(({ previous, marker }) => [previous, marker])).toEqual([
+      [0, 1],
+      [1, 2],
+    ]);
+  });
+
+  it("refuses at once what no batch could hold, and takes what comes after", async () => {
+    const { committer } = open({ limits: { operations: 4, bytes: 10_000 } });
+    const event = { at: 0, type: "RunCancelled", reason: "x".repeat(6000) } as const;
+    const puts = ["a", "b", "c", "d"].map((key) => ({ key, value: bytes(key) }));
+    const tooLarge = { code: "RECORD_TOO_LARGE", reaction: "reject" };
+    const refused = (group: Group) => expect(async () => committer.stage(group)).rejects.toMatchObject(tooLarge);
+    await refused(put("a", "x".repeat(10_000)));
+    await refused({ ...put("a", event.reason), entry: { runId: "r", pipeline: "p", first: 1, events: [event] } });
+    await refused({ puts, deletes: ["e"] });
+    await committer.stage({ puts });
   });
 });

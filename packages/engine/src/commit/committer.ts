@@ -26,9 +26,6 @@ export interface CommitterOptions {
   readonly store: StateStore;
   readonly term: number;
   readonly clock: Clock;
-  /** Operations and bytes of one batch. A group that is larger goes alone. */
-  readonly maxOperations?: number;
-  readonly maxBytes?: number;
   /** Called with what each batch put into the outbox, after it is durable and before those who staged it are told. */
   onCommitted(outboxKey: string, entries: readonly FeedEntry[]): void;
   onFenced(): void;
@@ -41,15 +38,25 @@ export interface CommitterOptions {
   readonly soon?: (call: () => void) => void;
 }
 
-/** Deletes that wait for a batch to ride with; as many fill a batch of their own. */
+/** Deletes that wait for a batch to ride with; as many, or as many as one takes, make a batch of their own. */
 const ridersLimit = 500;
 
 interface Staged {
   readonly group: Group;
+  readonly operations: number;
+  /** With a guess for what it adds to the outbox. */
   readonly bytes: number;
   resolve(): void;
   reject(error: unknown): void;
 }
+
+/** A batch in the making: of two writes to one key the later one counts. */
+interface Writes {
+  readonly puts: Map<string, Uint8Array>;
+  readonly deletes: Set<string>;
+}
+
+const outboxKeyBytes = outboxKey(0, 0).length;
 
 export class Committer {
   readonly #options: CommitterOptions;
@@ -65,11 +72,16 @@ export class Committer {
     this.#options = options;
   }
 
-  /** Resolves when the group is durable. */
+  /**
+   * Resolves when the group is durable. Throws TroupeError(reject, "RECORD_TOO_LARGE"), and stages nothing, if the store
+   * would never take it: a group is never split, so whoever makes one keeps it small.
+   */
   stage(group: Group): Promise<void> {
     if (this.#refusal !== undefined) return Promise.reject(this.#refusal);
+    const staged = { group, operations: operationsOf(group), bytes: sizeOf(group) };
+    this.#checkSize(staged);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#waiting.push({ group, bytes: sizeOf(group), resolve, reject });
+    this.#waiting.push({ ...staged, resolve, reject });
     this.#last = promise;
     // Whoever staged the group handles its failure; `settled` only waits.
     promise.catch(() => {});
@@ -80,7 +92,7 @@ export class Committer {
   /** Deletes that nobody waits for: they go with the next batch. */
   rideAlong(deletes: readonly string[]): void {
     for (const key of deletes) this.#riders.push(key);
-    if (this.#riders.length >= ridersLimit) this.#schedule();
+    if (this.#hasRiders()) this.#schedule();
   }
 
   /** Throws STORE_FULL while a batch waits for space: whoever brings new work is told so, instead of waiting too. */
@@ -113,9 +125,9 @@ export class Committer {
   async #fly(): Promise<void> {
     if (this.#state === "closed") return;
     this.#state = "flying";
-    const staged = this.#take();
+    const { batch, staged, entries } = this.#next();
     try {
-      await this.#write(staged);
+      await this.#write(batch, staged, entries);
     } catch (error) {
       for (const each of staged) each.reject(error);
       this.close(broken(error));
@@ -123,9 +135,7 @@ export class Committer {
     }
   }
 
-  async #write(staged: readonly Staged[]): Promise<void> {
-    const entries = mergeEntries(staged.map(({ group }) => group.entry));
-    const batch = this.#batch(staged, entries);
+  async #write(batch: FencedBatch, staged: readonly Staged[], entries: readonly FeedEntry[]): Promise<void> {
     const outcome = await this.#send(batch);
     if (outcome === "fenced") return this.#fenced(staged);
     this.#marker = batch.marker;
@@ -133,27 +143,43 @@ export class Committer {
     for (const each of staged) each.resolve();
     if (this.#refusal !== undefined) return;
     this.#state = "idle";
-    if (this.#waiting.length > 0 || this.#riders.length >= ridersLimit) this.#schedule();
+    if (this.#waiting.length > 0 || this.#hasRiders()) this.#schedule();
   }
 
-  #take(): readonly Staged[] {
-    const { maxOperations = 5000, maxBytes = 8 * 1024 * 1024 } = this.#options;
+  #hasRiders(): boolean {
+    return this.#riders.length >= Math.min(ridersLimit, this.#options.store.limits.operations);
+  }
+
+  /** What an entry of the outbox takes is a guess, and known only when it is written: a batch that is too large is halved. */
+  #next(): { readonly batch: FencedBatch; readonly staged: readonly Staged[]; readonly entries: readonly FeedEntry[] } {
+    for (let count = this.#fitting(); ; count = Math.floor(count / 2)) {
+      const staged = this.#waiting.slice(0, count);
+      const entries = mergeEntries(staged.map(({ group }) => group.entry));
+      const writes = this.#writes(staged, entries);
+      if (count > 1 && bytesOf(writes) > this.#options.store.limits.bytes) continue;
+      this.#waiting.splice(0, count);
+      return { staged, entries, batch: this.#batch(writes) };
+    }
+  }
+
+  /** How many of those that wait go into one batch, by the guess; the first always does. */
+  #fitting(): number {
+    const { limits } = this.#options.store;
     let operations = 1;
     let bytes = 0;
     let count = 0;
-    for (const { group, bytes: size } of this.#waiting) {
-      operations += (group.puts?.length ?? 0) + (group.deletes?.length ?? 0);
-      bytes += size;
-      if (count > 0 && (operations > maxOperations || bytes > maxBytes)) break;
+    for (const staged of this.#waiting) {
+      operations += staged.operations;
+      bytes += staged.bytes;
+      if (count > 0 && (operations > limits.operations || bytes > limits.bytes)) break;
       count += 1;
     }
-    return this.#waiting.splice(0, count);
+    return count;
   }
 
-  #batch(staged: readonly Staged[], entries: readonly FeedEntry[]): FencedBatch {
-    const marker = this.#marker + 1;
+  #writes(staged: readonly Staged[], entries: readonly FeedEntry[]): Writes {
     const puts = new Map<string, Uint8Array>();
-    const deletes = new Set(this.#riders.splice(0));
+    const deletes = new Set<string>();
     for (const { group } of staged) {
       for (const key of group.deletes ?? []) {
         puts.delete(key);
@@ -164,14 +190,48 @@ export class Committer {
         puts.set(key, value);
       }
     }
-    if (entries.length > 0) puts.set(outboxKey(this.#options.term, marker), encode(entries));
+    if (entries.length > 0) puts.set(outboxKey(this.#options.term, this.#marker + 1), encode(entries));
+    return { puts, deletes };
+  }
+
+  #batch(writes: Writes): FencedBatch {
+    this.#board(writes);
     return {
       term: this.#options.term,
       previous: this.#marker,
-      marker,
-      puts: [...puts].map(([key, value]) => ({ key, value })),
-      deletes: [...deletes],
+      marker: this.#marker + 1,
+      puts: [...writes.puts].map(([key, value]) => ({ key, value })),
+      deletes: [...writes.deletes],
     };
+  }
+
+  /** Lets those ride along for whom there is room. What is written again meanwhile stays. */
+  #board({ puts, deletes }: Writes): void {
+    const { limits } = this.#options.store;
+    let bytes = bytesOf({ puts, deletes });
+    let boarded = 0;
+    for (const key of this.#riders) {
+      bytes += key.length;
+      if (puts.size + deletes.size >= limits.operations || bytes > limits.bytes) break;
+      if (!puts.has(key)) deletes.add(key);
+      boarded += 1;
+    }
+    this.#riders.splice(0, boarded);
+  }
+
+  /** Measures what is only guessed if that could matter: events repeat what the records say that they change. */
+  #checkSize({ group, operations, bytes }: Omit<Staged, "resolve" | "reject">): void {
+    const { limits } = this.#options.store;
+    const outbox = group.entry === undefined ? 0 : 1;
+    if (operations + outbox <= limits.operations && bytes <= limits.bytes / 4) return;
+    const exact =
+      bytes - guessOf(group) + (group.entry === undefined ? 0 : encode([group.entry]).length + outboxKeyBytes);
+    if (operations + outbox <= limits.operations && exact <= limits.bytes) return;
+    throw new TroupeError(
+      `What is written at once has ${operations} records and ${exact} bytes; the store takes ${limits.operations} and ` +
+        `${limits.bytes}. Nothing was written. Move large values out of params and outputs, into artifacts.`,
+      { code: "RECORD_TOO_LARGE", reaction: "reject" },
+    );
   }
 
   /** SAFETY: an unknown outcome is settled by sending the very same batch, never by reading. */
@@ -224,11 +284,25 @@ function pause(clock: Clock, ms: number): Promise<void> {
   return promise;
 }
 
+function operationsOf({ puts = [], deletes = [] }: Group): number {
+  return puts.length + deletes.length;
+}
+
 function sizeOf(group: Group): number {
-  return (
-    (group.puts ?? []).reduce((sum, put) => sum + put.value.length + put.key.length, 0) +
-    100 * (group.entry?.events.length ?? 0)
-  );
+  const put = (group.puts ?? []).reduce((sum, { key, value }) => sum + key.length + value.length, 0);
+  return put + (group.deletes ?? []).reduce((sum, key) => sum + key.length, 0) + guessOf(group);
+}
+
+/** Of what a group adds to the outbox. */
+function guessOf({ entry }: Group): number {
+  return 100 * (entry?.events.length ?? 0);
+}
+
+function bytesOf({ puts, deletes }: Writes): number {
+  let bytes = 0;
+  for (const [key, value] of puts) bytes += key.length + value.length;
+  for (const key of deletes) bytes += key.length;
+  return bytes;
 }
 
 /** One entry a run: what it said in this batch, in order. */

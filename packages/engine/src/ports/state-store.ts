@@ -6,12 +6,14 @@
  * atomic step. So a batch that is sent again, because its answer was lost, applies once.
  */
 export interface StateStore {
+  /** The largest batch that `commit` takes: puts and deletes together, and the bytes of their keys and values. */
+  readonly limits: BatchLimits;
   /**
    * Atomic and durable: on `committed` the batch survives a crash of every process. Applying a batch whose marker the
    * store already bears answers `committed` and changes nothing. `fenced`: another term leads, or another batch came
    * between; nothing was written. Throws TroupeError(retry) when the outcome is unknown (resend the same batch) and
-   * TroupeError(retry, "STORE_FULL") when there is no space. A batch that names a key twice, or whose marker does not
-   * grow, is a bug and throws an InvariantError.
+   * TroupeError(retry, "STORE_FULL") when there is no space, of which the same is true. A batch that names a key twice,
+   * is over the limits, or whose marker does not grow, is a bug and throws an InvariantError.
    */
   commit(batch: FencedBatch): Promise<"committed" | "fenced">;
   /** Undefined if the key is absent. Linearizable. */
@@ -21,6 +23,11 @@ export interface StateStore {
   /** Bytes in use and, where the store has one, its quota. */
   usage(): Promise<{ readonly bytes: number; readonly quota: number | null }>;
   close(): Promise<void>;
+}
+
+export interface BatchLimits {
+  readonly operations: number;
+  readonly bytes: number;
 }
 
 export interface StateEntry {

@@ -34,6 +34,8 @@ import { Subscribers } from "../subscribers.ts";
 import type { CommittedRun, RunMessage } from "./messages.ts";
 import { RunActor, type RunSurroundings } from "./run-actor.ts";
 
+const inputLimitBytes = 512 * 1024;
+
 /** After which a run that failed is restarted even though nobody has a message for it. */
 const restartMs = 1000;
 
@@ -202,6 +204,7 @@ export class RunRegistry {
         : await pipelines.version(request.pipeline, request.version);
     const params = checkParams(loaded.plan.spec, request.params);
     const uses = await this.#resolveUses(loaded);
+    checkSize(request.pipeline, params, uses);
     const at = run.clock.now();
     const runId = run.entropy.runId(at);
     const requestId = request.requestId ?? null;
@@ -306,6 +309,17 @@ export class RunRegistry {
     const live = await this.read(runId, ({ state }) => state.header.outputs);
     return live ?? (await this.#around.sealedOutputs(runId)) ?? undefined;
   }
+}
+
+/** They are written twice in the batch that makes the run, which must fit into one transaction of any store. */
+function checkSize(pipeline: string, params: JsonObject, uses: JsonObject): void {
+  const size = Buffer.byteLength(JSON.stringify(params)) + Buffer.byteLength(JSON.stringify(uses));
+  if (size <= inputLimitBytes) return;
+  throw new TroupeError(
+    `The params of "${pipeline}", with the outputs of other pipelines that it reads, have ${size} bytes, at most ` +
+      `${inputLimitBytes} are allowed. Upload what is large as an artifact and pass its digest.`,
+    { code: "INVALID_PARAMS", reaction: "reject" },
+  );
 }
 
 function digestOf({ pipeline, version, params }: CreateRunRequest): Digest {

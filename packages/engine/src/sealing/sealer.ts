@@ -40,6 +40,9 @@ export interface EndedRun {
   readonly codeDigest: SealedManifest["codeDigest"];
 }
 
+/** A run may have more tasks than one batch takes. */
+const portion = 50;
+
 export class Sealer {
   readonly #around: SealerSurroundings;
   #line: Promise<void> = Promise.resolve();
@@ -93,7 +96,15 @@ export class Sealer {
     failpoint("seal-feed-dropped");
     await telemetry.dropRun(runId);
     failpoint("seal-telemetry-dropped");
-    await committer.stage({ puts: await this.#requestPut(state), deletes: keysOf(state) });
+    const [tasks, header] = [taskKeysOf(state), [runKey(runId), statusKey(runId)]];
+    const puts = await this.#requestPut(state);
+    // SAFETY: the header goes last, with the tasks gone. As long as it is there a new leader finds the run, and goes on here.
+    for (let start = 0; start < tasks.length; start += portion) {
+      void committer.stage({ deletes: tasks.slice(start, start + portion) }).catch(() => {
+        // The last one fails as well.
+      });
+    }
+    await committer.stage({ puts, deletes: header });
     this.#around.sealed(runId);
   }
 
@@ -190,13 +201,10 @@ function lengthsOf(state: RunState, key: StreamKey): StreamLengths | null {
   return state.tasks.get(key.task)?.attempts.find((attempt) => attempt.number === key.attempt)?.lengths ?? null;
 }
 
-function keysOf(state: RunState): readonly string[] {
+function taskKeysOf(state: RunState): readonly string[] {
   const { runId } = state.header;
-  const tasks = [...state.tasks.values()].map((task) => taskKey(runId, taskName(task.node, task.path)));
   return [
-    ...tasks,
+    ...[...state.tasks.values()].map((task) => taskKey(runId, taskName(task.node, task.path))),
     ...[...state.controls.keys()].map((name) => controlKey(runId, name)),
-    runKey(runId),
-    statusKey(runId),
   ];
 }

@@ -1,6 +1,6 @@
 /** A state store whose answers get lost: before the batch was applied, or after. Seeded, so that a story can be told again. */
 import { TroupeError } from "@troupe/core";
-import type { FencedBatch, StateEntry, StateStore } from "@troupe/engine";
+import type { BatchLimits, FencedBatch, StateEntry, StateStore } from "@troupe/engine";
 
 export interface Luck {
   /** Uniform in [0, 1). */
@@ -19,6 +19,10 @@ export class UnreliableStateStore implements StateStore {
     this.#inner = inner;
     this.#luck = luck;
     this.#share = share;
+  }
+
+  get limits(): BatchLimits {
+    return this.#inner.limits;
   }
 
   async commit(batch: FencedBatch): Promise<"committed" | "fenced"> {

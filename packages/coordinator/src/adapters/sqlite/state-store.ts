@@ -31,6 +31,8 @@ const maxScan = 500;
 const afterAll = "\u{10FFFF}";
 
 export class SqliteStateStore implements StateStore {
+  /** One commit holds up the event loop for as long as it takes: 40 ms at this size. */
+  readonly limits = { operations: 5000, bytes: 8 * 1024 * 1024 } as const;
   readonly #database: Database;
   readonly #quota: number | null;
   readonly #readFence: StatementSync;
@@ -69,7 +71,7 @@ export class SqliteStateStore implements StateStore {
   }
 
   async commit(batch: FencedBatch): Promise<"committed" | "fenced"> {
-    checkBatch(batch);
+    checkBatch(batch, this.limits);
     return this.#database.transaction(() => {
       const { term, marker } = this.#fence();
       if (batch.term !== term) return "fenced";

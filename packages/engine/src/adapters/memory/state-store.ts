@@ -1,12 +1,13 @@
 /** The state store as a map. Several coordinators of a simulated cluster share one, so closing it does nothing. */
 import { TroupeError } from "@troupe/core";
-import type { FencedBatch, StateEntry, StateStore } from "../../ports/state-store.ts";
+import type { BatchLimits, FencedBatch, StateEntry, StateStore } from "../../ports/state-store.ts";
 import { checkBatch } from "../check-batch.ts";
 import { SortedKeys } from "./sorted-keys.ts";
 
 const maxScan = 500;
 
 export class MemoryStateStore implements StateStore {
+  readonly limits: BatchLimits;
   readonly #values = new Map<string, Uint8Array>();
   readonly #keys = new SortedKeys();
   readonly #quota: number | null;
@@ -14,7 +15,9 @@ export class MemoryStateStore implements StateStore {
   #term = 0;
   #marker = 0;
 
-  constructor(options: { readonly quotaBytes?: number } = {}) {
+  /** The limits are by default those of a real store of one machine; a test may have narrower ones. */
+  constructor(options: { readonly quotaBytes?: number; readonly limits?: BatchLimits } = {}) {
+    this.limits = options.limits ?? { operations: 5000, bytes: 8 * 1024 * 1024 };
     this.#quota = options.quotaBytes ?? null;
   }
 
@@ -26,7 +29,7 @@ export class MemoryStateStore implements StateStore {
   }
 
   async commit(batch: FencedBatch): Promise<"committed" | "fenced"> {
-    checkBatch(batch);
+    checkBatch(batch, this.limits);
     if (batch.term !== this.#term) return "fenced";
     if (batch.marker === this.#marker) return "committed";
     if (batch.previous !== this.#marker) return "fenced";
