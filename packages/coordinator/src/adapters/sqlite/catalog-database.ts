@@ -2,7 +2,7 @@
 import type { StatementSync } from "node:sqlite";
 import { type RunStatus, runStatuses } from "@troupe/core";
 import type { CatalogRun, FeedPosition, RunQuery } from "@troupe/engine";
-import { type CatalogUpdate, type FollowedRun, followRun, isSeen, type RunUpdate } from "@troupe/engine/adapters";
+import { type CatalogUpdate, followRun, isSeen, type RunUpdate } from "@troupe/engine/adapters";
 import { Database, number, type Schema, text } from "./database.ts";
 
 // What a loss of power takes away is read from the feed again: the position is written along with the lines.
@@ -83,16 +83,17 @@ export class CatalogDatabase {
     const where = wanted.length === 0 ? "" : `WHERE ${wanted.map(({ sql }) => sql).join(" AND ")}`;
     const values = wanted.map(({ value }) => value);
     const select = this.#database.prepare(`SELECT * FROM run ${where} ORDER BY run_id DESC LIMIT ?`);
-    return this.#database.attempt(() => select.all(...values, limit)).map((row) => followedOf(row).run);
+    return this.#database.attempt(() => select.all(...values, limit)).map(runOf);
   }
 
   run(runId: string): CatalogRun | undefined {
-    return this.#followed(runId)?.run;
+    const row = this.#database.attempt(() => this.#find.get(runId));
+    return row === undefined ? undefined : runOf(row);
   }
 
   latestSucceeded(pipeline: string): CatalogRun | undefined {
     const row = this.#database.attempt(() => this.#latestSucceeded.get(pipeline));
-    return row === undefined ? undefined : followedOf(row).run;
+    return row === undefined ? undefined : runOf(row);
   }
 
   close(): void {
@@ -100,20 +101,15 @@ export class CatalogDatabase {
   }
 
   #follow(update: RunUpdate): void {
-    const followed = followRun(this.#followed(update.runId), update);
+    const followed = followRun(this.run(update.runId), update);
     if (followed === undefined) return;
-    const { runId, pipeline, version, status, createdAt, endedAt, failure } = followed.run;
-    this.#write.run(runId, pipeline, version, status, createdAt, endedAt, failure, followed.sequence);
-  }
-
-  #followed(runId: string): FollowedRun | undefined {
-    const row = this.#database.attempt(() => this.#find.get(runId));
-    return row === undefined ? undefined : followedOf(row);
+    const { runId, pipeline, version, status, createdAt, endedAt, failure, sequence } = followed;
+    this.#write.run(runId, pipeline, version, status, createdAt, endedAt, failure, sequence);
   }
 }
 
-function followedOf(row: Readonly<Record<string, unknown>>): FollowedRun {
-  const run: CatalogRun = {
+function runOf(row: Readonly<Record<string, unknown>>): CatalogRun {
+  return {
     runId: text(row.run_id),
     pipeline: text(row.pipeline),
     version: text(row.version),
@@ -121,8 +117,8 @@ function followedOf(row: Readonly<Record<string, unknown>>): FollowedRun {
     createdAt: number(row.created_at),
     endedAt: row.ended_at === null ? null : number(row.ended_at),
     failure: row.failure === null ? null : text(row.failure),
+    sequence: number(row.sequence),
   };
-  return { run, sequence: number(row.sequence) };
 }
 
 function statusOf(value: unknown): RunStatus {
