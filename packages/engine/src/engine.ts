@@ -15,7 +15,6 @@ import type {
   PipelineSpec,
   RunEvent,
   RunHeader,
-  TaskCounts,
   TaskRecord,
 } from "@troupe/core";
 import type { ToAgent } from "./ports/agent-link.ts";
@@ -111,6 +110,17 @@ export interface RunView {
   readonly header: RunHeader;
   readonly counts: TaskCounts;
   readonly traceId: string;
+}
+
+export interface TaskCounts {
+  readonly pending: number;
+  readonly queued: number;
+  /** Assigned ones too. */
+  readonly running: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly cancelled: number;
 }
 
 export interface TaskQuery {

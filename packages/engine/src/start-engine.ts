@@ -81,7 +81,7 @@ class Wiring implements Engine {
     this.clusterId = lease.clusterId;
     this.term = lease.term;
     const onTrouble = (error: unknown) => this.#log.warn({ error }, "a store does not answer; trying again");
-    this.#follower = options.follower ?? new CatalogFollower({ feed, catalog, clock, onTrouble });
+    this.#follower = new CatalogFollower({ feed, catalog, clock, onTrouble });
     this.#outbox = new Outbox({
       feed,
       follower: this.#follower,
@@ -216,7 +216,7 @@ class Wiring implements Engine {
       // Fenced: what was not written is another leader's to decide.
     });
     await this.#outbox.stop();
-    if (this.#options.follower === undefined) await this.#follower.stop();
+    await this.#follower.stop();
     this.#end(notLeader());
     await this.#lease.resign();
   }

@@ -18,6 +18,13 @@ export interface CatalogFact {
   readonly event: RunEvent;
 }
 
+/** A line of the catalog with how far it has been followed. */
+export interface FollowedRun {
+  readonly run: CatalogRun;
+  /** Of the last event that was taken over: an event that comes back at a new position changes nothing. */
+  readonly sequence: number;
+}
+
 export function catalogUpdate(entry: PositionedEntry): CatalogUpdate {
   return { ...runUpdate(entry), feed: entry.feed, position: entry.position };
 }
@@ -36,10 +43,10 @@ export function isSeen(here: FeedPosition, seen: FeedPosition | null): boolean {
 }
 
 /** Undefined while the run's beginning is unknown: events without their `RunCreated` cannot be shown. */
-export function followRun(known: CatalogRun | undefined, update: RunUpdate): CatalogRun | undefined {
+export function followRun(known: FollowedRun | undefined, update: RunUpdate): FollowedRun | undefined {
   const unseen = update.facts.filter(({ sequence }) => sequence > (known?.sequence ?? 0));
-  const run = unseen.reduce((line: CatalogRun | undefined, { event }) => projectEvent(line, event), known);
-  return run === undefined ? undefined : { ...run, sequence: Math.max(run.sequence, update.last) };
+  const run = unseen.reduce((line: CatalogRun | undefined, { event }) => projectEvent(line, event), known?.run);
+  return run === undefined ? undefined : { run, sequence: Math.max(known?.sequence ?? 0, update.last) };
 }
 
 /** The event without its large values; undefined if it does not show in the catalog. */
@@ -80,7 +87,7 @@ function projectEvent(run: CatalogRun | undefined, event: RunEvent): CatalogRun 
 
 function created(event: RunEvent & { readonly type: "RunCreated" }): CatalogRun {
   const { runId, pipeline, version, at } = event;
-  return { runId, pipeline, version, status: "running", createdAt: at, endedAt: null, failure: null, sequence: 1 };
+  return { runId, pipeline, version, status: "running", createdAt: at, endedAt: null, failure: null };
 }
 
 function describeFailure(task: string | null, failure: Failure): string {

@@ -69,7 +69,9 @@ export class CatalogFollower {
   }
 
   #told(entries: readonly PositionedEntry[]): void {
-    if (this.#waiting.length + entries.length > maxWaiting) {
+    // None: something may have been missed, runs that were sealed meanwhile too.
+    if (entries.length === 0) this.#missedRestoredFor = undefined;
+    if (entries.length === 0 || this.#waiting.length + entries.length > maxWaiting) {
       this.#waiting = [];
       this.#overflowed = true;
     } else this.#waiting.push(...entries);
@@ -115,7 +117,7 @@ export class CatalogFollower {
     this.#current = seen?.feed;
   }
 
-  /** Once for each feed: who follows without a break sees every run before the feed drops it. */
+  /** Once for each feed and break: who follows without one sees every run before the feed drops it. */
   async #restoreMissed(seen: FeedPosition | null): Promise<void> {
     const { archive, catalog } = this.#options;
     const feed = seen?.feed ?? "";

@@ -36,6 +36,4 @@ export interface CatalogRun {
   readonly createdAt: number;
   readonly endedAt: number | null;
   readonly failure: string | null;
-  /** Of the last event that was taken over: an event that comes back at a new position changes nothing. */
-  readonly sequence: number;
 }

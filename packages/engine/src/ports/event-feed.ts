@@ -11,7 +11,10 @@ export interface EventFeed {
    * after a position in another feed.
    */
   readAll(after: FeedPosition | null, limit: number): Promise<readonly PositionedEntry[]>;
-  /** Called after new entries became durable, each once and in order of position. Must not throw. Returns the way to stop. */
+  /**
+   * Called after new entries became durable, each once and in order of position; and with none where some may have been
+   * missed, or are too large to be told: who needs them reads on from where it is. Must not throw. Returns the way to stop.
+   */
   subscribe(onEntries: (entries: readonly PositionedEntry[]) => void): () => void;
   /** Forgets a run whose history is sealed in the archive. Its positions are never given again. */
   dropRun(runId: string): Promise<void>;

@@ -7,7 +7,7 @@ import type { AttemptKey, StreamKey, TelemetryStore } from "../ports/telemetry-s
 export interface IngestSurroundings {
   readonly store: TelemetryStore;
   readonly meters: EngineMeters | undefined;
-  isLive(runId: string): boolean | Promise<boolean>;
+  isLive(runId: string): boolean;
   progress(key: AttemptKey, progress: ProgressView): void;
 }
 
@@ -20,9 +20,8 @@ export class Ingest implements TelemetryIngest {
 
   async ingest(batch: IngestBatch): Promise<TelemetryAck> {
     const { store, meters } = this.#around;
-    const live = await this.#live(batch);
-    const logs = batch.logs.filter(({ runId }) => live.has(runId));
-    const metrics = batch.metrics.filter(({ runId }) => live.has(runId));
+    const logs = batch.logs.filter(({ runId }) => this.#around.isLive(runId));
+    const metrics = batch.metrics.filter(({ runId }) => this.#around.isLive(runId));
     meters?.telemetry(batch.logs.reduce((sum, chunk) => sum + chunk.data.length, 0));
     for (const { runId, task, attempt, ...progress } of batch.progress)
       this.#around.progress({ runId, task, attempt }, progress);
@@ -33,12 +32,6 @@ export class Ingest implements TelemetryIngest {
       failpoint("telemetry-flushed");
     }
     return { logs: await this.#logAcks(batch), metrics: metricAcks(batch) };
-  }
-
-  async #live({ logs, metrics }: IngestBatch): Promise<ReadonlySet<string>> {
-    const live = new Set([...logs, ...metrics].map(({ runId }) => runId));
-    for (const runId of live) if (!(await this.#around.isLive(runId))) live.delete(runId);
-    return live;
   }
 
   async #logAcks(batch: IngestBatch): Promise<TelemetryAck["logs"]> {
@@ -53,7 +46,7 @@ export class Ingest implements TelemetryIngest {
     return Promise.all(
       [...ends.values()].map(async (end) => ({
         ...end,
-        offset: (await this.#around.isLive(end.runId))
+        offset: this.#around.isLive(end.runId)
           ? Math.max(end.offset, await this.#around.store.length(end))
           : end.offset,
       })),

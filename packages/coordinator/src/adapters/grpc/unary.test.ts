@@ -150,7 +150,6 @@ describe("RunService", () => {
       createdAt: 1000,
       endedAt: 2000,
       failure: "too slow",
-      sequence: 9,
     };
     const { engine, runs } = await start({ runs: { list: async () => [listed] } });
     const { runs: found } = await ask(runs, runs.ListRuns, { states: ["RUN_STATE_TIMED_OUT", "RUN_STATE_FAILED"] });

@@ -2,7 +2,7 @@
 import type { StatementSync } from "node:sqlite";
 import { type RunStatus, runStatuses } from "@troupe/core";
 import type { CatalogRun, FeedPosition, RunQuery } from "@troupe/engine";
-import { type CatalogUpdate, followRun, isSeen, type RunUpdate } from "@troupe/engine/adapters";
+import { type CatalogUpdate, type FollowedRun, followRun, isSeen, type RunUpdate } from "@troupe/engine/adapters";
 import { Database, number, type Schema, text } from "./database.ts";
 
 // What a loss of power takes away is read from the feed again: the position is written along with the lines.
@@ -83,17 +83,16 @@ export class CatalogDatabase {
     const where = wanted.length === 0 ? "" : `WHERE ${wanted.map(({ sql }) => sql).join(" AND ")}`;
     const values = wanted.map(({ value }) => value);
     const select = this.#database.prepare(`SELECT * FROM run ${where} ORDER BY run_id DESC LIMIT ?`);
-    return this.#database.attempt(() => select.all(...values, limit)).map(runOf);
+    return this.#database.attempt(() => select.all(...values, limit)).map((row) => followedOf(row).run);
   }
 
   run(runId: string): CatalogRun | undefined {
-    const row = this.#database.attempt(() => this.#find.get(runId));
-    return row === undefined ? undefined : runOf(row);
+    return this.#followed(runId)?.run;
   }
 
   latestSucceeded(pipeline: string): CatalogRun | undefined {
     const row = this.#database.attempt(() => this.#latestSucceeded.get(pipeline));
-    return row === undefined ? undefined : runOf(row);
+    return row === undefined ? undefined : followedOf(row).run;
   }
 
   close(): void {
@@ -101,15 +100,20 @@ export class CatalogDatabase {
   }
 
   #follow(update: RunUpdate): void {
-    const followed = followRun(this.run(update.runId), update);
+    const followed = followRun(this.#followed(update.runId), update);
     if (followed === undefined) return;
-    const { runId, pipeline, version, status, createdAt, endedAt, failure, sequence } = followed;
-    this.#write.run(runId, pipeline, version, status, createdAt, endedAt, failure, sequence);
+    const { runId, pipeline, version, status, createdAt, endedAt, failure } = followed.run;
+    this.#write.run(runId, pipeline, version, status, createdAt, endedAt, failure, followed.sequence);
+  }
+
+  #followed(runId: string): FollowedRun | undefined {
+    const row = this.#database.attempt(() => this.#find.get(runId));
+    return row === undefined ? undefined : followedOf(row);
   }
 }
 
-function runOf(row: Readonly<Record<string, unknown>>): CatalogRun {
-  return {
+function followedOf(row: Readonly<Record<string, unknown>>): FollowedRun {
+  const run: CatalogRun = {
     runId: text(row.run_id),
     pipeline: text(row.pipeline),
     version: text(row.version),
@@ -117,8 +121,8 @@ function runOf(row: Readonly<Record<string, unknown>>): CatalogRun {
     createdAt: number(row.created_at),
     endedAt: row.ended_at === null ? null : number(row.ended_at),
     failure: row.failure === null ? null : text(row.failure),
-    sequence: number(row.sequence),
   };
+  return { run, sequence: number(row.sequence) };
 }
 
 function statusOf(value: unknown): RunStatus {

@@ -1,0 +1,57 @@
+/** Feeds and telemetry stores on a real nats-server, each in a cluster of its own. */
+import { randomUUID } from "node:crypto";
+import { type Archive, silentLog } from "@troupe/engine";
+import { MemoryArchive, MemoryArchiveDisk, SystemClock } from "@troupe/engine/adapters";
+import type { NatsServer } from "@troupe/testing/process";
+import { NatsLink } from "../../packages/coordinator/src/adapters/nats/connection.ts";
+import { NatsEventFeed } from "../../packages/coordinator/src/adapters/nats/event-feed.ts";
+import type { FeedStreamLimits } from "../../packages/coordinator/src/adapters/nats/feed-stream.ts";
+
+const clock = new SystemClock();
+
+/** What one cluster of coordinators shares. */
+export class NatsCluster {
+  readonly name = randomUUID();
+  readonly archive: Archive = new MemoryArchive(new MemoryArchiveDisk());
+  readonly limits: FeedStreamLimits;
+  readonly #servers: readonly NatsServer[];
+  readonly #closing: (() => Promise<void>)[] = [];
+
+  constructor(servers: readonly NatsServer[], limits: FeedStreamLimits = {}) {
+    this.#servers = servers;
+    this.limits = limits;
+  }
+
+  /** A connection of its own, as each coordinator has; it answers when a server is there. */
+  async link(address?: string): Promise<NatsLink> {
+    const link = this.startLink(address);
+    await link.untilUp(AbortSignal.timeout(10_000));
+    return link;
+  }
+
+  startLink(address?: string): NatsLink {
+    const servers = address === undefined ? this.#servers.map(({ url }) => url) : [address];
+    const link = new NatsLink({ settings: { servers }, name: "test", clock, log: silentLog });
+    this.#closing.push(() => link.close());
+    return link;
+  }
+
+  /** The feed as one coordinator has it. */
+  async feed(link?: NatsLink): Promise<NatsEventFeed> {
+    const { archive, name: cluster, limits } = this;
+    const feed = new NatsEventFeed({
+      link: link ?? (await this.link()),
+      archive,
+      clock,
+      log: silentLog,
+      cluster,
+      limits,
+    });
+    this.#closing.push(() => feed.close());
+    return feed;
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.#closing.splice(0).reverse()) await close();
+  }
+}
