@@ -107,7 +107,7 @@ async function* watchSealed(
     const tasks = runOnly ? [] : [...viewTasks(run.state, new Map())];
     return yield { type: "snapshot", run: viewRun(run.state, around.traceId(run.state)), tasks };
   }
-  const events = (await around.sealed.events(run)) as RunEvent[];
+  const events = await around.sealed.events(run);
   for (const [index, event] of events.entries())
     if (index >= after && (!runOnly || isAboutRun(event))) yield missed(index + 1, event);
 }

@@ -4,10 +4,13 @@ import {
   type Digest,
   isObject,
   type LogStreamName,
+  type RunEvent,
   type RunHeader,
   type TaskRecord,
   TroupeError,
 } from "@troupe/core";
+import type { Archive } from "../ports/archive.ts";
+import { readText } from "./archive-text.ts";
 
 export interface SealedManifest {
   readonly format: 1;
@@ -15,8 +18,8 @@ export interface SealedManifest {
   readonly tasks: readonly TaskRecord[];
   readonly controls: readonly ControlRecord[];
   readonly codeDigest: Digest | null;
-  /** The events, as a JSON list. */
-  readonly events: Digest;
+  /** The events; a list that is long lies in an object of its own, as JSON. */
+  readonly events: readonly RunEvent[] | Digest;
   /** The points, as a JSON list in the order in which they came; null if there are none. */
   readonly metrics: Digest | null;
   readonly logs: readonly SealedLog[];
@@ -54,4 +57,8 @@ export function parseManifest(text: string): SealedManifest {
     "A sealed run in the archive has a form that this Troupe does not know. Use the newer Troupe that wrote it.",
     { code: "DATA_DIRECTORY_NEWER", reaction: "reject" },
   );
+}
+
+export async function eventsOf(archive: Archive, { events }: SealedManifest): Promise<readonly RunEvent[]> {
+  return typeof events === "string" ? (JSON.parse(await readText(archive, events)) as RunEvent[]) : events;
 }

@@ -1,9 +1,9 @@
 /** A catalog learns of runs that are sealed, and that the feed has forgotten, from the archive. */
-import { type RunEvent, runStatuses } from "@troupe/core";
+import { runStatuses } from "@troupe/core";
 import type { Archive } from "../ports/archive.ts";
 import type { Catalog } from "../ports/catalog.ts";
 import { readText } from "./archive-text.ts";
-import { parseManifest, sealedName } from "./manifest.ts";
+import { eventsOf, parseManifest, sealedName } from "./manifest.ts";
 
 const pageSize = 200;
 const liveStatuses = Object.entries(runStatuses).flatMap(([status, { terminal }]) =>
@@ -59,9 +59,9 @@ async function readUnknown(catalog: Catalog, archive: Archive, name: string) {
   if (known !== undefined && runStatuses[known.status].terminal) return [];
   const digest = await archive.resolve(name);
   if (digest === undefined) return [];
-  const { header, events } = parseManifest(await readText(archive, digest));
-  const { runId, pipeline } = header;
-  return [{ runId, pipeline, first: 1, events: JSON.parse(await readText(archive, events)) as RunEvent[] }];
+  const manifest = parseManifest(await readText(archive, digest));
+  const { runId, pipeline } = manifest.header;
+  return [{ runId, pipeline, first: 1, events: await eventsOf(archive, manifest) }];
 }
 
 /** A name that no run has, between this one and all before it: names are listed after one. */

@@ -1,11 +1,11 @@
 /** Reading runs that are in the archive. The last few stay in memory: people look at one run many times. */
-import { type LogStreamName, type RunState, restoreRun, TroupeError } from "@troupe/core";
+import { type LogStreamName, type RunEvent, type RunState, restoreRun, TroupeError } from "@troupe/core";
 import type { StoredPipelines } from "../pipeline/stored-pipelines.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { LogPart, StoredMetric } from "../ports/telemetry-store.ts";
 import { loadSpilled } from "../records/spilled.ts";
 import { readText } from "./archive-text.ts";
-import { parseManifest, type SealedLog, type SealedManifest, sealedName } from "./manifest.ts";
+import { eventsOf, parseManifest, type SealedLog, type SealedManifest, sealedName } from "./manifest.ts";
 
 export interface SealedRun {
   readonly manifest: SealedManifest;
@@ -40,8 +40,8 @@ export class SealedRuns {
     return loading;
   }
 
-  async events(run: SealedRun): Promise<readonly unknown[]> {
-    return JSON.parse(await readText(this.#archive, run.manifest.events)) as unknown[];
+  events(run: SealedRun): Promise<readonly RunEvent[]> {
+    return eventsOf(this.#archive, run.manifest);
   }
 
   async metrics(run: SealedRun): Promise<readonly StoredMetric[]> {

@@ -43,45 +43,69 @@ export interface EndedRun {
 /** A run may have more tasks than one batch takes. */
 const portion = 50;
 
+/** Runs that are sealed side by side: they share the syncs of the feed and the store. */
+const together = 16;
+
+/** Events that lie in the manifest itself: an object costs as much as the whole rest of a small run. */
+const inlineEvents = 200;
+
+interface Attempt {
+  readonly ended: EndedRun;
+  readonly number: number;
+}
+
 export class Sealer {
   readonly #around: SealerSurroundings;
-  #line: Promise<void> = Promise.resolve();
+  readonly #waiting: Attempt[] = [];
+  #work: Promise<void> | undefined;
   #stopped = false;
 
   constructor(around: SealerSurroundings) {
     this.#around = around;
   }
 
-  /** One at a time: sealing is never urgent, and must not crowd out what is. A run that still waits for logs is not in line. */
+  /** A run that still waits for logs is not in line. */
   seal(ended: EndedRun): void {
-    void this.#logsComplete(ended.state).then(() => {
-      this.#line = this.#line.then(() => this.#sealUntilDone(ended, 1));
-    });
+    void this.#logsComplete(ended.state).then(() => this.#queue({ ended, number: 1 }));
   }
 
-  /** Seals no more, and answers when the run in hand is where it belongs. */
-  stop(): Promise<void> {
+  /** Seals no more, and answers when the runs in hand are where they belong. */
+  async stop(): Promise<void> {
     this.#stopped = true;
-    return this.#line;
+    await this.#work;
   }
 
-  async #sealUntilDone(ended: EndedRun, attempt: number): Promise<void> {
-    if (this.#stopped) return;
+  #queue(attempt: Attempt): void {
+    this.#waiting.push(attempt);
+    this.#work ??= this.#sealAll();
+  }
+
+  /** A few at a time: sealing is never urgent, and must not crowd out what is. */
+  async #sealAll(): Promise<void> {
+    while (this.#waiting.length > 0 && !this.#stopped) {
+      const group = this.#waiting.splice(0, together);
+      const isFed = this.#around.outbox.caughtUp();
+      await Promise.all(group.map((attempt) => this.#try(attempt, isFed)));
+    }
+    this.#work = undefined;
+  }
+
+  async #try({ ended, number }: Attempt, isFed: Promise<void>): Promise<void> {
     const { runId } = ended.state.header;
     try {
+      await isFed;
       await this.#seal(ended);
     } catch (error) {
       if (this.#stopped) return;
-      this.#around.log.warn({ run: runId, attempt, error }, "sealing failed; the run stays live and is sealed later");
-      const again = () => void this.#sealUntilDone(ended, attempt + 1);
-      this.#around.clock.after(Math.min(60_000, 500 * 2 ** attempt), again);
+      const { log, clock } = this.#around;
+      log.warn({ run: runId, attempt: number, error }, "sealing failed; the run stays live and is sealed later");
+      clock.after(Math.min(60_000, 500 * 2 ** number), () => this.#queue({ ended, number: number + 1 }));
     }
   }
 
   async #seal({ state, codeDigest }: EndedRun): Promise<void> {
-    const { archive, feed, telemetry, outbox, committer } = this.#around;
+    const { archive, feed, telemetry, committer } = this.#around;
     const { runId } = state.header;
-    await outbox.caughtUp();
     failpoint("seal-before-link");
     if ((await archive.resolve(sealedName(runId))) === undefined) {
       await archive.link(
@@ -123,7 +147,7 @@ export class Sealer {
       tasks: [...state.tasks.values()].map(slim),
       controls: [...state.controls.values()],
       codeDigest,
-      events: await putText(archive, JSON.stringify(events)),
+      events: events.length > inlineEvents ? await putText(archive, JSON.stringify(events)) : events,
       metrics: await this.#metrics(runId),
       logs,
     };

@@ -4,6 +4,7 @@
  */
 
 import type { StatementSync } from "node:sqlite";
+import { setImmediate } from "node:timers/promises";
 import { isObject, type RunEvent, TroupeError } from "@troupe/core";
 import {
   decode,
@@ -52,6 +53,9 @@ export class SqliteEventFeed implements EventFeed {
   readonly #readAll: StatementSync;
   readonly #dropEntries: StatementSync;
   readonly #dropRun: StatementSync;
+  /** Runs that are dropped together: each commit is a sync, whatever it takes along. */
+  readonly #dropping = new Set<string>();
+  #nextDrop: Promise<void> | undefined;
 
   constructor(directory: DataDirectory) {
     this.#database = directory.openDatabase("feed.db", schema);
@@ -97,15 +101,29 @@ export class SqliteEventFeed implements EventFeed {
     return this.#subscribers.add(onEntries);
   }
 
-  async dropRun(runId: string): Promise<void> {
-    this.#database.transaction(() => {
-      this.#dropEntries.run(runId);
-      this.#dropRun.run(runId);
-    });
+  dropRun(runId: string): Promise<void> {
+    this.#dropping.add(runId);
+    this.#nextDrop ??= setImmediate().then(() => this.#dropAll());
+    return this.#nextDrop;
   }
 
   async close(): Promise<void> {
+    await this.#nextDrop?.catch(() => {
+      // Whoever asked for it was told.
+    });
     this.#database.close();
+  }
+
+  #dropAll(): void {
+    const runIds = [...this.#dropping];
+    this.#dropping.clear();
+    this.#nextDrop = undefined;
+    this.#database.transaction(() => {
+      for (const runId of runIds) {
+        this.#dropEntries.run(runId);
+        this.#dropRun.run(runId);
+      }
+    });
   }
 
   /** Nothing if the entry is there already. */
