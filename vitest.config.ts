@@ -8,6 +8,7 @@ const withProcesses = [
   "packages/cli/src/{startup,real-coordinator,reference}.test.ts",
   "packages/cli/src/commands/dev.test.ts",
   "packages/coordinator/src/adapters/sqlite/{catalog,killed-writer}.test.ts",
+  "packages/coordinator/src/adapters/s3/**/*.test.ts",
   "packages/coordinator/src/main/**/*.test.ts",
   "packages/python/src/**/*.test.ts",
   "packages/sdk/src/{bundle,types}/**/*.test.ts",

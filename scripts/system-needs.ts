@@ -1,6 +1,7 @@
 /** The programs that Troupe needs from the machine, beside the npm packages, and how to get them. */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 
 export type Purpose = "quickstart" | "test" | "offline";
 
@@ -9,11 +10,16 @@ export interface Need {
   readonly why: string;
   readonly for: readonly Purpose[];
   readonly debianPackages: readonly string[];
+  /** What Debian does not have, and Python's package index does: into a virtual environment of its own. */
+  readonly python?: { readonly folder: string; readonly packages: readonly string[] };
   isMet(): boolean;
 }
 
 /** The one that Debian's packages are for; another may come first on the PATH. */
 export const systemPython = "/usr/bin/python3";
+
+/** @troupe/testing looks there. */
+const s3ServerFolder = join(import.meta.dirname, "../.cache/s3-server");
 
 const needs: readonly Need[] = [
   {
@@ -58,6 +64,14 @@ const needs: readonly Need[] = [
     debianPackages: ["openssl"],
     isMet: () => answers("openssl", "version"),
   },
+  {
+    name: "an S3-compatible server (versitygw or moto)",
+    why: "the tests of archives in such a store",
+    for: ["test"],
+    debianPackages: ["python3-venv"],
+    python: { folder: s3ServerFolder, packages: ["moto[s3]>=5.1,<6", "flask", "flask-cors"] },
+    isMet: () => answers("versitygw", "--version") || answers(join(s3ServerFolder, "bin/moto_server"), "--help"),
+  },
 ];
 
 /**
@@ -87,7 +101,13 @@ export function mayInstall(asked: boolean): boolean {
 
 /** What to type to get them. */
 export function installCommand(missing: readonly Need[]): string {
-  return `sudo apt-get install ${packagesOf(missing).join(" ")}`;
+  const environments = missing.flatMap(({ python }) => python ?? []);
+  return [
+    `sudo apt-get install ${packagesOf(missing).join(" ")}`,
+    ...environments.map(
+      ({ folder, packages }) => `python3 -m venv ${folder} && ${folder}/bin/pip install '${packages.join("' '")}'`,
+    ),
+  ].join(" && ");
 }
 
 /** Shows what apt says. Returns false if it failed. */
@@ -95,7 +115,15 @@ export function install(missing: readonly Need[]): boolean {
   const sudo = process.getuid?.() === 0 ? [] : ["sudo", "--preserve-env=DEBIAN_FRONTEND"];
   return (
     run([...sudo, "apt-get", "update", "-q"]) &&
-    run([...sudo, "sh", "-c", installWithoutStarting, "install", ...packagesOf(missing)])
+    run([...sudo, "sh", "-c", installWithoutStarting, "install", ...packagesOf(missing)]) &&
+    missing.every(({ python }) => python === undefined || makeEnvironment(python))
+  );
+}
+
+function makeEnvironment({ folder, packages }: NonNullable<Need["python"]>): boolean {
+  return (
+    run(["python3", "-m", "venv", folder]) &&
+    run([join(folder, "bin/pip"), "install", "--quiet", "--disable-pip-version-check", ...packages])
   );
 }
 

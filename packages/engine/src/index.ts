@@ -10,6 +10,7 @@ export { Actor, ask, type Behaviour, type Message, type Reply } from "./kernel/a
 export * from "./options.ts";
 export type * from "./ports/agent-link.ts";
 export type * from "./ports/archive.ts";
+export type * from "./ports/archive-upkeep.ts";
 export type * from "./ports/catalog.ts";
 export type * from "./ports/clock.ts";
 export type * from "./ports/entropy.ts";

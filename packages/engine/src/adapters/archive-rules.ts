@@ -3,6 +3,9 @@ import { type Digest, isDigest, TroupeError } from "@troupe/core";
 
 export const defaultNamesLimit = 1000;
 
+/** What was touched so recently need not be touched again. */
+export const touchEveryMs = 60 * 60 * 1000;
+
 const maxNameLength = 512;
 const maxSegmentLength = 200;
 /** Printable ASCII without what a file system or a URL could read as something else; a segment never begins with a dot. */

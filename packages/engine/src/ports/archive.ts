@@ -11,6 +11,11 @@ export interface Archive {
   /** Undefined if absent. */
   stat(digest: Digest): Promise<StoredObject | undefined>;
   /**
+   * As `stat`, and keeps the object from being collected for another day, as `put` does: for whoever is about to refer
+   * to what is there already.
+   */
+  touch(digest: Digest): Promise<StoredObject | undefined>;
+  /**
    * Reads from `offset`. Throws TroupeError(reject, "NOT_FOUND") before the first byte; a whole read (offset 0) is
    * verified and ends with TroupeError(reject, "DATA_LOSS") if the bytes are not what the digest says.
    */
@@ -25,6 +30,19 @@ export interface Archive {
   resolve(name: string): Promise<Digest | undefined>;
   /** Names with the prefix in order, after `after` (exclusive), at most `limit` (default 1,000). */
   names(prefix: string, options?: { readonly after?: string; readonly limit?: number }): Promise<readonly string[]>;
+  /**
+   * Where bytes can be fetched, or brought, without passing through a coordinator; undefined where that cannot be had.
+   * What is brought there is stored only if it has the digest: the store itself checks. Whether the object is there is
+   * not checked, neither now nor when it is fetched.
+   */
+  locate?(digest: Digest, use: "read" | "write", expiresMs: number): Promise<Location | undefined>;
+}
+
+/** An HTTP request that somebody without credentials may send: GET to read (also a range), PUT to write. */
+export interface Location {
+  readonly url: string;
+  /** They are part of what is signed: sent as they are. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 export interface StoredObject {

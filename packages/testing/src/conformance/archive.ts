@@ -43,6 +43,20 @@ function stores(runner: TestRunner, open: OpenArchive): void {
     assert.equal(await readText(archive, empty.digest), "");
   });
 
+  test("stores a long stream, with its digest known before or not", async ({ archive }) => {
+    const pieceOf = (index: number) => new Uint8Array(1_500_000).fill(index);
+    async function* long(): AsyncGenerator<Uint8Array> {
+      for (let index = 0; index < 12; index += 1) yield pieceOf(index);
+    }
+    const hash = createHash("sha256");
+    for await (const piece of long()) hash.update(piece);
+    const digest: Digest = `sha256:${hash.digest("hex")}`;
+    assert.deepEqual(await archive.put(long()), { digest, size: 18_000_000 });
+    assert.deepEqual(await archive.put(long(), digest), { digest, size: 18_000_000 });
+    assert.deepEqual(await archive.stat(digest), { digest, size: 18_000_000 });
+    assert.equal(digestOf(await collect(archive.read(digest))), digest);
+  });
+
   test("takes the same bytes any number of times, also at once", async ({ archive }) => {
     const answers = await Promise.all([
       archive.put(bytesOf("same")),

@@ -1,5 +1,7 @@
 /** @troupe/testing/conformance: one suite for each port, which every adapter passes. */
+
 export * from "./archive.ts";
+export { type ArchiveUpkeepSubject, archiveUpkeepConformance } from "./archive-upkeep.ts";
 export * from "./catalog.ts";
 export * from "./event-feed.ts";
 export * from "./leadership.ts";

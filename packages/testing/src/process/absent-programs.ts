@@ -16,7 +16,7 @@ export function absentPrograms(...names: readonly string[]): readonly string[] {
   return process.env.CI ? [] : names.filter((name) => !isOnPath(name));
 }
 
-function isOnPath(name: string): boolean {
+export function isOnPath(name: string): boolean {
   return (process.env.PATH ?? "").split(delimiter).some((folder) => isExecutable(join(folder, name)));
 }
 

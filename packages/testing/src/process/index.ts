@@ -7,6 +7,7 @@ export { type EventuallyOptions, eventually } from "./eventually.ts";
 export { freePort } from "./free-port.ts";
 export type { Latch } from "./latch.ts";
 export { NatsServer, type NatsServerOptions } from "./nats-server.ts";
+export { absentS3Server, S3Server } from "./s3-server.ts";
 export type { Said, StreamName, Wanted } from "./spoken-lines.ts";
 export { TroupeServer, type TroupeServerOptions } from "./troupe-server.ts";
 export { type Finished, Workbench } from "./workbench.ts";

@@ -4,13 +4,20 @@
  */
 import { randomUUID } from "node:crypto";
 import { constants, type Dirent } from "node:fs";
-import { type FileHandle, lstat, mkdir, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, lstat, mkdir, open, readdir, realpath, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { TroupeError } from "@troupe/core";
 import { ifThere, withFile } from "../files/file-errors.ts";
 import { syncDirectory } from "../files/sync-directory.ts";
 
 export type Segments = readonly string[];
+
+export interface FileFacts {
+  readonly size: number;
+  readonly changedAt: number;
+  /** When it got its name, or was last touched. */
+  readonly movedAt: number;
+}
 
 /** A writer that has not finished after so long is dead. */
 const abandonedAfterMs = 24 * 60 * 60 * 1000;
@@ -26,26 +33,49 @@ export class ArchiveFiles {
     return withFile(root, async () => {
       await mkdir(root, { recursive: true });
       const files = new ArchiveFiles(await realpath(root));
-      for (const segments of [["objects"], ["names"], ["temporary"]]) await files.#makeDirectories(segments);
+      for (const segments of [["objects"], ["retired"], ["names"], ["temporary"]])
+        await files.#makeDirectories(segments);
       await files.#sweep();
       return files;
     });
   }
 
   /** Undefined if there is no such file. */
-  async sizeOf(segments: Segments): Promise<number | undefined> {
+  async find(segments: Segments): Promise<FileFacts | undefined> {
     const path = this.#pathOf(segments);
     return ifThere(path, async () => {
       await this.#refuseLinks(segments.slice(0, -1));
       const found = await lstat(path);
       if (!found.isFile()) throw inTheWay(path);
-      return found.size;
+      return { size: found.size, changedAt: found.mtimeMs, movedAt: found.ctimeMs };
     });
+  }
+
+  /** Says that a file was changed now. False if it is not there. */
+  async touch(segments: Segments): Promise<boolean> {
+    const now = new Date();
+    const path = this.#pathOf(segments);
+    return (await ifThere(path, () => utimes(path, now, now).then(() => true))) ?? false;
+  }
+
+  /** In one step, durably. False if there is nothing to move. */
+  async move(from: Segments, to: Segments): Promise<boolean> {
+    if ((await this.find(from)) === undefined) return false;
+    await this.#makeDirectories(to.slice(0, -1));
+    const moved = await ifThere(this.#pathOf(from), async () => {
+      await this.#refuseLinks(from.slice(0, -1));
+      await rename(this.#pathOf(from), this.#pathOf(to));
+      // SAFETY: where it is now is on disk before it is forgotten where it was: after a power failure it is in one of both.
+      await syncDirectory(this.#pathOf(to.slice(0, -1)));
+      await syncDirectory(this.#pathOf(from.slice(0, -1)));
+      return true;
+    });
+    return moved ?? false;
   }
 
   /** Undefined if there is no such file. */
   async openToRead(segments: Segments): Promise<FileHandle | undefined> {
-    if ((await this.sizeOf(segments)) === undefined) return undefined;
+    if ((await this.find(segments)) === undefined) return undefined;
     const path = this.#pathOf(segments);
     return ifThere(path, () => open(path, constants.O_RDONLY | constants.O_NOFOLLOW));
   }

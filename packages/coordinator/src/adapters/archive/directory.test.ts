@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rename, rm, symlink, utimes, writeFile } from 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Digest } from "@troupe/core";
-import { archiveConformance } from "@troupe/testing/conformance";
+import { archiveConformance, archiveUpkeepConformance } from "@troupe/testing/conformance";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DirectoryArchive } from "./directory.ts";
 
@@ -19,6 +19,11 @@ archiveConformance({ describe, it }, "DirectoryArchive", async () => {
     reopen: () => DirectoryArchive.open(root),
     dispose: () => rm(root, { recursive: true }),
   };
+});
+
+archiveUpkeepConformance({ describe, it }, "DirectoryArchive", async () => {
+  const root = await mkdtemp(join(tmpdir(), "troupe-archive-"));
+  return { archive: await DirectoryArchive.open(root), dispose: () => rm(root, { recursive: true }) };
 });
 
 describe("an archive in a directory", () => {

@@ -1,7 +1,8 @@
 /**
  * The archive as a directory, also one that several coordinators share.
  *
- *   objects/sha256/ab/<hex>   bytes; written once, never changed
+ *   objects/sha256/ab/<hex>   bytes; written once, never changed; last touched when the file was
+ *   retired/sha256/ab/<hex>   objects on their way out
  *   names/<segment>/…         one small file a name, holding a digest
  *   temporary/                what is being written
  *
@@ -12,20 +13,23 @@
 import { createHash, type Hash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import type { Digest } from "@troupe/core";
-import type { Archive, StoredObject } from "@troupe/engine";
+import type { Archive, ArchiveUpkeep, KeptObject, PageOfObjects, RetiredObject, StoredObject } from "@troupe/engine";
 import { archiveFailures, checkDigest } from "@troupe/engine/adapters";
 import { ArchiveFiles, type TemporaryFile } from "./archive-files.ts";
 import { ArchiveNames } from "./archive-names.ts";
+import { ArchiveObjects, objectPath } from "./archive-objects.ts";
 
 const readBytes = 256 * 1024;
 
-export class DirectoryArchive implements Archive {
+export class DirectoryArchive implements Archive, ArchiveUpkeep {
   readonly #files: ArchiveFiles;
   readonly #names: ArchiveNames;
+  readonly #objects: ArchiveObjects;
 
   private constructor(files: ArchiveFiles) {
     this.#files = files;
     this.#names = new ArchiveNames(files);
+    this.#objects = new ArchiveObjects(files);
   }
 
   /** Makes the directory if need be, and removes what writers left behind that have long been dead. */
@@ -43,14 +47,17 @@ export class DirectoryArchive implements Archive {
   }
 
   async stat(digest: Digest): Promise<StoredObject | undefined> {
-    checkDigest(digest);
-    const size = await this.#files.sizeOf(objectPath(digest));
-    return size === undefined ? undefined : { digest, size };
+    const found = await this.#objects.find(digest);
+    return found === undefined ? undefined : { digest, size: found.size };
+  }
+
+  async touch(digest: Digest): Promise<StoredObject | undefined> {
+    const found = await this.#objects.touch(digest);
+    return found === undefined ? undefined : { digest, size: found.size };
   }
 
   async *read(digest: Digest, offset = 0): AsyncGenerator<Uint8Array> {
-    checkDigest(digest);
-    const file = await this.#files.openToRead(objectPath(digest));
+    const file = await this.#objects.openToRead(digest);
     if (file === undefined) throw archiveFailures.notFound(digest);
     const hash = createHash("sha256");
     try {
@@ -81,6 +88,26 @@ export class DirectoryArchive implements Archive {
     return this.#names.list(prefix, options);
   }
 
+  objects(options?: PageOfObjects): Promise<readonly KeptObject[]> {
+    return this.#objects.objects(options);
+  }
+
+  retire(digest: Digest, since: number): Promise<boolean> {
+    return this.#objects.retire(digest, since);
+  }
+
+  retired(options?: PageOfObjects): Promise<readonly RetiredObject[]> {
+    return this.#objects.retired(options);
+  }
+
+  restore(digest: Digest): Promise<void> {
+    return this.#objects.restore(digest);
+  }
+
+  remove(digest: Digest): Promise<void> {
+    return this.#objects.removeRetired(digest);
+  }
+
   /** Whether an object is there, and not cut short as far as one can tell without reading it. */
   async #isWhole(digest: Digest, content: AsyncIterable<Uint8Array> | Uint8Array): Promise<boolean> {
     const stored = await this.stat(digest);
@@ -100,7 +127,7 @@ export class DirectoryArchive implements Archive {
     }
     const digest = digestOf(hash);
     if (expected !== undefined && digest !== expected) throw archiveFailures.digestMismatch(expected, digest);
-    if ((await this.stat(stored))?.size === size) return { digest: stored, size };
+    if ((await this.touch(stored))?.size === size) return { digest: stored, size };
     await this.#files.remove(objectPath(stored));
     throw archiveFailures.damagedCopy(stored);
   }
@@ -148,9 +175,4 @@ async function* piecesOf(file: FileHandle, offset: number): AsyncGenerator<Uint8
 
 function digestOf(hash: Hash): Digest {
   return `sha256:${hash.digest("hex")}`;
-}
-
-function objectPath(digest: Digest): readonly string[] {
-  const hex = digest.slice("sha256:".length);
-  return ["objects", "sha256", hex.slice(0, 2), hex];
 }

@@ -1,5 +1,6 @@
 import {
   archiveConformance,
+  archiveUpkeepConformance,
   catalogConformance,
   eventFeedConformance,
   leadershipConformance,
@@ -54,3 +55,8 @@ catalogConformance(runner, "MemoryCatalog", async () => {
   const catalog = new MemoryCatalog();
   return { catalog, reopen: async () => catalog, dispose };
 });
+
+archiveUpkeepConformance({ describe, it }, "MemoryArchive", async () => ({
+  archive: new MemoryArchive(),
+  dispose: async () => {},
+}));
