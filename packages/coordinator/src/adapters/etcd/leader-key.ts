@@ -1,0 +1,140 @@
+/**
+ * The leader's key as it is: looked at again whenever a watch says that it changed, and now and then in any case.
+ *
+ * The watch only wakes up. What counts is the read that follows, so that a watch that missed something, as one does that
+ * was reconnected twice, costs a second and no more.
+ */
+import { setTimeout as pause } from "node:timers/promises";
+import type { CoordinatorInfo, LeaderInfo } from "@troupe/engine";
+import type { IKeyValue } from "etcd3";
+import type { EtcdClient, EtcdMemberClient } from "./client.ts";
+
+export interface SeenLeader {
+  readonly info: LeaderInfo;
+  readonly leaseId: string;
+}
+
+export interface Look {
+  /** Undefined if the key is absent: nobody leads. */
+  readonly leader: SeenLeader | undefined;
+  /** Of etcd: a look with a lower one is older. */
+  readonly revision: number;
+}
+
+const lookEveryMs = 1000;
+
+export class LeaderKey {
+  readonly #client: EtcdClient;
+  readonly #onLook: (look: Look) => void;
+  readonly #closed = new AbortController();
+  #revision = 0;
+  #watch: { readonly member: EtcdMemberClient; readonly stream: WatchStream } | undefined;
+  #wake = Promise.withResolvers<void>();
+
+  /** Begins to look; each look that is newer than all before is told. */
+  constructor(client: EtcdClient, onLook: (look: Look) => void) {
+    this.#client = client;
+    this.#onLook = onLook;
+    void this.#lookAgainAndAgain();
+  }
+
+  /** A linearizable look. Throws TroupeError(retry) if no member answers. */
+  async look(): Promise<Look> {
+    const { leader } = this.#client.keys;
+    const { kvs, header } = await this.#client.read("who leads", ({ kv }) => kv.range({ key: leader }));
+    const look = { leader: seenLeader(kvs[0]), revision: Number(header.revision) };
+    this.note(look);
+    return look;
+  }
+
+  /** Resolves when the key next may have changed. Taken before a look, it misses nothing that comes after. */
+  nextChange(): Promise<void> {
+    return this.#wake.promise;
+  }
+
+  /** What was learned otherwise: from the answer to a write. */
+  note(look: Look): void {
+    if (look.revision < this.#revision || this.#closed.signal.aborted) return;
+    this.#revision = look.revision;
+    this.#onLook(look);
+  }
+
+  close(): void {
+    this.#closed.abort();
+    this.#watch?.stream.cancel();
+    this.#wake.resolve();
+  }
+
+  async #lookAgainAndAgain(): Promise<void> {
+    const { signal } = this.#closed;
+    while (!signal.aborted) {
+      const change = this.nextChange();
+      await this.#keepWatch();
+      await this.look().catch(() => {
+        // Whoever must know notices: a leader by its lease, a candidate by its own look.
+      });
+      await within(lookEveryMs, change, signal);
+    }
+  }
+
+  /** Watches at the member that answers. */
+  async #keepWatch(): Promise<void> {
+    const member = this.#client.member();
+    if (this.#watch?.member === member) return;
+    this.#watch?.stream.cancel();
+    this.#watch = undefined;
+    try {
+      const stream = await member.watchClient.watch();
+      this.#watch = { member, stream };
+      stream.on("data", () => this.#wakeUp());
+      stream.on("error", () => this.#ended(stream));
+      stream.on("end", () => this.#ended(stream));
+      stream.write({ create_request: { key: this.#client.keys.leader } });
+    } catch {
+      // The next look tries again.
+    }
+  }
+
+  #ended(stream: WatchStream): void {
+    if (this.#watch?.stream === stream) this.#watch = undefined;
+  }
+
+  #wakeUp(): void {
+    this.#wake.resolve();
+    this.#wake = Promise.withResolvers();
+  }
+}
+
+/** Waits for the change, but not longer than that, and not after the signal. */
+export async function within(ms: number, change: Promise<void>, signal: AbortSignal): Promise<void> {
+  const done = new AbortController();
+  const stop = AbortSignal.any([signal, done.signal]);
+  const waited = pause(ms, undefined, { signal: stop, ref: false }).catch(() => {
+    // Stopped, which the caller sees.
+  });
+  await Promise.race([change, waited]);
+  done.abort();
+}
+
+type WatchStream = Awaited<ReturnType<EtcdMemberClient["watchClient"]["watch"]>>;
+
+/** What a coordinator writes into the key when it takes the lead. */
+export function leaderValue({ name, address, httpUrl }: CoordinatorInfo): Buffer {
+  return Buffer.from(JSON.stringify({ name, address, httpUrl }));
+}
+
+export function seenLeader(entry: IKeyValue | undefined): SeenLeader | undefined {
+  if (entry === undefined) return undefined;
+  return { leaseId: entry.lease, info: { ...readInfo(entry.value), term: Number(entry.mod_revision) } };
+}
+
+/** Another version may have written it, or a person: whatever it says, somebody leads. */
+function readInfo(value: Buffer): CoordinatorInfo {
+  const text = (given: unknown): string | null => (typeof given === "string" ? given : null);
+  try {
+    const { name, address, httpUrl } = JSON.parse(value.toString()) as Readonly<Record<string, unknown>>;
+    return { name: text(name) ?? "unknown", address: text(address), httpUrl: text(httpUrl) };
+  } catch {
+    return { name: "unknown", address: null, httpUrl: null };
+  }
+}
