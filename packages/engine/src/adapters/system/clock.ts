@@ -1,12 +1,15 @@
 /** The machine's clocks. */
 import type { Clock, Timer } from "../../ports/clock.ts";
+import { WallClock } from "./wall-clock.ts";
 
 /** What a timer of the runtime can count; it fires a longer one at once. */
 const maxDelayMs = 2 ** 31 - 1;
 
 export class SystemClock implements Clock {
+  readonly #wall = new WallClock();
+
   now(): number {
-    return Date.now();
+    return this.#wall.now();
   }
 
   monotonic(): number {
