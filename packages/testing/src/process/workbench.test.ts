@@ -113,7 +113,9 @@ describe("a workbench", () => {
       ),
     );
     expect(isAlive(pid)).toBe(true);
+    expect(bench.processes()).toEqual([pid]);
     await bench.clear();
+    expect(bench.processes()).toEqual([]);
     expect(isAlive(pid)).toBe(false);
     expect(existsSync(folder)).toBe(false);
   });

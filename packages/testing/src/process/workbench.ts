@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Child, type ChildOptions, type Ended } from "./child.ts";
 import { Latch } from "./latch.ts";
-import { guard, killMarked } from "./marked-processes.ts";
+import { guard, killMarked, markedProcesses } from "./marked-processes.ts";
 
 /** What came of a program that ran to its end. */
 export interface Finished extends Ended {
@@ -56,6 +56,11 @@ export class Workbench {
     const child = await this.start(command, args, options);
     const ended = await child.ended;
     return { ...ended, stdout: child.stdout, stderr: child.stderr };
+  }
+
+  /** All that run now of what was started here, and of what those started. Linux; elsewhere none are found. */
+  processes(): readonly number[] {
+    return markedProcesses(`${markName}=${this.#id}`);
   }
 
   /** A new folder of its own. */
