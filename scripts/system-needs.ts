@@ -1,6 +1,6 @@
 /** The programs that Troupe needs from the machine, beside the npm packages, and how to get them. */
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, globSync } from "node:fs";
 import { join } from "node:path";
 
 export type Purpose = "quickstart" | "test" | "offline";
@@ -35,6 +35,13 @@ const needs: readonly Need[] = [
     for: ["quickstart", "test"],
     debianPackages: ["python3-venv", "python3-pip"],
     isMet: () => python("import ensurepip, venv"),
+  },
+  {
+    name: "libfaketime",
+    why: "tests in which a machine's clock is set",
+    for: ["test"],
+    debianPackages: ["libfaketime"],
+    isMet: () => process.platform !== "linux" || globSync("/usr/lib/*/faketime/libfaketimeMT.so.1").length > 0,
   },
   {
     name: "scikit-learn",

@@ -3,45 +3,22 @@
  * on by itself once there is space.
  * Method: the data directory of the coordinator, or the folders of the agent, on a tmpfs of a few MiB that a file fills.
  */
-import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { eventually, Workbench } from "@troupe/testing/process";
 import { afterEach, expect, test } from "vitest";
 import { Cluster } from "./support/cluster.ts";
 import { Ledger } from "./support/ledger.ts";
+import { canMount, SmallDisk } from "./support/small-disk.ts";
 
 const bench = new Workbench();
 afterEach(() => bench.clear());
 
-const canMount = process.platform === "linux" && process.getuid?.() === 0;
-
-async function smallDisk(mebibytes: number): Promise<string> {
-  const folder = join(await bench.folder(), "disk");
-  mkdirSync(folder);
-  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${mebibytes}m`, "tmpfs", folder]);
-  bench.closes(() => execFileSync("umount", ["-l", folder]));
-  return folder;
-}
-
-/** To the last byte. */
-function fill(folder: string): void {
-  const piece = Buffer.alloc(64 * 1024);
-  for (const size of [piece.length, 4096, 512]) {
-    try {
-      for (;;) writeFileSync(join(folder, "filler"), piece.subarray(0, size), { flag: "a" });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
-    }
-  }
-}
-
 const params = { values: [1, 2], lines: 400, holdMs: 400 };
 
 test.runIf(canMount)("the coordinator's disk is full for a while", async () => {
-  const disk = await smallDisk(48);
-  const cluster = await Cluster.start(bench, { coordinatorFolder: disk });
+  const disk = await SmallDisk.mount(bench, 48);
+  const cluster = await Cluster.start(bench, { coordinatorFolder: disk.folder });
   await cluster.apply("counted");
   const ledger = new Ledger(join(await bench.folder(), "ledger"));
   const before = await ledger.submit(cluster.client, { ...params, holdMs: 3000 }, randomUUID());
@@ -49,7 +26,7 @@ test.runIf(canMount)("the coordinator's disk is full for a while", async () => {
     () => ledger.lines(),
     (lines) => lines.length > 0,
   );
-  fill(disk);
+  disk.fill();
   // Nothing is promised while nothing can be kept.
   const submit = () =>
     cluster.client.submit("counted", { ledger: ledger.path, ...params }, { requestId: "while-full" }).then(
@@ -61,7 +38,7 @@ test.runIf(canMount)("the coordinator's disk is full for a while", async () => {
   expect(await submit()).toBe("STORE_FULL");
   expect(cluster.coordinator.process.isRunning).toBe(true);
   expect(cluster.agent.isRunning).toBe(true);
-  rmSync(join(disk, "filler"));
+  disk.clear();
   await before.wait();
   expect(await ledger.problems(before, { ...params, holdMs: 3000 })).toEqual([]);
   const after = await ledger.submit(cluster.client, params, "while-full");
@@ -70,16 +47,16 @@ test.runIf(canMount)("the coordinator's disk is full for a while", async () => {
 });
 
 test.runIf(canMount)("the agent's disk is full for a while", async () => {
-  const disk = await smallDisk(48);
-  const cluster = await Cluster.start(bench, { agentFolder: disk });
+  const disk = await SmallDisk.mount(bench, 48);
+  const cluster = await Cluster.start(bench, { agentFolder: disk.folder });
   await cluster.apply("counted");
   const ledger = new Ledger(join(await bench.folder(), "ledger"));
   const first = await ledger.submit(cluster.client, params, randomUUID());
   await first.wait();
-  fill(disk);
+  disk.fill();
   const run = await ledger.submit(cluster.client, params, randomUUID());
   await cluster.agentIsReady();
-  rmSync(join(disk, "filler"));
+  disk.clear();
   await run.wait();
   expect(cluster.agent.isRunning).toBe(true);
   expect(await ledger.problems(run, params)).toEqual([]);

@@ -1,6 +1,6 @@
 /** Runs of the pipeline `counted`, and what must be true of each of them, whatever happened while they ran. */
 import { existsSync, readFileSync } from "node:fs";
-import { TroupeError } from "@troupe/core";
+import { type JsonObject, TroupeError } from "@troupe/core";
 import type { Client, RunHandle, Task } from "@troupe/sdk/client";
 import { readLog } from "./log-text.ts";
 
@@ -38,31 +38,43 @@ export class Ledger {
 
   /** Submits until somebody answers: the same request id makes one run of it. */
   async submit(client: Client, params: CountedParams, requestId: string): Promise<RunHandle> {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await client.submit("counted", { ledger: this.path, ...params }, { requestId });
-      } catch (error) {
-        if (tries === 50 || !(error instanceof TroupeError) || error.reaction !== "retry") throw error;
-        await new Promise((resolve) => setTimeout(resolve, 200));
-      }
-    }
+    return this.submitTo("counted", client, { ...params }, requestId);
   }
 
-  /** What is wrong with a run that has ended; nothing if every promise was kept. */
-  async problems(run: RunHandle, { values, lines }: CountedParams, expected = "succeeded"): Promise<readonly string[]> {
+  /** The same, of any pipeline that takes the ledger's path. */
+  async submitTo(pipeline: string, client: Client, params: JsonObject, requestId: string): Promise<RunHandle> {
+    return persistently(() => client.submit(pipeline, { ledger: this.path, ...params }, { requestId }));
+  }
+
+  /**
+   * What is wrong with a run that has ended; nothing if every promise was kept. `mayFail`: something killed attempts, or
+   * took away their disk, so that they failed and were tried again.
+   */
+  async problems(
+    run: RunHandle,
+    { values, lines }: CountedParams,
+    { mayFail = false } = {},
+  ): Promise<readonly string[]> {
     const found: string[] = [];
     const { state, outputs, failure } = await run.get();
-    if (state !== expected) found.push(`it ${state}: ${JSON.stringify(failure)}`);
+    if (state !== "succeeded") found.push(`it ${state}: ${JSON.stringify(failure)}`);
     const tasks = await run.tasks();
-    const mine = this.lines().filter(({ runId }) => runId === run.id);
-    found.push(...twice(mine));
-    for (const task of tasks) found.push(...this.#ofTask(task, mine));
+    const failed = tasks.filter(({ attempts }) => attempts.some(({ exitClass }) => exitClass === "failure"));
+    if (!mayFail) found.push(...failed.map(({ name }) => `${name} failed, and was tried again`));
+    found.push(...this.problemsOfTasks(run.id, tasks));
     if (state !== "succeeded") return found;
     const total = values.reduce((sum, value) => sum + value, 0);
     const counted = (outputs as { total?: { value?: number } } | null)?.total?.value;
     if (counted !== total) found.push(`it yields ${counted}, not ${total}`);
-    for (const { name } of tasks.filter(({ node }) => node === "count")) found.push(...(await ofLog(run, name, lines)));
+    for (const { name } of tasks.filter(({ node }) => node === "count"))
+      found.push(...(await problemsOfLog(run, name, lines)));
     return found;
+  }
+
+  /** Of any run whose steps write to the ledger and yield the number of their attempt. */
+  problemsOfTasks(runId: string, tasks: readonly Task[]): readonly string[] {
+    const mine = this.lines().filter((line) => line.runId === runId);
+    return [...twice(mine), ...tasks.flatMap((task) => this.#ofTask(task, mine))];
   }
 
   #ofTask({ name, state, attempts, output }: Task, mine: readonly LedgerLine[]): readonly string[] {
@@ -82,11 +94,24 @@ export class Ledger {
   }
 }
 
+/** Until somebody answers: a coordinator that is away, or has no space, is back in a moment. */
+export async function persistently<T>(call: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await call();
+    } catch (error) {
+      const isPassing = error instanceof TroupeError && (error.reaction === "retry" || error.code === "STORE_FULL");
+      if (tries === 100 || !isPassing) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}
+
 /** An attempt never starts twice, however often it was offered, granted and adopted. */
-function twice(lines: readonly LedgerLine[]): readonly string[] {
+export function twice(lines: readonly LedgerLine[]): readonly string[] {
   const seen = new Set<string>();
-  return lines.flatMap(({ what, task, attempt }) => {
-    const name = `${task}, attempt ${attempt}: ${what}`;
+  return lines.flatMap(({ what, runId, task, attempt }) => {
+    const name = `${task} of ${runId}, attempt ${attempt}: ${what}`;
     if (!seen.has(name)) {
       seen.add(name);
       return [];
@@ -95,7 +120,8 @@ function twice(lines: readonly LedgerLine[]): readonly string[] {
   });
 }
 
-async function ofLog(run: RunHandle, task: string, lines: number): Promise<readonly string[]> {
+/** Numbered lines, all of them, once and in order. */
+export async function problemsOfLog(run: RunHandle, task: string, lines: number): Promise<readonly string[]> {
   const expected = Array.from({ length: lines }, (_, at) => `line ${at + 1}\n`).join("");
   const { attempts } = await run.task(task);
   try {

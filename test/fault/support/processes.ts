@@ -20,6 +20,15 @@ function ofStatus(pid: number, name: string): number | undefined {
   }
 }
 
+/** As it was when it started; empty of what has ended. */
+export function environmentOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, "latin1");
+  } catch {
+    return "";
+  }
+}
+
 /** False of a zombie too: it has ended, and waits for whoever collects it. */
 export function isAlive(pid: number): boolean {
   try {

@@ -4,8 +4,16 @@ import http2 from "node:http2";
 
 export interface RawCall {
   readonly stream: http2.ClientHttp2Stream;
+  /** What has come so far. */
+  readonly received: Readonly<Received>;
   /** Reads everything that comes; answers the status that ended the call. */
   finish(): Promise<number>;
+}
+
+interface Received {
+  bytes: number;
+  /** What the status says, once it is there. */
+  message: string;
 }
 
 export class RawGrpc {
@@ -24,13 +32,16 @@ export class RawGrpc {
       te: "trailers",
     });
     stream.on("error", () => undefined);
-    const status = statusOf(stream);
+    const received = { bytes: 0, message: "" };
+    const status = statusOf(stream, received);
     stream.end(body);
     const finish = async (): Promise<number> => {
-      stream.resume();
+      stream.on("data", (data: Buffer) => {
+        received.bytes += data.length;
+      });
       return await status;
     };
-    return { stream, finish };
+    return { stream, received, finish };
   }
 
   close(): void {
@@ -59,10 +70,11 @@ function varint(value: number): Buffer {
 }
 
 /** In the trailers, or in the headers if nothing else was sent; -1 if the stream ended without any. */
-async function statusOf(stream: http2.ClientHttp2Stream): Promise<number> {
+async function statusOf(stream: http2.ClientHttp2Stream, received: Received): Promise<number> {
   let status = -1;
   const take = (headers: http2.IncomingHttpHeaders): void => {
     if ("grpc-status" in headers) status = Number(headers["grpc-status"]);
+    received.message = decodeURIComponent(String(headers["grpc-message"] ?? received.message));
   };
   stream.on("trailers", take).on("response", take);
   await once(stream, "close");
