@@ -1,0 +1,95 @@
+/** What must hold when the last fault is over. */
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { eventually, type Workbench } from "@troupe/testing/process";
+import type { Cluster } from "../support/cluster.ts";
+import type { Ledger } from "../support/ledger.ts";
+import type { Workload } from "./run-workload.ts";
+import { problemsOf } from "./workload.ts";
+
+/** What finished runs leave in the coordinator's live stores: records of requests, and room that is used again. */
+const liveBytesLimit = 64 * 2 ** 20;
+
+/** Longer than lostAfter, for what was lost for good. */
+const patienceMs = 150_000;
+
+export async function finalProblems(
+  bench: Workbench,
+  cluster: Cluster,
+  ledger: Ledger,
+  workload: Workload,
+): Promise<readonly string[]> {
+  await workload.allEnded(patienceMs);
+  const ofRuns = await Promise.all(
+    workload.acknowledged.map(async ({ piece, run }) =>
+      (await problemsOf(piece, run, ledger)).map((problem) => `${run.id}: ${problem}`),
+    ),
+  );
+  return [
+    ...workload.refused.map((why) => `a client gave up: ${why}`),
+    ...ofRuns.flat(),
+    ...(await ofLists(cluster, workload)),
+    ...(await ofRest(cluster)),
+    ...(await ofEnd(bench, cluster)),
+  ];
+}
+
+/** Each acknowledged run is there, and no request has made two. */
+async function ofLists(cluster: Cluster, { acknowledged }: Workload): Promise<readonly string[]> {
+  const listed = await cluster.client.runs({ limit: 10_000 });
+  const known = new Set(listed.map(({ id }) => id));
+  const lost = acknowledged.filter(({ run }) => !known.has(run.id));
+  return [
+    ...lost.map(({ run }) => `${run.id} was acknowledged, and is not in the list`),
+    ...(known.size > acknowledged.length ? [`${known.size} runs of ${acknowledged.length} requests`] : []),
+  ];
+}
+
+/** With nothing left to do nothing is kept for it. */
+async function ofRest({ client, agentFolder, coordinator }: Cluster): Promise<readonly string[]> {
+  const attempts = join(agentFolder, "state", "attempts");
+  const within = { withinMs: 60_000, everyMs: 250 };
+  const problems: string[] = [];
+  const held = eventually(
+    () => client.agents(),
+    (agents) => agents.every((agent) => agent.attempts.length === 0 && agent.state === "ready"),
+    within,
+  );
+  await held.catch((error: unknown) => void problems.push(`the agent holds attempts still: ${error}`));
+  const folders = eventually(
+    () => readdirSync(attempts),
+    (names) => names.length === 0,
+    within,
+  );
+  await folders.catch((error: unknown) => void problems.push(`folders of attempts are left: ${error}`));
+  const live = eventually(
+    () => liveBytes(coordinator.dataDir),
+    (bytes) => bytes < liveBytesLimit,
+    within,
+  );
+  await live.catch((error: unknown) => void problems.push(`the live stores are too large: ${error}`));
+  return problems;
+}
+
+/** All but the archive, which keeps what happened for good. */
+export function liveBytes(dataDir: string): number {
+  return readdirSync(dataDir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.startsWith(join(dataDir, "archive")))
+    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+}
+
+/** Both leave when they are told, and nothing stays behind. */
+async function ofEnd(bench: Workbench, cluster: Cluster): Promise<readonly string[]> {
+  const problems: string[] = [];
+  const { process: coordinator } = cluster.coordinator;
+  for (const [who, child] of [["agent", cluster.agent] as const, ["coordinator", coordinator] as const]) {
+    const { code, signal } = await child.stop();
+    if (code !== 0) problems.push(`the ${who} ended with ${code ?? signal} when it was told to stop`);
+  }
+  const left = eventually(
+    () => bench.processes(),
+    (pids) => pids.length === 0,
+  );
+  await left.catch((error: unknown) => void problems.push(`processes are left behind: ${error}`));
+  return problems;
+}
