@@ -220,10 +220,15 @@ function timer(state: RunState, now: number): readonly RunEventBody[] {
   const events: RunEventBody[] = [];
   for (const task of state.backingOff) {
     const current = state.tasks.get(task)?.state;
-    if (current?.status === "backing-off" && now >= current.until)
+    if (current?.status === "backing-off" && isDue(state, task, current.until, now))
       events.push({ type: "TaskQueued", task, attempt: current.attempt });
   }
   return events;
+}
+
+/** Farther away than any backoff: the clock was set back while nobody led, and how long ago that was cannot be told. */
+function isDue(state: RunState, task: string, until: number, now: number): boolean {
+  return now >= until || until - now > limitsOf(state, task).retries.backoff.maxMs;
 }
 
 function deadlineOf(state: RunState): number | undefined {

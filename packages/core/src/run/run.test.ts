@@ -146,6 +146,22 @@ describe("a run", () => {
     expect(world.state.header).toMatchObject({ status: "succeeded", outputs: { b: 2 } });
   });
 
+  it("waits no longer than any backoff for a retry, if the clock was set back meanwhile", () => {
+    const backoff = { initialMs: 1000, factor: 2, maxMs: 60_000, jitter: 0 };
+    const world = new World(
+      spec([step("a")], {}, { ...defaultLimits, retries: { ...defaultLimits.retries, backoff } }),
+    );
+    world.start("a");
+    world.now = 3_600_000;
+    world.fail("a", "lost");
+    world.now -= 59_000;
+    world.feed({ type: "TimerFired" });
+    expect(world.status("a")).toBe("backing-off");
+    world.now -= 1001;
+    world.feed({ type: "TimerFired" });
+    expect(world.status("a")).toBe("queued");
+  });
+
   it("retries by class: what a machine loses does not eat the user's budget", () => {
     const limits = {
       ...defaultLimits,

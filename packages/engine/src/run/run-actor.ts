@@ -117,7 +117,8 @@ export class RunActor implements Behaviour<RunMessage> {
       if (state.status === "queued") this.#queue([{ effect: "QueueTask", task, attempt: state.attempt }]);
     }
     if (runStatuses[this.#state.header.status].terminal) this.#around.ended(this.#state.header.runId);
-    this.#wakeAt = nextWake(this.#state);
+    // The instants are of another process, whose clock may have been another one: looks at all of them once.
+    this.#wakeAt = nextWake(this.#state) === undefined ? undefined : this.#around.clock.now();
     this.#advance();
     this.#arm();
   }

@@ -1,4 +1,4 @@
-/** A bug ends a run's actor, once: the run itself goes on from the store. */
+/** What a run that is taken up from the store needs nobody to tell it. */
 import { defaultLimits, type PipelineSpec } from "@troupe/core";
 import { expect, it } from "vitest";
 import { SimulatedCluster } from "./simulated-cluster.ts";
@@ -11,6 +11,28 @@ const spec: PipelineSpec = {
   steps: { work: { runs: { kind: "command", argv: ["work"] }, input: object, limits: defaultLimits } },
   nodes: [{ kind: "step", id: "first", scope: [], step: "work", input: {} }],
 };
+
+it("is tried again soon although the clock was set back while no coordinator was there", async () => {
+  const cluster = new SimulatedCluster({
+    execute: async (_, { attempt }) =>
+      attempt === 1
+        ? { exitClass: "lost", failure: { exitClass: "lost", code: "ATTEMPT_LOST", message: "gone" } }
+        : { exitClass: "success", output: null },
+  });
+  await cluster.startCoordinator();
+  await cluster.engine.pipelines.apply(spec, null);
+  const agent = await cluster.addAgent({ id: "a1" });
+  const { header } = await cluster.engine.runs.create({ pipeline: "one", params: {} });
+  expect(await cluster.clock.runUntil(() => agent.starts.length === 1, 10_000)).toBe(true);
+  await cluster.clock.advance(100);
+  expect(await cluster.engine.runs.tasks(header.runId, { limit: 1 })).toMatchObject([{ status: "backing-off" }]);
+  cluster.killCoordinator();
+  cluster.clock.jump(-3_600_000);
+  await cluster.startCoordinator();
+  await agent.connect(cluster.engine);
+  await cluster.clock.advance(30_000);
+  expect((await cluster.engine.runs.get(header.runId)).header.status).toBe("succeeded");
+});
 
 it("goes on although nobody asks about it and no agent has heard of it", async () => {
   let failures = 0;
