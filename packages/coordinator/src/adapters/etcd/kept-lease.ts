@@ -10,13 +10,16 @@ import type { Clock, Timer } from "@troupe/engine";
 import type { ILeaseKeepAliveResponse } from "etcd3";
 import type { EtcdClient, EtcdMemberClient } from "./client.ts";
 
+/** What it needs of a client. */
+export type LeaseClient = Pick<EtcdClient, "once" | "requestTimeoutMs">;
+
 /** Of a lease's time to live, what passes between two keepalives: a few may fail. */
 const interval = 1 / 5;
 const againMs = 100;
 
 export class KeptLease {
   readonly id: string;
-  readonly #client: EtcdClient;
+  readonly #client: LeaseClient;
   readonly #clock: Clock;
   readonly #ttlMs: number;
   #answeredFrom: number;
@@ -24,13 +27,13 @@ export class KeptLease {
   #timer: Timer | undefined;
 
   /** Throws TroupeError(retry) if none is to be had now: also STORE_FULL. */
-  static async grant(client: EtcdClient, clock: Clock, ttlMs: number): Promise<KeptLease> {
+  static async grant(client: LeaseClient, clock: Clock, ttlMs: number): Promise<KeptLease> {
     const sentAt = clock.monotonic();
     const { ID } = await client.once("a lease", ({ leaseClient }) => leaseClient.leaseGrant({ TTL: ttlMs / 1000 }));
     return new KeptLease(client, clock, ttlMs, ID, sentAt);
   }
 
-  private constructor(client: EtcdClient, clock: Clock, ttlMs: number, id: string, sentAt: number) {
+  private constructor(client: LeaseClient, clock: Clock, ttlMs: number, id: string, sentAt: number) {
     this.#client = client;
     this.#clock = clock;
     this.#ttlMs = ttlMs;
