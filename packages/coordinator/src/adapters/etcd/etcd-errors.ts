@@ -17,7 +17,7 @@ export function translateEtcdError(error: unknown, what: string): TroupeError {
   if (error instanceof TroupeError) return error;
   if (isFull(error)) {
     return new TroupeError(
-      `etcd has no space left for ${what}: it takes no writes before its alarm is disarmed. docs/operations says how.`,
+      `etcd has no space left for ${what}: it takes no writes before its alarm is disarmed. compact and defragment it.`,
       { code: "STORE_FULL", reaction: "retry", cause: error },
     );
   }

@@ -1,5 +1,5 @@
 /**
- * The election of a cluster: one key of etcd that hangs on the leader's lease. docs/adr says why it is our own.
+ * The election of a cluster: one key of etcd that hangs on the leader's lease. docs/adr/0009-etcd.md says why it is our own.
  *
  * To take the lead is one transaction: the key is absent, or still as it was when its holder was found gone. The
  * modification revision of that put is the term, which every batch compares: from then on nothing of an older term is
