@@ -11,7 +11,6 @@ import type { CoordinatorMessage } from "@troupe/proto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { AgentProcess } from "../test-support/agent-process.ts";
 import { lineIn } from "../test-support/await-file.ts";
-import { gone } from "../test-support/await-gone.ts";
 import { DurableLog } from "../test-support/durable-log.ts";
 import { FakeCoordinator, type FakeSession } from "../test-support/fake-coordinator.ts";
 
@@ -135,7 +134,7 @@ test("an attempt that another one has taken the place of is killed by the next a
   startAgent();
   const session = (await coordinator.session()).welcome({ superseded: [key] });
   session.send({ setDraining: { draining: true } });
-  await gone(join(folder, "state/attempts/run1"));
+  await lineIn(join(folder, "state/attempts/run1/train.1/retained"));
   expect(session.waiting("result")).toBe(0);
   expect(existsSync(join(folder, "count"))).toBe(false);
 });

@@ -19,6 +19,14 @@ export class DurableLog {
   readonly #waiting: (() => void)[] = [];
   /** Chunks whose bytes were here already, in part or in whole. */
   overlaps = 0;
+  /** Runs that are in the archive. */
+  readonly sealed = new Set<string>();
+
+  /** The store is gone, with everything in it. */
+  lose(): void {
+    this.#streams.clear();
+    this.points.clear();
+  }
 
   /** Resolves when the claim holds; it is looked at after each batch. */
   async until(holds: () => boolean): Promise<void> {
@@ -58,7 +66,13 @@ export class DurableLog {
       if (sequence === points.length + 1) points.push({ name, value, step });
       return { key, sequence: points.length };
     });
-    return { logs, metrics };
+    const held = batch.held.map(({ key, stream }) => ({
+      key,
+      stream,
+      offset: this.#of(`${key?.task}/${stream}`).length,
+    }));
+    const sealedRuns = batch.held.map(({ key }) => key?.runId ?? "").filter((runId) => this.sealed.has(runId));
+    return { logs: [...logs, ...held], metrics, sealedRuns };
   }
 
   text(task: string, stream: "STDOUT" | "STDERR" | "MESSAGES" = "STDOUT"): string {

@@ -19,7 +19,7 @@ import type {
 } from "@troupe/core";
 import type { ToAgent } from "./ports/agent-link.ts";
 import type { CatalogRun, RunQuery } from "./ports/catalog.ts";
-import type { AttemptKey, LogPart, StoredMetric, TelemetryBatch } from "./ports/telemetry-store.ts";
+import type { AttemptKey, LogPart, StoredMetric, StreamKey, TelemetryBatch } from "./ports/telemetry-store.ts";
 
 export interface Engine extends Faces {
   readonly clusterId: string;
@@ -290,9 +290,13 @@ export interface TelemetryIngest {
 export interface IngestBatch extends TelemetryBatch {
   readonly agentId: string;
   readonly progress: readonly (AttemptKey & ProgressView)[];
+  /** Streams that the agent still has, and takes to be durable: is it so? */
+  readonly held: readonly StreamKey[];
 }
 
 export interface TelemetryAck {
   readonly logs: readonly (AttemptKey & { readonly stream: LogStreamName; readonly offset: number })[];
   readonly metrics: readonly (AttemptKey & { readonly sequence: number })[];
+  /** Runs of `held` that are in the archive with their logs: nobody asks for the agent's copies again. */
+  readonly sealed: readonly string[];
 }

@@ -31,6 +31,7 @@ import { LedRuns } from "./run/led-runs.ts";
 import type { RunSurroundings } from "./run/run-actor.ts";
 import { RunRegistry } from "./run/run-registry.ts";
 import { RunsOfEngine } from "./run/runs.ts";
+import { sealedName } from "./sealing/manifest.ts";
 import { restoreCatalog } from "./sealing/restore-catalog.ts";
 import { SealedRuns } from "./sealing/sealed-runs.ts";
 import { Sealer } from "./sealing/sealer.ts";
@@ -167,6 +168,7 @@ class Wiring implements Engine {
       store: telemetryStore,
       meters,
       isLive: (runId) => this.#registry.takesTelemetry(runId),
+      isSealed: async (runId) => (await archive.resolve(sealedName(runId))) !== undefined,
       progress: ({ runId, task, attempt }, progress) =>
         void this.#registry.admit(runId, { type: "Progress", task, attempt, progress }),
     });

@@ -2,8 +2,8 @@
  * Where attempts lie: `<root>/<run>/<task>.<n>`. Names come from elsewhere, so nothing in them may lead outside. Flat,
  * because making a folder is what costs most of a short attempt's time on a journalling file system.
  */
-import { mkdirSync, rmdirSync, writeFileSync } from "node:fs";
-import { readdir, rm } from "node:fs/promises";
+import { existsSync, mkdirSync, rmdirSync, writeFileSync } from "node:fs";
+import { readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { AttemptKey } from "@troupe/engine";
 import { unless } from "../artifacts/errno.ts";
@@ -12,6 +12,9 @@ import type { Stop } from "./attempt-state.ts";
 import { lastWords } from "./last-words.ts";
 import { type LedgerEntry, type Read, readLedger, writeEntry, writeStop } from "./ledger.ts";
 import { uptime } from "./uptime.ts";
+
+/** In a folder whose attempt is over. */
+const retainedName = "retained";
 
 export class AttemptFolders implements AttemptDisk {
   readonly #root: string;
@@ -36,6 +39,16 @@ export class AttemptFolders implements AttemptDisk {
 
   hold({ runId }: AttemptKey): void {
     this.#runs.set(runId, (this.#runs.get(runId) ?? 0) + 1);
+  }
+
+  async retain(key: AttemptKey): Promise<void> {
+    const folder = this.of(key);
+    await rm(join(folder, "outputs"), { recursive: true, force: true, maxRetries: 2 });
+    await writeFile(join(folder, retainedName), "only its logs are of use, until its run is in the archive\n");
+  }
+
+  isRetained(folder: string): boolean {
+    return existsSync(join(folder, retainedName));
   }
 
   async remove(key: AttemptKey): Promise<void> {

@@ -16,8 +16,9 @@ import { KeptFiles } from "./kept-files.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import { failed } from "./outcome.ts";
 import { type PrepareTools, prepare } from "./prepare.ts";
+import { type RetainTools, retainLogs } from "./retain-logs.ts";
 
-export interface AttemptTools extends PrepareTools, CollectTools {
+export interface AttemptTools extends PrepareTools, CollectTools, RetainTools {
   readonly clock: Clock;
   readonly log: Logger;
   readonly telemetry: (of: {
@@ -155,16 +156,11 @@ export class AttemptWork {
     this.#tell({ type: "Shipped" });
   }
 
-  /** Leaves nothing behind. */
+  /** Leaves nothing behind but what it printed, until its run is in the archive. */
   async clear(): Promise<void> {
     await this.#preparation;
-    this.#telemetry?.close();
     this.#holdings.release();
-    try {
-      if (this.#folder !== null) await this.#tools.folders.remove(this.#subject.key);
-    } catch (error) {
-      this.#tools.log.error({ err: error, ...this.#subject.key }, "the folder of an attempt could not be removed");
-    }
+    await retainLogs(this.#tools, this.#subject.key, this.#telemetry, this.#folder);
   }
 
   /** This agent process ends: what is left is for the next one, or gone. */

@@ -5,12 +5,14 @@
 import type { AgentHello, AttemptKey } from "@troupe/engine";
 import type { FromCoordinator, Offer, ToCoordinator } from "../ports/coordinator-link.ts";
 import type { Executor } from "../ports/executor.ts";
+import type { CheckpointStore } from "../telemetry/attempt-telemetry.ts";
 import { Attempt, type AttemptListener, type FoundAttempt } from "./attempt.ts";
 import { attemptId } from "./attempt-id.ts";
 import { attemptStatuses } from "./attempt-state.ts";
 import type { AttemptTools } from "./attempt-work.ts";
 import { type AttemptResult, failed } from "./outcome.ts";
 import { Repeater } from "./repeater.ts";
+import { retainLogs } from "./retain-logs.ts";
 
 export interface AttemptsOptions {
   readonly tools: AttemptTools;
@@ -30,6 +32,11 @@ export type AttemptOrder = Extract<
   FromCoordinator,
   { type: "Offer" | "UnreadableOffer" | "Grant" | "Refusal" | "CancelAttempt" | "ResultAck" }
 >;
+
+/** They were kept while it ran. */
+const noCheckpoints: CheckpointStore = {
+  keep: () => Promise.reject(new Error("its attempt is over")),
+};
 
 const declineAfterMs = 1000;
 
@@ -90,6 +97,18 @@ export class Attempts {
   adopt(found: FoundAttempt, executor: Executor): void {
     const attempt = Attempt.adopt(found, executor, this.#options.tools, this.#listener);
     this.#attempts.set(attemptId(attempt.key), attempt);
+  }
+
+  /** The logs of an attempt that was over in an earlier agent process. */
+  retain(key: AttemptKey, folder: string): Promise<void> {
+    const { tools } = this.#options;
+    tools.folders.hold(key);
+    return retainLogs(
+      tools,
+      key,
+      tools.telemetry({ key, folder, checkpoints: noCheckpoints, isAdopted: true }),
+      folder,
+    );
   }
 
   /** Undefined if this agent does not have it. */

@@ -52,6 +52,7 @@ describe("settings", () => {
       stateDir: "/state/troupe/agent",
       cacheDir: "/cache/troupe/agent",
       cacheBytes: 20 * 2 ** 30,
+      keptLogBytes: 2 * 2 ** 30,
       minFreeBytes: 256 * 2 ** 20,
       python: null,
       environments: "build",

@@ -30,6 +30,8 @@ export interface AgentSettings {
   readonly stateDir: string;
   readonly cacheDir: string;
   readonly cacheBytes: number;
+  /** Logs of ended attempts that may be kept until their run is in the archive. */
+  readonly keptLogBytes: number;
   /** Below this much free space nothing new is taken. */
   readonly minFreeBytes: number;
   /** Null: the `python3` of the PATH. */
@@ -222,6 +224,13 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     variable: "TROUPE_AGENT_CACHE_SIZE",
     description: "how much the artifacts in the cache may take",
     standard: () => "20GiB",
+    schema: bytes,
+  },
+  keptLogBytes: {
+    key: "keep-logs",
+    variable: "TROUPE_AGENT_KEEP_LOGS",
+    description: "how much the logs of ended attempts may take, until their run is in the archive",
+    standard: () => "2GiB",
     schema: bytes,
   },
   minFreeBytes: {

@@ -13,6 +13,7 @@ import type { DeviceLeases } from "../devices/device-leases.ts";
 import { FunctionTelemetry } from "../telemetry/function-telemetry.ts";
 import { MemoryBudget } from "../telemetry/memory-log.ts";
 import { ProcessTelemetry } from "../telemetry/process-telemetry.ts";
+import { Retention } from "../telemetry/retention.ts";
 import { Shipper } from "../telemetry/shipper.ts";
 import type { Ground } from "./ground.ts";
 import type { ExecutorSet } from "./open-executors.ts";
@@ -35,6 +36,8 @@ export async function openTools(
     clock,
     random,
   });
+  const retention = new Retention({ clock, log, maxBytes: settings.keptLogBytes });
+  stack.defer(() => retention.stop());
   return {
     clock,
     log,
@@ -46,6 +49,7 @@ export async function openTools(
     validate: (schema, value) => validateJson(schema, value, "output"),
     readOutput: executors.readOutput,
     canonicalJson,
+    retention,
     telemetry: openTelemetry(
       ground,
       stack.adopt(openShipper(), (shipper) => shipper.stop()),
@@ -53,7 +57,11 @@ export async function openTools(
   };
 
   function openShipper(): Shipper {
-    return new Shipper({ link: new GrpcTelemetryLink(any, agentId), clock, random, log });
+    return new Shipper({ link: new GrpcTelemetryLink(any, agentId), clock, random, log, onSealed });
+  }
+
+  function onSealed(runIds: readonly string[]): void {
+    retention.sealed(runIds);
   }
 }
 

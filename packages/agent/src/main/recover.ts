@@ -19,6 +19,7 @@ export async function recover(tools: RecoverTools): Promise<void> {
 async function recoverOne(tools: RecoverTools, folder: string): Promise<void> {
   const { log, executors, folders } = tools;
   const read = folders.readLedger(folder);
+  if (read.found === "entry" && folders.isRetained(folder)) return tools.attempts.retain(read.entry.key, folder);
   switch (read.found) {
     case "nothing":
       return folders.clear(folder);

@@ -8,6 +8,9 @@ export interface AttemptDisk {
   make(key: AttemptKey): string;
   /** It is there already. */
   hold(key: AttemptKey): void;
+  /** Its attempt is over, and only its logs may still be of use: the next agent process is to know that. */
+  retain(key: AttemptKey): Promise<void>;
+  isRetained(folder: string): boolean;
   /** With everything in it. */
   remove(key: AttemptKey): Promise<void>;
   /** Folders of attempts that an earlier agent process left. */

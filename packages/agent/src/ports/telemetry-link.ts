@@ -26,6 +26,12 @@ export interface TelemetryParts {
   readonly chunks: readonly LogChunk[];
   readonly metrics: readonly (AttemptKey & MetricSample)[];
   readonly progress: readonly (AttemptKey & ProgressView)[];
+  readonly held: readonly HeldStream[];
+}
+
+/** A stream that the agent still has, and up to where it takes it to be durable. */
+export interface HeldStream extends StreamKey {
+  readonly offset: number;
 }
 
 /** Bytes of a stream of an attempt. `offset` counts everything that was written, lost bytes too. */

@@ -9,6 +9,8 @@ export interface AttemptTelemetry {
   finish(): Promise<StreamLengths>;
   /** Resolves once everything is durable; only after `finish`. */
   readonly shipped: Promise<void>;
+  /** Everything is shipped: keeps what it takes to ship its streams again, and nothing else. */
+  rest(): void;
   /** Gives up what is not shipped. */
   close(): void;
 }

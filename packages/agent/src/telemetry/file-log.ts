@@ -13,6 +13,7 @@ export class FileLog implements LogSource {
   readonly #path: string;
   #file: FileHandle | undefined;
   #isClosed = false;
+  #released = 0;
   #remembered = 0;
 
   constructor(key: StreamKey, path: string) {
@@ -27,6 +28,7 @@ export class FileLog implements LogSource {
     } catch {
       // Never written: it comes again from the start, and the coordinator drops what it has.
     }
+    this.#released = this.#remembered;
     return this.#remembered;
   }
 
@@ -43,18 +45,30 @@ export class FileLog implements LogSource {
   }
 
   release(offset: number): void {
-    if (offset - this.#remembered < rememberEveryBytes) return;
-    this.#remembered = offset;
-    try {
-      writeFileSync(this.#mark, String(offset));
-    } catch {
-      // A full disk: then more is shipped again, if it comes to that.
-    }
+    const isLess = offset < this.#released;
+    this.#released = offset;
+    // Less than before: the coordinators lost it, which a successor of this process must know.
+    if (isLess || offset - this.#remembered >= rememberEveryBytes) this.#remember();
+  }
+
+  /** All of it is shipped, as far as it goes. */
+  rest(): void {
+    if (this.#released !== this.#remembered) this.#remember();
+    this.#release();
   }
 
   close(): void {
     this.#isClosed = true;
     this.#release();
+  }
+
+  #remember(): void {
+    this.#remembered = this.#released;
+    try {
+      writeFileSync(this.#mark, String(this.#released));
+    } catch {
+      // A full disk: then more is shipped again, if it comes to that.
+    }
   }
 
   get #mark(): string {

@@ -50,6 +50,10 @@ export class FunctionTelemetry implements AttemptTelemetry {
     return this.#lengths;
   }
 
+  rest(): void {
+    this.#options.shipper.rest(this.#options.key);
+  }
+
   close(): void {
     this.#options.shipper.remove(this.#options.key);
   }

@@ -7,6 +7,8 @@ export interface LogSource {
   read(offset: number, limit: number): Promise<LogPiece | undefined>;
   /** Everything before `offset` is durable elsewhere. */
   release(offset: number): void;
+  /** Nobody reads for now; it may be read again. */
+  rest(): void;
   close(): void;
 }
 

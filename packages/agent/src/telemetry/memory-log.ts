@@ -1,19 +1,34 @@
 /**
  * A stream that lives in memory: what functions print. Kept until acknowledged, below a cap for the stream and a budget
- * for all of them; above either, bytes are dropped and counted, and readers see the gap.
+ * for all of them; above either, bytes are dropped and counted, and readers see the gap. What is acknowledged stays as long
+ * as there is room, in case that the coordinators lose it.
  */
 import type { StreamKey } from "@troupe/engine";
 import type { LogPiece, LogSource } from "./log-source.ts";
 
-/** Bytes that all streams in memory may hold together. */
+/** Bytes that all streams in memory may hold together, and how many of them may be there for the worst case only. */
 export class MemoryBudget {
+  readonly #spare: number;
   #left: number;
+  /** Streams that hold what is durable elsewhere, by how much; the first to hold it goes first. */
+  readonly #durable = new Map<MemoryLog, number>();
+  #durableBytes = 0;
 
-  constructor(bytes: number) {
+  constructor(bytes: number, spare = bytes / 4) {
     this.#left = bytes;
+    this.#spare = spare;
+  }
+
+  /** So much of what this stream holds is durable elsewhere. */
+  holdsDurable(log: MemoryLog, bytes: number): void {
+    this.#durableBytes += bytes - (this.#durable.get(log) ?? 0);
+    if (bytes === 0) this.#durable.delete(log);
+    else this.#durable.set(log, bytes);
+    this.#evict(() => this.#durableBytes > this.#spare);
   }
 
   take(bytes: number): boolean {
+    this.#evict(() => bytes > this.#left);
     if (bytes > this.#left) return false;
     this.#left -= bytes;
     return true;
@@ -21,6 +36,13 @@ export class MemoryBudget {
 
   giveBack(bytes: number): void {
     this.#left += bytes;
+  }
+
+  #evict(isShort: () => boolean): void {
+    for (const log of this.#durable.keys()) {
+      if (!isShort()) return;
+      log.evict();
+    }
   }
 }
 
@@ -38,6 +60,7 @@ export class MemoryLog implements LogSource {
   #chunks: Chunk[] = [];
   #held = 0;
   #length = 0;
+  #durable = 0;
   #ended = false;
 
   constructor(key: StreamKey, budget: MemoryBudget, cap: number) {
@@ -54,6 +77,7 @@ export class MemoryLog implements LogSource {
   append(data: Uint8Array): void {
     const offset = this.#length;
     this.#length += data.length;
+    if (this.#held + data.length > this.#cap) this.evict();
     if (this.#held + data.length > this.#cap || !this.#budget.take(data.length)) return;
     this.#chunks.push({ offset, data });
     this.#held += data.length;
@@ -90,15 +114,29 @@ export class MemoryLog implements LogSource {
   }
 
   release(offset: number): void {
-    const keep = this.#chunks.findIndex((chunk) => end(chunk) > offset);
-    const released = keep === -1 ? this.#chunks.splice(0) : this.#chunks.splice(0, keep);
-    const bytes = released.reduce((sum, chunk) => sum + chunk.data.length, 0);
-    this.#held -= bytes;
-    this.#budget.giveBack(bytes);
+    this.#durable = offset;
+    const bytes = this.#chunks.reduce((sum, chunk) => sum + (end(chunk) <= offset ? chunk.data.length : 0), 0);
+    this.#budget.holdsDurable(this, bytes);
   }
+
+  /** Gives up what is durable elsewhere. */
+  evict(): void {
+    this.#dropBefore(this.#durable);
+  }
+
+  rest(): void {}
 
   close(): void {
     this.#ended = true;
-    this.release(Number.POSITIVE_INFINITY);
+    this.#dropBefore(Number.POSITIVE_INFINITY);
+  }
+
+  #dropBefore(offset: number): void {
+    const keep = this.#chunks.findIndex((chunk) => end(chunk) > offset);
+    const dropped = keep === -1 ? this.#chunks.splice(0) : this.#chunks.splice(0, keep);
+    const bytes = dropped.reduce((sum, chunk) => sum + chunk.data.length, 0);
+    this.#held -= bytes;
+    this.#budget.giveBack(bytes);
+    this.#budget.holdsDurable(this, 0);
   }
 }

@@ -93,12 +93,17 @@ export class ProcessTelemetry implements AttemptTelemetry {
     return this.#lengths;
   }
 
-  close(): void {
+  rest(): void {
     this.#unwatch();
-    this.#options.shipper.remove(this.#options.key);
+    this.#options.shipper.rest(this.#options.key);
     this.#isClosed = true;
     void this.#readLines.wake();
     void this.#readMetrics.wake();
+  }
+
+  close(): void {
+    this.rest();
+    this.#options.shipper.remove(this.#options.key);
   }
 
   async #finish(): Promise<StreamLengths> {

@@ -3,11 +3,12 @@
  *
  * Memory is bounded by what is in flight: at most `windowBytes` are sent and not acknowledged, and what is not sent lies
  * where it was written. A lost connection rewinds every feed to what is durable; the coordinator drops what comes twice.
+ * What was acknowledged is asked about after each lost connection, and now and then: a store may be lost as a whole.
  */
 import type { AttemptKey, Clock, MetricSample, ProgressView, TelemetryAck, Timer } from "@troupe/engine";
 import type { Logger } from "pino";
 import { attemptId } from "../attempts/attempt-id.ts";
-import { logStreams, type TelemetryLink, type TelemetryStream } from "../ports/telemetry-link.ts";
+import { type HeldStream, logStreams, type TelemetryLink, type TelemetryStream } from "../ports/telemetry-link.ts";
 import { Backoff } from "../session/backoff.ts";
 import type { LogFeed } from "./log-feed.ts";
 import type { MetricQueue } from "./metric-queue.ts";
@@ -18,6 +19,8 @@ export interface ShipperOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Logger;
+  /** These runs are in the archive: what is kept of them in case of need may go. */
+  readonly onSealed: (runIds: readonly string[]) => void;
 }
 
 const limits = {
@@ -25,6 +28,10 @@ const limits = {
   batchBytes: 256 * 1024,
   batchMs: 20,
   batchPoints: 1000,
+  /** Streams that are asked about in one batch, and how often. */
+  batchHeld: 1000,
+  askFirstMs: 1000,
+  askEveryMs: 30_000,
   windowBytes: 4 * 1024 * 1024,
   /** A coordinator that keeps the stream open and acknowledges nothing for so long has lost what was sent. */
   acknowledgeWithinMs: 30_000,
@@ -46,6 +53,9 @@ export class Shipper {
   #flush: Timer | null = null;
   #reconnect: Timer | null = null;
   #overdue: Timer | null = null;
+  #ask: Timer | null = null;
+  /** Whether these are still durable is to be asked. */
+  #unasked: LogFeed[] = [];
   #isPumping = false;
   #isStopped = false;
 
@@ -64,11 +74,17 @@ export class Shipper {
     this.#queues.set(attemptId(queue.key), queue);
   }
 
-  /** Drops what is left of an attempt. */
-  remove(key: AttemptKey): void {
+  /** Everything of an attempt is durable. Its logs are shipped again only if they get lost there. */
+  rest(key: AttemptKey): void {
     const id = attemptId(key);
     this.#queues.delete(id);
     this.#progress.delete(id);
+    this.#askLater(limits.askFirstMs);
+  }
+
+  /** Drops what is left of an attempt. */
+  remove(key: AttemptKey): void {
+    this.rest(key);
     for (const stream of logStreams) {
       const feed = this.#feeds.get(feedId({ ...key, stream }));
       if (feed === undefined) continue;
@@ -96,7 +112,7 @@ export class Shipper {
 
   stop(): void {
     this.#isStopped = true;
-    for (const timer of [this.#flush, this.#reconnect, this.#overdue]) timer?.cancel();
+    for (const timer of [this.#flush, this.#reconnect, this.#overdue, this.#ask]) timer?.cancel();
     this.#connection?.stream.end();
     this.#connection = null;
     for (const feed of this.#feeds.values()) feed.close();
@@ -132,6 +148,7 @@ export class Shipper {
   #hasNews(): boolean {
     return (
       this.#reader.hasNews ||
+      this.#unasked.length > 0 ||
       [...this.#queues.values()].some((queue) => queue.hasUnsent) ||
       [...this.#progress.values()].some(({ isSent }) => !isSent)
     );
@@ -151,10 +168,11 @@ export class Shipper {
     const chunks = pieces.map(([feed, piece]) => feed.take(piece, at)).filter((chunk) => chunk !== undefined);
     const metrics = this.#takePoints();
     const progress = this.#takeProgress();
-    if (chunks.length === 0 && metrics.length === 0 && progress.length === 0) return false;
-    connection.isCongested = !connection.stream.send({ chunks, metrics, progress });
+    const held = this.#takeHeld();
+    if (chunks.length + metrics.length + progress.length + held.length === 0) return false;
+    connection.isCongested = !connection.stream.send({ chunks, metrics, progress, held });
     if (chunks.length > 0 || metrics.length > 0) this.#expectAcknowledgement();
-    return isFull || metrics.length >= limits.batchPoints;
+    return isFull || metrics.length >= limits.batchPoints || this.#unasked.length > 0;
   }
 
   #takePoints(): (AttemptKey & MetricSample)[] {
@@ -170,6 +188,27 @@ export class Shipper {
     const fresh = [...this.#progress.values()].filter(({ isSent }) => !isSent);
     for (const entry of fresh) entry.isSent = true;
     return fresh.map(({ latest }) => latest);
+  }
+
+  #takeHeld(): HeldStream[] {
+    return this.#unasked
+      .splice(0, limits.batchHeld)
+      .filter((feed) => feed.isSettled)
+      .map((feed) => ({ ...feed.source.key, offset: feed.acknowledged }));
+  }
+
+  #askNow(): void {
+    this.#unasked = [...this.#feeds.values()].filter((feed) => feed.isSettled);
+    if (this.#feeds.size > 0) this.#askLater(limits.askEveryMs);
+    if (this.#unasked.length > 0) this.#schedule();
+  }
+
+  #askLater(delayMs: number): void {
+    if (this.#isStopped) return;
+    this.#ask ??= this.#options.clock.after(delayMs, () => {
+      this.#ask = null;
+      this.#askNow();
+    });
   }
 
   #connect(): Connection {
@@ -194,13 +233,21 @@ export class Shipper {
 
   #acknowledged(ack: TelemetryAck): void {
     this.#backoff.reset();
-    for (const log of ack.logs) this.#feeds.get(feedId(log))?.acknowledge(log.offset);
+    for (const log of ack.logs) this.#acknowledgedLog(log);
     for (const metric of ack.metrics) this.#queues.get(attemptId(metric))?.acknowledge(metric.sequence);
     this.#overdue?.cancel();
     this.#overdue = null;
     if (this.#inFlight() > 0 || [...this.#queues.values()].some((queue) => !queue.isEmpty))
       this.#expectAcknowledgement();
+    if (ack.sealed.length > 0) this.#options.onSealed(ack.sealed);
     if (this.#hasNews()) this.#schedule();
+  }
+
+  #acknowledgedLog({ offset, ...stream }: TelemetryAck["logs"][number]): void {
+    const feed = this.#feeds.get(feedId(stream));
+    if (feed?.acknowledge(offset) !== true) return;
+    this.#options.log.warn({ ...stream, offset }, "the coordinators have lost a log; it is shipped again");
+    this.#reader.wake(feed);
   }
 
   #expectAcknowledgement(): void {
@@ -227,6 +274,7 @@ export class Shipper {
     }
     for (const queue of this.#queues.values()) queue.rewind();
     for (const entry of this.#progress.values()) entry.isSent = false;
+    this.#unasked = [...this.#feeds.values()].filter((feed) => feed.isSettled);
     const delayMs = this.#backoff.next();
     this.#options.log.debug({ reason, retryInMs: Math.round(delayMs) }, "no telemetry stream");
     this.#reconnect = this.#options.clock.after(delayMs, () => {

@@ -1,7 +1,8 @@
-import { appendFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { AgentFixture, command, key, offer } from "../../test-support/agent-fixture.ts";
+import { gone } from "../../test-support/await-gone.ts";
 import { DurableLog } from "../../test-support/durable-log.ts";
 import type { FakeTelemetry } from "../../test-support/fake-coordinator.ts";
 import { success } from "../../test-support/fake-executor.ts";
@@ -98,6 +99,57 @@ describe("logs of a process", () => {
     expect(durable.length("train")).toBeLessThan(5 * 1024 * 1024);
     for (const ack of unacknowledged) telemetry.acknowledge(ack);
     await take(telemetry, () => durable.length("train") === 12 * 1024 * 1024);
+  });
+});
+
+describe("logs that the coordinators lose", () => {
+  /** Shipped, acknowledged, and its result durable: the agent has nothing more to do for it. */
+  async function over(kind: "process" | "function", print: (of: Awaited<ReturnType<typeof started>>) => void) {
+    const of = await started("train", kind);
+    print(of);
+    of.execution.exit({ ...success, result: { ok: true, output: null } });
+    await of.session.next("result");
+    const draining = forgotten(of.session);
+    const telemetry = await fixture.coordinator.telemetry();
+    await Promise.race([draining, take(telemetry, () => false)]);
+    await draining;
+    return { ...of, telemetry };
+  }
+
+  const inFile = ({ folder }: { readonly folder: string }): void => writeFileSync(join(folder, "stdout"), "printed\n");
+  const inMemory = ({ execution }: Awaited<ReturnType<typeof started>>): void =>
+    execution.sink.log("stdout", Buffer.from("printed\n"));
+
+  test.each([
+    ["process", inFile],
+    ["function", inMemory],
+  ] as const)("are shipped again when the stream is back, though the %s is over", async (kind, print) => {
+    const { telemetry } = await over(kind, print);
+    durable.lose();
+    telemetry.end();
+    await take(await fixture.coordinator.telemetry(), () => durable.text("train") === "printed\n");
+    expect(durable.holes).toEqual([]);
+  });
+
+  test("are shipped again by the next agent process", async () => {
+    await over("process", inFile);
+    void fixture.agent.stop();
+    await fixture.agent.stop();
+    durable.lose();
+    await fixture.start();
+    await take(await fixture.coordinator.telemetry(), () => durable.text("train") === "printed\n");
+  });
+
+  test("are kept until their run is in the archive, and not longer", async () => {
+    const { telemetry, folder } = await over("process", inFile);
+    telemetry.end();
+    const next = await fixture.coordinator.telemetry();
+    expect(existsSync(join(folder, "stdout"))).toBe(true);
+    durable.sealed.add("run1");
+    const asked = await next.next();
+    expect(asked.held).toMatchObject([{ key: key(), stream: "LOG_STREAM_STDOUT", offset: 8 }]);
+    next.acknowledge(durable.take(asked));
+    await gone(join(folder, ".."));
   });
 });
 

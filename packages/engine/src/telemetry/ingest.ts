@@ -2,55 +2,108 @@
 import type { IngestBatch, ProgressView, TelemetryAck, TelemetryIngest } from "../engine.ts";
 import { failpoint } from "../failpoint.ts";
 import type { EngineMeters } from "../options.ts";
-import type { AttemptKey, StreamKey, TelemetryStore } from "../ports/telemetry-store.ts";
+import type { AttemptKey, StreamKey, TelemetryBatch, TelemetryStore } from "../ports/telemetry-store.ts";
+import { StreamEnds, streamName } from "./stream-ends.ts";
 
 export interface IngestSurroundings {
   readonly store: TelemetryStore;
   readonly meters: EngineMeters | undefined;
-  isLive(runId: string): boolean;
+  isLive(runId: string): boolean | Promise<boolean>;
+  /** Whether it is in the archive, with its logs. */
+  isSealed(runId: string): Promise<boolean>;
   progress(key: AttemptKey, progress: ProgressView): void;
 }
 
 export class Ingest implements TelemetryIngest {
   readonly #around: IngestSurroundings;
+  readonly #ends: StreamEnds;
+  /** Batches are appended one after the other, as they came: a chunk must not overtake the one before it. */
+  #appended: Promise<unknown> = Promise.resolve();
 
   constructor(around: IngestSurroundings) {
     this.#around = around;
+    this.#ends = new StreamEnds(around.store);
   }
 
   async ingest(batch: IngestBatch): Promise<TelemetryAck> {
-    const { store, meters } = this.#around;
-    const logs = batch.logs.filter(({ runId }) => this.#around.isLive(runId));
-    const metrics = batch.metrics.filter(({ runId }) => this.#around.isLive(runId));
+    const { meters } = this.#around;
     meters?.telemetry(batch.logs.reduce((sum, chunk) => sum + chunk.data.length, 0));
     for (const { runId, task, attempt, ...progress } of batch.progress)
       this.#around.progress({ runId, task, attempt }, progress);
-    if (logs.length > 0 || metrics.length > 0) {
-      store.append({ logs, metrics });
+    if (batch.logs.length > 0 || batch.metrics.length > 0) await this.#write(batch);
+    return {
+      logs: [...(await this.#logAcks(batch)), ...(await this.#heldAcks(batch))],
+      metrics: metricAcks(batch),
+      sealed: await this.#sealed(batch),
+    };
+  }
+
+  async #write(batch: IngestBatch): Promise<void> {
+    try {
+      const append = this.#appended.then(() => this.#append(batch));
+      this.#appended = append.catch(() => undefined);
+      if (!(await append)) return;
       failpoint("telemetry-before-flush");
-      await store.flush();
+      await this.#around.store.flush();
       failpoint("telemetry-flushed");
+    } catch (error) {
+      this.#ends.forget();
+      throw error;
     }
-    return { logs: await this.#logAcks(batch), metrics: metricAcks(batch) };
+  }
+
+  /** False if there was nothing to write. */
+  async #append({ logs, metrics }: TelemetryBatch): Promise<boolean> {
+    const live = await this.#live([...logs, ...metrics]);
+    const taken: IngestBatch["logs"][number][] = [];
+    for (const chunk of logs) if (live.has(chunk.runId) && (await this.#ends.accepts(chunk))) taken.push(chunk);
+    const points = metrics.filter(({ runId }) => live.has(runId));
+    if (taken.length === 0 && points.length === 0) return false;
+    this.#around.store.append({ logs: taken, metrics: points });
+    return true;
+  }
+
+  async #live(of: readonly AttemptKey[]): Promise<ReadonlySet<string>> {
+    const live = new Set(of.map(({ runId }) => runId));
+    for (const runId of live) if (!(await this.#around.isLive(runId))) live.delete(runId);
+    return live;
   }
 
   async #logAcks(batch: IngestBatch): Promise<TelemetryAck["logs"]> {
     const ends = new Map<string, StreamKey & { offset: number }>();
     for (const { runId, task, attempt, stream, offset, data } of batch.logs) {
-      const name = `${runId} ${task} ${attempt} ${stream}`;
-      const known = ends.get(name);
-      const end = offset + data.length;
-      if (known === undefined) ends.set(name, { runId, task, attempt, stream, offset: end });
-      else known.offset = Math.max(known.offset, end);
+      const name = streamName({ runId, task, attempt, stream });
+      const end = Math.max(ends.get(name)?.offset ?? 0, offset + data.length);
+      ends.set(name, { runId, task, attempt, stream, offset: end });
     }
     return Promise.all(
-      [...ends.values()].map(async (end) => ({
-        ...end,
-        offset: this.#around.isLive(end.runId)
-          ? Math.max(end.offset, await this.#around.store.length(end))
-          : end.offset,
-      })),
+      [...ends.values()].map(async (end) => ({ ...end, offset: await this.#durable(end, end.offset) })),
     );
+  }
+
+  async #heldAcks({ held }: IngestBatch): Promise<TelemetryAck["logs"]> {
+    const live = await this.#live(held);
+    const known = held.filter(({ runId }) => live.has(runId));
+    const acks = await Promise.all(
+      known.map(async (stream) => ({ ...stream, offset: await this.#durable(stream, Number.NaN) })),
+    );
+    return acks.filter(({ offset }) => !Number.isNaN(offset));
+  }
+
+  /** Looked at afterwards, too: what a run that was sealed meanwhile had is forgotten, and not lost. */
+  async #durable(stream: StreamKey, otherwise: number): Promise<number> {
+    if (!(await this.#around.isLive(stream.runId))) return otherwise;
+    const length = await this.#ends.durable(stream);
+    return (await this.#around.isLive(stream.runId)) ? length : otherwise;
+  }
+
+  async #sealed({ held }: IngestBatch): Promise<readonly string[]> {
+    const live = await this.#live(held);
+    const others = new Set(held.map(({ runId }) => runId).filter((runId) => !live.has(runId)));
+    const sealed = await Promise.all(
+      [...others].map(async (runId) => ((await this.#around.isSealed(runId)) ? [runId] : [])),
+    );
+    return sealed.flat();
   }
 }
 

@@ -39,11 +39,11 @@ it("is acknowledged and not kept once the run is in the archive", async () => {
   ) {
     await dropRun.call(this, id);
     store = this;
-    acknowledged = await cluster.engine.telemetry.ingest({ agentId: "a1", ...line(key), progress: [] });
+    acknowledged = await cluster.engine.telemetry.ingest({ agentId: "a1", ...line(key), progress: [], held: [] });
   });
   await cluster.addAgent({ id: "a1" });
   await cluster.clock.advance(60_000);
-  expect(acknowledged).toEqual({ logs: [{ ...key, stream: "stdout", offset: 5 }], metrics: [] });
+  expect(acknowledged).toEqual({ logs: [{ ...key, stream: "stdout", offset: 5 }], metrics: [], sealed: [] });
   expect(await store?.streams(runId)).toEqual([]);
 });
 

@@ -43,7 +43,7 @@ export class GrpcTelemetryLink implements TelemetryLink {
   }
 }
 
-function toBatch(agentId: string, { chunks, metrics, progress }: TelemetryParts): TelemetryBatch {
+function toBatch(agentId: string, { chunks, metrics, progress, held }: TelemetryParts): TelemetryBatch {
   return {
     agentId,
     chunks: chunks.map((chunk) => ({
@@ -69,6 +69,7 @@ function toBatch(agentId: string, { chunks, metrics, progress }: TelemetryParts)
       message: report.message,
       atMs: report.at,
     })),
+    held: held.map((stream) => ({ key: keyOf(stream), stream: logStreamNames[stream.stream], offset: stream.offset })),
   };
 }
 
@@ -94,5 +95,6 @@ function fromAck(ack: TelemetryAck__Output): TelemetryAck {
       const key = toKey(wireKey);
       return key === undefined ? [] : [{ ...key, sequence }];
     }),
+    sealed: ack.sealedRuns,
   };
 }

@@ -305,6 +305,7 @@ describe("Telemetry", () => {
           return {
             logs: log === undefined ? [] : [{ ...key, stream: log.stream, offset: log.offset + log.data.length }],
             metrics: [],
+            sealed: [],
           };
         },
       },

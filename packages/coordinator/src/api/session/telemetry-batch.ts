@@ -20,12 +20,13 @@ export function toIngestBatch(batch: TelemetryBatch__Output): IngestBatch {
     logs: batch.chunks.map((chunk, index) => toLog(check, `chunks[${index}]`, chunk)),
     metrics: batch.metrics.map((metric, index) => toMetric(check, `metrics[${index}]`, metric)),
     progress: batch.progress.map((report, index) => toProgress(`progress[${index}]`, report)),
+    held: batch.held.map((held, index) => toStreamKey(check, `held[${index}]`, held)),
   };
   check.done();
   return ingest;
 }
 
-export function toTelemetryAck({ logs, metrics }: TelemetryAck): WireAck {
+export function toTelemetryAck({ logs, metrics, sealed }: TelemetryAck): WireAck {
   return {
     logs: logs.map(({ runId, task, attempt, stream, offset }) => ({
       key: { runId, task, attempt },
@@ -33,16 +34,24 @@ export function toTelemetryAck({ logs, metrics }: TelemetryAck): WireAck {
       offset,
     })),
     metrics: metrics.map(({ runId, task, attempt, sequence }) => ({ key: { runId, task, attempt }, sequence })),
+    sealedRuns: [...sealed],
   };
 }
 
-function toLog(check: RequestCheck, field: string, chunk: LogChunk__Output): IngestBatch["logs"][number] {
-  const stream = logStreamOf(chunk.stream);
+function toStreamKey(
+  check: RequestCheck,
+  field: string,
+  of: Pick<LogChunk__Output, "key" | "stream">,
+): IngestBatch["held"][number] {
+  const stream = logStreamOf(of.stream);
   if (stream === undefined)
-    check.refuse(`${field}.stream`, `${show(String(chunk.stream))} is no stream`, "Name stdout, stderr or messages.");
+    check.refuse(`${field}.stream`, `${show(String(of.stream))} is no stream`, "Name stdout, stderr or messages.");
+  return { ...attemptKeyOf(`${field}.key`, of.key), stream: stream ?? "stdout" };
+}
+
+function toLog(check: RequestCheck, field: string, chunk: LogChunk__Output): IngestBatch["logs"][number] {
   return {
-    ...attemptKeyOf(`${field}.key`, chunk.key),
-    stream: stream ?? "stdout",
+    ...toStreamKey(check, field, chunk),
     offset: check.count(`${field}.offset`, chunk.offset),
     data: chunk.data,
     at: chunk.atMs,

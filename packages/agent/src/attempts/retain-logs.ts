@@ -1,0 +1,40 @@
+/** What becomes of the logs of an attempt that is over, here or in an earlier agent process. */
+import type { AttemptKey } from "@troupe/engine";
+import type { Logger } from "pino";
+import type { AttemptDisk } from "../ports/attempt-disk.ts";
+import type { AttemptTelemetry } from "../telemetry/attempt-telemetry.ts";
+import type { Retention } from "../telemetry/retention.ts";
+
+export interface RetainTools {
+  readonly log: Logger;
+  readonly folders: AttemptDisk;
+  readonly retention: Retention;
+}
+
+/** Everything is shipped. Who printed nothing leaves nothing. Never throws. */
+export async function retainLogs(
+  { log, folders, retention }: RetainTools,
+  key: AttemptKey,
+  telemetry: AttemptTelemetry | null,
+  folder: string | null,
+): Promise<void> {
+  const drop = async (): Promise<void> => {
+    telemetry?.close();
+    try {
+      if (folder !== null) await folders.remove(key);
+    } catch (error) {
+      log.error({ err: error, ...key }, "the folder of an attempt could not be removed");
+    }
+  };
+  const lengths = (await telemetry?.finish()) ?? {};
+  const bytes = Object.values(lengths).reduce((sum, length) => sum + length, 0);
+  if (bytes === 0) return drop();
+  telemetry?.rest();
+  try {
+    if (folder !== null) await folders.retain(key);
+    retention.keep({ key, bytes, drop: () => void drop() });
+  } catch (error) {
+    log.warn({ err: error, ...key }, "the logs of an attempt could not be kept until its run is in the archive");
+    await drop();
+  }
+}
