@@ -1,15 +1,22 @@
 /** Reads a part of a stream as it is now, in pages, without leaving anything behind on the server. */
-import { AckPolicy, DeliverPolicy, jetstream, jetstreamManager } from "@nats-io/jetstream";
+import {
+  AckPolicy,
+  DeliverPolicy,
+  type JetStreamManager,
+  jetstream,
+  jetstreamManager,
+  type SeqMsgRequest,
+} from "@nats-io/jetstream";
 import { type NatsConnection, nanos } from "@nats-io/transport-node";
 import type { StreamMessage } from "./pushed-message.ts";
 
 export interface StreamPart {
   readonly stream: string;
-  /** Only messages of these subjects: `troupe.c.feed.*`. Default: all. */
-  readonly subject?: string;
+  /** Only messages of these subjects: `troupe.c.feed.*`. */
+  readonly subject: string;
   /** Sequence of the first message wanted. Default: 1. */
   readonly from?: number;
-  /** Without what the messages hold beside their headers. */
+  /** Without what the messages hold beside their headers, as far as that saves anything. */
   readonly headersOnly?: boolean;
 }
 
@@ -19,18 +26,40 @@ const forgottenAfterMs = 10_000;
 /** Messages that were there when the reading began and are gone by now never come. */
 const patienceMs = 2000;
 
-/** Ends with the last message that was there when it began; some of them may have been dropped meanwhile. */
+/**
+ * Ends with the last message that was acknowledged to its writer. Pages come from any replica, which may lie behind; what
+ * it lacks comes from the leader, one by one.
+ */
 export async function* readStream(connection: NatsConnection, part: StreamPart): AsyncGenerator<StreamMessage> {
-  const { stream, subject, from = 1, headersOnly = false } = part;
   const manager = await jetstreamManager(connection, { checkAPI: false });
+  let next = Math.max(1, part.from ?? 1);
+  for await (const message of readPages(connection, manager, { ...part, from: next })) {
+    next = message.seq + 1;
+    yield message;
+  }
+  for (;;) {
+    const query: SeqMsgRequest & { readonly next_by_subj: string } = { seq: next, next_by_subj: part.subject };
+    const stored = await manager.streams.getMessage(part.stream, query);
+    if (stored === null) return;
+    const { subject, data, header: headers, seq } = stored;
+    next = seq + 1;
+    yield { subject, data, headers, seq };
+  }
+}
+
+async function* readPages(
+  connection: NatsConnection,
+  manager: JetStreamManager,
+  { stream, subject, from = 1, headersOnly = false }: StreamPart,
+): AsyncGenerator<StreamMessage> {
   const info = await manager.consumers.add(stream, {
     ack_policy: AckPolicy.None,
     deliver_policy: DeliverPolicy.StartSequence,
-    opt_start_seq: Math.max(1, from),
+    opt_start_seq: from,
     inactive_threshold: nanos(forgottenAfterMs),
     mem_storage: true,
     num_replicas: 1,
-    ...(subject === undefined ? {} : { filter_subject: subject }),
+    filter_subject: subject,
     ...(headersOnly ? { headers_only: true } : {}),
   });
   try {
