@@ -6,6 +6,7 @@ import type { NatsServer } from "@troupe/testing/process";
 import { NatsLink } from "../../packages/coordinator/src/adapters/nats/connection.ts";
 import { NatsEventFeed } from "../../packages/coordinator/src/adapters/nats/event-feed.ts";
 import type { FeedStreamLimits } from "../../packages/coordinator/src/adapters/nats/feed-stream.ts";
+import { NatsTelemetryStore } from "../../packages/coordinator/src/adapters/nats/telemetry-store.ts";
 
 const clock = new SystemClock();
 
@@ -49,6 +50,14 @@ export class NatsCluster {
     });
     this.#closing.push(() => feed.close());
     return feed;
+  }
+
+  /** The telemetry store as one coordinator has it. */
+  async telemetry(link?: NatsLink): Promise<NatsTelemetryStore> {
+    const { name: cluster, limits } = this;
+    const store = new NatsTelemetryStore({ link: link ?? (await this.link()), clock, log: silentLog, cluster, limits });
+    this.#closing.push(() => store.close().catch(() => {}));
+    return store;
   }
 
   async close(): Promise<void> {

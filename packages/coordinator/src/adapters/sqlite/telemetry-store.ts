@@ -10,10 +10,10 @@ import { setImmediate } from "node:timers/promises";
 import type { LogPart, StoredMetric, StreamKey, TelemetryBatch, TelemetryStore } from "@troupe/engine";
 import { Subscribers } from "@troupe/engine";
 import { clipRange, type PartRange } from "@troupe/engine/adapters";
+import { type PendingStream, PendingTelemetry } from "../telemetry/pending-telemetry.ts";
 import { arrangeParts } from "./arrange-parts.ts";
 import type { DataDirectory } from "./data-directory.ts";
 import { LogSegments } from "./log-segments.ts";
-import { type PendingStream, PendingTelemetry } from "./pending-telemetry.ts";
 import { type PartRecord, type StreamRecord, TelemetryIndex } from "./telemetry-index.ts";
 
 const partsPerRead = 64;
