@@ -1,6 +1,7 @@
 /** What an engine is made of. Only a `main` knows which adapters these are. */
 import type { AgentView } from "./engine.ts";
 import type { Archive } from "./ports/archive.ts";
+import type { ArchiveUpkeep } from "./ports/archive-upkeep.ts";
 import type { Catalog } from "./ports/catalog.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Entropy } from "./ports/entropy.ts";
@@ -17,6 +18,8 @@ export interface EngineOptions {
   readonly eventFeed: EventFeed;
   readonly telemetryStore: TelemetryStore;
   readonly archive: Archive;
+  /** Of the same archive, which the leader collects then, bit by bit, every hour. */
+  readonly archiveUpkeep?: ArchiveUpkeep;
   readonly catalog: Catalog;
   readonly clock: Clock;
   readonly entropy: Entropy;

@@ -8,6 +8,7 @@ import {
   type TroupeError,
   taskStatuses,
 } from "@troupe/core";
+import { ArchiveCollector } from "./archive/archive-collector.ts";
 import { CatalogFollower } from "./commit/catalog-follower.ts";
 import { Committer } from "./commit/committer.ts";
 import { Outbox } from "./commit/outbox.ts";
@@ -71,6 +72,7 @@ class Wiring implements Engine {
   /** The behaviour in hand: messages to agents go straight down their sessions. */
   readonly #fleetNow: FleetActor;
   #tidying: Timer | undefined;
+  #collecting: Timer | undefined;
   /** What each attempt that is with an agent has asked for. */
   readonly #requests = new Map<string, ResourceRequest>();
 
@@ -188,6 +190,7 @@ class Wiring implements Engine {
     for await (const { key, value } of scanAll(this.#options.stateStore, agentsPrefix)) this.#know(key, value);
     const live = await this.#registry.load();
     this.#tidy();
+    this.#collectLater();
     this.#log.info({ term: this.term, cluster: this.clusterId, live }, "leading");
   }
 
@@ -210,8 +213,21 @@ class Wiring implements Engine {
     this.#tidying = clock.after(3_600_000, () => this.#tidy());
   }
 
+  /** Not at once: whoever could not report while nobody led does so now, and what it reports on is not to be in doubt. */
+  #collectLater(): void {
+    const { archive, archiveUpkeep: upkeep, stateStore: store, clock } = this.#options;
+    if (upkeep === undefined) return;
+    const collector = new ArchiveCollector({ archive, upkeep, store, clock, log: this.#log });
+    const next = (): void => {
+      void collector.slice(this.ended);
+      this.#collecting = clock.after(3_600_000, next);
+    };
+    this.#collecting = clock.after(3_600_000, next);
+  }
+
   async stop(): Promise<void> {
     this.#tidying?.cancel();
+    this.#collecting?.cancel();
     this.#fleet.stop();
     await this.#sealer.stop();
     await this.#committer.settled().catch(() => {

@@ -115,7 +115,7 @@ export class StoredPipelines implements Omit<Pipelines, "apply"> {
           fix: "upload the code bundle and name its digest",
         },
       ]);
-    if (codeDigest !== null && (await this.#around.archive.stat(codeDigest)) === undefined) {
+    if (codeDigest !== null && (await this.#around.archive.touch(codeDigest)) === undefined) {
       throw new TroupeError(`The code bundle ${codeDigest} is not in the archive: upload it before the pipeline.`, {
         code: "ARTIFACT_NOT_FOUND",
         reaction: "reject",
