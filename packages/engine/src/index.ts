@@ -1,5 +1,6 @@
 /** @troupe/engine: who runs it. The actor kernel, the actors, the Committer, and the ports that they need. */
 export { ArchiveCollector, type Collected, type CollectorSurroundings } from "./archive/archive-collector.ts";
+export { type AgreedText, proveShared, type SharedBy } from "./archive/prove-shared.ts";
 export type * from "./attempt-spec.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export * from "./codec.ts";

@@ -1,6 +1,14 @@
 /** What an embedded coordinator keeps, all of it in one directory. */
 import { join } from "node:path";
-import type { Archive, Catalog, EventFeed, Leadership, StateStore, TelemetryStore } from "@troupe/engine";
+import type {
+  Archive,
+  ArchiveUpkeep,
+  Catalog,
+  EventFeed,
+  Leadership,
+  StateStore,
+  TelemetryStore,
+} from "@troupe/engine";
 import { DirectoryArchive } from "../adapters/archive/directory.ts";
 import { SqliteCatalog } from "../adapters/sqlite/catalog.ts";
 import { DataDirectory } from "../adapters/sqlite/data-directory.ts";
@@ -15,6 +23,7 @@ export interface Stores {
   readonly eventFeed: EventFeed;
   readonly telemetryStore: TelemetryStore;
   readonly archive: Archive;
+  readonly archiveUpkeep: ArchiveUpkeep;
   readonly catalog: Catalog;
 }
 
@@ -27,5 +36,5 @@ export async function openStores(dataDir: string, stack: AsyncDisposableStack): 
   const catalog = stack.adopt(await SqliteCatalog.open(directory), (view) => view.close());
   const leadership = stack.adopt(new SqliteLeadership(directory, stateStore), (lead) => lead.close());
   const archive = await DirectoryArchive.open(join(dataDir, "archive"));
-  return { leadership, stateStore, eventFeed, telemetryStore, archive, catalog };
+  return { leadership, stateStore, eventFeed, telemetryStore, archive, archiveUpkeep: archive, catalog };
 }
