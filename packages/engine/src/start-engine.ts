@@ -306,8 +306,8 @@ class Wiring implements Engine {
         // A run that cannot answer has not said that it is not: what runs is left alone, and so are fleet and engine.
         return (await read.catch(() => true)) ?? false;
       },
-      lose: ({ runId, task, attempt }, agent, reason, neverStarted) =>
-        void this.#registry.tell(runId, { type: "Lose", task, attempt, agent, reason, neverStarted }),
+      lose: ({ runId, task, attempt }, agent, reason, how) =>
+        void this.#registry.tell(runId, { type: "Lose", task, attempt, agent, reason, how }),
       changed: (agent) => void this.#placement.tell({ type: "AgentChanged", agent }),
       left: (agentId) => void this.#placement.tell({ type: "AgentLeft", agentId }),
       requestOf: (key) => this.#requests.get(attemptName(key)),

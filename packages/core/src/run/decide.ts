@@ -12,6 +12,7 @@ import { advance } from "./advance.ts";
 import { returnsOf } from "./apply.ts";
 import type { Failure } from "./exit.ts";
 import { limitsOf } from "./limits.ts";
+import { agentDied, quarantineOf } from "./quarantine.ts";
 import { stepOf } from "./reading.ts";
 import { retryDelay } from "./retry.ts";
 import type { RunEvent, RunEventBody } from "./run-event.ts";
@@ -53,13 +54,14 @@ function rule(state: RunState, input: RunInput, moment: Moment): readonly RunEve
     case "ReportResult":
       return held(state, input.task, input.attempt, input.agent) === undefined ? [] : finish(state, input, moment);
     case "LoseAttempt": {
-      const { task, attempt, agent, reason, neverStarted } = input;
+      const { task, attempt, agent, reason, how } = input;
       const current = held(state, task, attempt, agent);
       if (current === undefined) return [];
       // Nothing of it can have started: no attempt is used up.
-      if (current.status === "assigned" && (neverStarted || !current.granted))
+      if (current.status === "assigned" && (how === "never-started" || !current.granted))
         return returnAssignment(state, { task, attempt, agent }, reason, moment.now);
-      const failure: Failure = { exitClass: "lost", code: "ATTEMPT_LOST", message: reason };
+      const code = how === "agent-died" ? agentDied : "ATTEMPT_LOST";
+      const failure: Failure = { exitClass: "lost", code, message: reason };
       return fail(state, { task, attempt, agent }, failure, {}, moment);
     }
     case "CancelRun":
@@ -186,7 +188,10 @@ function fail(state: RunState, key: Held, failure: Failure, extras: object, mome
   const counted = attempts.map((attempt, index) =>
     index === attempts.length - 1 ? { ...attempt, exitClass: failure.exitClass } : attempt,
   );
-  const delay = retryDelay(limitsOf(state, key.task).retries, counted, failure, moment.random);
+  const { retries } = limitsOf(state, key.task);
+  const quarantine = quarantineOf(retries, attempts, failure);
+  if (quarantine !== undefined) return [failed, { type: "TaskFailed", task: key.task, failure: quarantine }];
+  const delay = retryDelay(retries, counted, failure, moment.random);
   if (delay === undefined) return [failed, { type: "TaskFailed", task: key.task, failure }];
   const attempt = key.attempt + 1;
   return [

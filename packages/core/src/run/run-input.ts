@@ -45,12 +45,19 @@ export type RunInput =
       readonly attempt: number;
       readonly agent: string;
       readonly reason: string;
-      /** It is known that it did not start, granted or not: no attempt is used up. */
-      readonly neverStarted: boolean;
+      readonly how: LossKind;
     }
   | { readonly type: "CancelRun"; readonly reason: string; readonly cause: "user" | "timeout" }
   /** A timer that the run asked for has come due: backoffs and the run's own timeout. */
   | { readonly type: "TimerFired" };
+
+export type LossKind =
+  /** It is known that it did not start, granted or not: no attempt is used up. */
+  | "never-started"
+  /** The agent's process has ended, and the attempt with it. */
+  | "agent-died"
+  /** Nobody knows: the agent is not heard. */
+  | "silent";
 
 export type AttemptOutcome = { readonly phases?: Phases; readonly lengths?: StreamLengths } & (
   | { readonly exitClass: "success"; readonly output: Output | null }

@@ -333,6 +333,32 @@ describe("a run", () => {
     expect(world.state.header.status).toBe("timed-out");
   });
 
+  it("quarantines a task that two agents died of, unless more losses are granted to it than usual", () => {
+    const limitsWith = (lost: number) => ({
+      ...defaultLimits,
+      retries: {
+        budgets: { ...defaultLimits.retries.budgets, lost },
+        backoff: { initialMs: 0, factor: 1, maxMs: 0, jitter: 0 },
+      },
+    });
+    const dies = (world: World, attempt: number, how: "agent-died" | "silent" = "agent-died") => {
+      world.start("a");
+      world.feed({ type: "LoseAttempt", task: "a", attempt, agent: "a", reason: "a came back without it", how });
+    };
+    const usual = new World(spec([step("a")], {}, limitsWith(3)));
+    dies(usual, 1);
+    dies(usual, 2, "silent");
+    expect(usual.status("a")).toBe("queued");
+    dies(usual, 3);
+    expect(usual.state.tasks.get("a")?.state).toMatchObject({
+      status: "failed",
+      failure: { exitClass: "lost", code: "TASK_QUARANTINED", final: true },
+    });
+    const granted = new World(spec([step("a")], {}, limitsWith(4)));
+    for (const attempt of [1, 2, 3, 4]) dies(granted, attempt);
+    expect(granted.status("a")).toBe("queued");
+  });
+
   it("counts only the current attempt of the agent that has it", () => {
     const limits = {
       ...defaultLimits,
@@ -340,7 +366,7 @@ describe("a run", () => {
     };
     const world = new World(spec([step("a")], {}, limits));
     world.start("a");
-    world.feed({ type: "LoseAttempt", task: "a", attempt: 1, agent: "a", reason: "silent", neverStarted: false });
+    world.feed({ type: "LoseAttempt", task: "a", attempt: 1, agent: "a", reason: "silent", how: "silent" });
     world.start("a");
     const stale = world.feed({
       type: "ReportResult",
@@ -363,7 +389,7 @@ describe("a run", () => {
   it("takes an assignment back that was never granted, at no cost", () => {
     const world = new World(spec([step("a")]));
     world.feed({ type: "AssignTask", task: "a", attempt: 1, agent: "a", devices: [], claimed: false });
-    world.feed({ type: "LoseAttempt", task: "a", attempt: 1, agent: "a", reason: "gone", neverStarted: false });
+    world.feed({ type: "LoseAttempt", task: "a", attempt: 1, agent: "a", reason: "gone", how: "silent" });
     expect(world.state.tasks.get("a")).toMatchObject({ state: { status: "queued", attempt: 1 }, attempts: [] });
     world.feed({ type: "AssignTask", task: "a", attempt: 1, agent: "b", devices: [], claimed: false });
     world.feed({ type: "ReturnAssignment", task: "a", attempt: 1, agent: "b", reason: "no such device" });
@@ -387,10 +413,10 @@ describe("a run", () => {
     const assign = { type: "AssignTask", task: "a", attempt: 1, agent: "a", devices: [], claimed: true } as const;
     const lose = { type: "LoseAttempt", task: "a", attempt: 1, agent: "a", reason: "gone" } as const;
     world.feed(assign);
-    world.feed({ ...lose, neverStarted: true });
+    world.feed({ ...lose, how: "never-started" });
     expect(world.state.tasks.get("a")).toMatchObject({ state: { status: "queued", attempt: 1 }, attempts: [] });
     world.feed(assign);
-    world.feed({ ...lose, neverStarted: false });
+    world.feed({ ...lose, how: "silent" });
     expect(world.state.tasks.get("a")).toMatchObject({
       state: { status: "backing-off", attempt: 2 },
       attempts: [{ exitClass: "lost" }],

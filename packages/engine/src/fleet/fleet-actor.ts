@@ -9,7 +9,7 @@
  *
  * In place of ready it is deaf while it beats and no path down to it is proven (paths.ts): until a nonce is echoed.
  */
-import { type ResourceRequest, unreachable } from "@troupe/core";
+import { type LossKind, type ResourceRequest, unreachable } from "@troupe/core";
 import type { AgentHello, AgentView, SessionLink } from "../engine.ts";
 import type { Behaviour, Message, Reply } from "../kernel/actor.ts";
 import type { EngineLog, EngineMeters } from "../options.ts";
@@ -76,8 +76,7 @@ export interface FleetSurroundings {
   readonly beatIntervalMs: number;
   /** Whether exactly this attempt is with this agent. */
   isHeldBy(key: AttemptKey, agentId: string): Promise<boolean>;
-  /** `neverStarted`: the agent is the process that it was assigned to, and has not got it. */
-  lose(key: AttemptKey, agentId: string, reason: string, neverStarted: boolean): void;
+  lose(key: AttemptKey, agentId: string, reason: string, how: LossKind): void;
   changed(offer: AgentOffer): void;
   left(agentId: string): void;
   /** What the attempt asked for, for the sum of an agent's allocations. */
@@ -204,11 +203,9 @@ export class FleetActor implements Behaviour<FleetMessage> {
   /** Both sides' lists side by side: what only the agent has is superseded, what only the coordinator has is lost. */
   async #compare(entry: AgentEntry, hello: AgentHello): Promise<readonly AttemptKey[]> {
     const held = new Set(hello.held.map(({ key }) => attemptName(key)));
-    // A process that has forgotten nothing, and has not got it, never heard of it.
-    const isSameProcess = hello.incarnation === entry.hello.incarnation;
+    const how = howLost(entry.hello.incarnation, hello.incarnation);
     for (const [name, key] of [...entry.attempts]) {
-      if (!held.has(name))
-        this.#around.lose(key, hello.agentId, `${hello.agentId} came back without it`, isSameProcess);
+      if (!held.has(name)) this.#around.lose(key, hello.agentId, `${hello.agentId} came back without it`, how);
     }
     const verdicts = await Promise.all(
       hello.held.map(async ({ key }) => ({ key, isHeld: await this.#around.isHeldBy(key, hello.agentId) })),
@@ -339,7 +336,7 @@ export class FleetActor implements Behaviour<FleetMessage> {
       entry.session = null;
       this.#noteGone(entry);
       for (const key of entry.attempts.values())
-        this.#around.lose(key, agentId, `${agentId} was silent for ${seconds} s`, false);
+        this.#around.lose(key, agentId, `${agentId} was silent for ${seconds} s`, "silent");
     }
     this.#count();
   }
@@ -401,6 +398,13 @@ export class FleetActor implements Behaviour<FleetMessage> {
 function presentState(entry: AgentEntry): "draining" | "ready" | "deaf" {
   if (entry.draining || entry.hello.draining) return "draining";
   return provenPaths(entry.paths).length === 0 ? "deaf" : "ready";
+}
+
+/** Of an attempt that an agent came back without. */
+function howLost(before: string, now: string): LossKind {
+  // A process that has forgotten nothing, and has not got it, never heard of it.
+  if (before === now) return "never-started";
+  return before === "" ? "silent" : "agent-died";
 }
 
 function isKnown(entry: AgentEntry): boolean {

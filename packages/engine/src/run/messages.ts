@@ -1,5 +1,5 @@
 /** Everything that a run's actor understands. */
-import type { AttemptOutcome, RunInput, RunState } from "@troupe/core";
+import type { AttemptOutcome, LossKind, RunInput, RunState } from "@troupe/core";
 import type { ProgressView, RunView, WatchItem } from "../engine.ts";
 import type { Message, Reply } from "../kernel/actor.ts";
 
@@ -24,7 +24,7 @@ export type RunMessage = Message &
         readonly attempt: number;
         readonly agent: string;
         readonly reason: string;
-        readonly neverStarted: boolean;
+        readonly how: LossKind;
       }
     | {
         readonly type: "Decline";
