@@ -53,11 +53,13 @@ export class NatsCluster {
   }
 
   /** The telemetry store as one coordinator has it. */
-  async telemetry(link?: NatsLink): Promise<NatsTelemetryStore> {
+  async telemetry(): Promise<NatsTelemetryStore & { readonly link: NatsLink }> {
     const { name: cluster, limits } = this;
-    const store = new NatsTelemetryStore({ link: link ?? (await this.link()), clock, log: silentLog, cluster, limits });
+    const link = await this.link();
+    const store = new NatsTelemetryStore({ link, clock, log: silentLog, cluster, limits });
+    // What a test left unwritten is written nowhere.
     this.#closing.push(() => store.close().catch(() => {}));
-    return store;
+    return Object.assign(store, { link });
   }
 
   async close(): Promise<void> {
