@@ -10,6 +10,8 @@ import { submitAll } from "./submit-all.ts";
 
 const runs = 20_000;
 const restMs = 5000;
+/** Two looks, and what is written meanwhile. */
+const restAfterMs = 20_000;
 const probe = join(import.meta.dirname, "../system/memory-probe.ts");
 
 export const memory: Bench = {
@@ -64,6 +66,8 @@ async function queuedRuns(dataDir: string): Promise<Sample> {
   const began = performance.now();
   await submitAll(runs, submit);
   const submitMs = performance.now() - began;
+  // Runs that wait rest after a while.
+  await wait(restAfterMs);
   const after = await inUse(coordinator, dataDir);
   return {
     bytes_per_run: (after.used - before.used) / runs,

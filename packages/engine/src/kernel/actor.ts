@@ -23,12 +23,17 @@ export interface Behaviour<M extends Message> {
   receive(message: M): void | Promise<void>;
   /** Gives up timers and subscriptions. */
   stop?(): void;
+  /** True if nobody waits for it and the store knows all that it knows; what it does not, is written. Absent: never. */
+  prepareToRest?(): boolean;
 }
+
+/** Why a behaviour is made: it is the first one, the one before failed, or it was let go while nothing happened. */
+export type StartCause = "first" | "failure" | "rest";
 
 export interface ActorOptions<M extends Message> {
   readonly name: string;
-  /** Makes the behaviour, at first and after each failure. */
-  start(): Behaviour<M> | Promise<Behaviour<M>>;
+  /** Makes the behaviour: for the first message, and for the next one after a failure or a rest. */
+  start(cause: StartCause): Behaviour<M> | Promise<Behaviour<M>>;
   readonly clock: Clock;
   /** Messages that may wait before those from outside are refused with OVERLOADED. */
   readonly mailboxLimit?: number;
@@ -43,6 +48,9 @@ export class Actor<M extends Message> {
   readonly #options: ActorOptions<M>;
   #mailbox: M[] = [];
   #behaviour: Behaviour<M> | undefined;
+  #cause: StartCause = "first";
+  /** Nothing has come since somebody asked whether it could rest. */
+  #isQuiet = false;
   #failures: number[] = [];
   #state: "idle" | "busy" | "quarantined" | "stopped" = "idle";
 
@@ -65,6 +73,20 @@ export class Actor<M extends Message> {
     return this.#take(message, this.#refusal() ?? this.#overload());
   }
 
+  /**
+   * Lets the behaviour, and the memory that it takes, go until the next message, if nothing has come since the last time
+   * that this was asked, and the behaviour allows it. True if it rests now.
+   */
+  rest(): boolean {
+    const wasQuiet = this.#isQuiet;
+    this.#isQuiet = this.#state === "idle";
+    if (!wasQuiet || !this.#isQuiet || this.#behaviour?.prepareToRest?.() !== true) return false;
+    this.#behaviour.stop?.();
+    this.#behaviour = undefined;
+    this.#cause = "rest";
+    return true;
+  }
+
   /** Refuses what waits and everything after. The behaviour in hand finishes its message. */
   stop(): void {
     if (this.#state === "stopped") return;
@@ -79,6 +101,7 @@ export class Actor<M extends Message> {
       return false;
     }
     this.#mailbox.push(message);
+    this.#isQuiet = false;
     if (this.#state === "idle") {
       this.#state = "busy";
       queueMicrotask(() => void this.#work());
@@ -119,7 +142,7 @@ export class Actor<M extends Message> {
 
   async #handle(message: M): Promise<void> {
     try {
-      this.#behaviour ??= await this.#options.start();
+      this.#behaviour ??= await this.#options.start(this.#cause);
       const done = this.#behaviour.receive(message);
       if (done !== undefined) await done;
     } catch (error) {
@@ -130,6 +153,7 @@ export class Actor<M extends Message> {
   #fail(message: M, error: unknown): void {
     this.#behaviour?.stop?.();
     this.#behaviour = undefined;
+    this.#cause = "failure";
     const now = this.#options.clock.monotonic();
     this.#failures = [...this.#failures.filter((at) => now - at < (this.#options.windowMs ?? 60_000)), now];
     const isQuarantined = this.#failures.length > (this.#options.maxRestarts ?? 3);

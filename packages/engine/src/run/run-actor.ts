@@ -31,7 +31,7 @@ import type { StateEntry } from "../ports/state-store.ts";
 import { eventItem } from "./event-item.ts";
 import type { RunMessage, SimpleInput, Watcher } from "./messages.ts";
 import { attemptSpec } from "./offer.ts";
-import { lean, puts } from "./run-records.ts";
+import { lean, puts, taskPuts } from "./run-records.ts";
 import { viewRun, viewTasks } from "./run-view.ts";
 import { Watchers } from "./watchers.ts";
 
@@ -90,6 +90,10 @@ export class RunActor implements Behaviour<RunMessage> {
   #timer: Timer | undefined;
   #repeat: Timer | undefined;
   #committed: Promise<void> = Promise.resolve();
+  /** Groups that were staged and are not durable yet. */
+  #staged = 0;
+  /** Tasks that are queued for the first time: that is written only when it must be known later. */
+  readonly #unwritten = new Set<string>();
 
   constructor(state: RunState, codeDigest: Digest | null, around: RunSurroundings) {
     this.#state = state;
@@ -123,10 +127,34 @@ export class RunActor implements Behaviour<RunMessage> {
     this.#arm();
   }
 
+  /** After a rest: everyone knows of it what there is to know. */
+  wake(): void {
+    this.#wakeAt = nextWake(this.#state);
+    this.#arm();
+  }
+
+  /** When it must be woken, at the latest; undefined if nothing of it has to do with time. */
+  get wakeAt(): number | undefined {
+    return this.#wakeAt;
+  }
+
+  /** All that goes on is that tasks wait, for a place, which placement knows of, or for their time. */
+  prepareToRest(): boolean {
+    const { queued, backingOff, onAgents, header } = this.#state;
+    const isWaiting = header.status === "running" && onAgents.size === 0 && queued.size + backingOff.size > 0;
+    const isAlone = this.#watchers.isEmpty && this.#progress.size === 0;
+    if (!isWaiting || !isAlone || this.#staged > 0 || this.#repeat !== undefined) return false;
+    const unwritten = [...this.#unwritten].filter((task) => queued.has(task));
+    this.#unwritten.clear();
+    for (let start = 0; start < unwritten.length; start += portion)
+      this.#write({ puts: taskPuts(this.#state, unwritten.slice(start, start + portion)) }).catch(ignoreFenced);
+    return unwritten.length === 0;
+  }
+
   receive(message: RunMessage): void | Promise<void> {
     switch (message.type) {
       case "Wake":
-        // A run that failed is restarted by any message: this one is for when there is no other.
+        // A run is started, and started again, by any message: this one is for when there is no other.
         return;
       case "Resume":
         return this.resume();
@@ -234,11 +262,8 @@ export class RunActor implements Behaviour<RunMessage> {
       this.#state = apply(this.#state, event);
       if ("until" in event && event.until !== null) this.#wakeAt = Math.min(this.#wakeAt ?? event.until, event.until);
     }
-    void this.#stage({ puts: puts(this.#state, events), entry: this.#entry(first, events) }, events, first).catch(
-      () => {
-        // The committer refuses when another coordinator leads: this actor is dropped with all others.
-      },
-    );
+    const group = { puts: puts(this.#state, events), entry: this.#entry(first, events) };
+    void this.#stage(group, events, first).catch(ignoreFenced);
   }
 
   #entry(first: number, events: readonly RunEvent[]) {
@@ -247,8 +272,7 @@ export class RunActor implements Behaviour<RunMessage> {
   }
 
   #stage(group: Group, events: readonly RunEvent[], first: number): Promise<void> {
-    const written = this.#around.committer.stage(group);
-    this.#committed = written;
+    const written = this.#write(group);
     const all = events.flatMap(effects);
     this.#now(all);
     const items = events.flatMap((event, index) =>
@@ -260,11 +284,21 @@ export class RunActor implements Behaviour<RunMessage> {
     });
   }
 
+  #write(group: Group): Promise<void> {
+    this.#staged += 1;
+    this.#committed = this.#around.committer.stage(group).then(() => {
+      this.#staged -= 1;
+    });
+    return this.#committed;
+  }
+
   /** What stays inside this coordinator, and hints. */
   #now(all: readonly RunEffect[]): void {
     const { runId } = this.#state.header;
     this.#queue(all.filter((effect) => effect.effect === "QueueTask"));
     for (const effect of all) {
+      if (effect.effect === "QueueTask" && effect.attempt === 1) this.#unwritten.add(effect.task);
+      if (effect.effect === "OfferAttempt") this.#unwritten.delete(effect.task);
       if (effect.effect === "DequeueTask") this.#around.dequeue(runId, effect.task);
       if (effect.effect === "ReleaseAttempt") {
         this.#offered.delete(effect.task);
@@ -442,3 +476,6 @@ export class RunActor implements Behaviour<RunMessage> {
     );
   }
 }
+
+/** The committer refuses when another coordinator leads: this actor is dropped with all others. */
+function ignoreFenced(): void {}

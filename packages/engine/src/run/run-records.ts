@@ -38,12 +38,17 @@ function putsOf(state: RunState, event: RunEvent): readonly StateEntry[] {
     case "BranchDecided":
     case "DecisionFailed":
       return nodePut(state, taskName(event.node, event.path));
-    // A task that is queued for the first time is as good as pending: a restart queues it again.
+    // A task that is queued for the first time is as good as pending: a restart queues it again. Before a rest it is written.
     case "TaskQueued":
       return event.attempt === 1 ? [] : nodePut(state, event.task);
     default:
       return "task" in event && event.task !== null ? nodePut(state, event.task) : [];
   }
+}
+
+/** The records of tasks as they are. */
+export function taskPuts(state: RunState, tasks: readonly string[]): readonly StateEntry[] {
+  return tasks.flatMap((task) => nodePut(state, task));
 }
 
 function nodePut(state: RunState, name: string): readonly StateEntry[] {

@@ -32,6 +32,7 @@ import { scanAll } from "../records/scan-all.ts";
 import { loadSpilled } from "../records/spilled.ts";
 import { Subscribers } from "../subscribers.ts";
 import type { CommittedRun, RunMessage } from "./messages.ts";
+import { Resting } from "./resting.ts";
 import { RunActor, type RunSurroundings } from "./run-actor.ts";
 
 const inputLimitBytes = 512 * 1024;
@@ -61,6 +62,7 @@ interface StoredRun {
 export class RunRegistry {
   readonly #around: RegistrySurroundings;
   readonly #actors = new Map<string, Actor<RunMessage>>();
+  readonly #resting: Resting;
   /** Live runs that could not be read when this coordinator began to lead. Nobody decides for them, and nothing is taken from them. */
   readonly #damaged = new Map<string, TroupeError>();
   /** Live runs that are in the archive already. */
@@ -71,6 +73,7 @@ export class RunRegistry {
 
   constructor(around: RegistrySurroundings) {
     this.#around = around;
+    this.#resting = new Resting(around.run.clock, (runId) => void this.tell(runId, { type: "Timer" }));
   }
 
   isLive(runId: string): boolean {
@@ -170,6 +173,7 @@ export class RunRegistry {
     const actor = this.#actors.get(runId);
     // In this order: whoever it leaves in the lurch looks again, and must find that it is not live.
     this.#actors.delete(runId);
+    this.#resting.forget(runId);
     this.#linked.delete(runId);
     actor?.stop();
     this.#removed.tell({ runId });
@@ -181,6 +185,7 @@ export class RunRegistry {
   }
 
   stop(): void {
+    this.#resting.stop();
     for (const actor of this.#actors.values()) actor.stop();
   }
 
@@ -220,12 +225,14 @@ export class RunRegistry {
       traceparent: request.traceparent ?? null,
     };
     const behaviour = new RunActor(startRun(loaded.plan, created), loaded.record.codeDigest, run);
-    this.#register(runId, behaviour);
+    const actor = this.#register(runId, behaviour);
     const also =
       requestId === null || bodyDigest === null
         ? []
         : [{ key: requestKey(requestId), value: requestRecord.encode({ runId, bodyDigest, endedAt: null }) }];
-    await behaviour.begin(created, also);
+    const written = behaviour.begin(created, also);
+    actor.tell({ type: "Wake" });
+    await written;
     failpoint("run-created");
     return runId;
   }
@@ -236,9 +243,10 @@ export class RunRegistry {
     const actor = new Actor<RunMessage>({
       name: `run ${runId}`,
       clock,
-      start: async () => {
-        const behaviour = made ?? (await this.#reload(runId));
+      start: async (cause) => {
+        const behaviour = made ?? (await (cause === "rest" ? this.#wake(runId) : this.#reload(runId)));
         made = undefined;
+        this.#resting.awake(runId, actor, behaviour);
         return behaviour;
       },
       onFailure: ({ error, quarantined }) => {
@@ -259,6 +267,12 @@ export class RunRegistry {
     await this.#around.run.committer.settled();
     const behaviour = await this.#restore(runId, await this.#read(runId));
     behaviour.resume();
+    return behaviour;
+  }
+
+  async #wake(runId: string): Promise<RunActor> {
+    const behaviour = await this.#restore(runId, await this.#read(runId));
+    behaviour.wake();
     return behaviour;
   }
 

@@ -14,6 +14,10 @@ interface Watching {
 export class Watchers {
   readonly #all = new Map<Watcher, Watching>();
 
+  get isEmpty(): boolean {
+    return this.#all.size === 0;
+  }
+
   /** Whether anybody would be told: what nobody is told need not be put together. */
   wants(event: RunEvent): boolean {
     if (isAboutRun(event)) return this.#all.size > 0;

@@ -1,0 +1,74 @@
+/**
+ * Runs of which nothing happens rest: a hundred thousand of them may wait for a place, and none needs more memory than it
+ * takes to find it again. The next message wakes a run, or the instant for which it has asked.
+ */
+import type { Clock, Timer } from "../ports/clock.ts";
+
+/** The part of an actor that may rest. */
+interface Sleeper {
+  rest(): boolean;
+}
+
+interface Awake {
+  readonly actor: Sleeper;
+  readonly behaviour: { readonly wakeAt: number | undefined };
+}
+
+/** A run rests once it was quiet from one look to the next. */
+const lookEveryMs = 5000;
+
+export class Resting {
+  readonly #clock: Clock;
+  readonly #wake: (runId: string) => void;
+  readonly #awake = new Map<string, Awake>();
+  readonly #alarms = new Map<string, Timer>();
+  #look: Timer | undefined;
+  #isStopped = false;
+
+  constructor(clock: Clock, wake: (runId: string) => void) {
+    this.#clock = clock;
+    this.#wake = wake;
+  }
+
+  awake(runId: string, actor: Sleeper, behaviour: Awake["behaviour"]): void {
+    this.#silence(runId);
+    this.#awake.set(runId, { actor, behaviour });
+    this.#arm();
+  }
+
+  forget(runId: string): void {
+    this.#silence(runId);
+    this.#awake.delete(runId);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#look?.cancel();
+    for (const alarm of this.#alarms.values()) alarm.cancel();
+  }
+
+  #arm(): void {
+    if (this.#isStopped) return;
+    this.#look ??= this.#clock.after(lookEveryMs, () => {
+      this.#look = undefined;
+      for (const [runId, awake] of this.#awake) this.#tryToRest(runId, awake);
+      if (this.#awake.size > 0) this.#arm();
+    });
+  }
+
+  #tryToRest(runId: string, { actor, behaviour }: Awake): void {
+    const { wakeAt } = behaviour;
+    if (!actor.rest()) return;
+    this.#awake.delete(runId);
+    if (wakeAt === undefined) return;
+    this.#alarms.set(
+      runId,
+      this.#clock.after(Math.max(0, wakeAt - this.#clock.now()), () => this.#wake(runId)),
+    );
+  }
+
+  #silence(runId: string): void {
+    this.#alarms.get(runId)?.cancel();
+    this.#alarms.delete(runId);
+  }
+}
