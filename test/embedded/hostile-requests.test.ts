@@ -52,6 +52,15 @@ async function applied(given: unknown): Promise<{ readonly code: string | undefi
   return { code, text: JSON.stringify(body) };
 }
 
+/** What the same request is answered with over gRPC: 3 is INVALID_ARGUMENT, 5 is NOT_FOUND. */
+async function grpcStatus(method: string, fields: Readonly<Record<number, string>>): Promise<number> {
+  const raw = new RawGrpc(dev.address);
+  const body = Object.entries(fields).map(([number, text]) => field(Number(number), text));
+  const status = await raw.call(`/troupe.v1.${method}`, frame(Buffer.concat(body))).finish();
+  raw.close();
+  return status;
+}
+
 const nested = (depth: number): string => "[".repeat(depth) + "]".repeat(depth);
 
 describe("a spec", () => {
@@ -97,6 +106,7 @@ describe("a spec", () => {
     const { code, text } = await applied(json);
     expect(["INVALID_ARGUMENT", "INVALID_SPEC"]).toContain(code);
     expect(text).toContain("deep");
+    expect(await grpcStatus("PipelineService/ApplyPipeline", { 1: json })).toBe(3);
   });
 
   test.each([
@@ -125,6 +135,7 @@ describe("a spec", () => {
     expect((await applied(spec({ name }))).code).toBe("INVALID_SPEC");
     const node = { kind: "step" as const, id: name, scope: [], step: "work", input: {} };
     expect((await applied(spec({ nodes: [node] }))).code).toBe("INVALID_SPEC");
+    expect(await grpcStatus("PipelineService/ApplyPipeline", { 1: JSON.stringify(spec({ name })) })).toBe(3);
   }
 
   test.each(["constructor", "tostring", "hasownproperty", "valueof", "x".repeat(63), "con", "nul"])(
@@ -157,6 +168,7 @@ describe("params", () => {
   ])("%s are refused", async (_, paramsJson) => {
     const { code } = await post(dev, "RunService/CreateRun", { pipeline: "shells", paramsJson });
     expect(["INVALID_PARAMS", "INVALID_ARGUMENT"]).toContain(code);
+    expect(await grpcStatus("RunService/CreateRun", { 1: "shells", 3: paramsJson })).toBe(3);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 
@@ -175,7 +187,16 @@ describe("params", () => {
   });
 
   test("a run, a task, an agent of an odd name is not found, whatever the name", async () => {
-    for (const id of ["../../x", "@latest2", "\u0000", "a".repeat(100_000), "%00", "__proto__"]) {
+    for (const id of [
+      "../../x",
+      "/etc/passwd",
+      "a/../b",
+      "@latest2",
+      "\u0000",
+      "a".repeat(100_000),
+      "%00",
+      "__proto__",
+    ]) {
       for (const [method, message] of [
         ["RunService/GetRun", { runId: id }],
         ["AgentService/GetAgent", { agentId: id }],
@@ -184,6 +205,7 @@ describe("params", () => {
       ] as const) {
         const { status, code } = await post(dev, method, message);
         expect([400, 404], `${method} ${id.slice(0, 20)} ${code}`).toContain(status);
+        expect([3, 5], `${method} ${id.slice(0, 20)}`).toContain(await grpcStatus(method, { 1: id }));
       }
     }
   });

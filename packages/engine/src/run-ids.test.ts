@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { RunIds } from "./run-ids.ts";
+import { isRunId, RunIds } from "./run-ids.ts";
 
 describe("run ids", () => {
   const largest = 2 ** 40 - 1;
@@ -8,6 +8,12 @@ describe("run ids", () => {
     // The instant and its letters are the example of the ULID specification.
     expect(new RunIds(() => largest).next(1_469_918_176_385)).toBe(`01aryz6s41${"z".repeat(16)}`);
     expect(new RunIds(() => 0).next(32)).toBe(`0000000010${"0".repeat(16)}`);
+  });
+
+  it("are told from all that only claims to be one", () => {
+    expect(isRunId(new RunIds(() => largest).next(Date.now()))).toBe(true);
+    for (const text of ["", "../../x", "01", `01ARYZ6S41${"Z".repeat(16)}`, `../${"0".repeat(23)}`, "0".repeat(27)])
+      expect(isRunId(text), text).toBe(false);
   });
 
   it("sort by time, and within a millisecond in the order in which they were made", () => {

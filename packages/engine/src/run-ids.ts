@@ -8,6 +8,11 @@ const timeLength = 10;
 const halfLength = 8;
 const half = 2 ** 40;
 
+/** Whether it may be the id of a run. Anything else comes from outside, and may look like a path. */
+export function isRunId(text: string): boolean {
+  return text.length === timeLength + 2 * halfLength && [...text].every((character) => alphabet.includes(character));
+}
+
 export class RunIds {
   readonly #random40: () => number;
   #time = -1;

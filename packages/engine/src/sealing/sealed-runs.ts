@@ -4,6 +4,7 @@ import type { StoredPipelines } from "../pipeline/stored-pipelines.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { LogPart, StoredMetric } from "../ports/telemetry-store.ts";
 import { loadSpilled } from "../records/spilled.ts";
+import { isRunId } from "../run-ids.ts";
 import { readText } from "./archive-text.ts";
 import { eventsOf, parseManifest, type SealedLog, type SealedManifest, sealedName } from "./manifest.ts";
 
@@ -89,6 +90,7 @@ export class SealedRuns {
   }
 
   async #load(runId: string): Promise<SealedRun | undefined> {
+    if (!isRunId(runId)) return undefined;
     const digest = await this.#archive.resolve(sealedName(runId));
     if (digest === undefined) return undefined;
     const manifest = parseManifest(await readText(this.#archive, digest));
