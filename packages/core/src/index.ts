@@ -16,6 +16,7 @@ export * from "./run/run-effect.ts";
 export * from "./run/run-event.ts";
 export * from "./run/run-input.ts";
 export * from "./run/run-state.ts";
+export * from "./run/task-counts.ts";
 export * from "./schema/assignable.ts";
 export * from "./schema/defaults.ts";
 export * from "./schema/validate-json.ts";

@@ -15,6 +15,7 @@ import type {
   PipelineSpec,
   RunEvent,
   RunHeader,
+  TaskCounts,
   TaskRecord,
 } from "@troupe/core";
 import type { ToAgent } from "./ports/agent-link.ts";
@@ -110,17 +111,6 @@ export interface RunView {
   readonly header: RunHeader;
   readonly counts: TaskCounts;
   readonly traceId: string;
-}
-
-export interface TaskCounts {
-  readonly pending: number;
-  readonly queued: number;
-  /** Assigned ones too. */
-  readonly running: number;
-  readonly succeeded: number;
-  readonly failed: number;
-  readonly skipped: number;
-  readonly cancelled: number;
 }
 
 export interface TaskQuery {

@@ -10,6 +10,7 @@ import type { Instance } from "./instances.ts";
 import { listOf, roundsOf, scopeOf } from "./reading.ts";
 import type { RunEventBody } from "./run-event.ts";
 import type { RunState } from "./run-state.ts";
+import { countTasks } from "./task-counts.ts";
 
 export function advance(state: RunState): readonly RunEventBody[] {
   if (state.header.status === "cancelling") return endIfIdle(state);
@@ -77,13 +78,15 @@ function undecided(code: string, message: string): Failure {
 function endIfIdle(state: RunState): readonly RunEventBody[] {
   if (state.onAgents.size > 0) return [];
   const cancel = state.header.cancel;
-  if (cancel?.cause === "timeout") return [{ type: "RunTimedOut", timeoutMs: state.plan.spec.timeoutMs ?? 0 }];
-  return [{ type: "RunCancelled", reason: cancel?.reason ?? "" }];
+  const tasks = countTasks(state, true);
+  if (cancel?.cause === "timeout") return [{ type: "RunTimedOut", timeoutMs: state.plan.spec.timeoutMs ?? 0, tasks }];
+  return [{ type: "RunCancelled", reason: cancel?.reason ?? "", tasks }];
 }
 
 function ending(state: RunState, scope: Scope): RunEventBody {
+  const tasks = countTasks(state, true);
   if (state.instances.outcome === "succeeded") {
-    return { type: "RunSucceeded", outputs: outputsOf(state, scope) };
+    return { type: "RunSucceeded", outputs: outputsOf(state, scope), tasks };
   }
   const first = state.header.failure;
   // Only a run that somebody asked to end has cancelled tasks and no failure.
@@ -92,7 +95,7 @@ function ending(state: RunState, scope: Scope): RunEventBody {
     code: "TASK_CANCELLED",
     message: "a task was cancelled",
   };
-  return { type: "RunFailed", task: first?.task ?? null, failure };
+  return { type: "RunFailed", task: first?.task ?? null, failure, tasks };
 }
 
 /** What a run that has succeeded yields: it follows from its tasks. */

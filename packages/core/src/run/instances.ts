@@ -20,6 +20,8 @@ export interface Instance {
   readonly path: TaskPath;
   readonly within: ScopeInstance;
   waiting: number;
+  /** Those that wait for it. Empty once it is settled. */
+  waiters: Instance[];
   settled: Settled | null;
   /** Map: rounds that are not done, and the next one to open. */
   openScopes: number;
@@ -94,7 +96,8 @@ export class Instances {
     invariant(instance.settled === null, `${instance.name} settles twice`);
     instance.settled = outcome;
     this.ready.delete(instance);
-    for (const dependent of instance.node.dependents) this.#countDown(instance, dependent);
+    for (const waiter of instance.waiters) this.#countDown(waiter);
+    instance.waiters = [];
     const scope = instance.within;
     scope.outcome = worse(scope.outcome, outcome);
     scope.open -= 1;
@@ -135,6 +138,7 @@ export class Instances {
       path: within.path,
       within,
       waiting: 0,
+      waiters: [],
       settled: null,
       openScopes: 0,
       nextRound: 0,
@@ -145,22 +149,18 @@ export class Instances {
     if (siblings === undefined) this.#byNode.set(node.id, [instance]);
     else siblings.push(instance);
     // What stands later in the same scope is not born yet, but nothing needs what stands later.
-    instance.waiting = node.needs.filter((need) => this.needed(instance, need)?.settled === null).length;
+    for (const need of node.needs) {
+      const needed = this.needed(instance, need);
+      if (needed?.settled !== null) continue;
+      needed.waiters.push(instance);
+      instance.waiting += 1;
+    }
     if (instance.waiting === 0) this.ready.add(instance);
   }
 
-  #countDown(settled: Instance, dependent: PlanNode): void {
-    const isSameDepth = dependent.maps.length === settled.node.maps.length;
-    const single = isSameDepth ? this.#byName.get(taskName(dependent.id, settled.path)) : undefined;
-    const waiting = isSameDepth
-      ? single === undefined
-        ? []
-        : [single]
-      : this.of(dependent.id).filter((each) => settled.path.every((round, depth) => each.path[depth] === round));
-    for (const instance of waiting) {
-      instance.waiting -= 1;
-      if (instance.waiting === 0 && instance.settled === null) this.ready.add(instance);
-    }
+  #countDown(instance: Instance): void {
+    instance.waiting -= 1;
+    if (instance.waiting === 0 && instance.settled === null) this.ready.add(instance);
   }
 
   #scopeDone(scope: ScopeInstance, owner: Instance): void {

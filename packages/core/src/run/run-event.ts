@@ -5,6 +5,7 @@
 import type { Digest } from "../artifact.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { Failure } from "./exit.ts";
+import type { TaskCounts } from "./task-counts.ts";
 
 export type RunEvent = { readonly at: number } & RunEventBody;
 
@@ -73,10 +74,15 @@ export type RunEventBody =
   | { readonly type: "TaskFailed"; readonly task: string; readonly failure: Failure }
   | { readonly type: "TaskCancelled"; readonly task: string; readonly reason: string }
   | { readonly type: "RunCancelRequested"; readonly reason: string; readonly cause: "user" | "timeout" }
-  | { readonly type: "RunSucceeded"; readonly outputs: Json | null }
-  | { readonly type: "RunFailed"; readonly task: string | null; readonly failure: Failure }
-  | { readonly type: "RunCancelled"; readonly reason: string }
-  | { readonly type: "RunTimedOut"; readonly timeoutMs: number };
+  | ({ readonly type: "RunSucceeded"; readonly outputs: Json | null } & RunEnd)
+  | ({ readonly type: "RunFailed"; readonly task: string | null; readonly failure: Failure } & RunEnd)
+  | ({ readonly type: "RunCancelled"; readonly reason: string } & RunEnd)
+  | ({ readonly type: "RunTimedOut"; readonly timeoutMs: number } & RunEnd);
+
+/** Where the tasks were at the end: for those who list runs. Absent in histories of before it was noted. */
+export interface RunEnd {
+  readonly tasks?: TaskCounts;
+}
 
 export interface RunCreated {
   readonly type: "RunCreated";

@@ -30,8 +30,6 @@ export interface PlanNode<N extends Node = Node> {
   readonly maps: readonly string[];
   /** What must be settled before it: nodes in the scopes around it. */
   readonly needs: readonly string[];
-  /** Who needs it. */
-  readonly dependents: readonly PlanNode[];
   /** Map: one, the round. Branch and gate: one an arm, in the order of the arms. */
   readonly scopes: readonly PlanScope[];
 }
@@ -48,13 +46,11 @@ export function compile(spec: PipelineSpec): Plan {
       node,
       maps: mapsAround(node),
       needs: needsOf(node, byId),
-      dependents: [],
       scopes: scopesOf(node),
     };
     nodes.set(node.id, planned);
     for (const scope of planned.scopes) scopes.set(scope.id, scope);
     scopes.get(node.scope.at(-1) ?? "")?.nodes.push(planned);
-    for (const need of planned.needs) nodes.get(need)?.dependents.push(planned);
   }
   const steps = spec.nodes
     .filter((node) => node.kind === "step")
@@ -65,7 +61,6 @@ export function compile(spec: PipelineSpec): Plan {
 }
 
 interface Mutable extends PlanNode {
-  readonly dependents: PlanNode[];
   readonly scopes: { readonly id: string; readonly nodes: PlanNode[] }[];
 }
 

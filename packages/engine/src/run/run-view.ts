@@ -1,43 +1,21 @@
 /** How a run and its tasks look from outside. Made from a state, live or sealed. */
 import {
+  countTasks,
   inputsOf,
   type PlanNode,
   type RunState,
   runStatuses,
   type StepNode,
   scopeOf,
+  skippedUnborn,
   stepOf,
   type TaskRecord,
 } from "@troupe/core";
-import type { ProgressView, RunView, TaskCounts, TaskView } from "../engine.ts";
+import type { ProgressView, RunView, TaskView } from "../engine.ts";
 
 export function viewRun(state: RunState, traceId: string): RunView {
   return { header: state.header, counts: countTasks(state), traceId };
 }
-
-export function countTasks(state: RunState): TaskCounts {
-  const counts = { pending: 0, queued: 0, running: 0, succeeded: 0, failed: 0, skipped: 0, cancelled: 0 };
-  for (const { state: task } of state.tasks.values()) counts[counted[task.status]] += 1;
-  for (const step of state.plan.steps) {
-    const born = state.instances.of(step.id);
-    if (born.length > 0)
-      counts[idle(state)] +=
-        born.length - born.reduce((sum, instance) => sum + (state.tasks.has(instance.name) ? 1 : 0), 0);
-    else counts[unbornStatus(state, step).status] += 1;
-  }
-  return counts;
-}
-
-const counted = {
-  queued: "queued",
-  "backing-off": "queued",
-  assigned: "running",
-  running: "running",
-  succeeded: "succeeded",
-  failed: "failed",
-  skipped: "skipped",
-  cancelled: "cancelled",
-} as const satisfies Record<TaskRecord["state"]["status"], keyof TaskCounts>;
 
 /** What a task without a record is: it waits, or the run ended before its turn. */
 function idle(state: RunState): "pending" | "cancelled" {
@@ -46,9 +24,10 @@ function idle(state: RunState): "pending" | "cancelled" {
 
 /** Every task in the order of the definition; `detail` adds what costs more. */
 export function* viewTasks(state: RunState, progress: ReadonlyMap<string, ProgressView>): Generator<TaskView> {
+  const skippedBecause = skippedUnborn(state);
   for (const step of state.plan.steps) {
     const born = state.instances.of(step.id);
-    if (born.length === 0) yield viewUnborn(state, step);
+    if (born.length === 0) yield viewUnborn(state, step, skippedBecause(step));
     for (const instance of born) yield viewTask(state, instance.name, progress);
   }
 }
@@ -80,7 +59,9 @@ export function viewNamed(
 ): TaskView | undefined {
   if (state.instances.get(name)?.node.node.kind === "step") return viewTaskInFull(state, name, progress);
   const step = state.plan.steps.find((each) => unbornName(each) === name);
-  return step === undefined || state.instances.of(step.id).length > 0 ? undefined : viewUnborn(state, step);
+  return step === undefined || state.instances.of(step.id).length > 0
+    ? undefined
+    : viewUnborn(state, step, skippedUnborn(state)(step));
 }
 
 /** Inputs too, where everything that they are made of is there. */
@@ -122,18 +103,19 @@ function waitsFor(state: RunState, name: string): string {
 }
 
 /** A step inside a map or arm that is not open (yet): one line stands for all of its tasks. */
-function viewUnborn(state: RunState, step: PlanNode<StepNode>): TaskView {
+function viewUnborn(state: RunState, step: PlanNode<StepNode>, skippedBecause: string | undefined): TaskView {
   const declaration = state.plan.spec.steps[step.node.step];
-  const { status, reason } = unbornStatus(state, step);
-  const name = unbornName(step);
+  const status = skippedBecause === undefined ? idle(state) : "skipped";
+  const owner = step.node.scope.at(-1)?.replace(/(\[\]|\/.*)$/, "") ?? "";
+  const idleReason = status === "cancelled" ? "the run ended before its turn" : `waits for ${owner}`;
   return {
-    name,
+    name: unbornName(step),
     node: step.id,
     step: step.node.step,
     kind: declaration?.runs.kind ?? "function",
     record: null,
     status,
-    reason,
+    reason: skippedBecause ?? idleReason,
     output: null,
     inputs: null,
     progress: null,
@@ -142,34 +124,4 @@ function viewUnborn(state: RunState, step: PlanNode<StepNode>): TaskView {
 
 function unbornName(step: PlanNode<StepNode>): string {
   return step.id + "[]".repeat(step.maps.length);
-}
-
-function unbornStatus(
-  state: RunState,
-  step: PlanNode<StepNode>,
-): { readonly status: "pending" | "skipped" | "cancelled"; readonly reason: string } {
-  const owners = step.node.scope.map((scope) => scope.replace(/(\[\]|\/.*)$/, ""));
-  for (const owner of owners) {
-    const decided = [...state.controls.values()].filter((control) => control.node === owner);
-    const sample = decided[0];
-    if (sample === undefined) continue;
-    if (sample.kind === "skipped") return { status: "skipped", reason: sample.because };
-    if (sample.kind === "failed") return { status: "skipped", reason: `${owner} failed` };
-    const isOpen = decided.some((control) =>
-      control.kind === "map"
-        ? control.count > 0
-        : control.kind === "branch" && step.node.scope.includes(`${owner}/${control.arm}`),
-    );
-    if (!isOpen)
-      return {
-        status: "skipped",
-        reason:
-          sample.kind === "branch" ? `${owner} took ${sample.arm ?? "no arm"}` : `${owner} went over an empty list`,
-      };
-  }
-  const status = idle(state);
-  return {
-    status,
-    reason: status === "cancelled" ? "the run ended before its turn" : `waits for ${owners.at(-1) ?? ""}`,
-  };
 }

@@ -1,0 +1,89 @@
+/** What large runs cost: each settled task as much as those that wait for it, each look at a run as much as the run. */
+import { describe, expect, it, vi } from "vitest";
+import { compile, countTasks, decide, defaultLimits, type Node, type PipelineSpec, type RunState } from "../index.ts";
+import { apply, startRun } from "./apply.ts";
+import { Instances } from "./instances.ts";
+
+const object = { type: "object", properties: {}, additionalProperties: false } as const;
+const list = { kind: "literal", value: [] } as const;
+const never = { test: "holds", of: { kind: "literal", value: false } } as const;
+const step = (id: string, scope: string[] = [], after: string[] = []): Node => ({
+  kind: "step",
+  id,
+  scope,
+  step: "work",
+  input: {},
+  after,
+});
+
+function specOf(nodes: readonly Node[]): PipelineSpec {
+  const steps = { work: { runs: { kind: "command", argv: ["work"] }, input: object, limits: defaultLimits } } as const;
+  return { format: 1, name: "large", params: object, steps, nodes };
+}
+
+describe("a step that a map inside of its map waits for", () => {
+  it("lets its own rounds go, without looking at those of all the others", () => {
+    const rounds = 8000;
+    const inner = 10;
+    const nodes: Node[] = [
+      { kind: "map", id: "outer", scope: [], over: list },
+      step("first", ["outer[]"]),
+      { kind: "map", id: "inner", scope: ["outer[]"], over: list },
+      step("second", ["outer[]", "inner[]"], ["first"]),
+    ];
+    const instances = new Instances(compile(specOf(nodes)).root);
+    const began = performance.now();
+    instances.expand(find(instances, "outer"), rounds, rounds);
+    for (let round = 0; round < rounds; round++) instances.expand(find(instances, `inner[${round}]`), inner, inner);
+    for (let round = 0; round < rounds; round++) {
+      const before = instances.ready.size;
+      instances.settle(find(instances, `first[${round}]`), "succeeded");
+      expect(instances.ready.size - before).toBe(inner - 1);
+    }
+    // Looking at all of them takes half a minute, and this a fraction of a second.
+    expect(performance.now() - began).toBeLessThan(5000);
+  });
+});
+
+describe("the tasks of arms that were not taken", () => {
+  it("are counted in one look at what was decided", () => {
+    const branches = Array.from({ length: 50 }, (_, index): Node[] => [
+      { kind: "branch", id: `way-${index}`, scope: [], arms: [{ name: "never", if: never }] },
+      step(`untaken-${index}`, [`way-${index}/never`]),
+    ]).flat();
+    const state = begin(specOf([...branches, step("last")]));
+    expect(state.controls.size).toBe(50);
+    const looks = vi.spyOn(state.controls, "values");
+    expect(countTasks(state)).toMatchObject({ queued: 1, skipped: 50, pending: 0 });
+    expect(looks).toHaveBeenCalledTimes(1);
+  });
+});
+
+function find(instances: Instances, name: string) {
+  const found = instances.get(name);
+  if (found === undefined) throw new Error(`there is no ${name}`);
+  instances.take(found);
+  return found;
+}
+
+function begin(spec: PipelineSpec): RunState {
+  const version = `sha256:${"0".repeat(64)}` as const;
+  let state = startRun(compile(spec), {
+    type: "RunCreated",
+    at: 0,
+    runId: "r",
+    pipeline: spec.name,
+    version,
+    params: {},
+    uses: {},
+    requestId: null,
+    traceparent: null,
+  });
+  for (let events = decide(state, { type: "Advance" }, moment); events.length > 0; ) {
+    for (const event of events) state = apply(state, event);
+    events = decide(state, { type: "Advance" }, moment);
+  }
+  return state;
+}
+
+const moment = { now: 0, random: 0 };
