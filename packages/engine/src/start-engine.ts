@@ -146,6 +146,7 @@ class Wiring implements Engine {
     });
     this.runs = new RunsOfEngine({
       registry: this.#registry,
+      clock,
       source: new LedRuns({
         registry: this.#registry,
         outbox: this.#outbox,

@@ -4,6 +4,7 @@ import type {
   Archive,
   ArchiveUpkeep,
   Catalog,
+  EngineLog,
   EventFeed,
   Leadership,
   StateStore,
@@ -28,13 +29,19 @@ export interface Stores {
 }
 
 /** What it opens goes onto the stack, which closes it in reverse: the lock of the directory last. */
-export async function openStores(dataDir: string, stack: AsyncDisposableStack): Promise<Stores> {
+export async function openStores(dataDir: string, stack: AsyncDisposableStack, log: EngineLog): Promise<Stores> {
   const directory = stack.adopt(DataDirectory.open(dataDir), (held) => held.close());
   const stateStore = stack.adopt(new SqliteStateStore(directory), (store) => store.close());
   const eventFeed = stack.adopt(new SqliteEventFeed(directory), (feed) => feed.close());
   const telemetryStore = stack.adopt(await SqliteTelemetryStore.open(directory), (store) => store.close());
-  const catalog = stack.adopt(await SqliteCatalog.open(directory), (view) => view.close());
+  const catalog = stack.adopt(await openCatalog(directory, log), (view) => view.close());
   const leadership = stack.adopt(new SqliteLeadership(directory, stateStore), (lead) => lead.close());
   const archive = await DirectoryArchive.open(join(dataDir, "archive"));
   return { leadership, stateStore, eventFeed, telemetryStore, archive, archiveUpkeep: archive, catalog };
+}
+
+function openCatalog(directory: DataDirectory, log: EngineLog): Promise<SqliteCatalog> {
+  return SqliteCatalog.open(directory, ({ error, movedTo }) =>
+    log.warn({ error, file: movedTo }, "the catalog was damaged, is set aside and is made anew from feed and archive"),
+  );
 }

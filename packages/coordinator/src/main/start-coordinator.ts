@@ -48,7 +48,7 @@ async function start(settings: Settings, log: Logger): Promise<Coordinator> {
   refuseExposure(settings.address, access.required, grpcListenSetting);
   refuseExposure(settings.http, access.required, httpListenSetting);
   await using stack = new AsyncDisposableStack();
-  const stores = await openStores(settings.dataDir, stack);
+  const stores = await openStores(settings.dataDir, stack, log);
   const { engine, metrics } = await openEngine(settings, stores, log, stack);
   const services = createApi(engine, stores.archive);
   const grpc = await startGrpcServer({ services, endpoint: settings.address, access, log });

@@ -1,5 +1,6 @@
 /** How a run's events become its line in the catalog: the one projection that every catalog shares. */
-import type { Failure, RunEvent } from "@troupe/core";
+import type { Failure, RunEnd, RunEvent } from "@troupe/core";
+import { canonicalJson } from "../canonical-json.ts";
 import type { CatalogRun } from "../ports/catalog.ts";
 import type { FeedEntry, FeedPosition, PositionedEntry } from "../ports/event-feed.ts";
 
@@ -16,6 +17,8 @@ export interface CatalogUpdate extends RunUpdate, FeedPosition {}
 export interface CatalogFact {
   readonly sequence: number;
   readonly event: RunEvent;
+  /** Of `RunCreated`, which comes without them: as the catalog shows them. */
+  readonly params: string | null;
 }
 
 /** A line of the catalog with how far it has been followed. */
@@ -25,6 +28,9 @@ export interface FollowedRun {
   readonly sequence: number;
 }
 
+/** A list shows what tells runs apart, not what they carry. */
+const paramsLimit = 4096;
+
 export function catalogUpdate(entry: PositionedEntry): CatalogUpdate {
   return { ...runUpdate(entry), feed: entry.feed, position: entry.position };
 }
@@ -32,7 +38,7 @@ export function catalogUpdate(entry: PositionedEntry): CatalogUpdate {
 export function runUpdate({ runId, first, events }: FeedEntry): RunUpdate {
   const facts = events.flatMap((event, index) => {
     const light = lighten(event);
-    return light === undefined ? [] : [{ sequence: first + index, event: light }];
+    return light === undefined ? [] : [{ sequence: first + index, event: light, params: paramsOf(event) }];
   });
   return { runId, last: first + events.length - 1, facts };
 }
@@ -45,7 +51,7 @@ export function isSeen(here: FeedPosition, seen: FeedPosition | null): boolean {
 /** Undefined while the run's beginning is unknown: events without their `RunCreated` cannot be shown. */
 export function followRun(known: FollowedRun | undefined, update: RunUpdate): FollowedRun | undefined {
   const unseen = update.facts.filter(({ sequence }) => sequence > (known?.sequence ?? 0));
-  const run = unseen.reduce((line: CatalogRun | undefined, { event }) => projectEvent(line, event), known?.run);
+  const run = unseen.reduce(projectEvent, known?.run);
   return run === undefined ? undefined : { run, sequence: Math.max(known?.sequence ?? 0, update.last) };
 }
 
@@ -66,28 +72,39 @@ function lighten(event: RunEvent): RunEvent | undefined {
   }
 }
 
-function projectEvent(run: CatalogRun | undefined, event: RunEvent): CatalogRun | undefined {
-  if (event.type === "RunCreated") return created(event);
+function paramsOf(event: RunEvent): string | null {
+  if (event.type !== "RunCreated") return null;
+  const text = canonicalJson(event.params);
+  return text.length > paramsLimit ? null : text;
+}
+
+function projectEvent(run: CatalogRun | undefined, { event, params }: CatalogFact): CatalogRun | undefined {
+  if (event.type === "RunCreated") return created(event, params);
   if (run === undefined) return undefined;
   switch (event.type) {
     case "RunCancelRequested":
       return { ...run, status: "cancelling" };
     case "RunSucceeded":
-      return { ...run, status: "succeeded", endedAt: event.at };
+      return { ...run, ...ended(event), status: "succeeded" };
     case "RunFailed":
-      return { ...run, status: "failed", endedAt: event.at, failure: describeFailure(event.task, event.failure) };
+      return { ...run, ...ended(event), status: "failed", failure: describeFailure(event.task, event.failure) };
     case "RunCancelled":
-      return { ...run, status: "cancelled", endedAt: event.at, failure: event.reason };
+      return { ...run, ...ended(event), status: "cancelled", failure: event.reason };
     case "RunTimedOut":
-      return { ...run, status: "timed-out", endedAt: event.at, failure: `timed out after ${event.timeoutMs} ms` };
+      return { ...run, ...ended(event), status: "timed-out", failure: `timed out after ${event.timeoutMs} ms` };
     default:
       return run;
   }
 }
 
-function created(event: RunEvent & { readonly type: "RunCreated" }): CatalogRun {
-  const { runId, pipeline, version, at } = event;
-  return { runId, pipeline, version, status: "running", createdAt: at, endedAt: null, failure: null };
+function created(event: RunEvent & { readonly type: "RunCreated" }, params: string | null): CatalogRun {
+  const { runId, pipeline, version, requestId, at } = event;
+  const begun = { status: "running", createdAt: at, endedAt: null, failure: null, tasks: null } as const;
+  return { runId, pipeline, version, params, requestId, ...begun };
+}
+
+function ended({ at, tasks }: { readonly at: number } & RunEnd): Pick<CatalogRun, "endedAt" | "tasks"> {
+  return { endedAt: at, tasks: tasks ?? null };
 }
 
 function describeFailure(task: string | null, failure: Failure): string {

@@ -1,5 +1,5 @@
 /** The searchable view of all runs, live and sealed. Rebuilt from feed and archive; never the truth about a live run. */
-import type { RunStatus } from "@troupe/core";
+import type { RunStatus, TaskCounts } from "@troupe/core";
 import type { FeedEntry, FeedPosition, PositionedEntry } from "./event-feed.ts";
 
 export interface Catalog {
@@ -36,4 +36,9 @@ export interface CatalogRun {
   readonly createdAt: number;
   readonly endedAt: number | null;
   readonly failure: string | null;
+  /** As canonical JSON; null if that has more than 4,096 characters. */
+  readonly params: string | null;
+  readonly requestId: string | null;
+  /** Where its tasks were when it ended. Null while it is live: only its state knows. */
+  readonly tasks: TaskCounts | null;
 }

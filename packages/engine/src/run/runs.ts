@@ -1,16 +1,22 @@
 /** Runs under the engine that leads: read as anywhere, and made and cancelled here alone. */
-import { runStatuses, TroupeError } from "@troupe/core";
+import { countTasks, runStatuses, TroupeError } from "@troupe/core";
 import type { CreateRunRequest, RunListQuery, Runs, RunView } from "../engine.ts";
 import type { CatalogRun } from "../ports/catalog.ts";
+import type { Clock } from "../ports/clock.ts";
 import { RunReader, type RunReaderSurroundings } from "./run-reader.ts";
 import type { RunRegistry } from "./run-registry.ts";
 
+/** How long a list waits for the numbers of live runs: a store that is slow must not keep anybody from seeing what there is. */
+const listPatienceMs = 500;
+
 export class RunsOfEngine extends RunReader implements Runs {
   readonly #registry: RunRegistry;
+  readonly #clock: Clock;
 
-  constructor(around: RunReaderSurroundings & { readonly registry: RunRegistry }) {
+  constructor(around: RunReaderSurroundings & { readonly registry: RunRegistry; readonly clock: Clock }) {
     super(around);
     this.#registry = around.registry;
+    this.#clock = around.clock;
   }
 
   async create(request: CreateRunRequest): Promise<RunView> {
@@ -18,10 +24,24 @@ export class RunsOfEngine extends RunReader implements Runs {
   }
 
   override async list(query: RunListQuery): Promise<readonly CatalogRun[]> {
-    return (await super.list(query)).map((run) => {
-      const damage = this.#registry.damageOf(run.runId);
-      return damage === undefined ? run : { ...run, failure: `${damage.code}: ${damage.message}` };
-    });
+    const runs = await super.list(query);
+    const { promise: late, resolve } = Promise.withResolvers<undefined>();
+    const timer = this.#clock.after(listPatienceMs, () => resolve(undefined));
+    try {
+      return await Promise.all(runs.map((run) => this.#withState(run, late)));
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  /** What only the state of a live run knows. One that cannot say, or not soon, is listed without. */
+  async #withState(run: CatalogRun, late: Promise<undefined>): Promise<CatalogRun> {
+    if (runStatuses[run.status].terminal) return run;
+    const damage = this.#registry.damageOf(run.runId);
+    if (damage !== undefined) return { ...run, failure: `${damage.code}: ${damage.message}` };
+    const counting = this.#registry.read(run.runId, ({ state }) => countTasks(state)).catch(() => undefined);
+    const tasks = await Promise.race([counting, late]);
+    return tasks === undefined ? run : { ...run, tasks };
   }
 
   async cancel(runId: string, reason: string): Promise<RunView> {

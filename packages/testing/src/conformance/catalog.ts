@@ -57,7 +57,8 @@ function follows(runner: TestRunner, open: OpenCatalog): void {
   const test = testWith(runner, open);
 
   test("shows a run from its beginning to its end", async ({ catalog }) => {
-    const line = { runId: "a", pipeline: "churn", version, createdAt: 1, endedAt: null, failure: null };
+    const about = { runId: "a", pipeline: "churn", version, params: '{"until":"2026-01-01"}', requestId: null };
+    const line = { ...about, createdAt: 1, endedAt: null, failure: null, tasks: null };
     assert.equal(await catalog.run("a"), undefined);
     await catalog.index([entry(1, "a", 1, created("a"))]);
     assert.deepEqual(await catalog.run("a"), { ...line, status: "running" });
@@ -83,6 +84,24 @@ function follows(runner: TestRunner, open: OpenCatalog): void {
       assert.deepEqual([run?.status, run?.failure, run?.endedAt], [status, text, 2]);
     });
   }
+
+  test("shows what tells runs apart: request id, small params in canonical form, and where the tasks were at the end", async ({
+    catalog,
+    reopen,
+  }) => {
+    const tasks = { pending: 0, queued: 0, running: 0, succeeded: 3, failed: 0, skipped: 1, cancelled: 0 };
+    const small = { ...created("a"), params: { b: 1, a: [2] }, requestId: "r-1" };
+    const large = { ...created("b"), params: { text: "x".repeat(5000) } };
+    await catalog.index([
+      entry(1, "a", 1, small, { type: "RunSucceeded", outputs: null, tasks }),
+      entry(2, "b", 1, large, succeeded),
+    ]);
+    for (const each of [catalog, await reopen()]) {
+      const [b, a] = await each.runs({ limit: 2 });
+      assert.deepEqual([a?.requestId, a?.params, a?.tasks], ["r-1", '{"a":[2],"b":1}', tasks]);
+      assert.deepEqual([b?.requestId, b?.params, b?.tasks], [null, null, null]);
+    }
+  });
 
   test("shows nothing of a run whose beginning it has not seen", async ({ catalog }) => {
     await catalog.index([entry(1, "a", 5, { type: "RunSucceeded", outputs: null })]);

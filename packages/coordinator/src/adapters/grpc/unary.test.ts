@@ -150,11 +150,15 @@ describe("RunService", () => {
       createdAt: 1000,
       endedAt: 2000,
       failure: "too slow",
+      params: '{"until":"2026"}',
+      requestId: "r-1",
+      tasks: { pending: 0, queued: 0, running: 0, succeeded: 2, failed: 0, skipped: 0, cancelled: 1 },
     };
     const { engine, runs } = await start({ runs: { list: async () => [listed] } });
     const { runs: found } = await ask(runs, runs.ListRuns, { states: ["RUN_STATE_TIMED_OUT", "RUN_STATE_FAILED"] });
     expect(engine.calls).toEqual([["runs.list", { limit: 101, statuses: ["timed-out", "failed"] }]]);
     expect(found).toMatchObject([{ state: "RUN_STATE_TIMED_OUT", failure: { message: "too slow" } }]);
+    expect(found).toMatchObject([{ paramsJson: listed.params, requestId: "r-1", tasks: listed.tasks }]);
     const failed = await failureOf(ask(runs, runs.ListRuns, { states: [99 as never] }));
     expect(failed.message).toContain('states[0] "99" is no state of a run');
   });

@@ -1,6 +1,6 @@
 /** The catalog's tables. Synchronous: it lives in a thread of its own, because counting half a million runs takes a second. */
 import type { StatementSync } from "node:sqlite";
-import { type RunStatus, runStatuses } from "@troupe/core";
+import { type RunStatus, runStatuses, type TaskCounts } from "@troupe/core";
 import type { CatalogRun, FeedPosition, RunQuery } from "@troupe/engine";
 import { type CatalogUpdate, type FollowedRun, followRun, isSeen, type RunUpdate } from "@troupe/engine/adapters";
 import { Database, number, type Schema, text } from "./database.ts";
@@ -27,6 +27,25 @@ const schema: Schema = {
      INSERT INTO feed VALUES (1, 0);`,
     // Of a catalog that was made before: no feed is called that, so it reads its feed again.
     "ALTER TABLE feed ADD COLUMN identity TEXT NOT NULL DEFAULT ''",
+    // A view is made anew, from feed and archive, as soon as it says that it has seen nothing.
+    `DROP TABLE run;
+     CREATE TABLE run (
+       run_id TEXT NOT NULL PRIMARY KEY,
+       pipeline TEXT NOT NULL,
+       version TEXT NOT NULL,
+       status TEXT NOT NULL,
+       created_at REAL NOT NULL,
+       ended_at REAL,
+       failure TEXT,
+       params TEXT,
+       request_id TEXT,
+       tasks TEXT,
+       sequence INTEGER NOT NULL
+     );
+     CREATE INDEX run_by_status ON run (status, run_id);
+     CREATE INDEX run_by_pipeline ON run (pipeline, run_id);
+     CREATE INDEX run_by_pipeline_and_status ON run (pipeline, status, run_id);
+     UPDATE feed SET identity = '', position = 0;`,
   ],
 };
 
@@ -40,8 +59,10 @@ export class CatalogDatabase {
 
   constructor(path: string) {
     this.#database = Database.open(path, schema);
+    // What is cut short or overwritten inside is found now, when it can still be made anew, and not by a question.
+    this.#database.check();
     this.#find = this.#database.prepare("SELECT * FROM run WHERE run_id = ?");
-    this.#write = this.#database.prepare("INSERT OR REPLACE INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+    this.#write = this.#database.prepare("INSERT OR REPLACE INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     this.#readPosition = this.#database.prepare("SELECT identity, position FROM feed");
     this.#writePosition = this.#database.prepare("UPDATE feed SET identity = ?, position = ?");
     this.#latestSucceeded = this.#database.prepare(
@@ -102,8 +123,10 @@ export class CatalogDatabase {
   #follow(update: RunUpdate): void {
     const followed = followRun(this.#followed(update.runId), update);
     if (followed === undefined) return;
-    const { runId, pipeline, version, status, createdAt, endedAt, failure } = followed.run;
-    this.#write.run(runId, pipeline, version, status, createdAt, endedAt, failure, followed.sequence);
+    const { runId, pipeline, version, status, createdAt, endedAt, failure, params, requestId } = followed.run;
+    const tasks = followed.run.tasks === null ? null : JSON.stringify(followed.run.tasks);
+    const end = [endedAt, failure, params, requestId, tasks, followed.sequence];
+    this.#write.run(runId, pipeline, version, status, createdAt, ...end);
   }
 
   #followed(runId: string): FollowedRun | undefined {
@@ -120,9 +143,16 @@ function followedOf(row: Readonly<Record<string, unknown>>): FollowedRun {
     status: statusOf(row.status),
     createdAt: number(row.created_at),
     endedAt: row.ended_at === null ? null : number(row.ended_at),
-    failure: row.failure === null ? null : text(row.failure),
+    failure: textOrNull(row.failure),
+    params: textOrNull(row.params),
+    requestId: textOrNull(row.request_id),
+    tasks: row.tasks === null ? null : (JSON.parse(text(row.tasks)) as TaskCounts),
   };
   return { run, sequence: number(row.sequence) };
+}
+
+function textOrNull(value: unknown): string | null {
+  return value === null ? null : text(value);
 }
 
 function statusOf(value: unknown): RunStatus {

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, truncateSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { RunEvent } from "@troupe/core";
 import { catalogConformance } from "@troupe/testing/conformance";
 import { describe, expect, it } from "vitest";
-import { SqliteCatalog } from "./catalog.ts";
+import { type DamagedCatalog, SqliteCatalog } from "./catalog.ts";
 import { DataDirectory } from "./data-directory.ts";
 
 async function openCatalog() {
@@ -29,27 +29,33 @@ catalogConformance({ describe, it }, "SqliteCatalog", openCatalog);
 
 describe("a catalog that was touched", () => {
   it.each([
-    ["cut short", (file: string) => truncateSync(file, 20_000), "DATA_CORRUPT", "remove this file"],
-    [
-      "overwritten",
-      (file: string) => writeFileSync(file, "no database ".repeat(999)),
-      "DATA_CORRUPT",
-      "remove this file",
-    ],
-    [
-      "written by a newer Troupe",
-      makeNewer,
-      "DATA_DIRECTORY_NEWER",
-      "has version 9, and this Troupe knows versions up to 2",
-    ],
-  ])("is refused, naming the file, when it was %s", async (_, touch, code, advice) => {
+    ["cut short", (file: string) => truncateSync(file, 20_000)],
+    ["overwritten", (file: string) => writeFileSync(file, "no database ".repeat(999))],
+    ["overwritten inside", overwriteInside],
+  ])("is set aside and built anew when it was %s", async (_, touch) => {
     const { file, directory, catalog, dispose } = await openCatalog();
+    await catalog.index(Array.from({ length: 1000 }, (_each, index) => created(index + 1)));
     await catalog.close();
     touch(file);
+    const damages: DamagedCatalog[] = [];
+    const anew = await SqliteCatalog.open(directory, (damage) => damages.push(damage));
+    expect(damages).toMatchObject([{ error: { code: "DATA_CORRUPT", details: { file } }, movedTo: `${file}.damaged` }]);
+    expect(existsSync(`${file}.damaged`)).toBe(true);
+    expect([await anew.position(), await anew.runs({ limit: 1 })]).toEqual([null, []]);
+    await anew.index([created(1)]);
+    await anew.close();
+    await dispose();
+  });
+
+  it("is refused, naming the file, when it was written by a newer Troupe", async () => {
+    const { file, directory, catalog, dispose } = await openCatalog();
+    await catalog.close();
+    makeNewer(file);
     const opening = SqliteCatalog.open(directory);
+    const code = "DATA_DIRECTORY_NEWER";
     await expect(opening).rejects.toThrow(expect.objectContaining({ name: "TroupeError", code, reaction: "fatal" }));
     await expect(opening).rejects.toThrow(file);
-    await expect(opening).rejects.toThrow(advice);
+    await expect(opening).rejects.toThrow("has version 9, and this Troupe knows versions up to 3");
     await dispose();
   });
 
@@ -79,6 +85,13 @@ describe("a catalog in a thread", () => {
     await dispose();
   });
 });
+
+/** The header stays, and with it all that SQLite looks at when it opens a file. */
+function overwriteInside(file: string): void {
+  const held = openSync(file, "r+");
+  writeSync(held, Buffer.alloc(16_384, "x"), 0, 16_384, 16_384);
+  closeSync(held);
+}
 
 function makeNewer(file: string): void {
   const connection = new DatabaseSync(file);

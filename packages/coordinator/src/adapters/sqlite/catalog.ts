@@ -2,6 +2,7 @@
  * The catalog of an embedded coordinator, and of any that keeps a local view: SQLite in a thread of its own, so that no
  * question, however large, keeps the event loop from its heartbeats.
  */
+import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { TroupeError } from "@troupe/core";
@@ -22,6 +23,12 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** A file that was no catalog any more, and where it can be looked at. */
+export interface DamagedCatalog {
+  readonly error: TroupeError;
+  readonly movedTo: string;
+}
+
 type Answer<Method extends Exclude<keyof CatalogDatabase, "close">> = ReturnType<CatalogDatabase[Method]>;
 
 export class SqliteCatalog implements Catalog {
@@ -34,10 +41,24 @@ export class SqliteCatalog implements Catalog {
     this.#path = path;
   }
 
-  /** Throws TroupeError(fatal) if the file is damaged or of a newer version. */
-  static async open(directory: DataDirectory): Promise<SqliteCatalog> {
+  /**
+   * A view that is damaged is set aside, and one that has seen nothing takes its place; `onDamaged` is told. Throws
+   * TroupeError(fatal) if the file is of a newer version or cannot be opened.
+   */
+  static async open(directory: DataDirectory, onDamaged?: (damage: DamagedCatalog) => void): Promise<SqliteCatalog> {
     // Not one of the databases that must be there: whoever removes the file has it built anew.
-    const catalog = new SqliteCatalog(join(directory.path, "catalog.db"));
+    const path = join(directory.path, "catalog.db");
+    try {
+      return await SqliteCatalog.#open(path);
+    } catch (error) {
+      if (!(error instanceof TroupeError) || error.code !== "DATA_CORRUPT") throw error;
+      onDamaged?.({ error, movedTo: setAside(path) });
+      return await SqliteCatalog.#open(path);
+    }
+  }
+
+  static async #open(path: string): Promise<SqliteCatalog> {
+    const catalog = new SqliteCatalog(path);
     try {
       await catalog.position();
       return catalog;
@@ -121,6 +142,14 @@ export class SqliteCatalog implements Catalog {
     });
     for (const { reject } of waiting) reject(down);
   }
+}
+
+/** One is kept, the last: a disk that damages files again and again must not be filled with them. */
+function setAside(path: string): string {
+  const movedTo = `${path}.damaged`;
+  for (const suffix of ["-wal", "-shm"]) rmSync(`${path}${suffix}`, { force: true });
+  renameSync(path, movedTo);
+  return movedTo;
 }
 
 function overloaded(): TroupeError {

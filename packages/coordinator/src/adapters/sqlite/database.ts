@@ -3,7 +3,7 @@
  * WAL, so that a reader in another thread or process never waits for the writer.
  */
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import { dataDirectoryNewer, translateSqliteError } from "./sqlite-errors.ts";
+import { dataCorrupt, dataDirectoryNewer, translateSqliteError } from "./sqlite-errors.ts";
 
 export interface Schema {
   /** SQL that leads from each version to the next; version 0 is an empty file. Released steps never change. */
@@ -88,6 +88,14 @@ export class Database {
   /** A number that SQLite keeps about the file. */
   pragma(name: "page_count" | "freelist_count" | "user_version"): number {
     return this.attempt(() => number(this.#connection.prepare(`PRAGMA ${name}`).get()?.[name]));
+  }
+
+  /** Throws TroupeError(fatal, "DATA_CORRUPT") if the file does not hold together. Reads all of it. */
+  check(): void {
+    const found = this.attempt(() => text(this.#connection.prepare("PRAGMA quick_check(1)").get()?.quick_check));
+    if (found === "ok") return;
+    this.close();
+    throw dataCorrupt(this.path, found, undefined, this.#remedy);
   }
 
   usedBytes(): number {

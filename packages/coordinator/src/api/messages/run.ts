@@ -23,7 +23,7 @@ export function toRun({ header, counts, traceId }: RunView): Run {
   };
 }
 
-/** What a list knows of a run: neither parameters nor counts. */
+/** What a list knows of a run. No outputs, and no parameters that are large. */
 export function toListedRun(run: CatalogRun): Run {
   return {
     runId: run.runId,
@@ -32,7 +32,10 @@ export function toListedRun(run: CatalogRun): Run {
     state: runStates[run.status],
     createdAt: toTimestamp(run.createdAt),
     endedAt: toTimestamp(run.endedAt),
+    paramsJson: run.params ?? "",
     failure: run.failure === null ? null : { message: run.failure },
+    tasks: run.tasks,
+    requestId: run.requestId ?? "",
   };
 }
 
