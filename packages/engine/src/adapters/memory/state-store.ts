@@ -15,9 +15,9 @@ export class MemoryStateStore implements StateStore {
   #term = 0;
   #marker = 0;
 
-  /** The limits are by default those of a real store of one machine; a test may have narrower ones. */
+  /** The limits are by default the narrowest of all stores, so that whatever works in memory fits into each of them. */
   constructor(options: { readonly quotaBytes?: number; readonly limits?: BatchLimits } = {}) {
-    this.limits = options.limits ?? { operations: 5000, bytes: 8 * 1024 * 1024 };
+    this.limits = options.limits ?? { operations: 100, bytes: 1_250_000 };
     this.#quota = options.quotaBytes ?? null;
   }
 
