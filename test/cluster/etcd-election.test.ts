@@ -116,6 +116,20 @@ describe.skipIf(absentPrograms("etcd").length > 0)("an election in etcd (needs e
     expect(await store.commit(batch(lease))).toBe("committed");
   });
 
+  test("waits for the lease of a leader at a local address of another machine, where nobody answers here", async () => {
+    const cluster = someCluster(etcd.endpoints);
+    const { client } = await storeOf(cluster);
+    const address = `127.0.0.1:${await freePort()}`;
+    const { ID } = await client.read("a lease", ({ leaseClient }) =>
+      leaseClient.leaseGrant({ TTL: leaseTtlMs / 1000 }),
+    );
+    const value = Buffer.from(JSON.stringify({ name: "far", address, machine: "another machine" }));
+    await client.read("a leader", ({ kv }) => kv.put({ key: client.keys.leader, value, lease: ID }));
+    const began = performance.now();
+    await (await candidate(cluster)).lead(never);
+    expect(performance.now() - began).toBeGreaterThan(leaseTtlMs - 500);
+  });
+
   test("does not wait for the lease of a leader that was killed", async () => {
     const cluster = someCluster(etcd.endpoints);
     const { process } = await child(cluster);

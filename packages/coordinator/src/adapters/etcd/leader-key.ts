@@ -4,6 +4,7 @@
  * The watch only wakes up. What counts is the read that follows, so that a watch that missed something, as one does that
  * was reconnected twice, costs a second and no more.
  */
+import { hostname } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import type { CoordinatorInfo, LeaderInfo } from "@troupe/engine";
 import type { IKeyValue } from "etcd3";
@@ -12,6 +13,8 @@ import type { EtcdClient, EtcdMemberClient } from "./client.ts";
 export interface SeenLeader {
   readonly info: LeaderInfo;
   readonly leaseId: string;
+  /** The name of its machine: what "this machine" means in its address. */
+  readonly machine: string | null;
 }
 
 export interface Look {
@@ -120,21 +123,23 @@ type WatchStream = Awaited<ReturnType<EtcdMemberClient["watchClient"]["watch"]>>
 
 /** What a coordinator writes into the key when it takes the lead. */
 export function leaderValue({ name, address, httpUrl }: CoordinatorInfo): Buffer {
-  return Buffer.from(JSON.stringify({ name, address, httpUrl }));
+  return Buffer.from(JSON.stringify({ name, address, httpUrl, machine: hostname() }));
 }
 
 export function seenLeader(entry: IKeyValue | undefined): SeenLeader | undefined {
   if (entry === undefined) return undefined;
-  return { leaseId: entry.lease, info: { ...readInfo(entry.value), term: Number(entry.mod_revision) } };
+  const { machine, ...info } = readValue(entry.value);
+  return { leaseId: entry.lease, machine, info: { ...info, term: Number(entry.mod_revision) } };
 }
 
 /** Another version may have written it, or a person: whatever it says, somebody leads. */
-function readInfo(value: Buffer): CoordinatorInfo {
+function readValue(value: Buffer): CoordinatorInfo & Pick<SeenLeader, "machine"> {
   const text = (given: unknown): string | null => (typeof given === "string" ? given : null);
   try {
-    const { name, address, httpUrl } = JSON.parse(value.toString()) as Readonly<Record<string, unknown>>;
-    return { name: text(name) ?? "unknown", address: text(address), httpUrl: text(httpUrl) };
+    const found = JSON.parse(value.toString()) as Readonly<Record<string, unknown>>;
+    const [name, address, httpUrl, machine] = [found.name, found.address, found.httpUrl, found.machine].map(text);
+    return { name: name ?? "unknown", address: address ?? null, httpUrl: httpUrl ?? null, machine: machine ?? null };
   } catch {
-    return { name: "unknown", address: null, httpUrl: null };
+    return { name: "unknown", address: null, httpUrl: null, machine: null };
   }
 }

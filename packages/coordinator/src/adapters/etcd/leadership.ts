@@ -5,6 +5,7 @@
  * modification revision of that put is the term, which every batch compares: from then on nothing of an older term is
  * written, whatever its leader believes.
  */
+import { hostname } from "node:os";
 import { TroupeError } from "@troupe/core";
 import type { Clock, CoordinatorInfo, LeaderInfo, Leadership, Lease } from "@troupe/engine";
 import { HeardLeader } from "@troupe/engine/adapters";
@@ -13,7 +14,7 @@ import { readClusterId } from "./cluster-id.ts";
 import { EtcdTerm } from "./etcd-term.ts";
 import { KeptLease } from "./kept-lease.ts";
 import { LeaderKey, type Look, leaderValue, type SeenLeader, seenLeader, within } from "./leader-key.ts";
-import { portRefuses } from "./port-refuses.ts";
+import { isLocal, portRefuses } from "./port-refuses.ts";
 
 export interface EtcdLeadershipOptions {
   /** Of its own, so that no batch stands before a keepalive. Closed with the leadership. */
@@ -106,7 +107,7 @@ export class EtcdLeadership implements Leadership {
       // An earlier attempt, of which nobody knew what became of it.
       if (leader?.leaseId === lease.id) return this.#begin(leader, lease);
       if (leader === undefined) return await this.#take(undefined, lease);
-      if (!(await this.#isGone(leader.info))) return undefined;
+      if (!(await this.#isGone(leader))) return undefined;
       return suspect === leader.info.term ? await this.#take(leader, lease) : leader.info.term;
     } catch (error) {
       if (error instanceof TroupeError && error.reaction === "retry") return undefined;
@@ -122,8 +123,12 @@ export class EtcdLeadership implements Leadership {
     return this.#lease;
   }
 
-  #isGone(leader: LeaderInfo): Promise<boolean> {
-    return (this.#options.isGone ?? portRefuses)(leader);
+  async #isGone({ info, machine }: SeenLeader): Promise<boolean> {
+    // There nobody listens on this machine, which says nothing about its own.
+    if (isLocal(info.address) && machine !== hostname()) return false;
+    const isGone = this.#options.isGone ?? portRefuses;
+    // What cannot be found out is not known.
+    return isGone(info).catch(() => false);
   }
 
   /** In the place of a leader that is gone, or of none. Undefined if another was faster. */
@@ -139,7 +144,8 @@ export class EtcdLeadership implements Leadership {
       }),
     );
     if (!succeeded) return undefined;
-    return this.#begin({ leaseId: lease.id, info: { ...self, term: Number(header.revision) } }, lease);
+    const info = { ...self, term: Number(header.revision) };
+    return this.#begin({ leaseId: lease.id, machine: hostname(), info }, lease);
   }
 
   #begin(leader: SeenLeader, lease: KeptLease): EtcdTerm {

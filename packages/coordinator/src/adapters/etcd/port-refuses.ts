@@ -11,10 +11,11 @@ const patienceMs = 500;
  */
 export async function portRefuses({ address }: LeaderInfo): Promise<boolean> {
   if (address === null) return false;
-  const colon = address.lastIndexOf(":");
-  const host = address.slice(0, colon).replace(/^\[(.*)\]$/, "$1");
+  const { host, port } = split(address);
+  // Written by whoever led: whatever it is, it must not end the candidate that reads it.
+  if (!(port > 0 && port < 65_536)) return false;
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  const socket = connect({ host, port: Number(address.slice(colon + 1)), timeout: patienceMs });
+  const socket = connect({ host, port, timeout: patienceMs });
   socket.on("connect", () => resolve(false));
   socket.on("timeout", () => resolve(false));
   socket.on("error", (error: NodeJS.ErrnoException) => resolve(error.code === "ECONNREFUSED"));
@@ -23,4 +24,15 @@ export async function portRefuses({ address }: LeaderInfo): Promise<boolean> {
   } finally {
     socket.destroy();
   }
+}
+
+/** Whether the address means another machine wherever it is read: loopback, and all addresses of a machine. */
+export function isLocal(address: string | null): boolean {
+  const { host } = split(address ?? "");
+  return /^(localhost|127\..*|::1|0\.0\.0\.0|::|)$/.test(host);
+}
+
+function split(address: string): { readonly host: string; readonly port: number } {
+  const colon = address.lastIndexOf(":");
+  return { host: address.slice(0, colon).replace(/^\[(.*)\]$/, "$1"), port: Number(address.slice(colon + 1)) };
 }
