@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { eventually, type Workbench } from "@troupe/testing/process";
 import type { Cluster } from "../support/cluster.ts";
 import type { Ledger } from "../support/ledger.ts";
+import { commandOf } from "../support/processes.ts";
 import type { Workload } from "./run-workload.ts";
 import { problemsOf } from "./workload.ts";
 
@@ -87,8 +88,8 @@ async function ofEnd(bench: Workbench, cluster: Cluster): Promise<readonly strin
     if (code !== 0) problems.push(`the ${who} ended with ${code ?? signal} when it was told to stop`);
   }
   const left = eventually(
-    () => bench.processes(),
-    (pids) => pids.length === 0,
+    () => bench.processes().map((pid) => `${pid} ${commandOf(pid)}`),
+    (found) => found.length === 0,
   );
   await left.catch((error: unknown) => void problems.push(`processes are left behind: ${error}`));
   return problems;

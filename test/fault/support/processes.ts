@@ -22,8 +22,17 @@ function ofStatus(pid: number, name: string): number | undefined {
 
 /** As it was when it started; empty of what has ended. */
 export function environmentOf(pid: number): string {
+  return read(`/proc/${pid}/environ`);
+}
+
+/** Its program and words, for whoever wonders what it is. */
+export function commandOf(pid: number): string {
+  return read(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim();
+}
+
+function read(path: string): string {
   try {
-    return readFileSync(`/proc/${pid}/environ`, "latin1");
+    return readFileSync(path, "latin1");
   } catch {
     return "";
   }
