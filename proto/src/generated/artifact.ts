@@ -4,6 +4,8 @@ import type { MessageTypeDefinition } from '@grpc/proto-loader';
 import type { ArtifactServiceClient as _troupe_v1_ArtifactServiceClient, ArtifactServiceDefinition as _troupe_v1_ArtifactServiceDefinition } from './troupe/v1/ArtifactService.ts';
 import type { DownloadRequest as _troupe_v1_DownloadRequest, DownloadRequest__Output as _troupe_v1_DownloadRequest__Output } from './troupe/v1/DownloadRequest.ts';
 import type { DownloadResponse as _troupe_v1_DownloadResponse, DownloadResponse__Output as _troupe_v1_DownloadResponse__Output } from './troupe/v1/DownloadResponse.ts';
+import type { LocateRequest as _troupe_v1_LocateRequest, LocateRequest__Output as _troupe_v1_LocateRequest__Output } from './troupe/v1/LocateRequest.ts';
+import type { LocateResponse as _troupe_v1_LocateResponse, LocateResponse__Output as _troupe_v1_LocateResponse__Output } from './troupe/v1/LocateResponse.ts';
 import type { StatRequest as _troupe_v1_StatRequest, StatRequest__Output as _troupe_v1_StatRequest__Output } from './troupe/v1/StatRequest.ts';
 import type { StatResponse as _troupe_v1_StatResponse, StatResponse__Output as _troupe_v1_StatResponse__Output } from './troupe/v1/StatResponse.ts';
 import type { UploadRequest as _troupe_v1_UploadRequest, UploadRequest__Output as _troupe_v1_UploadRequest__Output } from './troupe/v1/UploadRequest.ts';
@@ -19,6 +21,8 @@ export interface ProtoGrpcType {
       ArtifactService: SubtypeConstructor<typeof grpc.Client, _troupe_v1_ArtifactServiceClient> & { service: _troupe_v1_ArtifactServiceDefinition }
       DownloadRequest: MessageTypeDefinition<_troupe_v1_DownloadRequest, _troupe_v1_DownloadRequest__Output>
       DownloadResponse: MessageTypeDefinition<_troupe_v1_DownloadResponse, _troupe_v1_DownloadResponse__Output>
+      LocateRequest: MessageTypeDefinition<_troupe_v1_LocateRequest, _troupe_v1_LocateRequest__Output>
+      LocateResponse: MessageTypeDefinition<_troupe_v1_LocateResponse, _troupe_v1_LocateResponse__Output>
       StatRequest: MessageTypeDefinition<_troupe_v1_StatRequest, _troupe_v1_StatRequest__Output>
       StatResponse: MessageTypeDefinition<_troupe_v1_StatResponse, _troupe_v1_StatResponse__Output>
       UploadRequest: MessageTypeDefinition<_troupe_v1_UploadRequest, _troupe_v1_UploadRequest__Output>

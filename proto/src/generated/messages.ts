@@ -45,6 +45,8 @@ export type * from "./troupe/v1/ListRunsRequest.ts";
 export type * from "./troupe/v1/ListRunsResponse.ts";
 export type * from "./troupe/v1/ListTasksRequest.ts";
 export type * from "./troupe/v1/ListTasksResponse.ts";
+export type * from "./troupe/v1/LocateRequest.ts";
+export type * from "./troupe/v1/LocateResponse.ts";
 export type * from "./troupe/v1/LogAck.ts";
 export type * from "./troupe/v1/LogChunk.ts";
 export type * from "./troupe/v1/LogStream.ts";

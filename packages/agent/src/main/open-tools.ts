@@ -4,6 +4,7 @@ import { validateJson } from "@troupe/core";
 import { canonicalJson } from "@troupe/engine";
 import { GrpcRemoteArtifacts } from "../adapters/grpc/artifacts.ts";
 import { GrpcTelemetryLink } from "../adapters/grpc/telemetry.ts";
+import { DirectArtifacts } from "../adapters/http/direct-artifacts.ts";
 import { ArchiveUpload } from "../artifacts/archive-upload.ts";
 import { ArtifactCache } from "../artifacts/artifact-cache.ts";
 import { CodeCache } from "../artifacts/code-cache.ts";
@@ -28,7 +29,8 @@ export async function openTools(
   stack: AsyncDisposableStack,
 ): Promise<AttemptTools> {
   const { settings, any, agentId, clock, log, random } = ground;
-  const remote = stack.adopt(new GrpcRemoteArtifacts(any), (client) => client.close());
+  const coordinators = stack.adopt(new GrpcRemoteArtifacts(any), (client) => client.close());
+  const remote = new DirectArtifacts({ coordinators, clock, log });
   const artifacts = await ArtifactCache.open({
     folder: join(settings.cacheDir, "artifacts"),
     capBytes: settings.cacheBytes,

@@ -4,6 +4,8 @@ import type { Archive } from "@troupe/engine";
 import type {
   DownloadRequest__Output,
   DownloadResponse,
+  LocateRequest__Output,
+  LocateResponse,
   StatRequest__Output,
   StatResponse,
   UploadRequest__Output,
@@ -14,6 +16,9 @@ import { RequestCheck } from "./request-check.ts";
 
 /** Small enough that a reader which stalls holds little; large enough that messages cost nothing. */
 const pieceBytes = 64 * 1024;
+const addressLivesMs = 15 * 60 * 1000;
+/** What a store takes in one request. */
+const maxSinglePutBytes = 5 * 1024 ** 3;
 
 export function artifactMethods(archive: Archive) {
   return {
@@ -23,6 +28,17 @@ export function artifactMethods(archive: Archive) {
       const found = await archive.touch(digest);
       if (found === undefined) throw artifactNotFound(digest);
       return found;
+    },
+
+    async Locate(request: LocateRequest__Output): Promise<LocateResponse> {
+      const check = new RequestCheck();
+      const digest = check.digest("digest", request.digest);
+      const size = check.count("size", request.size);
+      check.done();
+      if (!request.toWrite && (await archive.stat(digest)) === undefined) throw artifactNotFound(digest);
+      if (request.toWrite && size > maxSinglePutBytes) return {};
+      const located = await archive.locate?.(digest, request.toWrite ? "write" : "read", addressLivesMs);
+      return located === undefined ? {} : { url: located.url, headers: { ...located.headers } };
     },
 
     async Upload(requests: AsyncIterable<UploadRequest__Output>): Promise<UploadResponse> {

@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import * as grpc from "@grpc/grpc-js";
 import { type Digest, type Reaction, TroupeError } from "@troupe/core";
+import type { Location } from "@troupe/engine";
 import {
   type ArtifactServiceClient,
   errorDetails,
@@ -9,12 +10,12 @@ import {
   type UploadResponse__Output,
   v1,
 } from "@troupe/proto";
-import type { RemoteArtifacts } from "../../ports/remote-artifacts.ts";
+import type { LocatingArtifacts } from "../../ports/remote-artifacts.ts";
 import { type Endpoint, streamOptions } from "./endpoint.ts";
 
 const answerWithinMs = 10_000;
 
-export class GrpcRemoteArtifacts implements RemoteArtifacts {
+export class GrpcRemoteArtifacts implements LocatingArtifacts {
   readonly #endpoint: Endpoint;
   #client: { readonly address: string; readonly service: ArtifactServiceClient } | null = null;
 
@@ -31,6 +32,24 @@ export class GrpcRemoteArtifacts implements RemoteArtifacts {
       else if (error.code === grpc.status.NOT_FOUND) resolve(undefined);
       else reject(this.#translate(error, address));
     });
+    return promise;
+  }
+
+  async locate(digest: Digest, use: "read" | "write", size: number): Promise<Location | undefined> {
+    const { service, address } = this.#open();
+    const { promise, resolve, reject } = Promise.withResolvers<Location | undefined>();
+    const deadline = Date.now() + answerWithinMs;
+    service.locate(
+      { digest, toWrite: use === "write", size },
+      this.#endpoint.metadata(),
+      { deadline },
+      (error, found) => {
+        if (error === null) resolve(found === undefined || found.url === "" ? undefined : found);
+        // A coordinator of a version that offers none.
+        else if (error.code === grpc.status.UNIMPLEMENTED) resolve(undefined);
+        else reject(this.#translate(error, address));
+      },
+    );
     return promise;
   }
 

@@ -1,5 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { DownloadResponse__Output, UploadRequest, UploadResponse__Output } from "@troupe/proto";
+import type {
+  DownloadResponse__Output,
+  LocateRequest,
+  LocateResponse__Output,
+  UploadRequest,
+  UploadResponse__Output,
+} from "@troupe/proto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ask, collect, failureOf, type GrpcFixture, startFixture } from "./testing/grpc-fixture.ts";
 
@@ -54,6 +60,21 @@ describe("ArtifactService", () => {
     expect((await failureOf(ask(fixture.artifacts, fixture.artifacts.Stat, { digest: "" }))).code).toBe(3);
     const beyond = fixture.artifacts.Download({ digest: digestOf(bytes), offset: bytes.length + 1 });
     expect((await failureOf(collect(beyond))).message).toContain(`Give at most the size, ${bytes.length}.`);
+  });
+
+  test("gives away addresses where the archive has some, and none of what is not there or too large", async () => {
+    const digest = digestOf(bytes);
+    const { artifacts, archive } = fixture;
+    const locate = (request: LocateRequest) =>
+      ask<LocateRequest, LocateResponse__Output>(artifacts, artifacts.Locate, request);
+    expect(await locate({ digest, toWrite: true, size: 5 })).toMatchObject({ url: "" });
+    const headers = { "x-amz-checksum-sha256": "…" };
+    Object.assign(archive, { locate: async (_: string, use: string) => ({ url: `https://store/${use}`, headers }) });
+    expect(await locate({ digest, toWrite: true, size: 5 })).toEqual({ url: "https://store/write", headers });
+    expect(await locate({ digest, toWrite: true, size: 6 * 1024 ** 3 })).toMatchObject({ url: "" });
+    expect((await failureOf(locate({ digest }))).code).toBe(5);
+    await upload({ digest }, { data: bytes });
+    expect(await locate({ digest })).toMatchObject({ url: "https://store/read" });
   });
 
   test("says NOT_FOUND, naming the artifact", async () => {

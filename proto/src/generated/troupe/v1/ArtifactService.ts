@@ -4,6 +4,8 @@ import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
 import type { DownloadRequest as _troupe_v1_DownloadRequest, DownloadRequest__Output as _troupe_v1_DownloadRequest__Output } from '../../troupe/v1/DownloadRequest.ts';
 import type { DownloadResponse as _troupe_v1_DownloadResponse, DownloadResponse__Output as _troupe_v1_DownloadResponse__Output } from '../../troupe/v1/DownloadResponse.ts';
+import type { LocateRequest as _troupe_v1_LocateRequest, LocateRequest__Output as _troupe_v1_LocateRequest__Output } from '../../troupe/v1/LocateRequest.ts';
+import type { LocateResponse as _troupe_v1_LocateResponse, LocateResponse__Output as _troupe_v1_LocateResponse__Output } from '../../troupe/v1/LocateResponse.ts';
 import type { StatRequest as _troupe_v1_StatRequest, StatRequest__Output as _troupe_v1_StatRequest__Output } from '../../troupe/v1/StatRequest.ts';
 import type { StatResponse as _troupe_v1_StatResponse, StatResponse__Output as _troupe_v1_StatResponse__Output } from '../../troupe/v1/StatResponse.ts';
 import type { UploadRequest as _troupe_v1_UploadRequest, UploadRequest__Output as _troupe_v1_UploadRequest__Output } from '../../troupe/v1/UploadRequest.ts';
@@ -14,6 +16,15 @@ export interface ArtifactServiceClient extends grpc.Client {
   Download(argument: _troupe_v1_DownloadRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_DownloadResponse__Output>;
   download(argument: _troupe_v1_DownloadRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_DownloadResponse__Output>;
   download(argument: _troupe_v1_DownloadRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_DownloadResponse__Output>;
+  
+  Locate(argument: _troupe_v1_LocateRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_LocateResponse__Output>): grpc.ClientUnaryCall;
+  Locate(argument: _troupe_v1_LocateRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_LocateResponse__Output>): grpc.ClientUnaryCall;
+  Locate(argument: _troupe_v1_LocateRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_LocateResponse__Output>): grpc.ClientUnaryCall;
+  Locate(argument: _troupe_v1_LocateRequest, callback: grpc.requestCallback<_troupe_v1_LocateResponse__Output>): grpc.ClientUnaryCall;
+  locate(argument: _troupe_v1_LocateRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_LocateResponse__Output>): grpc.ClientUnaryCall;
+  locate(argument: _troupe_v1_LocateRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_LocateResponse__Output>): grpc.ClientUnaryCall;
+  locate(argument: _troupe_v1_LocateRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_LocateResponse__Output>): grpc.ClientUnaryCall;
+  locate(argument: _troupe_v1_LocateRequest, callback: grpc.requestCallback<_troupe_v1_LocateResponse__Output>): grpc.ClientUnaryCall;
   
   Stat(argument: _troupe_v1_StatRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_StatResponse__Output>): grpc.ClientUnaryCall;
   Stat(argument: _troupe_v1_StatRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_StatResponse__Output>): grpc.ClientUnaryCall;
@@ -38,6 +49,8 @@ export interface ArtifactServiceClient extends grpc.Client {
 export interface ArtifactServiceHandlers extends grpc.UntypedServiceImplementation {
   Download: grpc.handleServerStreamingCall<_troupe_v1_DownloadRequest__Output, _troupe_v1_DownloadResponse>;
   
+  Locate: grpc.handleUnaryCall<_troupe_v1_LocateRequest__Output, _troupe_v1_LocateResponse>;
+  
   Stat: grpc.handleUnaryCall<_troupe_v1_StatRequest__Output, _troupe_v1_StatResponse>;
   
   Upload: grpc.handleClientStreamingCall<_troupe_v1_UploadRequest__Output, _troupe_v1_UploadResponse>;
@@ -46,6 +59,7 @@ export interface ArtifactServiceHandlers extends grpc.UntypedServiceImplementati
 
 export interface ArtifactServiceDefinition extends grpc.ServiceDefinition {
   Download: MethodDefinition<_troupe_v1_DownloadRequest, _troupe_v1_DownloadResponse, _troupe_v1_DownloadRequest__Output, _troupe_v1_DownloadResponse__Output>
+  Locate: MethodDefinition<_troupe_v1_LocateRequest, _troupe_v1_LocateResponse, _troupe_v1_LocateRequest__Output, _troupe_v1_LocateResponse__Output>
   Stat: MethodDefinition<_troupe_v1_StatRequest, _troupe_v1_StatResponse, _troupe_v1_StatRequest__Output, _troupe_v1_StatResponse__Output>
   Upload: MethodDefinition<_troupe_v1_UploadRequest, _troupe_v1_UploadResponse, _troupe_v1_UploadRequest__Output, _troupe_v1_UploadResponse__Output>
 }
