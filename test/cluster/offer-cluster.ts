@@ -1,7 +1,7 @@
 /** A coordinator in this process with a real nats-server beside it, and real agents: what their offers go through. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { connect, type NatsConnection } from "@nats-io/transport-node";
+import type { NatsConnection } from "@nats-io/transport-node";
 import { type Agent, loadSettings, startAgent } from "@troupe/agent";
 import { defaultLimits, type PipelineSpec } from "@troupe/core";
 import { type Engine, type OfferPath, type PathMessage, startEngine } from "@troupe/engine";
@@ -20,6 +20,7 @@ import { eventually, NatsServer, type Workbench } from "@troupe/testing/process"
 import { pino } from "pino";
 import { openAccess } from "../../packages/coordinator/src/access/access.ts";
 import { startGrpcServer } from "../../packages/coordinator/src/adapters/grpc/grpc-server.ts";
+import { NatsLink } from "../../packages/coordinator/src/adapters/nats/connection.ts";
 import { NatsOfferPath } from "../../packages/coordinator/src/adapters/nats/offers.ts";
 import { createApi } from "../../packages/coordinator/src/api/api.ts";
 import { formatEndpoint } from "../../packages/coordinator/src/endpoint/endpoint.ts";
@@ -60,15 +61,10 @@ export interface OfferCluster {
 
 export async function startOfferCluster(bench: Workbench): Promise<OfferCluster> {
   const nats = await NatsServer.start(bench);
-  const connection = await connect({
-    servers: nats.url,
-    pingInterval: 500,
-    maxPingOut: 2,
-    maxReconnectAttempts: -1,
-    reconnectTimeWait: 100,
-  });
-  bench.closes(() => connection.close());
-  const path = new WatchedPath(new NatsOfferPath(connection));
+  const link = new NatsLink({ settings: { servers: [nats.url] }, name: "coordinator", clock: new SystemClock(), log });
+  bench.closes(() => link.close());
+  const connection = await link.untilUp(AbortSignal.timeout(10_000));
+  const path = new WatchedPath(new NatsOfferPath(link));
   const engine = await openEngine(bench, path);
   const folder = await bench.folder();
   const agent = await openAgent(bench, engine.address, nats, folder);

@@ -8,9 +8,6 @@ export interface Flags extends Required<Pick<SettingSources, "flags" | "configFi
   readonly help: boolean;
 }
 
-/** Said several times, these go on: one address each. */
-const lists = new Set(["coordinator", "nats", "labels"]);
-
 /** May stand alone. */
 const switches = new Set(["drain-on-stop"]);
 
@@ -29,9 +26,9 @@ export function readFlags(args: readonly string[]): Flags {
   if (problems.length > 0) throw invalidSettings(problems);
   const names = Object.keys(settings) as SettingName[];
   const said = (key: string) => values[key] as readonly string[] | undefined;
-  const text = (key: string) => (lists.has(key) ? said(key)?.join(",") : said(key)?.at(-1));
+  const text = (key: string, isList = false) => (isList ? said(key)?.join(",") : said(key)?.at(-1));
   return {
-    flags: Object.fromEntries(names.map((name) => [name, text(settings[name].key)])),
+    flags: Object.fromEntries(names.map((name) => [name, text(settings[name].key, settings[name].isList)])),
     configFile: text("config"),
     help: values.help === true,
   };

@@ -54,6 +54,8 @@ export interface Setting {
   readonly description: string;
   /** As it would be written; undefined if there is none. */
   readonly standard: (env: Environment) => string | undefined;
+  /** Said several times on a command line, it goes on. */
+  readonly isList?: boolean;
   /** From text to value; its issues are fixes. */
   readonly schema: z.ZodType<unknown, string>;
 }
@@ -119,6 +121,7 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     variable: "TROUPE_COORDINATOR",
     description: "where coordinators serve, as HOST:PORT; several with commas between them",
     standard: () => "127.0.0.1:7420",
+    isList: true,
     schema: addresses,
   },
   tokenFile: {
@@ -140,6 +143,7 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     variable: "TROUPE_NATS",
     description: "where NATS serves, as nats://HOST:PORT, several with commas; without it offers come with the session",
     standard: none,
+    isList: true,
     schema: natsUrls,
   },
   natsCa: {
@@ -182,6 +186,7 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     variable: "TROUPE_AGENT_LABELS",
     description: "what steps may ask for: zone=a,disk=fast",
     standard: none,
+    isList: true,
     schema: labels,
   },
   cpus: {

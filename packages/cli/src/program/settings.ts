@@ -12,6 +12,7 @@ interface DescribedSetting {
   readonly key: string;
   readonly variable: string;
   readonly description: string;
+  readonly isList?: boolean;
 }
 
 /** Adds the options that these words need. */
@@ -26,8 +27,9 @@ export async function addAllSettings(program: Command): Promise<void> {
 async function addSettings(program: Command, name: Process): Promise<void> {
   const command = program.commands.find((inner) => inner.name() === name);
   const settings = await settingsOf(name);
-  for (const [setting, { key, variable, description }] of Object.entries(settings)) {
+  for (const [setting, { key, variable, description, isList }] of Object.entries(settings)) {
     const option = command?.createOption(`--${key} <${placeholder(setting)}>`, `${description} (${variable})`);
+    if (isList) option?.argParser<string>((value, before) => (before === undefined ? value : `${before},${value}`));
     // Handed over by the setting's own name, which its key need not spell.
     if (option !== undefined) command?.addOption(Object.assign(option, { attributeName: () => setting }));
   }

@@ -4,10 +4,11 @@
  * What the client cannot send it would keep without a limit, and throw away when it reconnects. So nothing is published
  * while no server is there, and no more than `unflushedBytes` before the server has answered for what went before.
  */
-import { headers, type MsgHdrs, type NatsConnection } from "@nats-io/transport-node";
+import { headers, type MsgHdrs } from "@nats-io/transport-node";
 import type { Leader, OfferPath, PathMessage } from "@troupe/engine";
 import { type CoordinatorMessage, encodeCoordinatorMessage, offerHeaders, offerSubject } from "@troupe/proto";
 import { inlineOffer } from "../../api/session/to-agent.ts";
+import type { NatsLink } from "./connection.ts";
 
 const limits = {
   unflushedBytes: 4 * 1024 * 1024,
@@ -19,26 +20,25 @@ const limits = {
 
 export class NatsOfferPath implements OfferPath {
   readonly name = "nats";
-  readonly #connection: NatsConnection;
-  #isUp = true;
+  readonly #link: NatsLink;
   /** Published, and not known to have reached the server. */
   #unflushed = 0;
   #isFlushing = false;
 
-  constructor(connection: NatsConnection) {
-    this.#connection = connection;
-    void this.#follow();
+  constructor(link: NatsLink) {
+    this.#link = link;
   }
 
   send(from: Leader, agentId: string, message: PathMessage): boolean {
-    if (!this.#isUp || this.#connection.isClosed()) return false;
+    if (!this.#link.isUp) return false;
+    const { connection } = this.#link;
     const written = write(from, message);
     if (written === undefined) return false;
     const bytes = encodeCoordinatorMessage(written);
-    const { max_payload: most = limits.payloadBytes } = this.#connection.info ?? {};
+    const { max_payload: most = limits.payloadBytes } = connection.info ?? {};
     if (bytes.length + limits.headerBytes > most) return false;
     if (this.#unflushed + bytes.length > limits.unflushedBytes) return false;
-    this.#connection.publish(offerSubject(from.clusterId, agentId), bytes, { headers: headersOf(from, message) });
+    connection.publish(offerSubject(from.clusterId, agentId), bytes, { headers: headersOf(from, message) });
     this.#unflushed += bytes.length;
     if (!this.#isFlushing) void this.#flush();
     return true;
@@ -49,20 +49,13 @@ export class NatsOfferPath implements OfferPath {
     while (this.#unflushed > 0) {
       const bytes = this.#unflushed;
       try {
-        await this.#connection.flush();
+        await this.#link.connection.flush();
       } catch {
         // The connection is gone, and what waited with it: agents ask again, and offers are made again.
       }
       this.#unflushed -= bytes;
     }
     this.#isFlushing = false;
-  }
-
-  async #follow(): Promise<void> {
-    for await (const status of this.#connection.status()) {
-      if (status.type === "disconnect") this.#isUp = false;
-      else if (status.type === "reconnect") this.#isUp = true;
-    }
   }
 }
 
