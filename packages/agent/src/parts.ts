@@ -7,7 +7,6 @@ import { type Logger, pino } from "pino";
 export { AgentCore, part } from "./agent.ts";
 export { ArchiveUpload } from "./artifacts/archive-upload.ts";
 export { ArtifactCache } from "./artifacts/artifact-cache.ts";
-export { CodeCache } from "./artifacts/code-cache.ts";
 export { attemptId } from "./attempts/attempt-id.ts";
 export type { Stop } from "./attempts/attempt-state.ts";
 export type { AttemptTools } from "./attempts/attempt-work.ts";
@@ -24,6 +23,7 @@ export type {
   SessionStream,
   ToCoordinator,
 } from "./ports/coordinator-link.ts";
+export type { Hint, OfferLink } from "./ports/offer-link.ts";
 export type { TelemetryHandlers, TelemetryLink, TelemetryParts, TelemetryStream } from "./ports/telemetry-link.ts";
 export { Session } from "./session/session.ts";
 export { type TermFile, TermMemory } from "./session/term-memory.ts";

@@ -9,7 +9,7 @@ import { attemptId } from "./attempt-id.ts";
 
 export interface Stock {
   readonly artifacts: ArtifactCache;
-  readonly code: CodeCache;
+  readonly code: Pick<CodeCache, "hold" | "release" | "use">;
   readonly devices: DeviceLeases;
 }
 

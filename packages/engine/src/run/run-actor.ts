@@ -376,7 +376,8 @@ export class RunActor implements Behaviour<RunMessage> {
     this.#repeat = undefined;
     if (this.#state.header.status === "running")
       for (const [task, offer] of this.#offered) this.#offerAgain(task, offer);
-    else for (const task of this.#state.onAgents) this.#cancelCurrent(task);
+    // SAFETY: it ends what runs, so that it was asked for must be durable before it is said, the first time or again.
+    else this.#afterCommit(() => this.#cancelWhatRuns());
     this.#arm();
   }
 
@@ -392,10 +393,12 @@ export class RunActor implements Behaviour<RunMessage> {
     else if (!isSent) this.#giveBack(task, attempt, agent, "the agent could not be reached");
   }
 
-  #cancelCurrent(task: string): void {
-    const current = this.#state.tasks.get(task)?.attempts.at(-1);
-    if (current !== undefined)
-      this.#cancelAttempt(task, current.number, current.agent, this.#state.header.cancel?.reason ?? "");
+  #cancelWhatRuns(): void {
+    for (const task of this.#state.onAgents) {
+      const current = this.#state.tasks.get(task)?.attempts.at(-1);
+      if (current !== undefined)
+        this.#cancelAttempt(task, current.number, current.agent, this.#state.header.cancel?.reason ?? "");
+    }
   }
 
   #cancelAttempt(task: string, attempt: number, agent: string, reason: string): void {

@@ -75,6 +75,7 @@ export class SealedRuns {
       stored += part.length;
       previousEnd = end;
     }
+    if (room > 0 && offset < log.length + log.missing) found.push(...missingEnd(log, offset));
     return found;
   }
 
@@ -107,4 +108,11 @@ export function runNotFound(runId: string): TroupeError {
     reaction: "reject",
     details: { runId },
   });
+}
+
+/** What its attempt wrote last and nobody ever got: a function's lines die with its agent. A gap, counted like any other. */
+function missingEnd({ length, missing, parts }: SealedLog, offset: number): readonly LogPart[] {
+  if (missing === 0) return [];
+  const end = length + missing;
+  return [{ offset: end, data: new Uint8Array(), gap: end - Math.max(offset, length), at: parts.at(-1)?.at ?? 0 }];
 }

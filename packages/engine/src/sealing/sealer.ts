@@ -137,7 +137,7 @@ export class Sealer {
     const { runId } = state.header;
     const events = (await feed.readRun(runId, 0)).flatMap((entry) => entry.events);
     const logs: SealedLog[] = [];
-    for (const key of await this.#around.telemetry.streams(runId)) {
+    for (const key of allStreams(state, await this.#around.telemetry.streams(runId))) {
       const expected = lengthsOf(state, key)?.[key.stream];
       logs.push(await sealLog(this.#around.telemetry, archive, key, expected));
     }
@@ -219,6 +219,24 @@ export class Sealer {
     }
     return true;
   }
+}
+
+/** Also those of which nothing ever came, so that what is missing is counted. */
+function allStreams(state: RunState, come: readonly StreamKey[]): readonly StreamKey[] {
+  const { runId } = state.header;
+  const known = new Set(come.map(streamName));
+  const written = [...state.tasks].flatMap(([task, { attempts }]) =>
+    attempts.flatMap(({ number, lengths }) =>
+      Object.entries(lengths ?? {})
+        .filter(([, length]) => length > 0)
+        .map(([stream]) => ({ runId, task, attempt: number, stream: stream as StreamKey["stream"] })),
+    ),
+  );
+  return [...come, ...written.filter((key) => !known.has(streamName(key)))];
+}
+
+function streamName({ task, attempt, stream }: StreamKey): string {
+  return `${task} ${attempt} ${stream}`;
 }
 
 function lengthsOf(state: RunState, key: StreamKey): StreamLengths | null {
