@@ -37,7 +37,7 @@ export interface Servers {
 export interface CoordinatorWitness {
   applied(batch: FencedBatch, leaderRevision: number): void;
   leads(coordinator: string, term: number): void;
-  /** A message of an agent has come to the engine of this term. */
+  /** An agent was welcomed by the engine of this term, or a beat of it has come there. */
   heard(agent: string, term: number): void;
 }
 
@@ -103,7 +103,7 @@ export class CoordinatorProcess implements Node {
     connection.accept({
       message: (message) => {
         if (session === undefined) return;
-        this.#options.witness.heard(hello.agentId, engine.term);
+        if (message.type === "Beat") this.#options.witness.heard(hello.agentId, engine.term);
         deliver(session, message);
       },
       closed: () => {
@@ -124,8 +124,8 @@ export class CoordinatorProcess implements Node {
         connection.end("server", reason);
       },
     };
-    this.#options.witness.heard(hello.agentId, engine.term);
     session = await engine.agents.connect(hello, link);
+    this.#options.witness.heard(hello.agentId, engine.term);
     const { clusterId, term, beatIntervalMs, superseded } = session;
     connection.down({ type: "Welcome", clusterId, term, beatIntervalMs, superseded });
     for (const message of early) connection.down(message);

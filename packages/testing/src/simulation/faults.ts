@@ -1,6 +1,7 @@
 /** What goes wrong in a seed, and when: each fault begins, lasts a while, and is over. */
 import type { Luck } from "../cluster/unreliable-store.ts";
 import { etcdName, fairEtcd } from "./etcd-client.ts";
+import { clockJumpMs } from "./judge.ts";
 import { fairWeather } from "./network.ts";
 import type { Simulation } from "./simulation.ts";
 
@@ -106,8 +107,8 @@ const others: Readonly<Record<string, Fault>> = {
     simulation.network.weather = fairWeather;
   },
   "wall clock jumps": async (simulation, lastsMs) => {
-    simulation.coordinator(simulation.leader()).clock.skewMs += 600_000;
-    simulation.agent(simulation.anyAgent()).clock.skewMs -= 600_000;
+    simulation.coordinator(simulation.leader()).clock.skewMs += clockJumpMs;
+    simulation.agent(simulation.anyAgent()).clock.skewMs -= clockJumpMs;
     await simulation.pass(lastsMs);
   },
 };

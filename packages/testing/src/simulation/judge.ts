@@ -18,6 +18,9 @@ export interface JudgeOptions {
   readonly lostAfterMs: number;
 }
 
+/** Wall clocks are wrong by whole multiples of it, so that the rest of an instant can still be told. */
+export const clockJumpMs = 600_000;
+
 /** The first of them says the most; a broken seed may go on to break everything. */
 const maxViolations = 20;
 
@@ -31,8 +34,8 @@ export class Judge implements Witness, CoordinatorWitness {
   readonly #hash = createHash("sha256");
   readonly #starts = new Set<string>();
   readonly #exits = new Map<string, Exit>();
-  /** By agent, and by term and agent: monotonic. */
-  readonly #heard = new Map<string, number>();
+  /** When an agent was heard by the leader of a term, by both; and when the term began. */
+  readonly #heard = new Map<string, number[]>();
   readonly #devices = new Map<string, string>();
   readonly #requests = new Map<string, string>();
   #term = 0;
@@ -72,7 +75,9 @@ export class Judge implements Witness, CoordinatorWitness {
   }
 
   heard(agent: string, term: number): void {
-    this.#heard.set(`${term} ${agent}`, this.#now());
+    const heard = this.#heard.get(`${term} ${agent}`) ?? [];
+    this.#heard.set(`${term} ${agent}`, heard);
+    heard.push(this.#now());
   }
 
   applied({ term, marker, puts }: FencedBatch, leaderRevision: number): void {
@@ -129,7 +134,7 @@ export class Judge implements Witness, CoordinatorWitness {
   #begin(term: number): void {
     this.#term = term;
     this.terms.push(term);
-    this.#heard.set(`${term}`, this.#now());
+    this.#heard.set(`${term}`, [this.#now()]);
   }
 
   #entry({ runId, first, events }: FeedEntry): void {
@@ -154,15 +159,19 @@ export class Judge implements Witness, CoordinatorWitness {
       return exit !== undefined && isSuccess(exit) ? undefined : `I2: ${task} ${attempt} did not succeed on ${agent}`;
     const { exitClass, message } = event.failure;
     if (exitClass === "failure" && (exit === undefined || isSuccess(exit))) return `${task} ${attempt} did not fail`;
-    if (exitClass === "lost" && message.includes("was silent")) return this.#tooSoon(agent);
+    if (exitClass === "lost" && message.includes("was silent")) return this.#tooSoon(agent, event.at);
     return undefined;
   }
 
-  /** Given up for silence: only after lostAfter without a word to this leader, and by a leader that waited as long. */
-  #tooSoon(agent: string): string | undefined {
-    const heardAt = Math.max(this.#heard.get(`${this.#term} ${agent}`) ?? 0, this.#heard.get(`${this.#term}`) ?? 0);
-    const silentMs = this.#now() - heardAt;
-    return silentMs >= this.#options.lostAfterMs ? undefined : `${agent} was given up after ${silentMs} ms of silence`;
+  /** Given up for silence: only after lostAfter without a beat to this leader, and by a leader that waited as long. */
+  #tooSoon(agent: string, at: number): string | undefined {
+    const { clock, lostAfterMs } = this.#options;
+    // When it was decided: perhaps long before it was written.
+    const decidedAt = this.#now() - modulo(clock.now() - at, clockJumpMs);
+    const signs = [...(this.#heard.get(`${this.#term} ${agent}`) ?? []), ...(this.#heard.get(`${this.#term}`) ?? [])];
+    const last = Math.max(...signs.filter((heardAt) => heardAt <= decidedAt));
+    const silentMs = decidedAt - last;
+    return silentMs >= lostAfterMs ? undefined : `${agent} was given up after ${silentMs} ms of silence`;
   }
 
   #now(): number {
@@ -177,4 +186,8 @@ function isSuccess({ exitCode, result }: Exit): boolean {
 function told(runId: string, event: RunEvent): string {
   const about = event as { readonly task?: string | null; readonly attempt?: number; readonly agent?: string };
   return ["  ", event.type, runId, about.task, about.attempt, about.agent].filter((part) => part != null).join(" ");
+}
+
+function modulo(value: number, by: number): number {
+  return ((value % by) + by) % by;
 }

@@ -73,6 +73,11 @@ export const pipeline: PipelineSpec = {
 
 export const tasksOfRun = 2 + 2 * width + gpuWidth;
 
+/** Runs in its agent's process. */
+export function isFunction(task: string): boolean {
+  return /^(score|best)/.test(task);
+}
+
 /** Each step adds what it gets, and one. */
 export function outputOf(inputs: Readonly<Record<string, unknown>>): number {
   return Object.values(inputs).reduce<number>((sum, value) => sum + Number(value), 1);
