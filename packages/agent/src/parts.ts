@@ -32,6 +32,7 @@ export { FunctionTelemetry } from "./telemetry/function-telemetry.ts";
 export { LogFeed } from "./telemetry/log-feed.ts";
 export type { LogPiece, LogSource } from "./telemetry/log-source.ts";
 export { MemoryBudget } from "./telemetry/memory-log.ts";
+export { Retention } from "./telemetry/retention.ts";
 export { Shipper } from "./telemetry/shipper.ts";
 
 /** Says nothing. */

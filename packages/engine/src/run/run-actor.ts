@@ -85,6 +85,8 @@ export class RunActor implements Behaviour<RunMessage> {
   readonly #progress = new Map<string, ProgressView>();
   /** What was offered and has not been heard of since. */
   readonly #offered = new Map<string, RepeatedOffer>();
+  /** The event that granted each task's attempt, by sequence number; none if an earlier process of ours granted it. */
+  readonly #grants = new Map<string, number>();
   /** When to look at the time again; never later than the run needs. Finding the instant anew looks at every backoff. */
   #wakeAt: number | undefined;
   #timer: Timer | undefined;
@@ -273,13 +275,13 @@ export class RunActor implements Behaviour<RunMessage> {
 
   #stage(group: Group, events: readonly RunEvent[], first: number): Promise<void> {
     const written = this.#write(group);
-    const all = events.flatMap(effects);
+    const all = events.flatMap((event, index) => effects(event).map((effect) => ({ effect, sequence: first + index })));
     this.#now(all);
     const items = events.flatMap((event, index) =>
       this.#watchers.wants(event) ? [this.#item(event, first + index)] : [],
     );
     return written.then(() => {
-      for (const effect of all) this.#later(effect);
+      for (const { effect, sequence } of all) this.#later(effect, sequence);
       for (const item of items) this.#watchers.tell(item);
     });
   }
@@ -293,28 +295,30 @@ export class RunActor implements Behaviour<RunMessage> {
   }
 
   /** What stays inside this coordinator, and hints. */
-  #now(all: readonly RunEffect[]): void {
+  #now(all: readonly { readonly effect: RunEffect; readonly sequence: number }[]): void {
     const { runId } = this.#state.header;
-    this.#queue(all.filter((effect) => effect.effect === "QueueTask"));
-    for (const effect of all) {
+    this.#queue(all.flatMap(({ effect }) => (effect.effect === "QueueTask" ? [effect] : [])));
+    for (const { effect, sequence } of all) {
       if (effect.effect === "QueueTask" && effect.attempt === 1) this.#unwritten.add(effect.task);
       if (effect.effect === "OfferAttempt") this.#unwritten.delete(effect.task);
       if (effect.effect === "DequeueTask") this.#around.dequeue(runId, effect.task);
       if (effect.effect === "ReleaseAttempt") {
         this.#offered.delete(effect.task);
+        this.#grants.delete(effect.task);
         this.#around.release(runId, effect.task, effect.attempt, effect.agent);
       }
       if (effect.effect === "OfferAttempt") this.#offer(effect.task, effect.attempt, effect.agent);
+      if (effect.effect === "GrantAttempt") this.#grants.set(effect.task, sequence);
     }
   }
 
   /** What says that something is so: only once it is. */
-  #later(effect: RunEffect): void {
+  #later(effect: RunEffect, sequence: number): void {
     const { runId } = this.#state.header;
     switch (effect.effect) {
       case "GrantAttempt":
         failpoint("grant-committed");
-        return this.#sendGrant(effect.task, effect.attempt, effect.agent);
+        return this.#sendGrant(effect.task, effect.attempt, effect.agent, sequence);
       case "AcknowledgeResult":
         failpoint("result-committed");
         this.#around.send(effect.agent, {
@@ -360,15 +364,19 @@ export class RunActor implements Behaviour<RunMessage> {
     return this.#around.send(agent, { type: "Offer", key, term: this.#around.term, spec }, round);
   }
 
-  /** SAFETY: not what was given back while it was being written: another agent may have it now. */
-  #sendGrant(task: string, attempt: number, agent: string): void {
-    if (answerToClaim(this.#state, task, attempt, agent) !== "grant") return;
+  /**
+   * SAFETY: not what was given back while it was being written. Another agent may have it now; or the same one, under the
+   * same number, by an assignment that is not written yet.
+   */
+  #sendGrant(task: string, attempt: number, agent: string, granted: number | undefined): void {
+    if (this.#grants.get(task) !== granted || answerToClaim(this.#state, task, attempt, agent) !== "grant") return;
     const key = { runId: this.#state.header.runId, task, attempt };
     this.#around.send(agent, { type: "Grant", key, term: this.#around.term });
   }
 
   #grantAfterCommit(task: string, attempt: number, agent: string): void {
-    this.#afterCommit(() => this.#sendGrant(task, attempt, agent));
+    const granted = this.#grants.get(task);
+    this.#afterCommit(() => this.#sendGrant(task, attempt, agent, granted));
   }
 
   /** Offers and cancels are hints: they are given again until an attempt is heard of, or its result is here. */

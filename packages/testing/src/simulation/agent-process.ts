@@ -10,6 +10,7 @@ import {
   type Hint,
   MemoryBudget,
   type OfferLink,
+  Retention,
   recover,
   Session,
   type SessionHandlers,
@@ -140,7 +141,9 @@ export class AgentProcess implements Node {
   #tools(random: () => number) {
     const { machine, caches, telemetry } = this.#options;
     const { clock } = this;
-    const shipper = new Shipper({ link: telemetry(this), clock, random, log: silentLog });
+    const retention = new Retention({ clock, log: silentLog, maxBytes: 2 ** 20 });
+    const onSealed = (runIds: readonly string[]): void => retention.sealed(runIds);
+    const shipper = new Shipper({ link: telemetry(this), clock, random, log: silentLog, onSealed });
     const budget = new MemoryBudget(2 ** 20);
     return {
       ...caches,
@@ -152,6 +155,7 @@ export class AgentProcess implements Node {
         validateJson(schema, value, "output"),
       readOutput: async (folder: string) => machine.outputIn(folder),
       canonicalJson,
+      retention,
       telemetry: ({
         key,
         folder,

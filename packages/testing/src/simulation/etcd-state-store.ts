@@ -13,6 +13,8 @@ const maxScan = 500;
 const readTries = 8;
 
 export class SimulatedEtcdStateStore implements StateStore {
+  /** As those of the real one. */
+  readonly limits = { operations: 100, bytes: 1_250_000 } as const;
   readonly #client: EtcdClient;
   readonly #onApplied: (batch: FencedBatch, leaderRevision: number) => void;
 
@@ -23,7 +25,7 @@ export class SimulatedEtcdStateStore implements StateStore {
   }
 
   async commit(batch: FencedBatch): Promise<"committed" | "fenced"> {
-    checkBatch(batch);
+    checkBatch(batch, this.limits);
     const transaction = transactionOf(batch);
     const response = await this.#client
       .call((etcd) => {

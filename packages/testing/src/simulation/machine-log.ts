@@ -32,6 +32,8 @@ export class MachineLog implements LogSource {
 
   release(): void {}
 
+  rest(): void {}
+
   close(): void {}
 }
 
@@ -64,6 +66,10 @@ export class MachineTelemetry implements AttemptTelemetry {
       this.#countdown.seal();
     }
     return { stdout: length };
+  }
+
+  rest(): void {
+    this.#shipper.rest(this.#log.key);
   }
 
   close(): void {

@@ -22,6 +22,7 @@ interface Folder {
   entry: LedgerEntry | undefined;
   stop: Stop | null;
   stdout: string;
+  isRetained: boolean;
   process: MachineProcess | undefined;
 }
 
@@ -102,11 +103,19 @@ export class Machine implements AttemptDisk {
 
   make(key: AttemptKey): string {
     const folder = `/${this.name}/${attemptId(key)}`;
-    this.#folders.set(folder, { key, entry: undefined, stop: null, stdout: "", process: undefined });
+    this.#folders.set(folder, { key, entry: undefined, stop: null, stdout: "", isRetained: false, process: undefined });
     return folder;
   }
 
   hold(): void {}
+
+  async retain(key: AttemptKey): Promise<void> {
+    this.#folder(`/${this.name}/${attemptId(key)}`).isRetained = true;
+  }
+
+  isRetained(folder: string): boolean {
+    return this.#folder(folder).isRetained;
+  }
 
   async remove(key: AttemptKey): Promise<void> {
     await this.clear(`/${this.name}/${attemptId(key)}`);
