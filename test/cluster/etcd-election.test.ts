@@ -1,11 +1,12 @@
 /** Who leads, when processes are stopped and killed: never two that may write, and never longer than it takes. */
 import { join } from "node:path";
-import type { Lease } from "@troupe/engine";
+import { type Lease, silentLog } from "@troupe/engine";
 import { SystemClock } from "@troupe/engine/adapters";
 import { absentPrograms, type Child, EtcdCluster, eventually, freePort, Workbench } from "@troupe/testing/process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EtcdClient, type EtcdOptions } from "../../packages/coordinator/src/adapters/etcd/client.ts";
 import { EtcdLeadership } from "../../packages/coordinator/src/adapters/etcd/leadership.ts";
+import { openEtcd } from "../../packages/coordinator/src/adapters/etcd/open-etcd.ts";
 import { EtcdStateStore } from "../../packages/coordinator/src/adapters/etcd/state-store.ts";
 import { beginTerm, someCluster } from "./support.ts";
 
@@ -40,6 +41,21 @@ describe.skipIf(absentPrograms("etcd").length > 0)("an election in etcd (needs e
     const [, term] = await process.said(/leads (\d+)/);
     return { process, term: Number(term) };
   }
+
+  test("opens state and leadership together, and says so if no member answers", async () => {
+    const self = { name: "a", address: "10.0.0.1:7000", httpUrl: "http://10.0.0.1:7070" };
+    const [clock, log] = [new SystemClock(), silentLog];
+    const { stateStore, leadership } = await openEtcd({ etcd: someCluster(etcd.endpoints), self, clock, log });
+    bench.closes(() => Promise.all([leadership.close(), stateStore.close()]));
+    const lease = await leadership.lead(never);
+    expect(leadership.leader()).toEqual({ ...self, term: lease.term });
+    expect(await stateStore.commit(batch(lease))).toBe("committed");
+    const nobody = someCluster([`http://127.0.0.1:${await freePort()}`]);
+    await expect(openEtcd({ etcd: nobody, self, clock, log })).rejects.toMatchObject({
+      code: "STORE_UNREACHABLE",
+      reaction: "retry",
+    });
+  });
 
   test("fences a leader from the instant in which its successor's put is there, and tells it", async () => {
     const cluster = someCluster(etcd.endpoints);
