@@ -18,8 +18,17 @@ import { failpoint } from "../failpoint.ts";
 import { Actor, ask, type Reply } from "../kernel/actor.ts";
 import { checkParams, type LoadedVersion, type StoredPipelines } from "../pipeline/stored-pipelines.ts";
 import type { Archive } from "../ports/archive.ts";
-import type { StateStore } from "../ports/state-store.ts";
-import { controlPrefix, requestKey, runKey, runsPrefix, statusKey, successKey, taskPrefix } from "../records/keys.ts";
+import type { StateEntry, StateStore } from "../ports/state-store.ts";
+import {
+  controlPrefix,
+  requestKey,
+  runKey,
+  runPrefix,
+  runsPrefix,
+  statusKey,
+  successKey,
+  taskPrefix,
+} from "../records/keys.ts";
 import {
   controlRecord,
   requestRecord,
@@ -147,18 +156,20 @@ export class RunRegistry {
     }
   }
 
-  /** Every run that an earlier term left live. One that is damaged stays behind and is no reason not to lead. */
+  /**
+   * Every run that an earlier term left live, from one pass over the store: a read for each run would cost a remote store
+   * a second for every few hundred. One that is damaged stays behind and is no reason not to lead.
+   */
   async load(): Promise<number> {
-    const ids = new Set<string>();
-    for await (const { key } of scanAll(this.#around.store, runsPrefix))
-      ids.add(key.slice(runsPrefix.length).split("/")[0] ?? "");
-    for (const runId of ids) await this.#load(runId);
-    return ids.size;
+    let count = 0;
+    for await (const { runId, entries } of byRun(scanAll(this.#around.store, runsPrefix))) {
+      await this.#load(runId, storedRun(runId, entries));
+      count += 1;
+    }
+    return count;
   }
 
-  async #load(runId: string): Promise<void> {
-    // A store that cannot be read is damaged as a whole: that is for whoever wants to lead.
-    const records = await this.#read(runId);
+  async #load(runId: string, records: StoredRun): Promise<void> {
     try {
       this.#register(runId, await this.#restore(runId, records)).tell({ type: "Resume" });
     } catch (error) {
@@ -277,13 +288,9 @@ export class RunRegistry {
   }
 
   async #read(runId: string): Promise<StoredRun> {
-    const { store } = this.#around;
-    const [record, status] = await Promise.all([store.get(runKey(runId)), store.get(statusKey(runId))]);
-    const tasks: Uint8Array[] = [];
-    for await (const { value } of scanAll(store, taskPrefix(runId))) tasks.push(value);
-    const controls: Uint8Array[] = [];
-    for await (const { value } of scanAll(store, controlPrefix(runId))) controls.push(value);
-    return { record, status, tasks, controls };
+    const entries: StateEntry[] = [];
+    for await (const entry of scanAll(this.#around.store, runPrefix(runId))) entries.push(entry);
+    return storedRun(runId, entries);
   }
 
   async #restore(runId: string, { record, status, ...stored }: StoredRun): Promise<RunActor> {
@@ -334,6 +341,33 @@ function checkSize(pipeline: string, params: JsonObject, uses: JsonObject): void
       `${inputLimitBytes} are allowed. Upload what is large as an artifact and pass its digest.`,
     { code: "INVALID_PARAMS", reaction: "reject" },
   );
+}
+
+/** Keys come in order, so what belongs to a run comes together. */
+async function* byRun(
+  all: AsyncIterable<StateEntry>,
+): AsyncGenerator<{ readonly runId: string; readonly entries: readonly StateEntry[] }> {
+  let current: { readonly runId: string; readonly entries: StateEntry[] } | undefined;
+  for await (const entry of all) {
+    const runId = entry.key.slice(runsPrefix.length).split("/")[0] ?? "";
+    if (runId !== current?.runId) {
+      if (current !== undefined) yield current;
+      current = { runId, entries: [] };
+    }
+    current.entries.push(entry);
+  }
+  if (current !== undefined) yield current;
+}
+
+function storedRun(runId: string, entries: readonly StateEntry[]): StoredRun {
+  const under = (prefix: string) => entries.filter(({ key }) => key.startsWith(prefix)).map(({ value }) => value);
+  const at = (wanted: string) => entries.find(({ key }) => key === wanted)?.value;
+  return {
+    record: at(runKey(runId)),
+    status: at(statusKey(runId)),
+    tasks: under(taskPrefix(runId)),
+    controls: under(controlPrefix(runId)),
+  };
 }
 
 function digestOf({ pipeline, version, params }: CreateRunRequest): Digest {
