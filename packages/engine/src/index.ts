@@ -8,7 +8,9 @@ export { CatalogFollower, type CatalogFollowerOptions } from "./commit/catalog-f
 export { Committer, type CommitterOptions, type Group } from "./commit/committer.ts";
 export type * from "./engine.ts";
 export { failpoint } from "./failpoint.ts";
+export { type Reader, type ReaderOptions, startReader } from "./following/start-reader.ts";
 export { Actor, ask, type Behaviour, type Message, type Reply } from "./kernel/actor.ts";
+export { notLeader } from "./not-leader.ts";
 export * from "./options.ts";
 export type * from "./ports/agent-link.ts";
 export type * from "./ports/archive.ts";

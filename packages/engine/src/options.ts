@@ -1,4 +1,6 @@
 /** What an engine is made of. Only a `main` knows which adapters these are. */
+
+import type { CatalogFollower } from "./commit/catalog-follower.ts";
 import type { AgentView } from "./engine.ts";
 import type { Archive } from "./ports/archive.ts";
 import type { ArchiveUpkeep } from "./ports/archive-upkeep.ts";
@@ -38,6 +40,8 @@ export interface EngineOptions {
    * whoever needs what it did not take yet hurries it.
    */
   readonly feedGatherMs?: number;
+  /** Who keeps the catalog up to date in this process already. Default: one of its own while it leads. */
+  readonly follower?: CatalogFollower;
   /** Stops waiting for the lead. */
   readonly signal?: AbortSignal;
   /** Runs a function once everything that is ready has been handled. Default: setImmediate. */

@@ -84,7 +84,7 @@ class Wiring implements Engine {
     this.clusterId = lease.clusterId;
     this.term = lease.term;
     const onTrouble = (error: unknown) => this.#log.warn({ error }, "a store does not answer; trying again");
-    this.#follower = new CatalogFollower({ feed, catalog, clock, onTrouble });
+    this.#follower = options.follower ?? new CatalogFollower({ feed, catalog, clock, onTrouble });
     this.#outbox = new Outbox({
       feed,
       follower: this.#follower,
@@ -235,7 +235,7 @@ class Wiring implements Engine {
       // Fenced: what was not written is another leader's to decide.
     });
     await this.#outbox.stop();
-    await this.#follower.stop();
+    if (this.#options.follower === undefined) await this.#follower.stop();
     this.#end(notLeader());
     await this.#lease.resign();
   }

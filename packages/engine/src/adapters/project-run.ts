@@ -21,13 +21,6 @@ export interface CatalogFact {
   readonly params: string | null;
 }
 
-/** A line of the catalog with how far it has been followed. */
-export interface FollowedRun {
-  readonly run: CatalogRun;
-  /** Of the last event that was taken over: an event that comes back at a new position changes nothing. */
-  readonly sequence: number;
-}
-
 /** A list shows what tells runs apart, not what they carry. */
 const paramsLimit = 4096;
 
@@ -49,10 +42,10 @@ export function isSeen(here: FeedPosition, seen: FeedPosition | null): boolean {
 }
 
 /** Undefined while the run's beginning is unknown: events without their `RunCreated` cannot be shown. */
-export function followRun(known: FollowedRun | undefined, update: RunUpdate): FollowedRun | undefined {
+export function followRun(known: CatalogRun | undefined, update: RunUpdate): CatalogRun | undefined {
   const unseen = update.facts.filter(({ sequence }) => sequence > (known?.sequence ?? 0));
-  const run = unseen.reduce(projectEvent, known?.run);
-  return run === undefined ? undefined : { run, sequence: Math.max(known?.sequence ?? 0, update.last) };
+  const run = unseen.reduce(projectEvent, known);
+  return run === undefined ? undefined : { ...run, sequence: Math.max(run.sequence, update.last) };
 }
 
 /** The event without its large values; undefined if it does not show in the catalog. */
@@ -99,7 +92,7 @@ function projectEvent(run: CatalogRun | undefined, { event, params }: CatalogFac
 
 function created(event: RunEvent & { readonly type: "RunCreated" }, params: string | null): CatalogRun {
   const { runId, pipeline, version, requestId, at } = event;
-  const begun = { status: "running", createdAt: at, endedAt: null, failure: null, tasks: null } as const;
+  const begun = { status: "running", createdAt: at, endedAt: null, failure: null, tasks: null, sequence: 1 } as const;
   return { runId, pipeline, version, params, requestId, ...begun };
 }
 

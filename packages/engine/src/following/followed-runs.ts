@@ -3,19 +3,22 @@
  * what happened to them: an answer is as new as the question, or there is none.
  */
 import { type ResourceRequest, TroupeError } from "@troupe/core";
+import type { CatalogFollower } from "../commit/catalog-follower.ts";
 import type { ProgressView, RunRevision } from "../engine.ts";
+import type { Catalog } from "../ports/catalog.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import type { AttemptKey } from "../ports/telemetry-store.ts";
 import { statusKey } from "../records/keys.ts";
 import { statusRecord } from "../records/records.ts";
 import type { CommittedRun, Watch, Watcher } from "../run/messages.ts";
 import type { RunSource } from "../run/run-source.ts";
+import { catalogReaches } from "./catalog-reaches.ts";
 import { FollowedRun, type FollowedRunSurroundings } from "./followed-run.ts";
 
 export interface FollowedRunsSurroundings extends FollowedRunSurroundings {
   readonly store: StateStore;
-  /** Waits until the catalog has seen what is asked for. */
-  catalogReaches(revision: RunRevision): Promise<void>;
+  readonly catalog: Catalog;
+  readonly follower: CatalogFollower;
 }
 
 /** Runs that nobody watches and that are kept for the next question. */
@@ -62,7 +65,7 @@ export class FollowedRuns implements RunSource {
   }
 
   async caughtUp(atLeast?: RunRevision): Promise<void> {
-    if (atLeast !== undefined) await this.#around.catalogReaches(atLeast);
+    if (atLeast !== undefined) await catalogReaches(this.#around, atLeast);
   }
 
   /** Only the leader knows what each agent has free. */

@@ -41,4 +41,6 @@ export interface CatalogRun {
   readonly requestId: string | null;
   /** Where its tasks were when it ended. Null while it is live: only its state knows. */
   readonly tasks: TaskCounts | null;
+  /** Of the last event that was taken over: an event that comes back at a new position changes nothing. */
+  readonly sequence: number;
 }

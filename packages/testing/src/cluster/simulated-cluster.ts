@@ -3,7 +3,16 @@
  * durable outlives an engine, so that a coordinator can be killed and another one started on what it left. Faults come
  * from a seeded source: the same seed gives the same story.
  */
-import { type Engine, type EngineLog, type EngineOptions, type StateStore, startEngine } from "@troupe/engine";
+import {
+  CatalogFollower,
+  type Engine,
+  type EngineLog,
+  type EngineOptions,
+  type Reader,
+  type StateStore,
+  startEngine,
+  startReader,
+} from "@troupe/engine";
 import {
   MemoryArchive,
   MemoryCatalog,
@@ -38,9 +47,10 @@ export class SimulatedCluster {
   readonly #options: SimulatedClusterOptions;
   readonly #election: MemoryElection;
   readonly #durable: MemoryStateStore;
-  readonly #feed = new MemoryEventFeed();
+  readonly feed = new MemoryEventFeed();
   readonly #disk = new MemoryTelemetryDisk();
   #catalog = new MemoryCatalog();
+  #telemetry = new MemoryTelemetryStore(this.#disk);
   #engine: Engine | undefined;
 
   constructor(options: SimulatedClusterOptions) {
@@ -59,12 +69,14 @@ export class SimulatedCluster {
   /** Starts a coordinator on what is durable. An earlier one that still believes that it leads is fenced. */
   async startCoordinator(): Promise<Engine> {
     const { store, lostAfterMs, log, engine } = this.#options;
+    // What was not flushed is lost with its coordinator.
+    this.#telemetry = new MemoryTelemetryStore(this.#disk);
     this.#engine = await startEngine({
       ...engine,
       leadership: this.#election.candidate(),
       stateStore: store === undefined ? this.#durable : store(this.#durable, this.clock),
-      eventFeed: this.#feed,
-      telemetryStore: new MemoryTelemetryStore(this.#disk),
+      eventFeed: this.feed,
+      telemetryStore: this.#telemetry,
       archive: this.archive,
       catalog: this.#catalog,
       clock: this.clock,
@@ -73,6 +85,22 @@ export class SimulatedCluster {
       ...(log === undefined ? {} : { log }),
     });
     return this.#engine;
+  }
+
+  /** A coordinator that follows what is durable, with a catalog of its own. Knows nothing of who leads. */
+  async startFollower(): Promise<Reader> {
+    const catalog = new MemoryCatalog();
+    const follower = new CatalogFollower({ feed: this.feed, catalog, clock: this.clock, archive: this.archive });
+    await follower.caughtUp();
+    return startReader({
+      stateStore: this.#durable,
+      eventFeed: this.feed,
+      telemetryStore: this.#telemetry,
+      archive: this.archive,
+      catalog,
+      clock: this.clock,
+      follower,
+    });
   }
 
   /** Kills the coordinator where it stands: nothing that it has in memory is written any more. */

@@ -61,13 +61,14 @@ function follows(runner: TestRunner, open: OpenCatalog): void {
     const line = { ...about, createdAt: 1, endedAt: null, failure: null, tasks: null };
     assert.equal(await catalog.run("a"), undefined);
     await catalog.index([entry(1, "a", 1, created("a"))]);
-    assert.deepEqual(await catalog.run("a"), { ...line, status: "running" });
+    assert.deepEqual(await catalog.run("a"), { ...line, status: "running", sequence: 1 });
     await catalog.index([entry(2, "a", 2, { type: "AttemptStarted", task: "train", attempt: 1 })]);
-    assert.deepEqual(await catalog.run("a"), { ...line, status: "running" });
+    assert.deepEqual(await catalog.run("a"), { ...line, status: "running", sequence: 2 });
     await catalog.index([entry(3, "a", 3, { type: "RunCancelRequested", reason: "enough", cause: "user" })]);
-    assert.deepEqual(await catalog.run("a"), { ...line, status: "cancelling" });
+    assert.deepEqual(await catalog.run("a"), { ...line, status: "cancelling", sequence: 3 });
     await catalog.index([entry(4, "a", 4, { type: "RunCancelled", reason: "enough" })]);
-    assert.deepEqual(await catalog.run("a"), { ...line, status: "cancelled", endedAt: 4, failure: "enough" });
+    const end = { status: "cancelled", endedAt: 4, failure: "enough", sequence: 4 };
+    assert.deepEqual(await catalog.run("a"), { ...line, ...end });
   });
 
   const failure: Failure = { exitClass: "failure", code: "STEP_FAILED", message: "exit code 1" };

@@ -153,6 +153,7 @@ describe("RunService", () => {
       params: '{"until":"2026"}',
       requestId: "r-1",
       tasks: { pending: 0, queued: 0, running: 0, succeeded: 2, failed: 0, skipped: 0, cancelled: 1 },
+      sequence: 9,
     };
     const { engine, runs } = await start({ runs: { list: async () => [listed] } });
     const { runs: found } = await ask(runs, runs.ListRuns, { states: ["RUN_STATE_TIMED_OUT", "RUN_STATE_FAILED"] });

@@ -2,7 +2,7 @@
 import type { StatementSync } from "node:sqlite";
 import { type RunStatus, runStatuses, type TaskCounts } from "@troupe/core";
 import type { CatalogRun, FeedPosition, RunQuery } from "@troupe/engine";
-import { type CatalogUpdate, type FollowedRun, followRun, isSeen, type RunUpdate } from "@troupe/engine/adapters";
+import { type CatalogUpdate, followRun, isSeen, type RunUpdate } from "@troupe/engine/adapters";
 import { Database, number, type Schema, text } from "./database.ts";
 
 // What a loss of power takes away is read from the feed again: the position is written along with the lines.
@@ -104,16 +104,17 @@ export class CatalogDatabase {
     const where = wanted.length === 0 ? "" : `WHERE ${wanted.map(({ sql }) => sql).join(" AND ")}`;
     const values = wanted.map(({ value }) => value);
     const select = this.#database.prepare(`SELECT * FROM run ${where} ORDER BY run_id DESC LIMIT ?`);
-    return this.#database.attempt(() => select.all(...values, limit)).map((row) => followedOf(row).run);
+    return this.#database.attempt(() => select.all(...values, limit)).map(runOf);
   }
 
   run(runId: string): CatalogRun | undefined {
-    return this.#followed(runId)?.run;
+    const row = this.#database.attempt(() => this.#find.get(runId));
+    return row === undefined ? undefined : runOf(row);
   }
 
   latestSucceeded(pipeline: string): CatalogRun | undefined {
     const row = this.#database.attempt(() => this.#latestSucceeded.get(pipeline));
-    return row === undefined ? undefined : followedOf(row).run;
+    return row === undefined ? undefined : runOf(row);
   }
 
   close(): void {
@@ -121,22 +122,17 @@ export class CatalogDatabase {
   }
 
   #follow(update: RunUpdate): void {
-    const followed = followRun(this.#followed(update.runId), update);
+    const followed = followRun(this.run(update.runId), update);
     if (followed === undefined) return;
-    const { runId, pipeline, version, status, createdAt, endedAt, failure, params, requestId } = followed.run;
-    const tasks = followed.run.tasks === null ? null : JSON.stringify(followed.run.tasks);
-    const end = [endedAt, failure, params, requestId, tasks, followed.sequence];
+    const { runId, pipeline, version, status, createdAt, endedAt, failure, params, requestId, sequence } = followed;
+    const tasks = followed.tasks === null ? null : JSON.stringify(followed.tasks);
+    const end = [endedAt, failure, params, requestId, tasks, sequence];
     this.#write.run(runId, pipeline, version, status, createdAt, ...end);
-  }
-
-  #followed(runId: string): FollowedRun | undefined {
-    const row = this.#database.attempt(() => this.#find.get(runId));
-    return row === undefined ? undefined : followedOf(row);
   }
 }
 
-function followedOf(row: Readonly<Record<string, unknown>>): FollowedRun {
-  const run: CatalogRun = {
+function runOf(row: Readonly<Record<string, unknown>>): CatalogRun {
+  return {
     runId: text(row.run_id),
     pipeline: text(row.pipeline),
     version: text(row.version),
@@ -147,8 +143,8 @@ function followedOf(row: Readonly<Record<string, unknown>>): FollowedRun {
     params: textOrNull(row.params),
     requestId: textOrNull(row.request_id),
     tasks: row.tasks === null ? null : (JSON.parse(text(row.tasks)) as TaskCounts),
+    sequence: number(row.sequence),
   };
-  return { run, sequence: number(row.sequence) };
 }
 
 function textOrNull(value: unknown): string | null {

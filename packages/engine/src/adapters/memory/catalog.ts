@@ -1,11 +1,11 @@
 /** The catalog as a map. */
 import type { Catalog, CatalogRun, RunQuery } from "../../ports/catalog.ts";
 import type { FeedEntry, FeedPosition, PositionedEntry } from "../../ports/event-feed.ts";
-import { type FollowedRun, followRun, isSeen, runUpdate } from "../project-run.ts";
+import { followRun, isSeen, runUpdate } from "../project-run.ts";
 import { SortedKeys } from "./sorted-keys.ts";
 
 export class MemoryCatalog implements Catalog {
-  readonly #runs = new Map<string, FollowedRun>();
+  readonly #runs = new Map<string, CatalogRun>();
   readonly #order = new SortedKeys();
   #position: FeedPosition | null = null;
 
@@ -30,7 +30,7 @@ export class MemoryCatalog implements Catalog {
   }
 
   async run(runId: string): Promise<CatalogRun | undefined> {
-    return this.#runs.get(runId)?.run;
+    return this.#runs.get(runId);
   }
 
   async latestSucceeded(pipeline: string): Promise<CatalogRun | undefined> {
@@ -50,7 +50,7 @@ export class MemoryCatalog implements Catalog {
     const found: CatalogRun[] = [];
     for (const runId of this.#order.list("").toReversed()) {
       if (found.length >= limit) break;
-      const run = this.#runs.get(runId)?.run;
+      const run = this.#runs.get(runId);
       if (run !== undefined && isMeant(run)) found.push(run);
     }
     return found;

@@ -1,0 +1,90 @@
+/**
+ * A coordinator that follows: the faces of an engine, read from what the stores have. What is live it answers as new as
+ * the question; it takes telemetry; what only the leader may do, or knows, it refuses with NOT_LEADER.
+ */
+import type { PipelineSpec } from "@troupe/core";
+import type { CatalogFollower } from "../commit/catalog-follower.ts";
+import type { Agents, Faces, Pipelines, Runs } from "../engine.ts";
+import { type AgentRoom, stepsNeverMet } from "../fleet/steps-never-met.ts";
+import { notLeader } from "../not-leader.ts";
+import type { EngineOptions } from "../options.ts";
+import { StoredPipelines } from "../pipeline/stored-pipelines.ts";
+import type { StateStore } from "../ports/state-store.ts";
+import { agentsPrefix } from "../records/keys.ts";
+import { agentRecord } from "../records/records.ts";
+import { scanAll } from "../records/scan-all.ts";
+import { RunReader } from "../run/run-reader.ts";
+import { viewRun } from "../run/run-view.ts";
+import { SealedRuns } from "../sealing/sealed-runs.ts";
+import { Ingest } from "../telemetry/ingest.ts";
+import { FollowedRuns } from "./followed-runs.ts";
+import { LiveRuns } from "./live-runs.ts";
+
+export type ReaderOptions = Pick<
+  EngineOptions,
+  "stateStore" | "eventFeed" | "telemetryStore" | "archive" | "catalog" | "clock" | "tracing" | "meters"
+> & { readonly follower: CatalogFollower };
+
+export interface Reader extends Faces {
+  /** Follows nothing any more: streams end as cut off, and go on elsewhere. */
+  stop(): void;
+}
+
+export function startReader(options: ReaderOptions): Reader {
+  const { stateStore: store, eventFeed: feed, telemetryStore: telemetry, archive, catalog, clock, tracing } = options;
+  const pipelines = new ReadPipelines({ store, archive, neverMet: (spec) => neverMet(store, spec) });
+  const followed = new FollowedRuns({
+    store,
+    feed,
+    archive,
+    catalog,
+    clock,
+    pipelines,
+    follower: options.follower,
+    view: (state) => viewRun(state, tracing?.traceId(state.header.runId, state.header.traceparent) ?? ""),
+  });
+  const live = new LiveRuns(clock, (runId) => followed.isLive(runId));
+  const sealed = new SealedRuns(archive, pipelines);
+  return {
+    pipelines,
+    runs: new ReadRuns({ source: followed, sealed, catalog, feed, telemetry, tracing }),
+    agents: refusedAgents,
+    telemetry: new Ingest({
+      store: telemetry,
+      meters: options.meters,
+      isLive: (runId) => live.has(runId),
+      // Those who watch here see it. It is no history, and the next report is not far.
+      progress: (key, progress) => followed.takeProgress(key, progress),
+    }),
+    stop: () => followed.stop(),
+  };
+}
+
+class ReadPipelines extends StoredPipelines implements Pipelines {
+  apply(): Promise<never> {
+    return refuse();
+  }
+}
+
+class ReadRuns extends RunReader implements Runs {
+  create(): Promise<never> {
+    return refuse();
+  }
+
+  cancel(): Promise<never> {
+    return refuse();
+  }
+}
+
+/** Beats, allocations and attempts of agents are in the leader's memory: what is stored only says who was here once. */
+const refusedAgents: Agents = { list: refuse, get: refuse, drain: refuse, connect: refuse };
+
+async function refuse(): Promise<never> {
+  throw notLeader("This coordinator follows. Ask the leader.");
+}
+
+async function neverMet(store: StateStore, spec: PipelineSpec): Promise<readonly string[]> {
+  const agents: AgentRoom[] = [];
+  for await (const { value } of scanAll(store, agentsPrefix)) agents.push(agentRecord.decode(value).hello);
+  return stepsNeverMet(spec, agents);
+}
