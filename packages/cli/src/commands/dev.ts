@@ -30,7 +30,8 @@ export async function dev(context: Context, options: DevOptions): Promise<ExitCo
   const { terminal, now, env } = context;
   const startedAt = now();
   const { address, http, dataDir } = options;
-  const settings = loadSettings({ flags: { address, http, dataDir }, env });
+  // Alone in any case: what a cluster's environment names is for its coordinators.
+  const settings = { ...loadSettings({ flags: { address, http, dataDir }, env }), etcd: null };
   const logFile = join(settings.dataDir, "dev.log");
   const log = await openDevLog(terminal, logFile);
   const told = untilTold(context);

@@ -1,5 +1,5 @@
 /** AgentService. */
-import type { Engine } from "@troupe/engine";
+import type { Faces } from "@troupe/engine";
 import type {
   Agent,
   DrainAgentRequest__Output,
@@ -11,7 +11,7 @@ import { toAgent } from "./messages/agent.ts";
 import { type ListIdentity, readPageToken, toPage } from "./page.ts";
 import { RequestCheck } from "./request-check.ts";
 
-export function agentMethods({ agents }: Pick<Engine, "agents">) {
+export function agentMethods(faces: Pick<Faces, "agents">) {
   return {
     async ListAgents(request: ListAgentsRequest__Output): Promise<ListAgentsResponse> {
       const list: ListIdentity = ["ListAgents"];
@@ -19,17 +19,17 @@ export function agentMethods({ agents }: Pick<Engine, "agents">) {
       const size = check.pageSize(request.pageSize);
       const after = readPageToken(check, list, request.pageToken);
       check.done();
-      const views = await agents.list({ ...(after === undefined ? {} : { after }), limit: size + 1 });
+      const views = await faces.agents.list({ ...(after === undefined ? {} : { after }), limit: size + 1 });
       const page = toPage(list, views, size, (view) => view.agentId);
       return { agents: page.items.map(toAgent), nextPageToken: page.nextPageToken };
     },
 
     async GetAgent(request: GetAgentRequest__Output): Promise<Agent> {
-      return toAgent(await agents.get(agentIdOf(request)));
+      return toAgent(await faces.agents.get(agentIdOf(request)));
     },
 
     async DrainAgent(request: DrainAgentRequest__Output): Promise<Agent> {
-      return toAgent(await agents.drain(agentIdOf(request), !request.resume));
+      return toAgent(await faces.agents.drain(agentIdOf(request), !request.resume));
     },
   };
 }

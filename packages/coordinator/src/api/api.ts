@@ -2,7 +2,7 @@
  * The API: every method of troupe.v1, translated between the wire's messages and the engine. It knows no transport; the
  * gRPC server and the JSON gateway both serve what is listed here, and each method's definition says what it streams.
  */
-import type { Archive, Engine } from "@troupe/engine";
+import type { Archive, Faces } from "@troupe/engine";
 import { type MethodDefinition, type ServiceDefinition, v1 } from "@troupe/proto";
 import { agentMethods } from "./agent-methods.ts";
 import { artifactMethods } from "./artifact-methods.ts";
@@ -22,15 +22,13 @@ export interface ApiService {
 
 export type ApiMethod = (request: unknown, context: CallContext) => Promise<unknown> | AsyncIterable<unknown>;
 
-export function createApi(
-  engine: Pick<Engine, "pipelines" | "runs" | "agents" | "telemetry">,
-  archive: Archive,
-): readonly ApiService[] {
+/** `faces` are asked for at each call: those of a coordinator change with its role. */
+export function createApi(faces: Faces, archive: Archive): readonly ApiService[] {
   return [
-    serve(v1.PipelineService.service, pipelineMethods(engine)),
-    serve(v1.RunService.service, { ...runMethods(engine), ...runStreams(engine) }),
-    serve(v1.AgentService.service, agentMethods(engine)),
-    serve(v1.SessionService.service, sessionMethods(engine, archive)),
+    serve(v1.PipelineService.service, pipelineMethods(faces)),
+    serve(v1.RunService.service, { ...runMethods(faces), ...runStreams(faces) }),
+    serve(v1.AgentService.service, agentMethods(faces)),
+    serve(v1.SessionService.service, sessionMethods(faces, archive)),
     serve(v1.ArtifactService.service, artifactMethods(archive)),
   ];
 }

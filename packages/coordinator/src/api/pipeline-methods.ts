@@ -1,5 +1,5 @@
 /** PipelineService. */
-import type { Engine } from "@troupe/engine";
+import type { Faces } from "@troupe/engine";
 import type {
   ApplyPipelineRequest__Output,
   ApplyPipelineResponse,
@@ -14,14 +14,14 @@ import { toListedPipeline, toPipeline } from "./messages/pipeline.ts";
 import { type ListIdentity, readPageToken, toPage } from "./page.ts";
 import { RequestCheck } from "./request-check.ts";
 
-export function pipelineMethods({ pipelines }: Pick<Engine, "pipelines">) {
+export function pipelineMethods(faces: Pick<Faces, "pipelines">) {
   return {
     async ApplyPipeline(request: ApplyPipelineRequest__Output): Promise<ApplyPipelineResponse> {
       const check = new RequestCheck();
       const spec = check.json("spec_json", request.specJson);
       const codeDigest = check.optionalDigest("code_digest", request.codeDigest);
       check.done();
-      const { pipeline, changed } = await pipelines.apply(spec, codeDigest);
+      const { pipeline, changed } = await faces.pipelines.apply(spec, codeDigest);
       return { pipeline: toPipeline(pipeline), changed };
     },
 
@@ -31,7 +31,7 @@ export function pipelineMethods({ pipelines }: Pick<Engine, "pipelines">) {
       const codeDigest = check.optionalDigest("code_digest", request.codeDigest);
       const params = request.paramsJson === "" ? undefined : check.jsonObject("params_json", request.paramsJson);
       check.done();
-      const plan = await pipelines.plan(spec, codeDigest, params);
+      const plan = await faces.pipelines.plan(spec, codeDigest, params);
       return {
         version: plan.version,
         currentVersion: plan.currentVersion ?? "",
@@ -46,7 +46,7 @@ export function pipelineMethods({ pipelines }: Pick<Engine, "pipelines">) {
       const name = check.id("name", request.name, "the name of a pipeline");
       const version = check.optionalDigest("version", request.version);
       check.done();
-      return toPipeline(await pipelines.get(name, version ?? undefined));
+      return toPipeline(await faces.pipelines.get(name, version ?? undefined));
     },
 
     async ListPipelines(request: ListPipelinesRequest__Output): Promise<ListPipelinesResponse> {
@@ -55,7 +55,7 @@ export function pipelineMethods({ pipelines }: Pick<Engine, "pipelines">) {
       const size = check.pageSize(request.pageSize);
       const after = readPageToken(check, list, request.pageToken);
       check.done();
-      const views = await pipelines.list({ ...(after === undefined ? {} : { after }), limit: size + 1 });
+      const views = await faces.pipelines.list({ ...(after === undefined ? {} : { after }), limit: size + 1 });
       const page = toPage(list, views, size, (view) => view.name);
       return { pipelines: page.items.map(toListedPipeline), nextPageToken: page.nextPageToken };
     },

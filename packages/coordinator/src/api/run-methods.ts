@@ -1,5 +1,5 @@
 /** RunService, but for what it streams (run-streams.ts). */
-import type { Engine } from "@troupe/engine";
+import type { Faces } from "@troupe/engine";
 import type {
   CancelRunRequest__Output,
   CreateRunRequest__Output,
@@ -23,7 +23,7 @@ const pageCharacters = 2 * 1024 * 1024;
 
 const traceparentPattern = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?$/;
 
-export function runMethods({ runs }: Pick<Engine, "runs">) {
+export function runMethods(faces: Pick<Faces, "runs">) {
   return {
     async CreateRun(request: CreateRunRequest__Output, context: CallContext): Promise<Run> {
       const check = new RequestCheck();
@@ -34,7 +34,7 @@ export function runMethods({ runs }: Pick<Engine, "runs">) {
         check.refuse("request_id", `has ${request.requestId.length} characters`, "Give at most 128.");
       const traceparent = traceparentOf(check, request, context);
       check.done();
-      const view = await runs.create({
+      const view = await faces.runs.create({
         pipeline,
         params,
         ...(version === null ? {} : { version }),
@@ -50,7 +50,7 @@ export function runMethods({ runs }: Pick<Engine, "runs">) {
       if (request.pipeline !== "" && runId !== latest)
         check.refuse("pipeline", "goes with a run id", `Leave it out, or ask for the run "${latest}".`);
       check.done();
-      return toRun(await runs.get(runId, request.pipeline === "" ? {} : { pipeline: request.pipeline }));
+      return toRun(await faces.runs.get(runId, request.pipeline === "" ? {} : { pipeline: request.pipeline }));
     },
 
     async ListRuns(request: ListRunsRequest__Output): Promise<ListRunsResponse> {
@@ -60,7 +60,7 @@ export function runMethods({ runs }: Pick<Engine, "runs">) {
       const statuses = check.statuses("states", request.states);
       const before = readPageToken(check, list, request.pageToken);
       check.done();
-      const found = await runs.list({
+      const found = await faces.runs.list({
         limit: size + 1,
         ...(request.pipeline === "" ? {} : { pipeline: request.pipeline }),
         ...(statuses.length === 0 ? {} : { statuses }),
@@ -77,7 +77,7 @@ export function runMethods({ runs }: Pick<Engine, "runs">) {
       const size = check.pageSize(request.pageSize);
       const after = readPageToken(check, list, request.pageToken);
       check.done();
-      const views = await runs.tasks(await resolveRun(runs, id), {
+      const views = await faces.runs.tasks(await resolveRun(faces.runs, id), {
         limit: size + 1,
         ...(request.names.length === 0 ? {} : { names: request.names }),
         ...(after === undefined ? {} : { after }),
@@ -94,7 +94,7 @@ export function runMethods({ runs }: Pick<Engine, "runs">) {
       if (request.reason.length > 1024)
         check.refuse("reason", `has ${request.reason.length} characters`, "Give at most 1024.");
       check.done();
-      return toRun(await runs.cancel(runId, request.reason === "" ? "cancelled by a user" : request.reason));
+      return toRun(await faces.runs.cancel(runId, request.reason === "" ? "cancelled by a user" : request.reason));
     },
   };
 }

@@ -1,6 +1,6 @@
 /** What RunService streams. Each stream ends with its subject or with the call, and can be resumed where it ended. */
 import type { LogStreamName } from "@troupe/core";
-import type { Engine, LogItem, LogQuery, MetricQuery, StoredMetric } from "@troupe/engine";
+import type { Faces, LogItem, LogQuery, MetricQuery, StoredMetric } from "@troupe/engine";
 import {
   type MetricPoint,
   type ReadLogsRequest__Output,
@@ -19,7 +19,7 @@ import { logStreamOf, logStreams } from "./wire-names.ts";
 
 const streamFix = `Use ${Object.values(logStreams).join(", ")}.`;
 
-export function runStreams({ runs }: Pick<Engine, "runs">) {
+export function runStreams(faces: Pick<Faces, "runs">) {
   return {
     async *WatchRun(request: WatchRunRequest__Output, { signal }: CallContext): AsyncGenerator<WatchRunResponse> {
       const check = new RequestCheck();
@@ -27,13 +27,14 @@ export function runStreams({ runs }: Pick<Engine, "runs">) {
       const after = check.count("after_sequence", request.afterSequence);
       check.done();
       const options = { after, signal, runOnly: request.runOnly };
-      for await (const item of runs.watch(await resolveRun(runs, id), options)) yield* toWatchResponses(item);
+      for await (const item of faces.runs.watch(await resolveRun(faces.runs, id), options))
+        yield* toWatchResponses(item);
     },
 
     async *ReadLogs(request: ReadLogsRequest__Output, { signal }: CallContext): AsyncGenerator<ReadLogsResponse> {
       const query = logQuery(request);
-      const runId = await resolveRun(runs, query.runId);
-      for await (const item of runs.logs({ ...query, runId }, signal)) yield toLogResponse(item);
+      const runId = await resolveRun(faces.runs, query.runId);
+      for await (const item of faces.runs.logs({ ...query, runId }, signal)) yield toLogResponse(item);
     },
 
     async *ReadMetrics(
@@ -41,8 +42,8 @@ export function runStreams({ runs }: Pick<Engine, "runs">) {
       { signal }: CallContext,
     ): AsyncGenerator<ReadMetricsResponse> {
       const query = metricQuery(request);
-      const runId = await resolveRun(runs, query.runId);
-      for await (const { points, cursor } of runs.metrics({ ...query, runId }, signal))
+      const runId = await resolveRun(faces.runs, query.runId);
+      for await (const { points, cursor } of faces.runs.metrics({ ...query, runId }, signal))
         yield { points: points.map(toPoint), cursor: String(cursor) };
     },
   };

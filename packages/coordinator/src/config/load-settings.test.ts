@@ -7,6 +7,7 @@ import { nearest } from "../words/nearest.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
 import { loadSettings, type SettingSources } from "./load-settings.ts";
 import { readFlags } from "./read-flags.ts";
+import { settingKeys } from "./settings.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -35,7 +36,7 @@ function problemsOf(call: () => unknown): readonly string[] {
 
 describe("loadSettings", () => {
   test("has a standard for everything", () => {
-    expect(load({ env: { XDG_DATA_HOME: "/data", XDG_CONFIG_HOME: folder } })).toEqual({
+    expect(load({ env: { XDG_DATA_HOME: "/data", XDG_CONFIG_HOME: folder } })).toMatchObject({
       dataDir: "/data/troupe",
       address: { host: "127.0.0.1", port: 7420 },
       http: { host: "127.0.0.1", port: 7421 },
@@ -43,6 +44,11 @@ describe("loadSettings", () => {
       lostAfterMs: 60_000,
       beatIntervalMs: 2000,
       logLevel: "info",
+      cluster: "troupe",
+      etcd: null,
+      nats: null,
+      archive: null,
+      feedReplicas: 1,
     });
   });
 
@@ -80,7 +86,7 @@ describe("loadSettings", () => {
   test("an unknown key names the known ones, and the one that was probably meant", async () => {
     const configFile = await file("lostafter: 10s\ncolour: red\nhttp: [1]\n");
     expect(problemsOf(() => load({ configFile }))).toEqual([
-      `lostafter in ${configFile} is no setting. Did you mean lost-after? Known are: data-dir, address, http, token-file, lost-after, beat-interval, log-level.`,
+      `lostafter in ${configFile} is no setting. Did you mean lost-after? Known are: ${settingKeys.join(", ")}.`,
       expect.stringMatching(/^colour in .* is no setting. Known are: /),
       `http in ${configFile} is [1]. Give one text or number.`,
     ]);
@@ -89,6 +95,45 @@ describe("loadSettings", () => {
   test.each(["a: b: c", "- 1", "address: [", "just text"])("refuses the file %j, naming it", async (text) => {
     const configFile = await file(text);
     expect(problemsOf(() => load({ configFile }))[0]).toContain(configFile);
+  });
+});
+
+describe("settings of a cluster", () => {
+  const cluster = { etcd: "http://10.0.0.1:2379, http://10.0.0.2:2379", nats: "nats://10.0.0.1:4222" };
+
+  test("name their servers, with commas between them", () => {
+    expect(load({ flags: { ...cluster, archive: "s3://models/troupe?region=eu-1" } })).toMatchObject({
+      etcd: ["http://10.0.0.1:2379", "http://10.0.0.2:2379"],
+      nats: ["nats://10.0.0.1:4222"],
+      archive: { kind: "s3", bucket: "models", prefix: "troupe/", region: "eu-1" },
+    });
+  });
+
+  test("are all named that are missing", () => {
+    expect(
+      problemsOf(() => load({ flags: { etcd: cluster.etcd, etcdCert: "c.pem", address: "0.0.0.0:7420" } })),
+    ).toEqual([
+      "--etcd-key is missing. Give certificate and key together: --etcd-cert and --etcd-key.",
+      "--nats is missing. With --etcd, name the servers of NATS, like nats://10.0.0.1:4222: --nats.",
+      expect.stringContaining("--archive is missing."),
+      "--advertise is missing. Others cannot go to 0.0.0.0: say where they reach it with --advertise HOST:PORT.",
+    ]);
+  });
+
+  test("mean nothing without etcd", () => {
+    expect(problemsOf(() => load({ flags: { nats: cluster.nats } }))).toEqual([
+      "--nats goes with --etcd. Name the members of etcd too, or leave --nats out.",
+    ]);
+  });
+
+  test.each([
+    ["etcd", "10.0.0.1:2379"],
+    ["nats", "http://10.0.0.1:4222"],
+    ["archive", "/shared"],
+    ["feedReplicas", "2"],
+    ["name", "two words"],
+  ] as const)("%s is not %j", (name, text) => {
+    expect(problemsOf(() => load({ flags: { [name]: text } }))).toHaveLength(1);
   });
 });
 

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Problem } from "@troupe/core";
+import { clusterProblems } from "./cluster-problems.ts";
 import { invalidSettings, readConfigFile } from "./config-file.ts";
 import { type Environment, type Setting, type SettingName, type Settings, settings } from "./settings.ts";
 
@@ -25,7 +26,10 @@ export function loadSettings({ flags = {}, env = process.env, configFile }: Sett
     return [name, given === undefined ? null : check(setting, given, problems)];
   });
   if (problems.length > 0) throw invalidSettings(problems);
-  return Object.fromEntries(values) as Settings;
+  const loaded = Object.fromEntries(values) as Settings;
+  const misfits = clusterProblems(loaded);
+  if (misfits.length > 0) throw invalidSettings(misfits);
+  return loaded;
 }
 
 interface Given {

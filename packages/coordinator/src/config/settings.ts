@@ -1,8 +1,10 @@
 /** What a coordinator can be told, and how each setting is written, checked and explained. */
-import { homedir } from "node:os";
+import { homedir, hostname } from "node:os";
 import { join, resolve } from "node:path";
+import { TroupeError } from "@troupe/core";
 import { z } from "zod";
 import { type Endpoint, parseEndpoint } from "../endpoint/endpoint.ts";
+import { type ArchivePlace, parseArchiveUrl } from "./archive-url.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
 
 export interface Settings {
@@ -17,6 +19,27 @@ export interface Settings {
   readonly lostAfterMs: number;
   readonly beatIntervalMs: number;
   readonly logLevel: LogLevel;
+  /** How others call this coordinator. */
+  readonly name: string;
+  /** Where others reach it, if not where it listens. */
+  readonly advertise: Endpoint | null;
+  /** Where browsers reach it, if not where it listens. */
+  readonly advertiseHttp: string | null;
+  /** Members of etcd. With them, this coordinator is one of several; without, it is alone with its data directory. */
+  readonly etcd: readonly string[] | null;
+  /** What its coordinators share in etcd, NATS and archive stands below this name. */
+  readonly cluster: string;
+  readonly etcdCa: string | null;
+  readonly etcdCert: string | null;
+  readonly etcdKey: string | null;
+  readonly nats: readonly string[] | null;
+  readonly natsCa: string | null;
+  readonly natsCert: string | null;
+  readonly natsKey: string | null;
+  readonly natsCreds: string | null;
+  /** What the coordinators share; without `etcd` it lies in the data directory. */
+  readonly archive: ArchivePlace | null;
+  readonly feedReplicas: number;
 }
 
 export type LogLevel = (typeof logLevels)[number];
@@ -45,6 +68,18 @@ const endpoint = z.string().transform((text, context): Endpoint => {
   return z.NEVER;
 });
 
+const addresses = (example: string, schemes: RegExp) =>
+  z.string().transform((text, context): readonly string[] => {
+    const parts = text.split(",").map((part) => part.trim());
+    if (parts.every((part) => schemes.test(part))) return parts;
+    context.addIssue(`Write one or more addresses with commas between them, like ${example}.`);
+    return z.NEVER;
+  });
+
+const name = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, "Use up to 63 letters, digits, dots, dashes and underscores.");
+
 const path = z
   .string()
   .min(1, "Give a path.")
@@ -57,6 +92,20 @@ const duration = (min: number, max: number) =>
     context.addIssue(`Write a duration from ${formatDuration(min)} to ${formatDuration(max)}, like 500ms, 30s or 5m.`);
     return z.NEVER;
   });
+
+const archive = z.string().transform((text, context): ArchivePlace => {
+  try {
+    return parseArchiveUrl(text);
+  } catch (error) {
+    if (!(error instanceof TroupeError)) throw error;
+    context.addIssue(error.problems.map(({ fix }) => fix).join(" "));
+    return z.NEVER;
+  }
+});
+
+function file(key: string, variable: string, description: string): Setting {
+  return { key, variable, description, standard: () => undefined, schema: path };
+}
 
 export const settings: Readonly<Record<SettingName, Setting>> = {
   dataDir: {
@@ -100,6 +149,69 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     description: "how often an agent says that it is there",
     standard: () => "2s",
     schema: duration(100, 60_000),
+  },
+  name: {
+    key: "name",
+    variable: "TROUPE_NAME",
+    description: "how other coordinators and people call this one",
+    standard: () => hostname(),
+    schema: name,
+  },
+  advertise: {
+    key: "advertise",
+    variable: "TROUPE_ADVERTISE",
+    description: "where others reach it, where that is not where it listens",
+    standard: () => undefined,
+    schema: endpoint,
+  },
+  advertiseHttp: {
+    key: "advertise-http",
+    variable: "TROUPE_ADVERTISE_HTTP",
+    description: "the address of its web pages for others",
+    standard: () => undefined,
+    schema: z.string().regex(/^https?:\/\/[^\s]+$/, "Write an address like http://troupe-1.example.com:7421/."),
+  },
+  etcd: {
+    key: "etcd",
+    variable: "TROUPE_ETCD",
+    description: "members of etcd, with commas between them: makes this one of several coordinators",
+    standard: () => undefined,
+    schema: addresses("http://10.0.0.1:2379,http://10.0.0.2:2379", /^https?:\/\/[^\s,]+$/),
+  },
+  cluster: {
+    key: "cluster",
+    variable: "TROUPE_CLUSTER",
+    description: "name of the cluster: several may share etcd, NATS and archive",
+    standard: () => "troupe",
+    schema: name,
+  },
+  etcdCa: file("etcd-ca", "TROUPE_ETCD_CA", "certificates that etcd's must be signed by"),
+  etcdCert: file("etcd-cert", "TROUPE_ETCD_CERT", "certificate to show to etcd"),
+  etcdKey: file("etcd-key", "TROUPE_ETCD_KEY", "its key"),
+  nats: {
+    key: "nats",
+    variable: "TROUPE_NATS",
+    description: "servers of NATS with JetStream, with commas between them",
+    standard: () => undefined,
+    schema: addresses("nats://10.0.0.1:4222", /^(?:nats|tls):\/\/[^\s,]+$/),
+  },
+  natsCa: file("nats-ca", "TROUPE_NATS_CA", "certificates that those of NATS must be signed by"),
+  natsCert: file("nats-cert", "TROUPE_NATS_CERT", "certificate to show to NATS"),
+  natsKey: file("nats-key", "TROUPE_NATS_KEY", "its key"),
+  natsCreds: file("nats-creds", "TROUPE_NATS_CREDS", "credentials for NATS, as nsc writes them"),
+  archive: {
+    key: "archive",
+    variable: "TROUPE_ARCHIVE",
+    description: "where the cluster keeps artifacts and finished runs: a shared directory, or an S3-compatible store",
+    standard: () => undefined,
+    schema: archive,
+  },
+  feedReplicas: {
+    key: "feed-replicas",
+    variable: "TROUPE_FEED_REPLICAS",
+    description: "how many servers of NATS hold each event: 1, 3 or 5",
+    standard: () => "1",
+    schema: z.enum(["1", "3", "5"], { error: "Use 1, 3 or 5." }).transform(Number) as z.ZodType<unknown, string>,
   },
   logLevel: {
     key: "log-level",

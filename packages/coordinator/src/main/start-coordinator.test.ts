@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ask, collect, connect, memoryLog, reader } from "../adapters/grpc/testing/grpc-fixture.ts";
+import { loadSettings } from "../config/load-settings.ts";
 import type { Settings } from "../config/settings.ts";
 import { type Coordinator, startCoordinator } from "./start-coordinator.ts";
 
@@ -25,16 +26,8 @@ afterEach(async () => {
 const loopback = { host: "127.0.0.1", port: 0 };
 
 function settings(overrides: Partial<Settings> = {}): Settings {
-  return {
-    dataDir: join(folder, "data"),
-    address: loopback,
-    http: loopback,
-    tokenFile: null,
-    lostAfterMs: 60_000,
-    beatIntervalMs: 2000,
-    logLevel: "info",
-    ...overrides,
-  };
+  const flags = { dataDir: join(folder, "data") };
+  return { ...loadSettings({ flags, env: {} }), address: loopback, http: loopback, ...overrides };
 }
 
 async function start(overrides: Partial<Settings> = {}): Promise<Coordinator> {

@@ -1,6 +1,6 @@
 /** Wires a coordinator out of its parts. Either all of it runs, or nothing is left behind. */
-import { type Engine, startEngine } from "@troupe/engine";
-import { SystemClock, SystemEntropy } from "@troupe/engine/adapters";
+import type { CoordinatorInfo } from "@troupe/engine";
+import { SystemClock } from "@troupe/engine/adapters";
 import type { Logger } from "pino";
 import { openAccess } from "../access/access.ts";
 import { grpcListenSetting, startGrpcServer } from "../adapters/grpc/grpc-server.ts";
@@ -11,12 +11,16 @@ import { createApi } from "../api/api.ts";
 import type { Settings } from "../config/settings.ts";
 import { formatEndpoint } from "../endpoint/endpoint.ts";
 import { refuseExposure } from "../endpoint/exposure.ts";
-import type { Metrics } from "../ports/metrics.ts";
+import { pointToLeader } from "../role/point-to-leader.ts";
+import type { Role, Standing } from "../role/role.ts";
+import { standingText } from "../role/standing-text.ts";
 import { announce } from "./announcement.ts";
 import { keptAlive } from "./kept-alive.ts";
-import { openStores, type Stores } from "./open-stores.ts";
+import { type OpenRole, openRole } from "./open-role.ts";
+import { openStores } from "./open-stores.ts";
 import { packageVersion } from "./package-version.ts";
 import { openProcessLog } from "./process-log.ts";
+import type { Stores } from "./stores.ts";
 
 export interface Coordinator {
   /** Where clients and agents connect: "127.0.0.1:7420". */
@@ -25,7 +29,7 @@ export interface Coordinator {
   readonly httpUrl: string;
   /** New with each start; lets this machine's own clients and browsers in. */
   readonly token: string;
-  /** Aborted when this coordinator can no longer lead: whoever started it must stop it. */
+  /** Aborted when this coordinator can serve no more: whoever started it must stop it. One of several follows then. */
   readonly ended: AbortSignal;
   /**
    * Withdraws, ends streams, finishes what is being written, closes everything. Runs go on when the next one starts.
@@ -34,24 +38,30 @@ export interface Coordinator {
   stop(): Promise<void>;
 }
 
+type OpenStores = (settings: Settings, stack: AsyncDisposableStack, log: Logger) => Promise<Stores>;
+
 /** Throws TroupeError(fatal) that says what is in the way and how to mend it. */
 export function startCoordinator(
   settings: Settings,
   log: Logger = openProcessLog(settings.logLevel),
+  open: OpenStores = openStores,
 ): Promise<Coordinator> {
-  return keptAlive(() => start(settings, log));
+  return keptAlive(() => start(settings, log, open));
 }
 
-async function start(settings: Settings, log: Logger): Promise<Coordinator> {
+async function start(settings: Settings, log: Logger, open: OpenStores): Promise<Coordinator> {
   const access = await openAccess(settings.tokenFile);
   // Before anything is opened: whoever asks for what is unsafe gets nothing at all.
   refuseExposure(settings.address, access.required, grpcListenSetting);
   refuseExposure(settings.http, access.required, httpListenSetting);
   await using stack = new AsyncDisposableStack();
-  const stores = await openStores(settings.dataDir, stack, log);
-  const { engine, metrics } = await openEngine(settings, stores, log, stack);
-  const services = createApi(engine, stores.archive);
-  const grpc = await startGrpcServer({ services, endpoint: settings.address, access, log });
+  const stores = await open(settings, stack, log);
+  const { role, join, metricsText } = await openMeasured(settings, stores, log, stack);
+  // Nobody is sent to where they are.
+  const findLeader = () => (role.standing.term === null ? elsewhere(role.standing, self) : undefined);
+  let self: CoordinatorInfo | undefined;
+  const services = pointToLeader(createApi(role, stores.archive), findLeader);
+  const grpc = await startGrpcServer({ services, endpoint: settings.address, access, log, findLeader });
   stack.defer(() => grpc.stop());
   const address = formatEndpoint(grpc.endpoint);
   const gateway = await startGateway({
@@ -60,46 +70,51 @@ async function start(settings: Settings, log: Logger): Promise<Coordinator> {
     grpcAddress: address,
     access,
     log,
-    metrics: () => metrics.text(),
-    unready: () => (engine.ended.aborted ? "this coordinator leads no more" : undefined),
+    findLeader,
+    metrics: metricsText,
+    unready: () => (role.ended.aborted ? "this coordinator leads no more" : undefined),
+    standing: () => standingText(role.standing),
   });
   stack.defer(() => gateway.stop());
+  self = presented(settings, address, gateway.url);
+  await join(self, stack);
   const found = { address, httpUrl: gateway.url, token: access.token };
   stack.defer(await announce(settings.dataDir, { pid: process.pid, ...found }));
-  log.info({ address, httpUrl: gateway.url, dataDir: settings.dataDir, term: engine.term }, "serving");
-  return running(stack.move(), engine, found);
+  log.info({ ...found, token: undefined, dataDir: settings.dataDir, role: standingText(role.standing) }, "serving");
+  return running(stack.move(), role, found);
 }
 
-async function openEngine(
+async function openMeasured(
   settings: Settings,
   stores: Stores,
   log: Logger,
   stack: AsyncDisposableStack,
-): Promise<{ engine: Engine; metrics: Metrics }> {
+): Promise<OpenRole & { metricsText(): Promise<string> }> {
   const clock = new SystemClock();
   const warn = (message: string): void => log.warn(message);
   const tracing = await startOtelTracing({ history: stores.eventFeed, clock, version: packageVersion, warn });
   stack.defer(() => tracing.shutdown());
   const metrics = createMetrics({ version: packageVersion, tracing: () => tracing.counts() });
-  const engine = await startEngine({
-    ...stores,
-    clock,
-    entropy: new SystemEntropy(),
-    observers: [metrics.runs, tracing],
-    tracing,
-    meters: metrics.engine,
-    log,
-    lostAfterMs: settings.lostAfterMs,
-    beatIntervalMs: settings.beatIntervalMs,
-  });
-  stack.defer(() => engine.stop());
-  engine.ended.addEventListener("abort", () => metrics.leadEnded(), { once: true });
-  return { engine, metrics };
+  const opened = await openRole({ settings, stores, metrics, tracing, log }, stack);
+  return { ...opened, metricsText: () => metrics.text() };
+}
+
+/** As others are told of it. */
+function presented({ name, advertise, advertiseHttp }: Settings, address: string, httpUrl: string): CoordinatorInfo {
+  return {
+    name,
+    address: advertise === null ? address : formatEndpoint(advertise),
+    httpUrl: advertiseHttp ?? httpUrl,
+  };
+}
+
+function elsewhere({ leader }: Standing, self: CoordinatorInfo | undefined): Standing["leader"] {
+  return leader?.name === self?.name && leader?.address === self?.address ? undefined : leader;
 }
 
 function running(
   stack: AsyncDisposableStack,
-  { ended }: Engine,
+  { ended }: Role,
   found: Pick<Coordinator, "address" | "httpUrl" | "token">,
 ): Coordinator {
   let stopped: Promise<void> | undefined;

@@ -11,8 +11,8 @@ export interface Metrics {
   };
   /** Counts what happens to runs. To be told of each event once. */
   readonly runs: RunObserver;
-  /** This coordinator leads no more: what was so a moment ago, the depth of the queue, is no longer its to say. */
-  leadEnded(): void;
+  /** It leads; or, with null, no more: what was so a moment ago, the depth of the queue, is no longer its to say. */
+  term(term: number | null): void;
   /** In the text format of Prometheus. */
   text(): Promise<string>;
 }

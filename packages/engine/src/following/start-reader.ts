@@ -15,6 +15,7 @@ import { agentRecord } from "../records/records.ts";
 import { scanAll } from "../records/scan-all.ts";
 import { RunReader } from "../run/run-reader.ts";
 import { viewRun } from "../run/run-view.ts";
+import { sealedName } from "../sealing/manifest.ts";
 import { SealedRuns } from "../sealing/sealed-runs.ts";
 import { Ingest } from "../telemetry/ingest.ts";
 import { FollowedRuns } from "./followed-runs.ts";
@@ -53,6 +54,7 @@ export function startReader(options: ReaderOptions): Reader {
       store: telemetry,
       meters: options.meters,
       isLive: (runId) => live.has(runId),
+      isSealed: async (runId) => (await archive.resolve(sealedName(runId))) !== undefined,
       // Those who watch here see it. It is no history, and the next report is not far.
       progress: (key, progress) => followed.takeProgress(key, progress),
     }),

@@ -133,6 +133,7 @@ test("what an agent reports to a follower is read at the leader, and the other w
     agentId: "a1",
     logs: [{ ...key, stream: "stdout" as const, offset, data: Buffer.from(text), at: 0, gap: 0 }],
     metrics: [],
+    held: [],
     progress: [{ ...key, fraction: 0.5, message: "half", at: 0 }],
   });
   expect(await follower.telemetry.ingest(chunk("one ", 0))).toMatchObject({ logs: [{ offset: 4 }] });
@@ -147,7 +148,13 @@ test("what an agent reports to a follower is read at the leader, and the other w
   expect((await follower.runs.tasks(runId, { limit: 1, names: ["first"] }))[0]?.progress?.fraction).toBe(0.5);
   const stray = { runId: "none", task: "first", attempt: 1, stream: "stdout" as const };
   const log = { ...stray, offset: 0, data: Buffer.from("x"), at: 0, gap: 0 };
-  const acknowledged = await follower.telemetry.ingest({ agentId: "a1", logs: [log], metrics: [], progress: [] });
+  const acknowledged = await follower.telemetry.ingest({
+    agentId: "a1",
+    logs: [log],
+    metrics: [],
+    progress: [],
+    held: [],
+  });
   expect(acknowledged.logs).toEqual([{ ...stray, offset: 1 }]);
 });
 

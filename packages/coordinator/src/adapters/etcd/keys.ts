@@ -8,6 +8,8 @@ export interface ClusterKeys {
   readonly marker: Buffer;
   /** The cluster's id, written once. */
   readonly id: Buffer;
+  /** What proves that all coordinators have one archive, written once. */
+  readonly archive: Buffer;
   /** Where the store's own keys lie. */
   readonly state: string;
 }
@@ -27,6 +29,7 @@ export function clusterKeys(cluster: string): ClusterKeys {
     leader: Buffer.from(`${root}leader`),
     marker: Buffer.from(`${root}marker`),
     id: Buffer.from(`${root}id`),
+    archive: Buffer.from(`${root}archive`),
     state: `${root}state/`,
   };
 }

@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import * as grpc from "@grpc/grpc-js";
 import { ReflectionService } from "@grpc/reflection";
 import { TroupeError } from "@troupe/core";
+import type { LeaderInfo } from "@troupe/engine";
 import { reflectedDefinition } from "@troupe/proto";
 import { HealthImplementation } from "grpc-health-check";
 import type { Logger } from "pino";
@@ -12,6 +13,7 @@ import type { ApiService } from "../../api/api.ts";
 import type { Endpoint } from "../../endpoint/endpoint.ts";
 import { refuseExposure } from "../../endpoint/exposure.ts";
 import { type ListenSetting, listen } from "../../endpoint/listen.ts";
+import { type FindLeader, leaderDetails } from "../../role/point-to-leader.ts";
 import { bindService } from "./bind-service.ts";
 import { requireToken } from "./require-token.ts";
 
@@ -20,6 +22,8 @@ export interface GrpcServerOptions {
   readonly endpoint: Endpoint;
   readonly access: Access;
   readonly log: Logger;
+  /** Where those go whose streams end because this server stops. */
+  readonly findLeader?: FindLeader;
   /** How long a stream waits for a reader that takes nothing. */
   readonly stallLimitMs?: number;
 }
@@ -61,7 +65,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     for (const name of ["", ...options.services.map((service) => service.name)]) health.setStatus(name, "NOT_SERVING");
-    stopping.abort(coordinatorStopping());
+    stopping.abort(coordinatorStopping(options.findLeader?.()));
     await Promise.race([closed(server, port.server), delay(limits.shutdownMs, undefined, { ref: false })]);
     for (const socket of port.sockets) socket.destroy();
     server.forceShutdown();
@@ -119,9 +123,10 @@ function closed(server: grpc.Server, port: NetServer): Promise<void> {
   });
 }
 
-function coordinatorStopping(): TroupeError {
+function coordinatorStopping(leader: LeaderInfo | undefined): TroupeError {
   return new TroupeError("this coordinator is stopping; go on with the next one", {
     code: "COORDINATOR_STOPPING",
     reaction: "retry",
+    details: leaderDetails(leader),
   });
 }

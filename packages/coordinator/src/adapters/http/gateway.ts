@@ -1,6 +1,7 @@
 /** The API for browsers: the methods of the gRPC API as JSON, their streams as server-sent events. */
 import { setTimeout as delay } from "node:timers/promises";
 import { TroupeError } from "@troupe/core";
+import type { LeaderInfo } from "@troupe/engine";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import type { Logger } from "pino";
 import type { Access } from "../../access/access.ts";
@@ -10,6 +11,7 @@ import { statuses } from "../../api/status.ts";
 import { type Endpoint, formatEndpoint, isLoopback } from "../../endpoint/endpoint.ts";
 import { refuseExposure } from "../../endpoint/exposure.ts";
 import { type ListenSetting, listen } from "../../endpoint/listen.ts";
+import { type FindLeader, leaderDetails } from "../../role/point-to-leader.ts";
 import { Guard } from "./guard.ts";
 import { landingPage, landingPolicy } from "./landing-page.ts";
 import { addMethods } from "./methods.ts";
@@ -25,6 +27,10 @@ export interface GatewayOptions {
   readonly metrics: () => Promise<string>;
   /** Why this coordinator serves no work at the moment; undefined while it does. */
   readonly unready: () => string | undefined;
+  /** Whether it leads, in words. */
+  readonly standing?: () => string;
+  /** Where those go whose streams end because this server stops. */
+  readonly findLeader?: FindLeader;
   readonly stallLimitMs?: number;
 }
 
@@ -68,11 +74,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const bound = await listen(app.server, endpoint, httpListenSetting);
   gate.guard = new Guard(bound, access.tokens);
   let stopped: Promise<void> | undefined;
-  return { endpoint: bound, url: url(), stop: () => (stopped ??= stop(app, stopping)) };
+  return { endpoint: bound, url: url(), stop: () => (stopped ??= stop(app, stopping, options.findLeader?.())) };
 }
 
-async function stop(app: FastifyInstance, stopping: AbortController): Promise<void> {
-  const why = new TroupeError("this coordinator is stopping", { code: "COORDINATOR_STOPPING", reaction: "retry" });
+async function stop(app: FastifyInstance, stopping: AbortController, leader: LeaderInfo | undefined): Promise<void> {
+  const details = leaderDetails(leader);
+  const why = new TroupeError("this coordinator is stopping", {
+    code: "COORDINATOR_STOPPING",
+    reaction: "retry",
+    details,
+  });
   stopping.abort(why);
   const closed = app.close();
   app.server.closeIdleConnections();
@@ -130,11 +141,12 @@ function addChecks(app: FastifyInstance, guard: () => Guard): void {
   });
 }
 
-function addProbes(app: FastifyInstance, { endpoint, metrics, unready, access }: GatewayOptions): void {
-  app.get("/livez", async () => "ok\n");
+function addProbes(app: FastifyInstance, { endpoint, metrics, unready, standing, access }: GatewayOptions): void {
+  const ok = () => (standing === undefined ? "ok\n" : `ok\n${standing()}\n`);
+  app.get("/livez", async () => ok());
   app.get("/readyz", async (_request, reply) => {
     const why = unready();
-    if (why === undefined) return "ok\n";
+    if (why === undefined) return ok();
     return reply.code(503).send(`${why}\n`);
   });
   app.get("/metrics", async ({ headers }: FastifyRequest, reply: FastifyReply) => {

@@ -50,7 +50,7 @@ test("commits and telemetry are measured", async () => {
 });
 
 test("gauges are the leader's: whoever does not lead says 0", async () => {
-  const { engine, leadEnded, lines } = create();
+  const { engine, term, lines } = create();
   const idle = ["troupe_queued_tasks 0", "troupe_running_attempts 0", 'troupe_agents{state="ready"} 0'];
   expect(await lines()).toEqual(expect.arrayContaining(idle));
   engine.queue(7);
@@ -64,7 +64,7 @@ test("gauges are the leader's: whoever does not lead says 0", async () => {
       'troupe_agents{state="silent"} 1',
     ]),
   );
-  leadEnded();
+  term(null);
   expect(await lines()).toEqual(expect.arrayContaining(idle));
 });
 

@@ -30,17 +30,21 @@ export function createMetrics({ version, tracing }: MetricsOptions): Metrics {
   const serializer = new PrometheusSerializer("", false, undefined, false, true);
   observeTracing(meter, tracing);
   const engine = engineMeters(meter);
-  const leadEnded = (): void => {
+  const leads = meter.createGauge("troupe_leads", { description: "1 if this coordinator leads, 0 if it follows." });
+  const terms = meter.createGauge("troupe_term", { description: "The last term in which this coordinator led." });
+  const term = (begun: number | null): void => {
+    leads.record(begun === null ? 0 : 1);
+    if (begun !== null) return terms.record(begun);
     engine.queue(0);
     engine.running(0);
     engine.agents(noAgents);
   };
   // The SDK repeats the last value of a gauge for ever, and shows none that never had one.
-  leadEnded();
+  term(null);
   return {
     engine,
     runs: new RunMeter(runCounters(meter)),
-    leadEnded,
+    term,
     text: async () => serializer.serialize((await reader.collect()).resourceMetrics),
   };
 }

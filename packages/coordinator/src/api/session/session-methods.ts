@@ -1,6 +1,6 @@
 /** SessionService: what agents speak. */
 import { TroupeError } from "@troupe/core";
-import type { AgentSession, Archive, Engine } from "@troupe/engine";
+import type { AgentSession, Archive, Faces } from "@troupe/engine";
 import type { AgentMessage__Output, CoordinatorMessage, TelemetryAck, TelemetryBatch__Output } from "@troupe/proto";
 import type { CallContext } from "../call-context.ts";
 import { deliver } from "./from-agent.ts";
@@ -16,7 +16,7 @@ const outboxLimit = 8192;
 /** Batches of one agent that are on their way to the disk at once: one flush then serves several. */
 const ingestsInFlight = 8;
 
-export function sessionMethods({ agents, telemetry }: Pick<Engine, "agents" | "telemetry">, archive: Archive) {
+export function sessionMethods(faces: Pick<Faces, "agents" | "telemetry">, archive: Archive) {
   return {
     async *Session(
       messages: AsyncIterable<AgentMessage__Output>,
@@ -26,7 +26,7 @@ export function sessionMethods({ agents, telemetry }: Pick<Engine, "agents" | "t
       const first = await incoming.next();
       if (first.done) return;
       const outbox = new Outbox<Down>(outboxLimit);
-      const session = await agents.connect(helloOf(first.value), {
+      const session = await faces.agents.connect(helloOf(first.value), {
         send: (message) => outbox.push(message),
         close: (reason) => outbox.fail(sessionEnded(reason)),
       });
@@ -46,7 +46,7 @@ export function sessionMethods({ agents, telemetry }: Pick<Engine, "agents" | "t
     },
 
     async *Telemetry(batches: AsyncIterable<TelemetryBatch__Output>): AsyncGenerator<TelemetryAck> {
-      const ingest = async (batch: TelemetryBatch__Output) => telemetry.ingest(toIngestBatch(batch));
+      const ingest = async (batch: TelemetryBatch__Output) => faces.telemetry.ingest(toIngestBatch(batch));
       for await (const ack of inOrder(batches, ingestsInFlight, ingest)) yield toTelemetryAck(ack);
     },
   };

@@ -1,0 +1,94 @@
+/** Makes a coordinator what its stores allow it to be: alone, and leading from its start on; or one of several. */
+import {
+  CatalogFollower,
+  type CoordinatorInfo,
+  type Engine,
+  type EngineOptions,
+  type Leadership,
+  startEngine,
+  startReader,
+} from "@troupe/engine";
+import { SystemClock, SystemEntropy } from "@troupe/engine/adapters";
+import type { Logger } from "pino";
+import type { Settings } from "../config/settings.ts";
+import type { Metrics } from "../ports/metrics.ts";
+import type { Tracing } from "../ports/tracing.ts";
+import { CandidateRole } from "../role/candidate-role.ts";
+import { LoneRole } from "../role/lone-role.ts";
+import type { Role } from "../role/role.ts";
+import type { Stores } from "./stores.ts";
+
+export interface RoleParts {
+  readonly settings: Settings;
+  readonly stores: Stores;
+  readonly metrics: Metrics;
+  readonly tracing: Tracing;
+  readonly log: Logger;
+}
+
+export interface OpenRole {
+  readonly role: Role;
+  /** Once it serves at these addresses, and the other way round before it stops to. */
+  join(self: CoordinatorInfo, stack: AsyncDisposableStack): Promise<void>;
+}
+
+export function openRole(parts: RoleParts, stack: AsyncDisposableStack): Promise<OpenRole> {
+  return parts.stores.areShared ? openCandidate(parts, stack) : leadAlone(parts, stack);
+}
+
+async function leadAlone(parts: RoleParts, stack: AsyncDisposableStack): Promise<OpenRole> {
+  const { stores, metrics, settings } = parts;
+  const self = { name: settings.name, address: null, httpUrl: null };
+  const leadership = stack.adopt(await stores.openLeadership(self), (lead) => lead.close());
+  const engine = await startEngine({ ...engineOptions(parts), leadership });
+  stack.defer(() => engine.stop());
+  metrics.term(engine.term);
+  engine.ended.addEventListener("abort", () => metrics.term(null), { once: true });
+  return { role: new LoneRole(engine, leadership), join: async () => undefined };
+}
+
+async function openCandidate(parts: RoleParts, stack: AsyncDisposableStack): Promise<OpenRole> {
+  const { stores, metrics, log, tracing } = parts;
+  const clock = new SystemClock();
+  const onTrouble = (error: unknown) => log.warn({ error }, "the catalog is behind; trying again");
+  const { eventFeed: feed, catalog, archive } = stores;
+  const follower = new CatalogFollower({ feed, catalog, archive, clock, onTrouble });
+  stack.defer(() => follower.stop());
+  // Lists are answered as soon as it has caught up; nothing else waits for that.
+  follower.caughtUp().catch(onTrouble);
+  const reader = startReader({ ...stores, clock, tracing, meters: metrics.engine, follower });
+  stack.defer(() => reader.stop());
+  const options = { ...engineOptions(parts), follower };
+  const lead = (leadership: Leadership, signal: AbortSignal): Promise<Engine> =>
+    startEngine({ ...options, leadership, signal });
+  const onTerm = (term: number | null) => {
+    metrics.term(term);
+    stores.onTerm?.(term);
+  };
+  const role = new CandidateRole({ reader, clock, log, lead, onTerm });
+  let leadership: Leadership | undefined;
+  stack.defer(async () => leadership?.close());
+  return {
+    role,
+    async join(self, serving) {
+      leadership = await stores.openLeadership(self);
+      role.campaign(leadership);
+      // Before anything else stops: a successor leads while this one still serves, and says where to go.
+      serving.defer(() => role.resign());
+    },
+  };
+}
+
+function engineOptions({ stores, settings, metrics, tracing, log }: RoleParts): Omit<EngineOptions, "leadership"> {
+  return {
+    ...stores,
+    clock: new SystemClock(),
+    entropy: new SystemEntropy(),
+    observers: [metrics.runs, tracing],
+    tracing,
+    meters: metrics.engine,
+    log,
+    lostAfterMs: settings.lostAfterMs,
+    beatIntervalMs: settings.beatIntervalMs,
+  };
+}

@@ -1,0 +1,42 @@
+/** A coordinator that is alone with its data directory: it leads from its start on, or it ends. */
+import type { Engine, Leadership } from "@troupe/engine";
+import type { Role, Standing } from "./role.ts";
+
+export class LoneRole implements Role {
+  readonly #engine: Engine;
+  readonly #leadership: Leadership;
+
+  constructor(engine: Engine, leadership: Leadership) {
+    this.#engine = engine;
+    this.#leadership = leadership;
+  }
+
+  get pipelines() {
+    return this.#engine.pipelines;
+  }
+
+  get runs() {
+    return this.#engine.runs;
+  }
+
+  get agents() {
+    return this.#engine.agents;
+  }
+
+  get telemetry() {
+    return this.#engine.telemetry;
+  }
+
+  get standing(): Standing {
+    const { ended, term } = this.#engine;
+    return { term: ended.aborted ? null : term, leader: this.#leadership.leader() };
+  }
+
+  get ended(): AbortSignal {
+    return this.#engine.ended;
+  }
+
+  resign(): Promise<void> {
+    return this.#engine.stop();
+  }
+}
