@@ -28,7 +28,7 @@ export interface Patience {
   readonly attempts: number;
 }
 
-const defaultPatience: Patience = { connectMs: 3000, answerMs: 30_000, idleMs: 60_000, attempts: 4 };
+const defaultPatience: Patience = { connectMs: 3000, answerMs: 60_000, idleMs: 60_000, attempts: 4 };
 const abandonedAfterMs = 24 * 60 * 60 * 1000;
 const sockets = 64;
 
