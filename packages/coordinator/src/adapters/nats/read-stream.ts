@@ -3,12 +3,12 @@ import {
   AckPolicy,
   DeliverPolicy,
   type JetStreamManager,
-  jetstream,
   jetstreamManager,
   type SeqMsgRequest,
 } from "@nats-io/jetstream";
-import { type NatsConnection, nanos } from "@nats-io/transport-node";
-import type { StreamMessage } from "./pushed-message.ts";
+import { createInbox, type NatsConnection, nanos } from "@nats-io/transport-node";
+import { natsUnreachable } from "./nats-errors.ts";
+import { readPushed, type StreamMessage } from "./pushed-message.ts";
 
 export interface StreamPart {
   readonly stream: string;
@@ -23,8 +23,9 @@ export interface StreamPart {
 const pageMessages = 256;
 /** A consumer that was left behind, since this process was killed, goes by itself. */
 const forgottenAfterMs = 10_000;
-/** Messages that were there when the reading began and are gone by now never come. */
-const patienceMs = 2000;
+/** A server that says nothing for so long does not answer. */
+const patienceMs = 3000;
+const firstEndCode = 400;
 
 /**
  * Ends with the last message that was acknowledged to its writer. Pages come from any replica, which may lie behind; what
@@ -63,21 +64,47 @@ async function* readPages(
     ...(headersOnly ? { headers_only: true } : {}),
   });
   try {
-    const consumer = jetstream(connection).consumers.getConsumerFromInfo(info);
     for (let left = info.num_pending; left > 0; ) {
-      const wanted = Math.min(left, pageMessages);
-      const page = await consumer.fetch({ max_messages: wanted, expires: patienceMs });
-      let got = 0;
-      for await (const message of page) {
-        got += 1;
-        left = Math.min(left - 1, message.info.pending);
-        yield message;
-      }
-      if (got < wanted) return;
+      const page = await fetchPage(connection, stream, info.name, Math.min(left, pageMessages));
+      yield* page;
+      if (page.length === 0) return;
+      left -= page.length;
     }
   } finally {
     manager.consumers.delete(stream, info.name).catch(() => {
       // It goes by itself.
     });
+  }
+}
+
+/** What a consumer has now; fewer where messages were dropped meanwhile. Rejects if the server falls silent. */
+async function fetchPage(
+  connection: NatsConnection,
+  stream: string,
+  consumer: string,
+  batch: number,
+): Promise<readonly StreamMessage[]> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const found: StreamMessage[] = [];
+  const inbox = createInbox();
+  const subscription = connection.subscribe(inbox, {
+    callback: (error, received) => {
+      if (error !== null) return reject(error);
+      silence.refresh();
+      const pushed = readPushed(connection, received);
+      if (pushed.type === "message") found.push(pushed.message);
+      // Any status but a heartbeat says that there is no more.
+      if (found.length === batch || (received.headers?.code ?? 0) >= firstEndCode) resolve();
+    },
+  });
+  const silence = setTimeout(() => reject(natsUnreachable()), patienceMs);
+  try {
+    const request = JSON.stringify({ batch, no_wait: true });
+    connection.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`, request, { reply: inbox });
+    await promise;
+    return found;
+  } finally {
+    clearTimeout(silence);
+    subscription.unsubscribe();
   }
 }
