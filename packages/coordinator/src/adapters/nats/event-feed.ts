@@ -97,7 +97,7 @@ export class NatsEventFeed implements EventFeed {
       if (feed === undefined) return [];
       const from = after?.feed === feed ? after.position + 1 : 1;
       const found: PositionedEntry[] = [];
-      for await (const message of readStream(connection, { stream: this.#name, subject: `${this.#prefix}.*`, from })) {
+      for await (const message of readStream(connection, { stream: this.#name, from })) {
         const entry = await this.#entryOf(message);
         if (entry !== undefined) found.push({ ...entry, feed, position: message.seq });
         if (found.length >= limit) break;

@@ -67,8 +67,7 @@ export class FeedStream {
       this.#dropped.clear();
       this.#lastSequence = 0;
     }
-    const subject = `${this.#prefix}.*`;
-    const part = { stream: this.#stream, subject, from: this.#lastSequence + 1, headersOnly: true };
+    const part = { stream: this.#stream, from: this.#lastSequence + 1, headersOnly: true };
     if (state.last_seq > this.#lastSequence)
       for await (const message of readStream(connection, part)) this.#note(message);
     this.#lastSequence = Math.max(this.#lastSequence, state.last_seq);

@@ -12,8 +12,11 @@ import { readPushed, type StreamMessage } from "./pushed-message.ts";
 
 export interface StreamPart {
   readonly stream: string;
-  /** Only messages of these subjects: `troupe.c.feed.*`. */
-  readonly subject: string;
+  /**
+   * Only messages of these subjects. Default: all. Not the same as a pattern that all fit: server 2.9 tries that on each
+   * subject for each message, and takes seconds for a page.
+   */
+  readonly subject?: string;
   /** Sequence of the first message wanted. Default: 1. */
   readonly from?: number;
   /** Without what the messages hold beside their headers, as far as that saves anything. */
@@ -32,6 +35,7 @@ const firstEndCode = 400;
  * it lacks comes from the leader, one by one.
  */
 export async function* readStream(connection: NatsConnection, part: StreamPart): AsyncGenerator<StreamMessage> {
+  const { stream, subject: wanted = ">" } = part;
   const manager = await jetstreamManager(connection, { checkAPI: false });
   let next = Math.max(1, part.from ?? 1);
   for await (const message of readPages(connection, manager, { ...part, from: next })) {
@@ -39,8 +43,8 @@ export async function* readStream(connection: NatsConnection, part: StreamPart):
     yield message;
   }
   for (;;) {
-    const query: SeqMsgRequest & { readonly next_by_subj: string } = { seq: next, next_by_subj: part.subject };
-    const stored = await manager.streams.getMessage(part.stream, query);
+    const query: SeqMsgRequest & { readonly next_by_subj: string } = { seq: next, next_by_subj: wanted };
+    const stored = await manager.streams.getMessage(stream, query);
     if (stored === null) return;
     const { subject, data, header: headers, seq } = stored;
     next = seq + 1;
@@ -60,7 +64,7 @@ async function* readPages(
     inactive_threshold: nanos(forgottenAfterMs),
     mem_storage: true,
     num_replicas: 1,
-    filter_subject: subject,
+    ...(subject === undefined ? {} : { filter_subject: subject }),
     ...(headersOnly ? { headers_only: true } : {}),
   });
   try {
