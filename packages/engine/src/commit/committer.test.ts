@@ -13,10 +13,14 @@ function open(
   options: {
     readonly answers?: ((commit: () => Promise<"committed" | "fenced">) => Promise<"committed" | "fenced">)[];
     readonly limits?: BatchLimits;
+    readonly quotaBytes?: number;
   } = {},
 ) {
-  const { limits } = options;
-  const inner = new MemoryStateStore(limits === undefined ? {} : { limits });
+  const { limits, quotaBytes } = options;
+  const inner = new MemoryStateStore({
+    ...(limits === undefined ? {} : { limits }),
+    ...(quotaBytes === undefined ? {} : { quotaBytes }),
+  });
   const term = inner.beginTerm();
   const clock = new VirtualClock();
   const batches: FencedBatch[] = [];
@@ -29,6 +33,7 @@ function open(
       return answer === undefined ? commit() : answer(commit);
     },
     get: (key: string) => inner.get(key),
+    usage: () => inner.usage(),
   });
   let fenced = 0;
   const failures: unknown[] = [];
@@ -106,6 +111,20 @@ describe("the committer", () => {
     expect(() => committer.checkSpace()).toThrow("no space");
     await clock.advance(2000);
     await staged;
+    committer.checkSpace();
+  });
+
+  it("takes nothing new when four fifths of the store are full, and lets what is live go on and end", async () => {
+    const { committer, clock } = open({ quotaBytes: 1000 });
+    await committer.stage(put("a", "x".repeat(850)));
+    committer.checkSpace();
+    await clock.advance(5000);
+    expect(() => committer.checkSpace()).toThrow(expect.objectContaining({ code: "STORE_FULL", reaction: "retry" }));
+    await committer.stage(put("b", "x".repeat(50)));
+    await committer.stage({ deletes: ["a"] });
+    await clock.advance(5000);
+    expect(() => committer.checkSpace()).toThrow();
+    await clock.advance(5000);
     committer.checkSpace();
   });
 

@@ -11,16 +11,11 @@ import { encode } from "../codec.ts";
 import { failpoint } from "../failpoint.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { FeedEntry } from "../ports/event-feed.ts";
-import type { FencedBatch, StateEntry, StateStore } from "../ports/state-store.ts";
+import type { FencedBatch, StateStore } from "../ports/state-store.ts";
 import { outboxKey } from "../records/keys.ts";
+import { bytesOf, type Group, guessOf, operationsOf, sizeOf, type Writes } from "./group.ts";
 
-/** What is committed together or not at all. */
-export interface Group {
-  readonly puts?: readonly StateEntry[];
-  readonly deletes?: readonly string[];
-  /** What happened, for the feed: written in the same batch. */
-  readonly entry?: FeedEntry;
-}
+export type { Group };
 
 export interface CommitterOptions {
   readonly store: StateStore;
@@ -41,6 +36,10 @@ export interface CommitterOptions {
 /** Deletes that wait for a batch to ride with; as many, or as many as one takes, make a batch of their own. */
 const ridersLimit = 500;
 
+/** Of its quota, what the store may hold before no new work is taken. */
+const admittedShare = 0.8;
+const usageEveryMs = 5000;
+
 interface Staged {
   readonly group: Group;
   readonly operations: number;
@@ -48,12 +47,6 @@ interface Staged {
   readonly bytes: number;
   resolve(): void;
   reject(error: unknown): void;
-}
-
-/** A batch in the making: of two writes to one key the later one counts. */
-interface Writes {
-  readonly puts: Map<string, Uint8Array>;
-  readonly deletes: Set<string>;
 }
 
 const outboxKeyBytes = outboxKey(0, 0).length;
@@ -66,6 +59,8 @@ export class Committer {
   #state: "idle" | "scheduled" | "flying" | "closed" = "idle";
   #refusal: TroupeError | undefined;
   #full: TroupeError | undefined;
+  #usage: { readonly bytes: number; readonly quota: number | null } = { bytes: 0, quota: null };
+  #usageAskedAt = Number.NEGATIVE_INFINITY;
   #last: Promise<void> = Promise.resolve();
 
   constructor(options: CommitterOptions) {
@@ -95,9 +90,15 @@ export class Committer {
     if (this.#hasRiders()) this.#schedule();
   }
 
-  /** Throws STORE_FULL while a batch waits for space: whoever brings new work is told so, instead of waiting too. */
+  /**
+   * Throws STORE_FULL while a batch waits for space, so that whoever brings new work is told, instead of waiting too; and
+   * when the store is nearly full, so that what is live can end and make room. By what it held a few seconds ago.
+   */
   checkSpace(): void {
     if (this.#full !== undefined) throw this.#full;
+    this.#askUsage();
+    const { bytes, quota } = this.#usage;
+    if (quota !== null && bytes > quota * admittedShare) throw nearlyFull(bytes, quota);
   }
 
   /** Resolves when everything staged so far is durable; rejects if it will not be. */
@@ -144,6 +145,19 @@ export class Committer {
     if (this.#refusal !== undefined) return;
     this.#state = "idle";
     if (this.#waiting.length > 0 || this.#hasRiders()) this.#schedule();
+  }
+
+  #askUsage(): void {
+    const { store, clock } = this.#options;
+    if (clock.monotonic() - this.#usageAskedAt < usageEveryMs) return;
+    this.#usageAskedAt = clock.monotonic();
+    store.usage().then(
+      (usage) => {
+        this.#usage = usage;
+      },
+      // What it held last is still the best guess.
+      () => {},
+    );
   }
 
   #hasRiders(): boolean {
@@ -270,6 +284,13 @@ export class Committer {
   }
 }
 
+function nearlyFull(bytes: number, quota: number): TroupeError {
+  return new TroupeError(
+    `The state store holds ${bytes} of ${quota} bytes: nothing new is taken until runs have ended or the quota is raised.`,
+    { code: "STORE_FULL", reaction: "retry" },
+  );
+}
+
 function broken(cause: unknown): TroupeError {
   return new TroupeError("The state store takes nothing more: this coordinator steps down. Its log says why.", {
     code: "NOT_LEADER",
@@ -282,27 +303,6 @@ function pause(clock: Clock, ms: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   clock.after(ms, resolve);
   return promise;
-}
-
-function operationsOf({ puts = [], deletes = [] }: Group): number {
-  return puts.length + deletes.length;
-}
-
-function sizeOf(group: Group): number {
-  const put = (group.puts ?? []).reduce((sum, { key, value }) => sum + key.length + value.length, 0);
-  return put + (group.deletes ?? []).reduce((sum, key) => sum + key.length, 0) + guessOf(group);
-}
-
-/** Of what a group adds to the outbox. */
-function guessOf({ entry }: Group): number {
-  return 100 * (entry?.events.length ?? 0);
-}
-
-function bytesOf({ puts, deletes }: Writes): number {
-  let bytes = 0;
-  for (const [key, value] of puts) bytes += key.length + value.length;
-  for (const key of deletes) bytes += key.length;
-  return bytes;
 }
 
 /** One entry a run: what it said in this batch, in order. */
