@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { type Agent, loadSettings, startAgent } from "@troupe/agent";
 import { defaultLimits, type PipelineSpec } from "@troupe/core";
-import { type Engine, type OfferPath, type PathMessage, startEngine } from "@troupe/engine";
+import { type Engine, type OfferPath, type PathMessage, startEngine, type TelemetryStore } from "@troupe/engine";
 import {
   MemoryArchive,
   MemoryCatalog,
@@ -22,6 +22,7 @@ import { openAccess } from "../../packages/coordinator/src/access/access.ts";
 import { startGrpcServer } from "../../packages/coordinator/src/adapters/grpc/grpc-server.ts";
 import { NatsLink } from "../../packages/coordinator/src/adapters/nats/connection.ts";
 import { NatsOfferPath } from "../../packages/coordinator/src/adapters/nats/offers.ts";
+import { NatsTelemetryStore } from "../../packages/coordinator/src/adapters/nats/telemetry-store.ts";
 import { createApi } from "../../packages/coordinator/src/api/api.ts";
 import { formatEndpoint } from "../../packages/coordinator/src/endpoint/endpoint.ts";
 
@@ -59,13 +60,25 @@ export interface OfferCluster {
   ended(runId: string): Promise<string>;
 }
 
-export async function startOfferCluster(bench: Workbench): Promise<OfferCluster> {
+export interface OfferClusterOptions {
+  /** Logs lie in NATS, too, as in a cluster; else in memory. */
+  readonly logsInNats?: boolean;
+}
+
+export async function startOfferCluster(
+  bench: Workbench,
+  { logsInNats = false }: OfferClusterOptions = {},
+): Promise<OfferCluster> {
   const nats = await NatsServer.start(bench);
   const link = new NatsLink({ settings: { servers: [nats.url] }, name: "coordinator", clock: new SystemClock(), log });
   bench.closes(() => link.close());
   const connection = await link.untilUp(AbortSignal.timeout(10_000));
   const path = new WatchedPath(new NatsOfferPath(link));
-  const engine = await openEngine(bench, path);
+  const memory = new MemoryTelemetryStore(new MemoryTelemetryDisk());
+  const inNats = { link, clock: new SystemClock(), log, cluster: "offers" };
+  const telemetryStore = logsInNats ? new NatsTelemetryStore(inNats) : memory;
+  bench.closes(() => telemetryStore.close());
+  const engine = await openEngine(bench, path, telemetryStore);
   const folder = await bench.folder();
   const agent = await openAgent(bench, engine.address, nats, folder);
   const ledger = join(folder, "ledger");
@@ -94,7 +107,11 @@ export async function startOfferCluster(bench: Workbench): Promise<OfferCluster>
   };
 }
 
-async function openEngine(bench: Workbench, offerPath: OfferPath): Promise<{ engine: Engine; address: string }> {
+async function openEngine(
+  bench: Workbench,
+  offerPath: OfferPath,
+  telemetryStore: TelemetryStore,
+): Promise<{ engine: Engine; address: string }> {
   const stateStore = new MemoryStateStore();
   const archive = new MemoryArchive();
   const engine = await startEngine({
@@ -102,7 +119,7 @@ async function openEngine(bench: Workbench, offerPath: OfferPath): Promise<{ eng
     stateStore,
     archive,
     eventFeed: new MemoryEventFeed(),
-    telemetryStore: new MemoryTelemetryStore(new MemoryTelemetryDisk()),
+    telemetryStore,
     catalog: new MemoryCatalog(),
     clock: new SystemClock(),
     entropy: new SystemEntropy(),

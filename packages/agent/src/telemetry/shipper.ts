@@ -31,7 +31,7 @@ const limits = {
   /** Streams that are asked about in one batch, and how often. */
   batchHeld: 1000,
   askFirstMs: 1000,
-  askEveryMs: 30_000,
+  askEveryMs: 10_000,
   windowBytes: 4 * 1024 * 1024,
   /** A coordinator that keeps the stream open and acknowledges nothing for so long has lost what was sent. */
   acknowledgeWithinMs: 30_000,

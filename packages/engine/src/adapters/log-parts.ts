@@ -5,6 +5,8 @@ export interface LogChunk {
   readonly offset: number;
   readonly data: Uint8Array;
   readonly at: number;
+  /** Bytes before `offset` that the sender knows to be lost. */
+  readonly gap?: number;
 }
 
 /**

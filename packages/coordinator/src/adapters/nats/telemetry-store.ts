@@ -19,6 +19,7 @@ import {
 import { clipRange, endOf, firstIndex, fitChunk, type LogChunk } from "@troupe/engine/adapters";
 import { type PendingStream, PendingTelemetry } from "../telemetry/pending-telemetry.ts";
 import type { NatsLink } from "./connection.ts";
+import { LongestLogs } from "./longest-logs.ts";
 import { isWrongSequence, natsError } from "./nats-errors.ts";
 import type { StreamMessage } from "./pushed-message.ts";
 import type { IndexedLog, StoredPart } from "./run-telemetry.ts";
@@ -63,6 +64,7 @@ export class NatsTelemetryStore implements TelemetryStore {
   readonly #options: NatsTelemetryStoreOptions;
   readonly #subscribers = new Subscribers<ReadonlySet<string>>();
   readonly #stopFollowing: () => void;
+  readonly #longest = new LongestLogs();
   #pending = new PendingTelemetry();
   /** The end of the line of flushes and drops, which run one after the other. */
   #line: Promise<void> = Promise.resolve();
@@ -218,12 +220,14 @@ export class NatsTelemetryStore implements TelemetryStore {
   async #writeLog({ key, chunks }: PendingStream, news: Set<string>): Promise<void> {
     const run = await this.#stream.known(key.runId);
     const log = run.log(key);
-    for (const parts of messagesOf(fitted(chunks, log.length))) {
+    const whole = this.#longest.isLost(key, log.length) ? joined(chunks, log.length) : chunks;
+    for (const parts of messagesOf(fitted(whole, log.length))) {
       await this.#put(logSubject(this.#stream.prefix, key), writeLog(parts, this.#id), log.last, (sequence, mark) =>
         run.take(sequence, mark),
       );
       news.add(key.runId);
     }
+    this.#longest.note(key, log.length);
   }
 
   async #writePoints(runId: string, points: readonly Point[], news: Set<string>): Promise<void> {
@@ -293,6 +297,19 @@ export class NatsTelemetryStore implements TelemetryStore {
       },
     );
   }
+}
+
+/**
+ * What goes on where the log ends. The rest follows what NATS has lost: as a gap it would stay one for good, where the
+ * agent still has the bytes and sends them again as soon as it hears how long the log is.
+ */
+function joined(chunks: readonly LogChunk[], length: number): readonly LogChunk[] {
+  let end = length;
+  return chunks.filter(({ offset, data, gap = 0 }) => {
+    if (offset - gap > end) return false;
+    end = Math.max(end, offset + data.length);
+    return true;
+  });
 }
 
 /** What chunks add to a log of this length. */
