@@ -6,7 +6,7 @@ import { type OutputFormat, outputFormats } from "./formats.ts";
 export function withConnection(command: Command): Command {
   return command
     .optionsGroup("Connection:")
-    .option("--address <host:port>", "coordinator to talk to (TROUPE_ADDRESS)")
+    .option("--address <host:port>", "coordinator to talk to, or several with commas between them (TROUPE_ADDRESS)")
     .option("--token-file <file>", "file with the token that it asks for (TROUPE_TOKEN_FILE)");
 }
 

@@ -19,13 +19,17 @@ const announce = (fields: object): Promise<void> =>
 test("an option wins over the environment, the environment over what is announced, that over the default", async () => {
   expect(await findEndpoint({ dataDir }, {})).toEqual({
     address: "127.0.0.1:7420",
+    addresses: ["127.0.0.1:7420"],
     token: null,
+    tokenIsAnnounced: false,
     namedBy: "the default address",
   });
   await announce({ token: "t" });
   expect(await findEndpoint({ dataDir }, {})).toEqual({
     address: "127.0.0.1:9",
+    addresses: ["127.0.0.1:9"],
     token: "t",
+    tokenIsAnnounced: true,
     namedBy: `the coordinator with pid ${process.pid}`,
   });
   const env = { TROUPE_ADDRESS: "gpu:1", TROUPE_TOKEN: "e" };
@@ -37,6 +41,13 @@ test("an option wins over the environment, the environment over what is announce
   expect(await findEndpoint({ dataDir, address: "b:2", token: "o" }, env)).toMatchObject({
     address: "b:2",
     token: "o",
+  });
+});
+
+test("of a cluster several addresses may be named", async () => {
+  expect(await findEndpoint({ dataDir }, { TROUPE_ADDRESS: "a:1, b:2,c:3" })).toMatchObject({
+    address: "a:1",
+    addresses: ["a:1", "b:2", "c:3"],
   });
 });
 

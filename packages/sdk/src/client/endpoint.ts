@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { isObject, TroupeError } from "@troupe/core";
 
 export interface EndpointOptions {
-  /** "host:port". */
+  /** "host:port"; of a cluster several, with commas between them: whoever leads is found. */
   readonly address?: string;
   readonly token?: string;
   /** A file that holds the token and nothing else. */
@@ -18,8 +18,13 @@ export interface EndpointOptions {
 }
 
 export interface Endpoint {
+  /** The first to ask. */
   readonly address: string;
+  /** All that were named. */
+  readonly addresses: readonly string[];
   readonly token: string | null;
+  /** It is that of a coordinator on this machine, and opens no other. */
+  readonly tokenIsAnnounced: boolean;
   /** Who named the address, as a noun phrase for messages. */
   readonly namedBy: string;
 }
@@ -41,7 +46,8 @@ export async function findEndpoint(options: EndpointOptions = {}, env: Environme
   const found = findAddress(options, env, announced);
   // The announced token opens the announced coordinator only: it is never shown to another address.
   const own = announced !== null && announced.address === found.address ? announced.token : null;
-  return { ...found, token: (await givenToken(options, env)) ?? own };
+  const given = await givenToken(options, env);
+  return { ...found, token: given ?? own, tokenIsAnnounced: given === null && own !== null };
 }
 
 export function dataFolder(env: Environment = process.env): string {
@@ -61,11 +67,16 @@ function findAddress(
   options: EndpointOptions,
   env: Environment,
   announced: Announcement | null,
-): Omit<Endpoint, "token"> {
-  if (options.address !== undefined) return { address: options.address, namedBy: "the address given" };
-  if (env.TROUPE_ADDRESS) return { address: env.TROUPE_ADDRESS, namedBy: "TROUPE_ADDRESS" };
-  if (announced !== null) return { address: announced.address, namedBy: `the coordinator with pid ${announced.pid}` };
-  return { address: defaultAddress, namedBy: "the default address" };
+): Pick<Endpoint, "address" | "addresses" | "namedBy"> {
+  if (options.address !== undefined) return named(options.address, "the address given");
+  if (env.TROUPE_ADDRESS) return named(env.TROUPE_ADDRESS, "TROUPE_ADDRESS");
+  if (announced !== null) return named(announced.address, `the coordinator with pid ${announced.pid}`);
+  return named(defaultAddress, "the default address");
+}
+
+function named(text: string, namedBy: string): Pick<Endpoint, "address" | "addresses" | "namedBy"> {
+  const [address = text, ...others] = text.split(",").flatMap((part) => part.trim() || []);
+  return { address, addresses: [address, ...others], namedBy };
 }
 
 async function givenToken(options: EndpointOptions, env: Environment): Promise<string | null> {

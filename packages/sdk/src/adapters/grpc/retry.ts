@@ -10,16 +10,22 @@ export interface Patience {
 
 export const patient: Patience = { tries: 5, firstDelayMs: 50, maxDelayMs: 800 };
 
-export async function retrying<T>(
-  call: () => Promise<T>,
-  isTransient: (error: unknown) => boolean,
-  patience: Patience = patient,
-): Promise<T> {
+export interface Persistence {
+  isTransient(error: unknown): boolean;
+  readonly patience: Patience;
+  /** For at least so long it is tried on, however often: somebody else may answer soon. */
+  untilMs(): number;
+}
+
+export async function retrying<T>(call: () => Promise<T>, persistence: Persistence): Promise<T> {
+  const { patience, isTransient, untilMs } = persistence;
+  const startedAt = performance.now();
   for (let failed = 1; ; failed++) {
     try {
       return await call();
     } catch (error) {
-      if (failed >= patience.tries || !isTransient(error)) throw error;
+      const isEnough = failed >= patience.tries && performance.now() - startedAt >= untilMs();
+      if (isEnough || !isTransient(error)) throw error;
       await sleep(delayMs(failed, patience));
     }
   }
