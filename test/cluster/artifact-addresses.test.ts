@@ -36,6 +36,7 @@ describe.skipIf(absentS3Server().length > 0)("an agent and its archive's store (
   beforeEach(async () => {
     const { endpoint, bucket, credentials } = await S3Server.start(bench);
     archive = await S3Archive.open({ endpoint, bucket, credentials, prefix: "troupe/", region: "us-east-1" });
+    bench.closes(() => archive.close());
     called = [];
     const methods = artifactMethods(archive) as unknown as ApiService["methods"];
     const watched = Object.entries(methods).map(([name, method]): [string, typeof method] => [

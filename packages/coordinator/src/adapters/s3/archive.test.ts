@@ -36,12 +36,23 @@ async function overwrite({ endpoint = "", bucket, prefix, credentials }: S3Setti
   await client.send(new PutObjectCommand({ Bucket: bucket, Key, Body }));
 }
 
+const opened: S3Archive[] = [];
+afterAll(() => {
+  for (const archive of opened) archive.close();
+});
+
+async function open(settings: S3Settings): Promise<S3Archive> {
+  const archive = await S3Archive.open(settings);
+  opened.push(archive);
+  return archive;
+}
+
 archiveConformance({ describe: describe.skipIf(isAbsent), it }, "S3Archive (needs versitygw or moto)", async () => {
   const settings = corner();
   return {
-    archive: await S3Archive.open(settings),
+    archive: await open(settings),
     tamper: (digest, bytes) => overwrite(settings, digest, bytes),
-    reopen: () => S3Archive.open(settings),
+    reopen: () => open(settings),
     dispose: async () => {},
   };
 });
@@ -50,7 +61,7 @@ archiveUpkeepConformance(
   { describe: describe.skipIf(isAbsent), it },
   "S3Archive (needs versitygw or moto)",
   async () => ({
-    archive: await S3Archive.open(corner()),
+    archive: await open(corner()),
     dispose: async () => {},
   }),
 );
@@ -69,7 +80,7 @@ describe.skipIf(isAbsent)("an archive in an S3-compatible store that fails (need
     const failing = await S3Server.start(bench);
     const { endpoint, bucket, credentials } = failing;
     const settings = { bucket, prefix: "", endpoint, region: "us-east-1", credentials, patience };
-    const archive = await S3Archive.open(settings);
+    const archive = await open(settings);
     const pieces = Array.from({ length: 20 }, (_, index) => megabyte(index));
     async function* killing(): AsyncGenerator<Uint8Array> {
       for (const [index, piece] of pieces.entries()) {
@@ -91,7 +102,7 @@ describe.skipIf(isAbsent)("an archive in an S3-compatible store that fails (need
   });
 
   it("stores nothing of a long stream that is not what it is said to be", async () => {
-    const archive = await S3Archive.open(corner());
+    const archive = await open(corner());
     const expected = digestOf(megabyte(1));
     async function* other(): AsyncGenerator<Uint8Array> {
       for (let index = 0; index < 10; index += 1) yield megabyte(index);
@@ -102,7 +113,7 @@ describe.skipIf(isAbsent)("an archive in an S3-compatible store that fails (need
   });
 
   it("says within its patience that a store hangs, and goes on when it answers again", async () => {
-    const archive = await S3Archive.open(corner({ patience }));
+    const archive = await open(corner({ patience }));
     const { digest } = await archive.put(Buffer.from("before"));
     server.pause();
     try {
@@ -117,9 +128,9 @@ describe.skipIf(isAbsent)("an archive in an S3-compatible store that fails (need
   });
 
   it("says that nobody listens, and that there is no such bucket", async () => {
-    await expect(S3Archive.open(corner({ endpoint: "http://127.0.0.1:1", patience }))).rejects.toEqual(unreachable);
+    await expect(open(corner({ endpoint: "http://127.0.0.1:1", patience }))).rejects.toEqual(unreachable);
     const missing = expect.objectContaining({ code: "ARCHIVE_BUCKET_MISSING", reaction: "fatal" });
-    await expect(S3Archive.open(corner({ bucket: "elsewhere" }))).rejects.toEqual(missing);
+    await expect(open(corner({ bucket: "elsewhere" }))).rejects.toEqual(missing);
   });
 
   it.runIf(S3Server.isStrict)("says which credentials to mend when they are wrong (needs versitygw)", async () => {
@@ -131,14 +142,14 @@ describe.skipIf(isAbsent)("an archive in an S3-compatible store that fails (need
     const { accessKeyId, secretAccessKey } = server.credentials;
     const unknown = { accessKeyId: "nobody", secretAccessKey };
     const wrong = { accessKeyId, secretAccessKey: "not the secret" };
-    await expect(S3Archive.open(corner({ credentials: unknown }))).rejects.toEqual(denied);
-    await expect(S3Archive.open(corner({ credentials: wrong }))).rejects.toEqual(denied);
+    await expect(open(corner({ credentials: unknown }))).rejects.toEqual(denied);
+    await expect(open(corner({ credentials: wrong }))).rejects.toEqual(denied);
   });
 });
 
 describe.skipIf(isAbsent)("addresses in an S3-compatible store (needs versitygw or moto)", () => {
   it("give away one object, from any offset, without credentials", async () => {
-    const archive = await S3Archive.open(corner());
+    const archive = await open(corner());
     const { digest } = await archive.put(Buffer.from("0123456789"));
     const { url, headers } = (await archive.locate(digest, "read", 60_000)) ?? { url: "", headers: {} };
     expect(await (await fetch(url, { headers })).text()).toBe("0123456789");
@@ -146,7 +157,7 @@ describe.skipIf(isAbsent)("addresses in an S3-compatible store (needs versitygw 
   });
 
   it.runIf(S3Server.isStrict)("take one object's bytes, and no others (needs versitygw)", async () => {
-    const archive = await S3Archive.open(corner());
+    const archive = await open(corner());
     const digest: Digest = `sha256:${createHash("sha256").update("right").digest("hex")}`;
     const { url, headers } = (await archive.locate(digest, "write", 60_000)) ?? { url: "", headers: {} };
     expect((await fetch(url, { method: "PUT", headers, body: "wrong" })).status).toBe(400);
@@ -157,7 +168,7 @@ describe.skipIf(isAbsent)("addresses in an S3-compatible store (needs versitygw 
   });
 
   it.skipIf(S3Server.isStrict)("take nothing where the store does not look at checksums (needs moto)", async () => {
-    const archive = await S3Archive.open(corner());
+    const archive = await open(corner());
     const { digest } = await archive.put(Buffer.from("x"));
     expect(await archive.locate(digest, "write", 60_000)).toBeUndefined();
   });

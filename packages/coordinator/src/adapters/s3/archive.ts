@@ -162,6 +162,11 @@ export class S3Archive implements Archive, ArchiveUpkeep {
     await this.#bucket.remove(keysOf(digest).retired);
   }
 
+  /** Lets its connections go. */
+  close(): void {
+    this.#bucket.client.destroy();
+  }
+
   async #find(digest: Digest): Promise<Entry | undefined> {
     checkDigest(digest);
     const { object } = keysOf(digest);

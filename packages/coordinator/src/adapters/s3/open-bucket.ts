@@ -41,14 +41,25 @@ export async function openBucket(
     prefix: settings.prefix,
     store: settings.endpoint ?? "Amazon S3",
   });
+  try {
+    const checksChecksums = await prove(bucket);
+    await sweep(bucket);
+    return { bucket, checksChecksums };
+  } catch (error) {
+    bucket.client.destroy();
+    throw error;
+  }
+}
+
+/** Answers whether the store refuses bytes that are not what their checksum says. */
+async function prove(bucket: Bucket): Promise<boolean> {
   // Listing first: of all requests only its answer tells a missing bucket from a missing key everywhere.
   await bucket.list("", undefined, 1);
   const probe = `probe/${crypto.randomUUID()}`;
   await bucket.put(probe, Buffer.from("probe"));
   const checksChecksums = await refusesWrongBytes(bucket, probe);
   await bucket.remove(probe);
-  await sweep(bucket);
-  return { bucket, checksChecksums };
+  return checksChecksums;
 }
 
 function clientOf({ endpoint, region, credentials, patience }: S3Settings): s3.S3Client {
