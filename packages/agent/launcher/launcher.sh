@@ -6,8 +6,8 @@
 #
 # Protocol 1, lines of words. In:  "lane N"
 # Out: "launcher 1" once; "pipe N" when the lane's pipe is there; "ready N ..." and "ended N ..." from the lane itself
-# (see lane.sh); "gone N" when the lane's process is no more. End of input: the agent is gone, and so is the launcher;
-# a lane that is running an attempt stays until the attempt has ended.
+# (see lane.sh); "gone N" when the lane's process is no more. End of input: the agent is gone, and so is the launcher
+# with all lanes that run nothing; a lane that is running an attempt stays until the attempt has ended.
 #
 # POSIX sh (dash, bash 3.2). Everything is in functions: a shell reads its script as it goes, and an upgrade that
 # replaces this file must not change what runs.
@@ -28,12 +28,15 @@ launcher() {
   if env --default-signal=INT,QUIT true 2>/dev/null; then
     session="$session env --default-signal=INT,QUIT"
   fi
+  # The end of the input is what ends it, and not that nobody listens any more: it has something left to do then.
+  trap : PIPE
   echo "launcher 1"
   while read -r request number; do
     case $request in
       lane) make_lane "$@" ;;
     esac
   done
+  let_go
 }
 
 # The subshell stays as the lane's parent, so that the agent hears of its end whatever killed it.
@@ -49,6 +52,16 @@ make_lane() {
     $session "$shell" "$lane" "$number" "$@" <"lane-$number"
     echo "gone $number"
   ) &
+}
+
+# A lane whose pipe the agent did not live to open waits for somebody at the other end: it sees one, and then the end of
+# its input. SAFETY: removed while it is open, so that no lane opens it afterwards and waits for ever.
+let_go() {
+  for pipe in lane-*; do
+    if [ -p "$pipe" ]; then
+      rm -f "$pipe" <>"$pipe"
+    fi
+  done
 }
 
 launcher "$@"

@@ -1,6 +1,6 @@
 /** Lanes: made on request by a launcher process, used again and again, closed when there are more idle ones than are of use. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, constants, existsSync, mkdirSync, openSync, rmSync } from "node:fs";
+import { closeSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
@@ -10,6 +10,7 @@ import { isAlive } from "../../process-tree/process-identity.ts";
 import { lookForLaneMs } from "./adoption.ts";
 import { laneEnd } from "./exit-record.ts";
 import { Lane } from "./lane.ts";
+import { makeLaneFolder, openPipe, removeLaneFolder } from "./lane-folder.ts";
 
 export interface LanePoolOptions {
   /** Folder of this agent process alone: pipes are made in it. Made anew. */
@@ -49,8 +50,7 @@ export class LanePool {
 
   constructor(options: LanePoolOptions) {
     this.#options = options;
-    rmSync(options.folder, { recursive: true, force: true });
-    mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+    makeLaneFolder(options.folder);
   }
 
   /** Throws TroupeError(retry, "LAUNCHER_FAILED") if no process can be started. */
@@ -78,9 +78,12 @@ export class LanePool {
     // What busy lanes will say is for nobody any more, and must not keep this process alive until they have said it.
     for (const teller of this.#tellers) teller.destroy();
     this.#launcher?.unref();
-    for (const lane of this.#idle) lane.close();
+    // Lanes end with what they run, or at once: nobody gives them anything more.
+    for (const { pipe } of this.#births.values()) if (pipe !== undefined) closeSync(pipe);
+    this.#births.clear();
+    for (const lane of this.#lanes.values()) lane.close();
     this.#idle = [];
-    rmSync(this.#options.folder, { recursive: true, force: true });
+    removeLaneFolder(this.#options.folder);
   }
 
   async #make(): Promise<Lane> {
@@ -132,7 +135,7 @@ export class LanePool {
     const birth = this.#births.get(number);
     if (birth === undefined) return;
     try {
-      birth.pipe = openSync(this.#pipePath(number), constants.O_RDWR | constants.O_NONBLOCK);
+      birth.pipe = openPipe(this.#pipePath(number));
     } catch (error) {
       this.#abort(number, error);
     }
