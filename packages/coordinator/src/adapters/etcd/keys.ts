@@ -10,6 +10,8 @@ export interface ClusterKeys {
   readonly id: Buffer;
   /** What proves that all coordinators have one archive, written once. */
   readonly archive: Buffer;
+  /** Written to now and then: etcd counts what a compaction freed when it next writes. */
+  readonly upkeep: Buffer;
   /** Where the store's own keys lie. */
   readonly state: string;
 }
@@ -30,6 +32,7 @@ export function clusterKeys(cluster: string): ClusterKeys {
     marker: Buffer.from(`${root}marker`),
     id: Buffer.from(`${root}id`),
     archive: Buffer.from(`${root}archive`),
+    upkeep: Buffer.from(`${root}upkeep`),
     state: `${root}state/`,
   };
 }

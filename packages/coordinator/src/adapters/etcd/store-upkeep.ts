@@ -69,7 +69,7 @@ export class StoreUpkeep {
   async #tick(): Promise<void> {
     const timer = this.#timer;
     try {
-      this.#revisions.push(await this.#revision());
+      this.#revisions.push(await this.#write());
       const oldest = this.#revisions.length > looks ? this.#revisions.shift() : undefined;
       if (oldest !== undefined) await this.#compact(oldest);
     } catch (error) {
@@ -77,6 +77,13 @@ export class StoreUpkeep {
     }
     // Unless it was stopped, or started again, meanwhile.
     if (this.#timer === timer) this.#timer = this.#options.clock.after(this.#everyMs, () => void this.#tick());
+  }
+
+  /** Else a leader whose batch waits for space, and who writes nothing meanwhile, would never hear that there is some. */
+  async #write(): Promise<string> {
+    const key = this.#options.client.keys.upkeep;
+    const { header } = await this.#options.client.once("upkeep", ({ kv }) => kv.put({ key, value: Buffer.of(1) }));
+    return header.revision;
   }
 
   async #revision(): Promise<string> {
