@@ -17,6 +17,7 @@ import { toTask } from "./messages/task.ts";
 import { type ListIdentity, type Page, readPageToken, toPage } from "./page.ts";
 import { RequestCheck } from "./request-check.ts";
 import { latest, resolveRun } from "./resolve-run.ts";
+import { readRevision } from "./revision.ts";
 
 /** Outputs and inputs of a page of tasks, in characters: a page ends early rather than being too large to receive. */
 const pageCharacters = 2 * 1024 * 1024;
@@ -49,8 +50,13 @@ export function runMethods(faces: Pick<Faces, "runs">) {
       const runId = check.id("run_id", request.runId, `a run id, or "${latest}"`);
       if (request.pipeline !== "" && runId !== latest)
         check.refuse("pipeline", "goes with a run id", `Leave it out, or ask for the run "${latest}".`);
+      const atLeast = readRevision(check, request.atLeast);
       check.done();
-      return toRun(await faces.runs.get(runId, request.pipeline === "" ? {} : { pipeline: request.pipeline }));
+      const newest = {
+        ...(request.pipeline === "" ? {} : { pipeline: request.pipeline }),
+        ...(atLeast === undefined ? {} : { atLeast }),
+      };
+      return toRun(await faces.runs.get(runId, newest));
     },
 
     async ListRuns(request: ListRunsRequest__Output): Promise<ListRunsResponse> {
@@ -59,12 +65,14 @@ export function runMethods(faces: Pick<Faces, "runs">) {
       const size = check.pageSize(request.pageSize);
       const statuses = check.statuses("states", request.states);
       const before = readPageToken(check, list, request.pageToken);
+      const atLeast = readRevision(check, request.atLeast);
       check.done();
       const found = await faces.runs.list({
         limit: size + 1,
         ...(request.pipeline === "" ? {} : { pipeline: request.pipeline }),
         ...(statuses.length === 0 ? {} : { statuses }),
         ...(before === undefined ? {} : { before }),
+        ...(atLeast === undefined ? {} : { atLeast }),
       });
       const page = toPage(list, found, size, (run) => run.runId);
       return { runs: page.items.map(toListedRun), nextPageToken: page.nextPageToken };

@@ -187,3 +187,24 @@ test("probes and metrics say who leads", async () => {
   expect(await text(`${leader.httpUrl}metrics`)).toContain("troupe_leads 1");
   expect(await text(`${follower.httpUrl}metrics`)).toContain("troupe_leads 0");
 });
+
+test("a list at a follower has the run that its caller has just made at the leader", async () => {
+  const cluster = new MemoryCluster();
+  const leader = await cluster.start();
+  await leads(leader);
+  const follower = await cluster.start();
+  await ask(leader.clients.pipelines, leader.clients.pipelines.ApplyPipeline, { specJson: spec });
+  const { runs } = leader.clients;
+  const made = await ask(runs, runs.CreateRun, { pipeline: "hello", requestId: "r1" });
+  const { runs: asked } = follower.clients;
+  const list = await ask(asked, asked.ListRuns, { atLeast: made.revision });
+  expect(list.runs).toMatchObject([{ runId: made.runId }]);
+  const newest = await ask(asked, asked.GetRun, { runId: "@latest", atLeast: made.revision });
+  expect(newest).toMatchObject({ runId: made.runId });
+  const future = `${made.runId}.1000000`;
+  expect(await failureOf(ask(asked, asked.ListRuns, { atLeast: future }))).toMatchObject({
+    code: 14,
+    details: { reason: "NOT_LEADER", metadata: { leader: leader.address } },
+  });
+  expect(await failureOf(ask(asked, asked.ListRuns, { atLeast: "?" }))).toMatchObject({ code: 3 });
+});

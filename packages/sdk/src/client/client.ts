@@ -37,6 +37,8 @@ const listLimit = 10_000;
 export class Client implements AsyncDisposable {
   readonly #options: ClientOptions;
   #connection: Promise<Connection> | null = null;
+  /** The newest run that was started here: whichever coordinator lists runs, it is among them. */
+  #seen = "";
 
   constructor(options: ClientOptions = {}) {
     this.#options = options;
@@ -92,12 +94,17 @@ export class Client implements AsyncDisposable {
       requestId: options.requestId ?? uuid(),
       traceparent: options.traceparent ?? process.env.TRACEPARENT ?? "",
     });
+    this.#seen = run.revision;
     return this.#handle(run.runId, run.pipeline);
   }
 
   /** A run by its id, or "@latest"; throws RUN_NOT_FOUND. */
   async run(id: string, options: { readonly pipeline?: string } = {}): Promise<RunHandle> {
-    const run = await (await this.#api()).runs.get({ runId: id, pipeline: options.pipeline ?? "" });
+    const run = await (await this.#api()).runs.get({
+      runId: id,
+      pipeline: options.pipeline ?? "",
+      atLeast: this.#seen,
+    });
     return this.#handle(run.runId, run.pipeline);
   }
 
@@ -105,7 +112,7 @@ export class Client implements AsyncDisposable {
   async runs({ pipeline = "", states = [], limit = 100 }: RunFilter = {}): Promise<readonly Run[]> {
     const { runs } = await this.#api();
     return await collect(limit, async (page) => {
-      const answer = await runs.list({ pipeline, states: states.map(wireState), ...page });
+      const answer = await runs.list({ pipeline, states: states.map(wireState), atLeast: this.#seen, ...page });
       return { items: answer.runs.map(toRun), next: answer.nextPageToken };
     });
   }

@@ -9,5 +9,6 @@ export type { Latch } from "./latch.ts";
 export { NatsServer, type NatsServerOptions } from "./nats-server.ts";
 export { absentS3Server, S3Server } from "./s3-server.ts";
 export type { Said, StreamName, Wanted } from "./spoken-lines.ts";
+export { ClusterAgent, ClusterCoordinator, TroupeCluster, type TroupeClusterOptions } from "./troupe-cluster.ts";
 export { TroupeServer, type TroupeServerOptions } from "./troupe-server.ts";
 export { type Finished, Workbench } from "./workbench.ts";

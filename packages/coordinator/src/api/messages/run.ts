@@ -2,6 +2,7 @@
 import type { Failure } from "@troupe/core";
 import type { CatalogRun, RunView } from "@troupe/engine";
 import { type Run, toTimestamp, type Failure as WireFailure } from "@troupe/proto";
+import { toRevision } from "../revision.ts";
 import { exitClassNames, runStates } from "../wire-names.ts";
 
 export function toRun({ header, counts, traceId }: RunView): Run {
@@ -20,6 +21,7 @@ export function toRun({ header, counts, traceId }: RunView): Run {
     tasks: counts,
     requestId: header.requestId ?? "",
     cancelReason: header.cancel?.reason ?? "",
+    revision: toRevision(header),
   };
 }
 

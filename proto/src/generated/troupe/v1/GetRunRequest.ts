@@ -4,9 +4,11 @@
 export interface GetRunRequest {
   'runId'?: (string);
   'pipeline'?: (string);
+  'atLeast'?: (string);
 }
 
 export interface GetRunRequest__Output {
   'runId': (string);
   'pipeline': (string);
+  'atLeast': (string);
 }

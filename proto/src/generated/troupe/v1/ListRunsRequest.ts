@@ -7,6 +7,7 @@ export interface ListRunsRequest {
   'states'?: (_troupe_v1_RunState)[];
   'pageSize'?: (number);
   'pageToken'?: (string);
+  'atLeast'?: (string);
 }
 
 export interface ListRunsRequest__Output {
@@ -14,4 +15,5 @@ export interface ListRunsRequest__Output {
   'states': (_troupe_v1_RunState__Output)[];
   'pageSize': (number);
   'pageToken': (string);
+  'atLeast': (string);
 }

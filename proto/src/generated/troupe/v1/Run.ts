@@ -21,6 +21,7 @@ export interface Run {
   'tasks'?: (_troupe_v1_TaskCounts | null);
   'requestId'?: (string);
   'cancelReason'?: (string);
+  'revision'?: (string);
 }
 
 export interface Run__Output {
@@ -38,4 +39,5 @@ export interface Run__Output {
   'tasks': (_troupe_v1_TaskCounts__Output | null);
   'requestId': (string);
   'cancelReason': (string);
+  'revision': (string);
 }

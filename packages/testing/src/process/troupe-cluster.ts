@@ -1,0 +1,225 @@
+/** A cluster as it is deployed: etcd, NATS, a shared archive, coordinators and agents, each a process that a test kills. */
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { Client } from "@troupe/sdk/client";
+import type { Child, Ended } from "./child.ts";
+import { EtcdCluster } from "./etcd-cluster.ts";
+import { freePort } from "./free-port.ts";
+import { NatsServer } from "./nats-server.ts";
+import type { Finished, Workbench } from "./workbench.ts";
+
+export interface TroupeClusterOptions {
+  /** The command's module: `packages/cli/src/main.ts` in this repository. */
+  readonly main: string;
+  /** Default: 3. */
+  readonly coordinators?: number;
+  /** Default: 1. */
+  readonly agents?: number;
+  /** Members of etcd. Default: 1. */
+  readonly etcdSize?: 1 | 3;
+  /** `s3://…`. Default: a directory that all of them share. */
+  readonly archive?: string;
+  /** Further words for each coordinator: `["--lost-after", "5s"]`. */
+  readonly args?: readonly string[];
+  /** Of coordinators and agents. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+export class TroupeCluster {
+  readonly etcd: EtcdCluster;
+  readonly nats: NatsServer;
+  readonly coordinators: readonly ClusterCoordinator[];
+  readonly agents: readonly ClusterAgent[];
+  readonly #bench: Workbench;
+  readonly #options: TroupeClusterOptions;
+
+  /** Answers when one of the coordinators leads, and every agent has a session with it. */
+  static async start(bench: Workbench, options: TroupeClusterOptions): Promise<TroupeCluster> {
+    const [etcd, nats] = await Promise.all([
+      EtcdCluster.start(bench, { size: options.etcdSize ?? 1 }),
+      NatsServer.start(bench),
+    ]);
+    const shared = join(await bench.folder(), "archive");
+    await mkdir(shared);
+    const flags = [
+      ...["--etcd", etcd.endpoints.join(","), "--nats", nats.url],
+      ...["--archive", options.archive ?? `file://${shared}`, ...(options.args ?? [])],
+    ];
+    const coordinators = await Promise.all(
+      numbered(options.coordinators ?? 3, "c").map(async (name) => {
+        const addresses = { address: `127.0.0.1:${await freePort()}`, http: `127.0.0.1:${await freePort()}` };
+        return new ClusterCoordinator(bench, options, { name, ...addresses, folder: await bench.folder(), flags });
+      }),
+    );
+    const addresses = coordinators.map(({ address }) => address).join(",");
+    const agents = await Promise.all(
+      numbered(options.agents ?? 1, "a").map(
+        async (id) => new ClusterAgent(bench, options, { id, addresses, nats: nats.url, folder: await bench.folder() }),
+      ),
+    );
+    const cluster = new TroupeCluster(bench, options, { etcd, nats, coordinators, agents });
+    // One after the other: the first is sure to lead, and the others to find an archive that is proven to be theirs.
+    for (const coordinator of coordinators) await coordinator.restart();
+    await Promise.all(agents.map((agent) => agent.restart()));
+    return cluster;
+  }
+
+  private constructor(
+    bench: Workbench,
+    options: TroupeClusterOptions,
+    parts: Pick<TroupeCluster, "etcd" | "nats" | "coordinators" | "agents">,
+  ) {
+    this.#bench = bench;
+    this.#options = options;
+    this.etcd = parts.etcd;
+    this.nats = parts.nats;
+    this.coordinators = parts.coordinators;
+    this.agents = parts.agents;
+  }
+
+  /** Of all coordinators, with commas between them. */
+  get addresses(): string {
+    return this.coordinators.map(({ address }) => address).join(",");
+  }
+
+  /** Who says that it leads; undefined while nobody does. */
+  async leader(): Promise<ClusterCoordinator | undefined> {
+    for (const coordinator of this.coordinators) if (await coordinator.leads()) return coordinator;
+    return undefined;
+  }
+
+  coordinator(index: number): ClusterCoordinator {
+    const found = this.coordinators[index];
+    if (found === undefined) throw new Error(`there is no coordinator ${index}`);
+    return found;
+  }
+
+  /** A client of all coordinators, or of the one at an address; closed with the bench. */
+  client(address = this.addresses): Client {
+    const client = new Client({ address });
+    this.#bench.closes(() => client.close());
+    return client;
+  }
+
+  /** Runs the command against it, to its end. */
+  troupe(...words: readonly string[]): Promise<Finished> {
+    const env = { ...this.#options.env, TROUPE_ADDRESS: this.addresses };
+    return this.#bench.finish(process.execPath, [this.#options.main, ...words], { env, name: `troupe ${words[0]}` });
+  }
+}
+
+interface CoordinatorPlace {
+  readonly name: string;
+  readonly address: string;
+  readonly http: string;
+  readonly folder: string;
+  readonly flags: readonly string[];
+}
+
+/** A process of the cluster that comes back on the same data and ports. */
+abstract class Member {
+  #child: Child | undefined;
+
+  get process(): Child {
+    if (this.#child === undefined) throw new Error("it never started");
+    return this.#child;
+  }
+
+  /** Starts it, again once it has ended; answers when it is ready. */
+  async restart(): Promise<void> {
+    this.#child = await this.start();
+    await this.ready(this.#child);
+  }
+
+  kill9(): Promise<Ended> {
+    return this.process.kill9();
+  }
+
+  stop(): Promise<Ended> {
+    return this.process.stop();
+  }
+
+  protected abstract start(): Promise<Child>;
+  protected abstract ready(child: Child): Promise<unknown>;
+}
+
+export class ClusterCoordinator extends Member {
+  readonly name: string;
+  readonly address: string;
+  readonly #bench: Workbench;
+  readonly #options: TroupeClusterOptions;
+  readonly #place: CoordinatorPlace;
+
+  /** For TroupeCluster. */
+  constructor(bench: Workbench, options: TroupeClusterOptions, place: CoordinatorPlace) {
+    super();
+    this.name = place.name;
+    this.address = place.address;
+    this.#bench = bench;
+    this.#options = options;
+    this.#place = place;
+  }
+
+  /** As it says itself; false if it does not answer. */
+  async leads(): Promise<boolean> {
+    const url = `http://${this.#place.http}/readyz`;
+    const standing = await fetch(url, { signal: AbortSignal.timeout(1000) }).then(
+      (answer) => answer.text(),
+      () => "",
+    );
+    return /^leads, /m.test(standing);
+  }
+
+  protected start(): Promise<Child> {
+    const { name, address, http, folder, flags } = this.#place;
+    const own = ["--name", name, "--data-dir", join(folder, "data"), "--address", address, "--http", http];
+    const env = { ...this.#options.env, XDG_CONFIG_HOME: folder };
+    return this.#bench.node(this.#options.main, ["coordinator", ...own, ...flags], {
+      env,
+      name: `coordinator ${name}`,
+    });
+  }
+
+  protected ready(child: Child): Promise<unknown> {
+    return child.said(/\bserving\b/);
+  }
+}
+
+interface AgentPlace {
+  readonly id: string;
+  readonly addresses: string;
+  readonly nats: string;
+  readonly folder: string;
+}
+
+export class ClusterAgent extends Member {
+  readonly id: string;
+  readonly #bench: Workbench;
+  readonly #options: TroupeClusterOptions;
+  readonly #place: AgentPlace;
+
+  /** For TroupeCluster. */
+  constructor(bench: Workbench, options: TroupeClusterOptions, place: AgentPlace) {
+    super();
+    this.id = place.id;
+    this.#bench = bench;
+    this.#options = options;
+    this.#place = place;
+  }
+
+  protected start(): Promise<Child> {
+    const { id, addresses, nats, folder } = this.#place;
+    const own = ["--id", id, "--state-dir", join(folder, "state"), "--cache-dir", join(folder, "cache")];
+    const env = { ...this.#options.env, TROUPE_DATA_DIR: folder, XDG_CONFIG_HOME: folder };
+    const flags = ["--coordinator", addresses, "--nats", nats, ...own];
+    return this.#bench.node(this.#options.main, ["agent", ...flags], { env, name: `agent ${id}` });
+  }
+
+  protected ready(child: Child): Promise<unknown> {
+    return child.said(/joined the cluster/);
+  }
+}
+
+function numbered(count: number, prefix: string): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `${prefix}${index + 1}`);
+}
