@@ -25,6 +25,8 @@ export interface CandidateRoleOptions {
 
 /** After a lead that could not be taken up: another candidate may have better luck. */
 const pauseMs = 1000;
+/** How long an engine whose term is over is waited for. */
+const stopMs = 5000;
 /** How long who resigns waits to hear of a successor: long enough for an election, to tell everybody where to go. */
 const successorMs = 300;
 
@@ -101,7 +103,8 @@ export class CandidateRole implements Role {
     this.#engine = undefined;
     this.#options.onTerm(null);
     this.#options.log.info({ term: engine.term }, "leading no more: following");
-    await engine.stop();
+    // It is fenced: what it still waits for, a store that hangs, must not keep this coordinator from leading again.
+    await this.#until(stopMs, (done) => void engine.stop().then(done, done));
   }
 
   async #successor(term: number): Promise<void> {
