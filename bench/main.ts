@@ -21,8 +21,15 @@ import { interleave } from "./measure/interleave.ts";
 import { busyShare, machineOf } from "./measure/machine.ts";
 import { tableText } from "./measure/print-table.ts";
 import { type Row, rowsOf } from "./measure/row.ts";
+import { clustered, embedded } from "./system/deployment.ts";
 
-const benches: readonly Bench[] = [hop, fanout, chainsBench, dag, processes, logs, memory];
+const benches: readonly Bench[] = [
+  ...[hop, fanout, chainsBench, dag].map((bench) => bench(embedded)),
+  processes,
+  logs(embedded),
+  memory,
+  ...[hop, fanout, chainsBench, dag, logs].map((bench) => bench(clustered)),
+];
 
 /** Above this share of the cores somebody else is at work, and the figures say as much about them. */
 const quietBelow = 0.1;

@@ -1,63 +1,64 @@
 /** One run of 10,000 functions in 100 layers, two inputs each: to its end, and to its first start. */
-import { join } from "node:path";
 import type { Task } from "@troupe/sdk/client";
-import { openThroughputFloor } from "../floors.ts";
 import type { Bench, Contestant } from "../measure/contestant.ts";
 import type { Sample } from "../measure/figures.ts";
 import { add, depth, width } from "../pipelines/dag-shape.ts";
-import { cpuMs, idle } from "../system/process-tree.ts";
-import { startTroupe, type Troupe } from "../system/troupe.ts";
+import type { Deployment } from "../system/deployment.ts";
+import type { Troupe } from "../system/troupe.ts";
 import { succeed } from "./succeed.ts";
 
 const tasks = depth * width;
 
-export const dag: Bench = {
-  name: "dag",
-  async open({ folder }) {
-    await using stack = new AsyncDisposableStack();
-    const floor = stack.use(await openThroughputFloor(join(folder, "floor"), 10_000));
-    const troupe = stack.use(await startTroupe("dev", { dataDir: join(folder, "data") }));
-    await troupe.agent();
-    await troupe.apply("dag.ts");
-    await measure(troupe);
-    const opened = stack.move();
-    return {
-      contestants: [
-        {
-          name: "dag floor",
-          durability: "1 fsync for 110 records",
-          measure: async () => ({ tasks_per_second: await floor.measure() }),
-        },
-        {
-          name: "dag",
-          durability: "fsync before each grant and each acknowledgement",
-          floor: "dag floor",
-          goals: [
-            { figure: "seconds", measure: "value", bound: "at most", limit: 3 },
-            { figure: "first_start", measure: "value", bound: "at most", limit: 100 },
-          ],
-          measure: () => measure(troupe),
-        },
-      ] satisfies Contestant[],
-      [Symbol.asyncDispose]: () => opened.disposeAsync(),
-    };
-  },
-};
+export function dag(deployment: Deployment): Bench {
+  const name = `dag${deployment.suffix}`;
+  return {
+    name,
+    async open({ folder }) {
+      await using stack = new AsyncDisposableStack();
+      const deployed = stack.use(await deployment.open(folder));
+      const floor = stack.use(await deployed.openThroughputFloor(10_000));
+      const { troupe } = deployed;
+      await troupe.apply("dag.ts");
+      await measure(troupe);
+      const opened = stack.move();
+      return {
+        contestants: [
+          {
+            name: `${name} floor`,
+            durability: "1 fsync for 110 records",
+            measure: async () => ({ tasks_per_second: await floor.measure() }),
+          },
+          {
+            name,
+            durability: deployment.durability,
+            floor: `${name} floor`,
+            goals: [
+              { figure: "seconds", measure: "value", bound: "at most", limit: 3 },
+              { figure: "first_start", measure: "value", bound: "at most", limit: 100 },
+            ],
+            measure: () => measure(troupe),
+          },
+        ] satisfies Contestant[],
+        [Symbol.asyncDispose]: () => opened.disposeAsync(),
+      };
+    },
+  };
+}
 
-async function measure({ client, pid }: Troupe): Promise<Sample> {
-  const cpuBefore = cpuMs(pid);
+async function measure({ client, idle, cpuMs }: Troupe): Promise<Sample> {
+  const cpuBefore = cpuMs();
   const submittedAt = performance.timeOrigin + performance.now();
   const run = await client.submit("dag");
   await succeed(run, tasks);
   const tookMs = performance.timeOrigin + performance.now() - submittedAt;
   const outputs = (await run.tasks()).map(outputOf);
   check(outputs);
-  await idle(pid);
+  await idle();
   return {
     seconds: tookMs / 1000,
     tasks_per_second: (tasks / tookMs) * 1000,
     first_start: Math.min(...outputs.slice(0, width).map(({ began }) => began)) - submittedAt,
-    cpu_per_task: (cpuMs(pid) - cpuBefore) / tasks,
+    cpu_per_task: (cpuMs() - cpuBefore) / tasks,
   };
 }
 

@@ -2,15 +2,14 @@
  * Durable hand-over: from the last line of a function to the first line of the one that takes its output, along a chain
  * of 200. Both ends are told by the functions themselves.
  */
-import { join } from "node:path";
 import type { Task } from "@troupe/sdk/client";
-import { openHopFloor } from "../floors.ts";
 import type { Bench, Contestant } from "../measure/contestant.ts";
 import type { Sample } from "../measure/figures.ts";
 import { quantile } from "../measure/statistics.ts";
 import { type JobQueue, openJobQueues } from "../peers/job-queue.ts";
+import type { Deployment } from "../system/deployment.ts";
 import { idle } from "../system/process-tree.ts";
-import { startTroupe, type Troupe } from "../system/troupe.ts";
+import type { Troupe } from "../system/troupe.ts";
 import { succeed } from "./succeed.ts";
 
 export const steps = 200;
@@ -20,50 +19,53 @@ export interface Span {
   readonly ended: number;
 }
 
-export const hop: Bench = {
-  name: "hop",
-  async open({ folder, peers }) {
-    await using stack = new AsyncDisposableStack();
-    const floor = stack.use(await openHopFloor(join(folder, "floor"), steps));
-    const troupe = stack.use(await startTroupe("dev", { dataDir: join(folder, "data") }));
-    await troupe.agent();
-    await troupe.apply("hop.ts");
-    await Promise.all([measure(troupe), floor.measure()]);
-    const queues = peers ? stack.use(await openJobQueues(folder)).queues : [];
-    for (const queue of queues) await measureQueue(queue);
-    const opened = stack.move();
-    return {
-      contestants: [
-        {
-          name: "hop floor",
-          durability: "1 fsync",
-          measure: async () => latencies(await floor.measure()),
-        },
-        {
-          name: "hop",
-          durability: "fsync before each grant and each acknowledgement",
-          floor: "hop floor",
-          goals: [{ figure: "p50", measure: "ratio", bound: "at most", limit: 2 }],
-          measure: () => measure(troupe),
-        },
-        ...queues.map((queue) => ({
-          name: `hop ${queue.name}`,
-          durability: queue.durability,
-          version: queue.version,
-          floor: "hop floor",
-          measure: () => measureQueue(queue),
-        })),
-      ] satisfies Contestant[],
-      [Symbol.asyncDispose]: () => opened.disposeAsync(),
-    };
-  },
-};
+export function hop(deployment: Deployment): Bench {
+  const name = `hop${deployment.suffix}`;
+  return {
+    name,
+    async open({ folder, peers }) {
+      await using stack = new AsyncDisposableStack();
+      const deployed = stack.use(await deployment.open(folder));
+      const floor = stack.use(await deployed.openHopFloor(steps));
+      const { troupe } = deployed;
+      await troupe.apply("hop.ts");
+      await Promise.all([measure(troupe), floor.measure()]);
+      const queues = peers ? stack.use(await openJobQueues(folder)).queues : [];
+      for (const queue of queues) await measureQueue(queue);
+      const opened = stack.move();
+      return {
+        contestants: [
+          {
+            name: `${name} floor`,
+            durability: "1 fsync",
+            measure: async () => latencies(await floor.measure()),
+          },
+          {
+            name,
+            durability: deployment.durability,
+            floor: `${name} floor`,
+            goals: [{ figure: "p50", measure: "ratio", bound: "at most", limit: 2 }],
+            measure: () => measure(troupe),
+          },
+          ...queues.map((queue) => ({
+            name: `${name} ${queue.name}`,
+            durability: queue.durability,
+            version: queue.version,
+            floor: `${name} floor`,
+            measure: () => measureQueue(queue),
+          })),
+        ] satisfies Contestant[],
+        [Symbol.asyncDispose]: () => opened.disposeAsync(),
+      };
+    },
+  };
+}
 
 async function measure(troupe: Troupe): Promise<Sample> {
   const run = await troupe.client.submit("hop");
   await succeed(run, steps);
   const sample = latencies(handOvers((await run.tasks()).map(spanOf)));
-  await idle(troupe.pid);
+  await troupe.idle();
   return sample;
 }
 

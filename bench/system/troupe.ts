@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { bundlePipelines } from "@troupe/sdk/bundle";
 import { Client, readAnnouncement } from "@troupe/sdk/client";
+import { cpuMs, idle } from "./process-tree.ts";
 
 export interface Process extends AsyncDisposable {
   readonly pid: number;
@@ -13,6 +14,10 @@ export interface Process extends AsyncDisposable {
 
 export interface Troupe extends Process {
   readonly client: Client;
+  /** Resolves when it has nothing more to do. */
+  idle(): Promise<void>;
+  /** CPU time so far, of everything that belongs to it. */
+  cpuMs(): number;
   /** Name of the first agent that is ready; waits for it. */
   agent(): Promise<string>;
   /** A file of bench/pipelines. */
@@ -33,15 +38,23 @@ const stopWithinMs = 15_000;
 const lookEveryMs = 10;
 
 /** Coordinator and agent in one process, or the coordinator alone. */
-export async function startTroupe(role: "dev" | "coordinator", options: StartOptions): Promise<Troupe> {
+export async function startTroupe(
+  role: "dev" | "coordinator",
+  options: StartOptions,
+  more: readonly string[] = [],
+): Promise<Troupe> {
   const { dataDir } = options;
-  const process = start([role, "--data-dir", dataDir, "--address", "127.0.0.1:0", "--http", "127.0.0.1:0"], options);
+  const own = ["--data-dir", dataDir, "--address", "127.0.0.1:0", "--http", "127.0.0.1:0"];
+  const process = start([role, ...own, ...more], options);
+  const { pid } = process;
   try {
     const { address, token } = await until(process, () => readAnnouncement(dataDir));
     const client = new Client({ address, ...(token === null ? {} : { token }), deadlineMs: 60_000 });
     return {
-      pid: process.pid,
+      pid,
       client,
+      idle: () => idle(pid),
+      cpuMs: () => cpuMs(pid),
       agent: () => until(process, async () => (await readyAgent(client)) ?? null),
       apply: async (file) => void (await client.apply(await bundlePipelines(join(pipelines, file)))),
       [Symbol.asyncDispose]: async () => {
@@ -56,10 +69,14 @@ export async function startTroupe(role: "dev" | "coordinator", options: StartOpt
 }
 
 /** An agent of a coordinator on this data folder; ready when it answers. */
-export async function startAgent(troupe: Troupe, options: StartOptions): Promise<Process> {
+export async function startAgent(
+  troupe: Pick<Troupe, "agent">,
+  options: StartOptions,
+  more: readonly string[] = [],
+): Promise<Process> {
   const { dataDir } = options;
   const folders = ["--state-dir", join(dataDir, "agent"), "--cache-dir", join(dataDir, "agent-cache")];
-  const process = start(["agent", ...folders], options);
+  const process = start(["agent", ...folders, ...more], options);
   await troupe.agent();
   return { pid: process.pid, [Symbol.asyncDispose]: () => process.stop() };
 }
