@@ -10,7 +10,7 @@ import { unless } from "../artifacts/errno.ts";
 import type { AttemptDisk, Uptime } from "../ports/attempt-disk.ts";
 import type { Stop } from "./attempt-state.ts";
 import { lastWords } from "./last-words.ts";
-import { type LedgerEntry, type Read, readLedger, writeEntry, writeStop } from "./ledger.ts";
+import { type LedgerEntry, type Read, readLedger, removeEntry, writeEntry, writeStop } from "./ledger.ts";
 import { uptime } from "./uptime.ts";
 
 /** In a folder whose attempt is over. */
@@ -32,8 +32,14 @@ export class AttemptFolders implements AttemptDisk {
   /** Empty but for `outputs/`. Synchronous: it takes less time than handing it to another thread. */
   make(key: AttemptKey): string {
     const folder = this.of(key);
+    try {
+      mkdirSync(join(folder, "outputs"), { recursive: true, mode: 0o700 });
+    } catch (error) {
+      // The disk is full, perhaps with half of it made: nobody would remove that.
+      for (const made of [folder, dirname(folder)]) removeIfEmpty(made);
+      throw error;
+    }
     this.hold(key);
-    mkdirSync(join(folder, "outputs"), { recursive: true, mode: 0o700 });
     return folder;
   }
 
@@ -43,8 +49,9 @@ export class AttemptFolders implements AttemptDisk {
 
   async retain(key: AttemptKey): Promise<void> {
     const folder = this.of(key);
-    await rm(join(folder, "outputs"), { recursive: true, force: true, maxRetries: 2 });
+    // SAFETY: in this order. Without its outputs it must not be taken for one whose outcome is still to be read.
     await writeFile(join(folder, retainedName), "only its logs are of use, until its run is in the archive\n");
+    await rm(join(folder, "outputs"), { recursive: true, force: true, maxRetries: 2 });
   }
 
   isRetained(folder: string): boolean {
@@ -53,6 +60,8 @@ export class AttemptFolders implements AttemptDisk {
 
   async remove(key: AttemptKey): Promise<void> {
     const folder = this.of(key);
+    // SAFETY: the ledger first. Half of a folder must not be taken for an attempt that ran.
+    removeEntry(folder);
     await rm(folder, { recursive: true, force: true, maxRetries: 2 });
     const left = (this.#runs.get(key.runId) ?? 1) - 1;
     if (left > 0) this.#runs.set(key.runId, left);
@@ -72,6 +81,11 @@ export class AttemptFolders implements AttemptDisk {
 
   async clear(folder: string): Promise<void> {
     await rm(folder, { recursive: true, force: true });
+    removeIfEmpty(dirname(folder));
+  }
+
+  async tidy(): Promise<void> {
+    for (const run of await names(this.#root)) removeIfEmpty(join(this.#root, run));
   }
 
   writeInputs(folder: string, inputs: Readonly<Record<string, unknown>>): void {
@@ -108,7 +122,7 @@ function removeIfEmpty(folder: string): void {
   try {
     rmdirSync(folder);
   } catch {
-    // Something is in it that is not ours to remove.
+    // Something is in it, or it was never made.
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -46,9 +46,20 @@ describe("the ledger of an attempt", () => {
     expect(readLedger(folder)).toEqual({ found: "nothing" });
   });
 
-  test.each(['{"format":2}', '{"format":1', "[]"])("unreadable is not absent: %s", (text) => {
+  test.each(['{"format":2}', "[]"])("unreadable is not absent: %s", (text) => {
     writeFileSync(join(folder, "attempt.json"), text);
     expect(readLedger(folder)).toMatchObject({ found: "unreadable" });
+  });
+
+  test.each(["", '{"format":1', "\0\0\0"])("torn means that nothing ran, or runs any more: %j", (text) => {
+    writeFileSync(join(folder, "attempt.json"), text);
+    expect(readLedger(folder)).toEqual({ found: "nothing" });
+  });
+
+  test("a torn word that it is to end was never heard by anybody", () => {
+    writeEntry(folder, entry);
+    writeFileSync(join(folder, "stop.json"), "");
+    expect(readLedger(folder)).toEqual({ found: "entry", entry, stop: null });
   });
 });
 
@@ -81,6 +92,26 @@ describe("folders of attempts", () => {
     expect(await folders.list()).toEqual([made[1]]);
     await folders.remove(key("b"));
     expect(existsSync(join(folder, "run1"))).toBe(false);
+  });
+
+  test("that nobody holds go with that of their run", async () => {
+    new AttemptFolders(folder).make(key("a"));
+    const folders = new AttemptFolders(folder);
+    for (const each of await folders.list()) await folders.clear(each);
+    expect(existsSync(join(folder, "run1"))).toBe(false);
+  });
+
+  test("of runs without attempts are tidied away, and no others", async () => {
+    new AttemptFolders(folder).make(key("a"));
+    mkdirSync(join(folder, "run2"));
+    await new AttemptFolders(folder).tidy();
+    expect(readdirSync(folder)).toEqual(["run1"]);
+  });
+
+  test("that could be made only in part are not left behind", () => {
+    const folders = new AttemptFolders(folder);
+    expect(() => folders.make(key("a".repeat(300)))).toThrow("ENAMETOOLONG");
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test("are none before the first attempt", async () => {

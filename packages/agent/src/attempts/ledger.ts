@@ -1,9 +1,10 @@
 /**
  * What an agent must know of an attempt to take it over after it was killed: `attempt.json`, written once, before the
  * start. A folder without it holds nothing that ever ran. `stop.json` is added when the attempt is told to end, so that a
- * successor classes its end rightly. A crash of the machine may tear either; but then the process is gone too.
+ * successor classes its end rightly. Either may be torn: by a kill of the agent, which then had started nothing or told
+ * nobody yet; or by a crash of the machine, and then the process is gone too.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Digest, isDigest, type JsonObject, type StepDeclaration } from "@troupe/core";
 import type { AttemptKey } from "@troupe/engine";
@@ -20,6 +21,9 @@ export interface LedgerEntry {
   /** The clock that a timeout is measured by across agents: seconds since this boot. */
   readonly started: { readonly bootId: string; readonly uptimeS: number };
 }
+
+const entryName = "attempt.json";
+const stopName = "stop.json";
 
 const json = z.custom<JsonObject>((value) => typeof value === "object" && value !== null && !Array.isArray(value));
 const digest = z.custom<Digest>(isDigest).nullable();
@@ -62,18 +66,22 @@ export type Read =
   | { readonly found: "unreadable"; readonly cause: unknown };
 
 export function writeEntry(folder: string, entry: LedgerEntry): void {
-  writeFileSync(join(folder, "attempt.json"), JSON.stringify({ format: 1, ...entry }));
+  writeFileSync(join(folder, entryName), JSON.stringify({ format: 1, ...entry }));
 }
 
 export function writeStop(folder: string, stop: Stop): void {
-  writeFileSync(join(folder, "stop.json"), JSON.stringify(stop));
+  writeFileSync(join(folder, stopName), JSON.stringify(stop));
+}
+
+export function removeEntry(folder: string): void {
+  rmSync(join(folder, entryName), { force: true });
 }
 
 export function readLedger(folder: string): Read {
-  const text = read(join(folder, "attempt.json"));
-  if (text === undefined) return { found: "nothing" };
+  const written = read(join(folder, entryName));
+  if (written === undefined) return { found: "nothing" };
   try {
-    const { format: _, ...entry } = entryFormat.parse(JSON.parse(text));
+    const { format: _, ...entry } = entryFormat.parse(written);
     return { found: "entry", entry, stop: readStop(folder) };
   } catch (cause) {
     return { found: "unreadable", cause };
@@ -81,14 +89,16 @@ export function readLedger(folder: string): Read {
 }
 
 function readStop(folder: string): Stop | null {
-  const text = read(join(folder, "stop.json"));
-  return text === undefined ? null : stopFormat.parse(JSON.parse(text));
+  const written = read(join(folder, stopName));
+  return written === undefined ? null : stopFormat.parse(written);
 }
 
-function read(path: string): string | undefined {
+/** Undefined if it was never written, or not to its end. */
+function read(path: string): unknown {
   try {
-    return readFileSync(path, "utf8");
+    return JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw error;
   }

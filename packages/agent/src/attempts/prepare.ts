@@ -27,8 +27,9 @@ export async function prepare(
   const { codeFolder, inputs } = await gather(spec, holdings, signal);
   const folder = executor.adopt === undefined ? null : tools.folders.make(key);
   if (folder !== null) {
-    tools.folders.writeInputs(folder, inputs);
+    // First, so that somebody removes it if the disk is full.
     onFolder(folder);
+    tools.folders.writeInputs(folder, inputs);
   }
   const prepared: PreparedAttempt = {
     ...key,

@@ -14,6 +14,7 @@ export interface RecoverTools {
 /** Before the first Hello: what it does not list counts as lost. */
 export async function recover(tools: RecoverTools): Promise<void> {
   for (const folder of await tools.folders.list()) await recoverOne(tools, folder);
+  await tools.folders.tidy();
 }
 
 async function recoverOne(tools: RecoverTools, folder: string): Promise<void> {

@@ -15,8 +15,10 @@ export interface AttemptDisk {
   remove(key: AttemptKey): Promise<void>;
   /** Folders of attempts that an earlier agent process left. */
   list(): Promise<readonly string[]>;
-  /** Removes a folder that nobody holds. */
+  /** Removes a folder that nobody holds, and that of its run with the last one. */
   clear(folder: string): Promise<void>;
+  /** Removes what an agent process that was killed left of runs of which no attempt is left. Before anything is made. */
+  tidy(): Promise<void>;
   writeInputs(folder: string, inputs: Readonly<Record<string, unknown>>): void;
   /** Once, before the start: what has no entry is taken for never started. */
   writeEntry(folder: string, entry: LedgerEntry): void;

@@ -125,6 +125,8 @@ export class Machine implements AttemptDisk {
     this.#folders.delete(folder);
   }
 
+  async tidy(): Promise<void> {}
+
   async list(): Promise<readonly string[]> {
     return [...this.#folders.keys()];
   }

@@ -39,8 +39,8 @@ export async function readRunHeader(folder: string): Promise<RunHeader | undefin
   } catch {
     return undefined;
   }
-  const line = text.slice(0, text.indexOf("\n"));
-  // Torn by a crash of the machine: its lane was never told, or died in the same crash.
+  const line = text.slice(0, Math.max(0, text.indexOf("\n")));
+  // Torn: its lane was never told, or died in the same crash of the machine.
   if (!line.startsWith(magic)) return undefined;
   const header: unknown = JSON.parse(line.slice(magic.length));
   invariant(isRunHeader(header), `${folder}/${runScriptName} has a header that this version does not write`);
