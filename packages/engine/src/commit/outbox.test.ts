@@ -2,7 +2,9 @@ import { TroupeError } from "@troupe/core";
 import { describe, expect, it } from "vitest";
 import { MemoryCatalog } from "../adapters/memory/catalog.ts";
 import { MemoryEventFeed } from "../adapters/memory/event-feed.ts";
+import { MemoryStateStore } from "../adapters/memory/state-store.ts";
 import { VirtualClock } from "../adapters/memory/virtual-clock.ts";
+import { encode } from "../codec.ts";
 import type { FeedEntry } from "../ports/event-feed.ts";
 import { CatalogFollower } from "./catalog-follower.ts";
 import { Outbox } from "./outbox.ts";
@@ -97,5 +99,35 @@ describe("a catalog that did not take some entries", () => {
     outbox.post("k2", [created("r2")]);
     await outbox.caughtUp();
     expect((await catalog.runs({ limit: 10 })).map(({ runId }) => runId).sort()).toEqual(["r1", "r2"]);
+  });
+});
+
+describe("what an earlier term left behind", () => {
+  const left = async (keys: readonly string[]): Promise<MemoryStateStore> => {
+    const store = new MemoryStateStore();
+    const puts = keys.map((key, index) => ({ key: `outbox/${key}`, value: encode([created(`r${index}`)]) }));
+    await store.commit({ term: store.beginTerm(), previous: 0, marker: 1, puts, deletes: [] });
+    return store;
+  };
+
+  it("is in the feed and in the catalog before anything else happens", async () => {
+    const { feed, catalog, outbox, forgotten } = open();
+    await outbox.recover(await left(["1", "2"]));
+    expect(await feed.readRun("r0", 0)).toHaveLength(1);
+    expect(await catalog.run("r1")).toBeDefined();
+    expect(forgotten).toEqual(["outbox/1", "outbox/2"]);
+  });
+
+  it("keeps nobody from leading while the feed is away, and comes there when it is back, in order", async () => {
+    const { clock, feed, outbox, forgotten } = open();
+    const append = feed.append.bind(feed);
+    feed.append = () => Promise.reject(down());
+    await outbox.recover(await left(["1"]));
+    expect(forgotten).toEqual([]);
+    outbox.post("outbox/2", [created("r1")]);
+    feed.append = append;
+    await clock.advance(1000);
+    expect(forgotten).toEqual(["outbox/1", "outbox/2"]);
+    expect((await feed.readAll(null, 10)).map(({ runId }) => runId)).toEqual(["r0", "r1"]);
   });
 });

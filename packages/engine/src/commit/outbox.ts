@@ -2,6 +2,7 @@
  * Carries what was committed from the store to the feed, and to those who observe. An event stays in the
  * store until the feed has it, so that none is ever only in memory.
  */
+import { TroupeError } from "@troupe/core";
 import { decode } from "../codec.ts";
 import { failpoint } from "../failpoint.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -52,20 +53,23 @@ export class Outbox {
     this.#options = options;
   }
 
-  /** What an earlier term left behind: first into the feed, then the catalog catches up with the feed. */
+  /**
+   * What an earlier term left behind, before anything of this one: into the feed, and then into the catalog. A feed that is
+   * away keeps nobody from leading: then it gets all of it when it is back.
+   */
   async recover(store: StateStore): Promise<void> {
     for (let after: string | undefined; ; ) {
       const page = await store.scan(outboxPrefix, after === undefined ? { limit: 500 } : { after, limit: 500 });
-      for (const { key, value } of page) {
-        const entries = decode(value) as FeedEntry[];
-        await this.#options.feed.append(entries);
-        this.#observe(entries);
-        this.#options.forget([key]);
-      }
+      for (const { key, value } of page) this.post(key, decode(value) as FeedEntry[]);
       after = page.at(-1)?.key;
       if (after === undefined) break;
     }
-    await this.#options.follower.caughtUp();
+    try {
+      await this.caughtUp();
+    } catch (error) {
+      if (!(error instanceof TroupeError) || error.reaction !== "retry") throw error;
+      this.#options.onTrouble?.(error);
+    }
   }
 
   post(key: string, entries: readonly FeedEntry[]): void {
