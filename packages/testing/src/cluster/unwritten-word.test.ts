@@ -126,7 +126,7 @@ it("grants nothing by an assignment that is being written because one that was g
   expect(assignedWhenGranted).toEqual([2]);
 });
 
-it("ends nothing for a cancel that is not written, however long that takes", async () => {
+it("ends nothing for a cancel that is not written, nor says that it will, however long that takes", async () => {
   const turnstile = new Turnstile();
   const { cluster, engine, session, said } = await connected(turnstile, () => true);
   const { header } = await passing(cluster.clock, engine.runs.create({ pipeline: "one", params: {} }));
@@ -134,12 +134,16 @@ it("ends nothing for a cancel that is not written, however long that takes", asy
   session.running({ runId: header.runId, task: "first", attempt: 1 }, 0);
   await cluster.clock.advance(100);
   turnstile.allowed = 0;
-  const cancelled = engine.runs.cancel(header.runId, "enough");
+  let isPromised = false;
+  const cancelled = engine.runs.cancel(header.runId, "enough").then(() => {
+    isPromised = true;
+  });
   for (let second = 0; second < 20; second += 1) {
     session.beat({ sequence: second, nonces: {}, cpu: 0, memory: 0, running: 1 });
     await cluster.clock.advance(1000);
   }
   expect(said).not.toContain("CancelAttempt");
+  expect(isPromised).toBe(false);
   turnstile.let(Number.POSITIVE_INFINITY);
   await cluster.clock.advance(100);
   await cancelled;

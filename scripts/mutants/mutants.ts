@@ -1,0 +1,186 @@
+/** Guards that keep the promises of ARCHITECTURE.md, each taken away in one place, and what has to notice. */
+
+export interface Mutant {
+  /** What is broken, as one would say it. */
+  readonly name: string;
+  readonly file: string;
+  /** Stands in the file exactly once. */
+  readonly search: string;
+  readonly replace: string;
+  /** A file of tests in a project of vitest, or one of its tests; or so many seeds of the simulation. */
+  readonly test:
+    | { readonly project: string; readonly path: string; readonly only?: string }
+    | { readonly seeds: number };
+}
+
+const cluster = "packages/testing/src/cluster";
+const runActor = "packages/engine/src/run/run-actor.ts";
+const memoryStore = "packages/engine/src/adapters/memory/state-store.ts";
+const etcdStore = "packages/coordinator/src/adapters/etcd/state-store.ts";
+const memoryConformance = { project: "unit", path: "packages/engine/src/adapters/memory/conformance.test.ts" };
+const etcdConformance = { project: "integration", path: "test/cluster/etcd-conformance.test.ts" };
+const unwritten = { project: "unit", path: `${cluster}/unwritten-word.test.ts` };
+const coreRun = { project: "unit", path: "packages/core/src/run/run.test.ts" };
+
+export const mutants: readonly Mutant[] = [
+  {
+    name: "the term is not compared (memory)",
+    file: memoryStore,
+    search: 'if (batch.term !== this.#term) return "fenced";',
+    replace: "",
+    test: memoryConformance,
+  },
+  {
+    name: "the marker is not compared (memory)",
+    file: memoryStore,
+    search: 'if (batch.previous !== this.#marker) return "fenced";',
+    replace: "",
+    test: memoryConformance,
+  },
+  {
+    name: "the leader's key is not compared (etcd)",
+    file: etcdStore,
+    search: 'return [{ key: leader, target: "Mod", result: "Equal", mod_revision: term }, after];',
+    replace: "void leader;\n    return [after];",
+    test: etcdConformance,
+  },
+  {
+    name: "the marker is not compared (etcd)",
+    file: etcdStore,
+    search: 'result: "Equal", mod_revision: term }, after];',
+    replace: 'result: "Equal", mod_revision: term }].concat([after].slice(1));',
+    test: etcdConformance,
+  },
+  {
+    name: "the marker is not compared (simulated etcd)",
+    file: "packages/testing/src/simulation/etcd-state-store.ts",
+    search: 'is: "equal", revision: term }, before],',
+    replace: 'is: "equal", revision: term }, ...[before].slice(1)],',
+    test: { seeds: 60 },
+  },
+  {
+    name: "a grant leaves before its batch is written",
+    file: runActor,
+    search: "return written.then(() => {",
+    replace: "return Promise.resolve().then(() => {",
+    test: { seeds: 10 },
+  },
+  {
+    name: "a grant is sent for another assignment of the same number",
+    file: runActor,
+    search: "this.#grants.get(task) !== granted || ",
+    replace: "",
+    test: unwritten,
+  },
+  {
+    name: "a cancel is repeated before it is written",
+    file: runActor,
+    search: "else this.#afterCommit(() => this.#cancelWhatRuns());",
+    replace: "else this.#cancelWhatRuns();",
+    test: unwritten,
+  },
+  {
+    name: "a reply leaves before what it says is written",
+    file: runActor,
+    search: "this.#committed.then(() => reply.resolve(value), reply.reject);",
+    replace: "reply.resolve(value);",
+    test: unwritten,
+  },
+  {
+    name: "a batch is sent again with another marker",
+    file: "packages/engine/src/commit/committer.ts",
+    search: "const outcome = await store.commit(batch);",
+    replace: "const outcome = await store.commit({ ...batch, marker: batch.marker + attempt - 1 });",
+    test: { project: "unit", path: "packages/engine/src/commit/committer.test.ts" },
+  },
+  {
+    name: "the request id is not written with its run",
+    file: "packages/engine/src/run/run-registry.ts",
+    search: "behaviour.begin(created, also)",
+    replace: "behaviour.begin(created, also.slice(also.length))",
+    test: { project: "unit", path: `${cluster}/simulated-cluster.test.ts` },
+  },
+  {
+    name: "the outbox forgets before the feed has it",
+    file: "packages/engine/src/commit/outbox.ts",
+    search: "await this.#options.feed.append(parcels.flatMap(({ entries }) => entries));",
+    replace:
+      "this.#options.forget(parcels.map(({ key }) => key));\n        await this.#options.feed.append(parcels.flatMap(({ entries }) => entries));",
+    test: { project: "unit", path: "packages/engine/src/commit/outbox.test.ts" },
+  },
+  {
+    name: "an agent hears a lower term",
+    file: "packages/agent/src/agent.ts",
+    search: "if (term < seen) return",
+    replace: "if (term < seen && seen < 0) return",
+    test: { project: "process", path: "packages/agent/src/agent.test.ts", only: "a leader of a lower term" },
+  },
+  {
+    name: "an agent starts without a grant",
+    file: "packages/agent/src/attempts/transition.ts",
+    search: 'return state.granted ? start() : to({ status: "prepared" });',
+    replace: "return start();",
+    test: { seeds: 10 },
+  },
+  {
+    name: "the ledger is not written before the start",
+    file: "packages/agent/src/attempts/attempt-work.ts",
+    search: "folders.writeEntry(this.#folder, {",
+    replace: "((..._: unknown[]) => {})(this.#folder, {",
+    test: { project: "process", path: "packages/agent/src/agent-killed-while-step-runs.test.ts" },
+  },
+  {
+    name: "the result of a superseded attempt counts",
+    file: "packages/core/src/run/decide.ts",
+    search:
+      "return record.state.attempt === attempt && record.attempts.at(-1)?.agent === agent ? record.state : undefined;",
+    replace: "void [attempt, agent];\n  return record.state;",
+    test: coreRun,
+  },
+  {
+    name: "losing a machine uses up the user's retries",
+    file: "packages/core/src/run/retry.ts",
+    search: "attempts.filter((attempt) => attempt.exitClass === failure.exitClass).length;",
+    replace: "attempts.length;",
+    test: coreRun,
+  },
+  {
+    name: "a silent agent is given up without lostAfter",
+    file: "packages/engine/src/fleet/liveness.ts",
+    search: "const next = now - heardAt > lostAfterMs && !alarm",
+    replace: "const next = now - heardAt > 0 && !alarm",
+    test: { seeds: 40 },
+  },
+  {
+    name: "agents are given up though more than half are silent",
+    file: "packages/engine/src/fleet/liveness.ts",
+    search: "quiet.length * 2 > known.length;",
+    replace: "quiet.length * 2 > known.length + 1000;",
+    test: {
+      project: "unit",
+      path: `${cluster}/simulated-cluster.test.ts`,
+      only: "supersedes nothing while more than half",
+    },
+  },
+  {
+    name: "a GPU is leased while it is in use",
+    file: "packages/agent/src/devices/device-leases.ts",
+    search: "if (uuids.every((uuid) => this.#isFree(uuid, id))) break;",
+    replace: 'if (uuids.every((uuid) => this.#isFree(uuid, id)) || id !== "") break;',
+    test: { project: "unit", path: "packages/agent/src/devices/device-leases.test.ts" },
+  },
+  {
+    name: "bytes of a log that come twice are kept twice",
+    file: "packages/engine/src/adapters/log-parts.ts",
+    search: "return { offset: length, data: data.subarray(known), gap: 0, at };",
+    replace: "return { offset: length, data, gap: 0, at };",
+    test: memoryConformance,
+  },
+  {
+    name: "a lease is counted by the wall clock",
+    file: "packages/coordinator/src/adapters/etcd/kept-lease.ts",
+    search: "const sentAt = this.#clock.monotonic();",
+    replace: "const sentAt = this.#clock.now();",
+    test: { project: "unit", path: "packages/coordinator/src/adapters/etcd/kept-lease.test.ts" },
+  },
+];
