@@ -48,8 +48,8 @@ export class Attempts {
   readonly #attempts = new Map<string, Attempt>();
   readonly #claims: Repeater;
   readonly #results: Repeater;
-  /** Offers that are about to be declined. */
-  readonly #declined = new Set<string>();
+  /** Offers that are about to be declined, and those of which that was said and not answered yet. */
+  readonly #declined = new Map<string, "soon" | "said">();
   readonly #listener: AttemptListener;
 
   constructor(options: AttemptsOptions) {
@@ -75,6 +75,7 @@ export class Attempts {
         return this.get(order.key)?.input({ type: "ResultAcknowledged" });
       case "Refusal":
         this.#claims.answered(attemptId(order.key));
+        this.#declined.delete(attemptId(order.key));
         return this.get(order.key)?.input({ type: "Refused" });
       case "Grant":
         return this.#granted(order.key);
@@ -89,6 +90,8 @@ export class Attempts {
       this.#settle(key);
       this.get(key)?.input({ type: "Superseded" });
     }
+    // The hello has said that we have not got them.
+    for (const [id, state] of this.#declined) if (state === "said") this.#declined.delete(id);
     this.#claims.sayAll();
     for (const attempt of this.#attempts.values()) if (attempt.state.status === "running") this.#sendRunning(attempt);
     this.#results.sayAll();
@@ -160,6 +163,8 @@ export class Attempts {
     if (executor === undefined) return this.#decline(key, `this agent cannot run steps of kind ${kind}`);
     const objection = this.#options.objection(offer);
     if (objection !== null) return this.#decline(key, objection);
+    // SAFETY: a repetition that has crossed our answer. The coordinator gives it to somebody else when it hears that.
+    if (this.#declined.get(attemptId(key)) === "said") return;
     this.#declined.delete(attemptId(key));
     // SAFETY: preparing goes on meanwhile, and nothing starts before the grant has come. It comes by itself: the hello
     // has claimed it.
@@ -170,10 +175,13 @@ export class Attempts {
   /** After a moment: the coordinator may well offer it again at once, and what was in the way is still there. */
   #decline(key: AttemptKey, reason: string): void {
     const id = attemptId(key);
-    this.#declined.add(id);
+    if (this.#declined.get(id) === "said") return;
+    this.#declined.set(id, "soon");
     // SAFETY: what has come again meanwhile, and was taken, may be running.
     const decline = (): void => {
-      if (this.#declined.delete(id)) this.#options.send({ type: "Decline", key, reason });
+      if (this.#declined.get(id) !== "soon") return;
+      this.#declined.set(id, "said");
+      this.#options.send({ type: "Decline", key, reason });
     };
     this.#options.tools.clock.after(declineAfterMs, decline);
   }

@@ -172,7 +172,7 @@ export class RunActor implements Behaviour<RunMessage> {
       case "Lose":
         return void this.#input({ ...message, type: "LoseAttempt" });
       case "Decline":
-        return void this.#input({ ...message, type: "ReturnAssignment" });
+        return this.#declined(message);
       case "Cancel":
         this.#input({ type: "CancelRun", reason: message.reason, cause: "user" });
         return this.#answer(message.reply, this.#view());
@@ -223,6 +223,14 @@ export class RunActor implements Behaviour<RunMessage> {
     // Whoever asks for what it was granted has lost the grant, or the offer.
     this.#sendOffer(task, attempt, agent, 1);
     this.#grantAfterCommit(task, attempt, agent);
+  }
+
+  /** Until it hears that this is settled the agent takes no repetition of that offer: it may have crossed its answer. */
+  #declined(message: Extract<RunMessage, { type: "Decline" }>): void {
+    this.#input({ ...message, type: "ReturnAssignment" });
+    const { task, attempt, agent } = message;
+    const key = { runId: this.#state.header.runId, task, attempt };
+    this.#afterCommit(() => void this.#around.send(agent, { type: "Refusal", key, reason: "it was declined" }));
   }
 
   /** A result that counts no more is acknowledged all the same, so that the agent forgets it. */
