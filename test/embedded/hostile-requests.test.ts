@@ -363,7 +363,7 @@ describe("code and artifacts", () => {
     expect((await run.wait()).state).toBe("succeeded");
     const { file } = (await run.task("kept")).output as { file: { digest: string } };
     const hex = file.digest.replace("sha256:", "");
-    const stored = (await deepPaths(join(dev.dataDir, "archive"))).find((path) =>
+    const stored = (await deepPaths(join(dev.dataDir, "archive", "objects"))).find((path) =>
       path.replaceAll("/", "").endsWith(hex),
     );
     expect(stored).toBeDefined();
