@@ -2,7 +2,8 @@
 # The launcher: a small process beside the agent that makes lanes on request. It exists because a fork costs in
 # proportion to the memory of whoever forks, and an agent may be large; and because lanes must outlive the agent.
 #
-#   launcher.sh SHELL LANE_SCRIPT [CGROUP...]      runs in a folder of its own, in which it makes pipes
+#   launcher.sh SHELL LANE_SCRIPT [CGROUP...]      runs in a folder of its own, in which it makes pipes; CGROUP: where it
+#                                                  and its lanes belong, in each hierarchy
 #
 # Protocol 1, lines of words. In:  "lane N"
 # Out: "launcher 1" once; "pipe N" when the lane's pipe is there; "ready N ..." and "ended N ..." from the lane itself
@@ -16,6 +17,7 @@ launcher() {
   shell=$1
   lane=$2
   shift 2
+  settle "$@"
   if command -v setsid >/dev/null 2>&1; then
     session=setsid
   else
@@ -37,6 +39,14 @@ launcher() {
     esac
   done
   let_go
+}
+
+# So that nobody takes the agent's groups for abandoned. Another agent of its name may just have removed them, as it left.
+settle() {
+  for home in "$@"; do
+    [ -d "$home" ] || mkdir -p "$home"
+    echo 0 >"$home/cgroup.procs"
+  done
 }
 
 # The subshell stays as the lane's parent, so that the agent hears of its end whatever killed it.

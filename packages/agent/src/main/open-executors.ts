@@ -62,6 +62,7 @@ export async function openExecutors(
     close: async () => {
       await functions.close();
       await launcher.close();
+      await isolation.leave();
     },
   };
 }

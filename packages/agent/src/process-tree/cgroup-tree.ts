@@ -1,6 +1,7 @@
 /** Tiers 1 and 2: an attempt's tree is a cgroup v2 group; its memory is counted there, or in a v1 group beside it. */
-import { mkdirSync, readdirSync, readFileSync, rmdirSync, watch, writeFileSync } from "node:fs";
+import { mkdirSync, rmdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { isEmptyWithin, processesIn, readGroupFile, removeGroup, tryTo } from "./cgroups.ts";
 import { sendSignal } from "./process-table.ts";
 import { type ProcessTree, type TreeEnd, treeLimits } from "./process-tree.ts";
 
@@ -65,9 +66,9 @@ export class CgroupTree implements ProcessTree {
   }
 
   async #sweep(): Promise<number> {
-    if (!(await this.#isEmptyWithin(treeLimits.drainMs))) {
+    if (!(await isEmptyWithin(this.#unified, treeLimits.drainMs))) {
       tryTo(() => writeFileSync(join(this.#unified, "cgroup.kill"), "1"));
-      await this.#isEmptyWithin(treeLimits.killMs);
+      await isEmptyWithin(this.#unified, treeLimits.killMs);
     }
     const survivors = this.#members().length;
     removeGroup(this.#unified);
@@ -79,69 +80,14 @@ export class CgroupTree implements ProcessTree {
   }
 
   #pids(): number[] {
-    return groupsIn(this.#unified)
-      .flatMap((group) => read(join(group, "cgroup.procs")).split("\n"))
-      .filter((pid) => pid !== "")
-      .map(Number);
-  }
-
-  /** The kernel says when the last process of the group and of the groups in it has ended. */
-  async #isEmptyWithin(ms: number): Promise<boolean> {
-    const events = join(this.#unified, "cgroup.events");
-    const isEmpty = () => !read(events).includes("populated 1");
-    if (isEmpty()) return true;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, ms);
-    const watcher = watch(events, () => isEmpty() && resolve());
-    watcher.on("error", () => resolve());
-    // It may have become empty before the watch was there.
-    if (isEmpty()) resolve();
-    await promise;
-    clearTimeout(timer);
-    watcher.close();
-    return isEmpty();
+    return processesIn(this.#unified);
   }
 
   #oomKills(): number {
     const text =
       this.#memory === null
-        ? read(join(this.#unified, "memory.events"))
-        : read(join(this.#memory, "memory.oom_control"));
+        ? readGroupFile(this.#unified, "memory.events")
+        : readGroupFile(this.#memory, "memory.oom_control");
     return Number(/^oom_kill (\d+)$/m.exec(text)?.[1] ?? 0);
-  }
-}
-
-/** Removes a group that has no processes, with the groups that a program may have made in it. */
-export function removeGroup(group: string): void {
-  for (const inner of groupsIn(group).reverse()) tryTo(() => rmdirSync(inner));
-}
-
-/** The group itself first, then what is in it, outermost first. */
-function groupsIn(group: string): string[] {
-  let entries: readonly string[];
-  try {
-    entries = readdirSync(group, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => entry.name);
-  } catch {
-    return [];
-  }
-  return [group, ...entries.flatMap((name) => groupsIn(join(group, name)))];
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, "latin1");
-  } catch {
-    return "";
-  }
-}
-
-function tryTo(action: () => void): boolean {
-  try {
-    action();
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -1,9 +1,10 @@
 /** Finds out, once, how well this machine lets an agent end what it started. Nothing is believed that was not tried. */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { TroupeError } from "@troupe/core";
-import { CgroupTree, homeName, removeGroup } from "./cgroup-tree.ts";
+import { attemptPrefix, groundPrefix, leaveGrounds, makeGround } from "./cgroup-ground.ts";
+import { CgroupTree, homeName } from "./cgroup-tree.ts";
 import { cgroupsOfThisProcess } from "./own-cgroups.ts";
 import { ProcessTable } from "./process-table.ts";
 import type { Isolation, Tier } from "./process-tree.ts";
@@ -29,7 +30,7 @@ interface Ground {
 /** Throws TroupeError(fatal, "ISOLATION_UNAVAILABLE") if the tier that was asked for cannot be had. */
 export function detectIsolation({ name, tier }: IsolationOptions): Isolation {
   if (tier === 3) return scanning("it was asked for");
-  const found = process.platform === "linux" ? findGround(`troupe-${slug(name)}`, tier) : "this is no Linux";
+  const found = process.platform === "linux" ? findGround(`${groundPrefix}${slug(name)}`, tier) : "this is no Linux";
   if (typeof found !== "string") return grouping(found);
   if (tier === undefined) return scanning(found);
   throw new TroupeError(`isolation tier ${tier} cannot be had on this machine: ${found}`, {
@@ -47,11 +48,11 @@ function scanning(reason: string): Isolation {
     return new ScannedTree(attemptId, supervisor, table, false);
   };
   const plant: Isolation["plant"] = (attemptId, supervisor) => new ScannedTree(attemptId, supervisor, table, true);
-  return { tier: 3, reason, homes: [], plant, find };
+  return { tier: 3, reason, homes: [], plant, find, leave: async () => {} };
 }
 
 function grouping({ tier, reason, unified, memory }: Ground): Isolation {
-  const roots = memory === null ? [unified] : [unified, memory];
+  const roots = memory === null ? ([unified] as const) : ([unified, memory] as const);
   const { find } = scanning(reason);
   return {
     tier,
@@ -67,6 +68,7 @@ function grouping({ tier, reason, unified, memory }: Ground): Isolation {
       return tree;
     },
     find,
+    leave: () => leaveGrounds(roots),
   };
 }
 
@@ -94,15 +96,8 @@ function groundIn(own: string, name: string): string {
   return join(basename(own) === delegatedSubgroup ? dirname(own) : own, name);
 }
 
-/** Makes the ground and the home of the lanes, and clears what earlier agents left and nothing lives in. */
 function prepare(ground: string): string | null {
-  try {
-    mkdirSync(join(ground, homeName), { recursive: true });
-  } catch {
-    return null;
-  }
-  for (const name of readdirSync(ground)) if (name.startsWith(attemptPrefix)) removeGroup(join(ground, name));
-  return ground;
+  return makeGround(ground) ? ground : null;
 }
 
 /** Null if groups of attempts count memory from now on; else why they do not. */
@@ -118,8 +113,6 @@ function enableMemory(ground: string): string | null {
   }
   return null;
 }
-
-const attemptPrefix = "attempt-";
 
 function groupName(attemptId: string): string {
   return `${attemptPrefix}${slug(attemptId)}`;

@@ -14,12 +14,14 @@ export interface Isolation {
   readonly tier: Tier;
   /** Why this tier and no better one, for people. */
   readonly reason: string;
-  /** The cgroups in which supervisors live while they run nothing. */
+  /** The cgroups in which the launcher lives, and supervisors while they run nothing. */
   readonly homes: readonly string[];
   /** Makes room for an attempt that `supervisor` is going to start. A limit of 0 bytes is none. */
   plant(attemptId: string, supervisor: ProcessIdentity, memoryBytes: number): ProcessTree;
   /** The tree that an earlier agent process planted, by its `groups`. */
   find(attemptId: string, supervisor: ProcessIdentity, groups: readonly string[]): ProcessTree;
+  /** This agent process leaves: gives back what was made for it, unless something runs on in it. Never throws. */
+  leave(): Promise<void>;
 }
 
 export interface ProcessTree {

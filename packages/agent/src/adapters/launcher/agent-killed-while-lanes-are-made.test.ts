@@ -59,7 +59,7 @@ describe.each(["dash", "bash"])("under %s", (shell) => {
   test("the next agent ends those whose launcher was killed too", async () => {
     const { launcher, over } = await makingLanes();
     process.kill(launcher.pid ?? 0, "SIGKILL");
-    new LanePool({ folder, homes: [], environment: {}, shell, idle: 1 }).close();
+    await new LanePool({ folder, homes: [], environment: {}, shell, idle: 1 }).close();
     await over;
   });
 });
@@ -75,7 +75,7 @@ test("an agent that stops leaves no lane behind that runs nothing, made or about
   const pool = new LanePool({ folder: join(folder, "lanes"), homes: [], environment, shell, idle: 1 });
   await pool.acquire();
   void pool.acquire();
-  pool.close();
+  await pool.close();
   await over;
   expect(readdirSync(folder)).toEqual(["alive", "shell"]);
 });

@@ -31,6 +31,8 @@ interface Birth {
   pipe: number | undefined;
 }
 
+/** One that was stopped (SIGSTOP) is not waited for: it sees the end of its input when it goes on. */
+const endWithinMs = 2000;
 /** A launcher that dies takes the lanes with it that it was about to make; another one makes them. */
 const attemptsAtLane = 3;
 const scripts = join(import.meta.dirname, "../../../launcher");
@@ -51,6 +53,8 @@ export class LanePool {
   constructor(options: LanePoolOptions) {
     this.#options = options;
     makeLaneFolder(options.folder);
+    // At once: as long as it lives, everybody can see that these cgroups have an owner.
+    this.#launcherProcess();
   }
 
   /** Throws TroupeError(retry, "LAUNCHER_FAILED") if no process can be started. */
@@ -70,20 +74,21 @@ export class LanePool {
     else this.#idle.push(lane);
   }
 
-  /** Lanes that run an attempt go on until it has ended. */
-  close(): void {
+  /** Lanes that run an attempt go on until it has ended. Resolves when the launcher has ended. */
+  async close(): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#timer);
-    this.#launcher?.stdin?.end();
+    const launcher = this.#launcher;
+    launcher?.stdin?.end();
     // What busy lanes will say is for nobody any more, and must not keep this process alive until they have said it.
     for (const teller of this.#tellers) teller.destroy();
-    this.#launcher?.unref();
     // Lanes end with what they run, or at once: nobody gives them anything more.
     for (const { pipe } of this.#births.values()) if (pipe !== undefined) closeSync(pipe);
     this.#births.clear();
     for (const lane of this.#lanes.values()) lane.close();
     this.#idle = [];
     removeLaneFolder(this.#options.folder);
+    if (launcher !== undefined) await endOf(launcher);
   }
 
   async #make(): Promise<Lane> {
@@ -195,4 +200,13 @@ export class LanePool {
   #pipePath(number: number): string {
     return join(this.#options.folder, `lane-${number}`);
   }
+}
+
+async function endOf(launcher: ChildProcess): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  launcher.once("exit", () => resolve()).once("error", () => resolve());
+  const timer = setTimeout(resolve, endWithinMs);
+  await promise;
+  clearTimeout(timer);
+  launcher.unref();
 }

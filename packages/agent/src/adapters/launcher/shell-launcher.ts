@@ -77,6 +77,6 @@ export class ShellLauncher implements Launcher {
   }
 
   async close(): Promise<void> {
-    this.#pool.close();
+    await this.#pool.close();
   }
 }
