@@ -71,8 +71,14 @@ export class DurableLog {
       stream,
       offset: this.#of(`${key?.task}/${stream}`).length,
     }));
-    const sealedRuns = batch.held.map(({ key }) => key?.runId ?? "").filter((runId) => this.sealed.has(runId));
-    return { logs: [...logs, ...held], metrics, sealedRuns };
+    const heldMetrics = batch.heldMetrics.map(({ key }) => ({
+      key,
+      sequence: this.points.get(key?.task ?? "")?.length ?? 0,
+    }));
+    const sealedRuns = [...batch.held, ...batch.heldMetrics]
+      .map(({ key }) => key?.runId ?? "")
+      .filter((runId) => this.sealed.has(runId));
+    return { logs: [...logs, ...held], metrics, heldMetrics, sealedRuns };
   }
 
   text(task: string, stream: "STDOUT" | "STDERR" | "MESSAGES" = "STDOUT"): string {

@@ -282,11 +282,15 @@ export interface IngestBatch extends TelemetryBatch {
   readonly progress: readonly (AttemptKey & ProgressView)[];
   /** Streams that the agent still has, and takes to be durable: is it so? */
   readonly held: readonly StreamKey[];
+  /** Attempts whose points it takes to be durable, likewise. */
+  readonly heldMetrics: readonly AttemptKey[];
 }
 
 export interface TelemetryAck {
   readonly logs: readonly (AttemptKey & { readonly stream: LogStreamName; readonly offset: number })[];
   readonly metrics: readonly (AttemptKey & { readonly sequence: number })[];
+  /** For `heldMetrics`: up to where its points are durable. Less than the agent took for durable: the rest is lost here. */
+  readonly heldMetrics: readonly (AttemptKey & { readonly sequence: number })[];
   /** Runs of `held` that are in the archive with their logs: nobody asks for the agent's copies again. */
   readonly sealed: readonly string[];
 }

@@ -1,9 +1,12 @@
-/** What becomes of the logs of an attempt that is over, here or in an earlier agent process. */
+/** What becomes of the logs and metrics of an attempt that is over, here or in an earlier agent process. */
 import type { AttemptKey } from "@troupe/engine";
 import type { Logger } from "pino";
 import type { AttemptDisk } from "../ports/attempt-disk.ts";
 import type { AttemptTelemetry } from "../telemetry/attempt-telemetry.ts";
 import type { Retention } from "../telemetry/retention.ts";
+
+/** What a point takes in a file, roughly. */
+const pointBytes = 100;
 
 export interface RetainTools {
   readonly log: Logger;
@@ -11,7 +14,7 @@ export interface RetainTools {
   readonly retention: Retention;
 }
 
-/** Everything is shipped. Who printed nothing leaves nothing. Never throws. */
+/** Everything is shipped. Who said nothing leaves nothing. Never throws. */
 export async function retainLogs(
   { log, folders, retention }: RetainTools,
   key: AttemptKey,
@@ -26,8 +29,8 @@ export async function retainLogs(
       log.error({ err: error, ...key }, "the folder of an attempt could not be removed");
     }
   };
-  const lengths = (await telemetry?.finish()) ?? {};
-  const bytes = Object.values(lengths).reduce((sum, length) => sum + length, 0);
+  const { metrics = 0, ...lengths } = (await telemetry?.finish()) ?? {};
+  const bytes = Object.values(lengths).reduce((sum, length) => sum + length, metrics * pointBytes);
   if (bytes === 0) return drop();
   telemetry?.rest();
   try {

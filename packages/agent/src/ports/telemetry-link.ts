@@ -27,11 +27,17 @@ export interface TelemetryParts {
   readonly metrics: readonly (AttemptKey & MetricSample)[];
   readonly progress: readonly (AttemptKey & ProgressView)[];
   readonly held: readonly HeldStream[];
+  readonly heldMetrics: readonly HeldMetrics[];
 }
 
 /** A stream that the agent still has, and up to where it takes it to be durable. */
 export interface HeldStream extends StreamKey {
   readonly offset: number;
+}
+
+/** An attempt whose points can still be sent, and up to where they are taken to be durable. */
+export interface HeldMetrics extends AttemptKey {
+  readonly sequence: number;
 }
 
 /** Bytes of a stream of an attempt. `offset` counts everything that was written, lost bytes too. */

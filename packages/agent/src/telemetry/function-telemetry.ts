@@ -34,6 +34,7 @@ export class FunctionTelemetry implements AttemptTelemetry {
   #droppedPoints = 0;
   /** Whoever prints after the end is too late: the final lengths are told. */
   #isOver = false;
+  #isResting = false;
   #lengths: Promise<StreamLengths> | null = null;
 
   constructor(options: FunctionTelemetryOptions) {
@@ -51,6 +52,7 @@ export class FunctionTelemetry implements AttemptTelemetry {
   }
 
   rest(): void {
+    this.#isResting = true;
     this.#options.shipper.rest(this.#options.key);
   }
 
@@ -64,7 +66,8 @@ export class FunctionTelemetry implements AttemptTelemetry {
     if (this.#droppedPoints > 0) {
       this.#writeLine({ type: "log", level: "warn", message: `${this.#droppedPoints} metric points were dropped` });
     }
-    const lengths: Partial<Record<LogStreamName, number>> = {};
+    const points = this.#queue?.length ?? 0;
+    const lengths: { -readonly [Stream in keyof StreamLengths]: number } = points > 0 ? { metrics: points } : {};
     for (const [stream, { log, feed }] of this.#logs) {
       lengths[stream] = log.length;
       log.end();
@@ -120,14 +123,22 @@ export class FunctionTelemetry implements AttemptTelemetry {
   }
 
   #openQueue(): MetricQueue {
-    this.#queue = new MetricQueue(this.#options.key, caps.points, () => this.#settleMetrics());
+    this.#queue = new MetricQueue({
+      key: this.#options.key,
+      cap: caps.points,
+      onRoom: () => this.#settleMetrics(),
+      again: this.#options.budget,
+    });
     this.#metricsShipped = this.#countdown.add();
     this.#options.shipper.addMetrics(this.#queue);
     return this.#queue;
   }
 
   #settleMetrics(): void {
-    if (this.#isOver && this.#queue?.isEmpty === true) this.#metricsShipped?.();
+    if (!this.#isOver || this.#queue?.isEmpty !== true) return;
+    this.#metricsShipped?.();
+    // Lost there, and shipped again.
+    if (this.#isResting) this.rest();
   }
 
   async #checkpoint({ path, step }: Extract<Message, { type: "checkpoint" }>): Promise<void> {

@@ -23,6 +23,7 @@ export class LogLines {
   readonly #known: string[];
   #out: WriteStream | undefined;
   #length = 0;
+  #points = 0;
 
   constructor(options: LogLinesOptions) {
     this.#options = options;
@@ -32,6 +33,11 @@ export class LogLines {
   /** Bytes made so far. */
   get length(): number {
     return this.#length;
+  }
+
+  /** Lines with metric points so far: others ship them, from the same file. */
+  get points(): number {
+    return this.#points;
   }
 
   /** Reads on to the end of what is written. One call at a time. */
@@ -81,6 +87,9 @@ export class LogLines {
         return this.#known.shift() ?? this.#checkpoint(message);
       case "progress":
         this.#options.onProgress(message);
+        return undefined;
+      case "metric":
+        this.#points += 1;
         return undefined;
       case "unreadable":
         return JSON.stringify({ type: "log", level: "warn", message: unreadableLine(message.problem, line) });

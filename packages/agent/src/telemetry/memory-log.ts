@@ -6,12 +6,18 @@
 import type { StreamKey } from "@troupe/engine";
 import type { LogPiece, LogSource } from "./log-source.ts";
 
+/** What holds copies of something that is durable elsewhere. */
+export interface SpareCopies {
+  /** Gives them up. */
+  evict(): void;
+}
+
 /** Bytes that all streams in memory may hold together, and how many of them may be there for the worst case only. */
 export class MemoryBudget {
   readonly #spare: number;
   #left: number;
-  /** Streams that hold what is durable elsewhere, by how much; the first to hold it goes first. */
-  readonly #durable = new Map<MemoryLog, number>();
+  /** Who holds what is durable elsewhere, by how much; the first to hold it goes first. */
+  readonly #durable = new Map<SpareCopies, number>();
   #durableBytes = 0;
 
   constructor(bytes: number, spare = bytes / 4) {
@@ -19,11 +25,11 @@ export class MemoryBudget {
     this.#spare = spare;
   }
 
-  /** So much of what this stream holds is durable elsewhere. */
-  holdsDurable(log: MemoryLog, bytes: number): void {
-    this.#durableBytes += bytes - (this.#durable.get(log) ?? 0);
-    if (bytes === 0) this.#durable.delete(log);
-    else this.#durable.set(log, bytes);
+  /** So much of what this one holds is durable elsewhere. */
+  holdsDurable(holder: SpareCopies, bytes: number): void {
+    this.#durableBytes += bytes - (this.#durable.get(holder) ?? 0);
+    if (bytes === 0) this.#durable.delete(holder);
+    else this.#durable.set(holder, bytes);
     this.#evict(() => this.#durableBytes > this.#spare);
   }
 
@@ -39,9 +45,9 @@ export class MemoryBudget {
   }
 
   #evict(isShort: () => boolean): void {
-    for (const log of this.#durable.keys()) {
+    for (const holder of this.#durable.keys()) {
       if (!isShort()) return;
-      log.evict();
+      holder.evict();
     }
   }
 }
@@ -53,7 +59,7 @@ interface Chunk {
 
 const end = (chunk: Chunk): number => chunk.offset + chunk.data.length;
 
-export class MemoryLog implements LogSource {
+export class MemoryLog implements LogSource, SpareCopies {
   readonly key: StreamKey;
   readonly #budget: MemoryBudget;
   readonly #cap: number;

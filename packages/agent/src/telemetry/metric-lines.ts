@@ -4,15 +4,19 @@ import { parseMessage } from "./message-line.ts";
 import type { MetricQueue } from "./metric-queue.ts";
 
 export class MetricLines {
-  readonly #tail: LineTail;
+  readonly #openTail: () => LineTail;
   readonly #queue: MetricQueue;
   readonly #now: () => number;
+  #tail: LineTail;
   /** Lines that were read and did not fit. */
   #pending: string[] = [];
+  /** Points that the queue has had already. */
+  #skip = 0;
   #isAtEnd = false;
 
-  constructor(tail: LineTail, queue: MetricQueue, now: () => number) {
-    this.#tail = tail;
+  constructor(openTail: () => LineTail, queue: MetricQueue, now: () => number) {
+    this.#openTail = openTail;
+    this.#tail = openTail();
     this.#queue = queue;
     this.#now = now;
   }
@@ -33,6 +37,15 @@ export class MetricLines {
     }
   }
 
+  /** From the start of the file, without its first points. Not while it advances. */
+  async restartBehind(points: number): Promise<void> {
+    await this.#tail.close();
+    this.#tail = this.#openTail();
+    this.#pending = [];
+    this.#skip = points;
+    this.#isAtEnd = false;
+  }
+
   close(): Promise<void> {
     return this.#tail.close();
   }
@@ -50,7 +63,8 @@ export class MetricLines {
       const message = parseMessage(this.#pending.shift() ?? "");
       if (message.type !== "metric") continue;
       const { name, value, step } = message;
-      this.#queue.push({ name, value, step, at: this.#now() });
+      if (this.#skip > 0) this.#skip -= 1;
+      else this.#queue.push({ name, value, step, at: this.#now() });
     }
     return true;
   }

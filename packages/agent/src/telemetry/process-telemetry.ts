@@ -44,6 +44,8 @@ export class ProcessTelemetry implements AttemptTelemetry {
   readonly #options: ProcessTelemetryOptions;
   readonly #countdown = new Countdown();
   readonly #feeds: Readonly<Record<LogStreamName, LogFeed>>;
+  /** What the coordinators have of its points, if they lost some: it is read again from there. */
+  #rereadBehind: number | null = null;
   readonly #queue: MetricQueue;
   readonly #lines: LogLines;
   readonly #metrics: MetricLines;
@@ -54,13 +56,19 @@ export class ProcessTelemetry implements AttemptTelemetry {
   #timer: Timer | null = null;
   #isFinished = false;
   #isClosed = false;
+  #areMetricsClosed = false;
   #lengths: Promise<StreamLengths> | null = null;
 
   constructor(options: ProcessTelemetryOptions) {
     this.#options = options;
     const messages = join(options.folder, messagesName);
     this.#feeds = { stdout: this.#feed("stdout"), stderr: this.#feed("stderr"), messages: this.#feed("messages") };
-    this.#queue = new MetricQueue(options.key, maxPoints, () => void this.#readMetrics.wake());
+    this.#queue = new MetricQueue({
+      key: options.key,
+      cap: maxPoints,
+      onRoom: () => void this.#readMetrics.wake(),
+      again: (after) => this.#reread(after),
+    });
     options.shipper.addMetrics(this.#queue);
     this.#lines = new LogLines({
       tail: new LineTail(messages),
@@ -71,14 +79,18 @@ export class ProcessTelemetry implements AttemptTelemetry {
       },
       onLines: () => options.shipper.wake(this.#feeds.messages),
     });
-    this.#metrics = new MetricLines(new LineTail(messages), this.#queue, () => options.clock.now());
+    this.#metrics = new MetricLines(
+      () => new LineTail(messages),
+      this.#queue,
+      () => options.clock.now(),
+    );
     this.#metricsShipped = this.#countdown.add();
     // Closed in turn with reading, never under it.
     this.#readLines = new Coalesced(() =>
       this.#guarded(() => (this.#isClosed ? this.#lines.close() : this.#lines.advance(this.#isFinished))),
     );
     this.#readMetrics = new Coalesced(() =>
-      this.#guarded(() => (this.#isClosed ? this.#metrics.close() : this.#advanceMetrics())),
+      this.#guarded(() => (this.#areMetricsClosed ? this.#closeMetrics() : this.#advanceMetrics())),
     );
     this.#watch();
     if (options.isAdopted) this.#lookAtAll();
@@ -95,9 +107,9 @@ export class ProcessTelemetry implements AttemptTelemetry {
 
   rest(): void {
     this.#unwatch();
-    this.#options.shipper.rest(this.#options.key);
     this.#isClosed = true;
     void this.#readLines.wake();
+    this.#areMetricsClosed = true;
     void this.#readMetrics.wake();
   }
 
@@ -122,13 +134,34 @@ export class ProcessTelemetry implements AttemptTelemetry {
       if (!feed.isClosed) this.#options.shipper.wake(feed);
     }
     this.#countdown.seal();
-    return lengths;
+    return { ...lengths, ...(this.#lines.points > 0 && { metrics: this.#lines.points }) };
+  }
+
+  async #closeMetrics(): Promise<void> {
+    await this.#metrics.close();
+    this.#queue.startBehind(this.#lines.points);
+    this.#options.shipper.rest(this.#options.key);
+  }
+
+  #reread(after: number): void {
+    this.#rereadBehind = after;
+    this.#areMetricsClosed = false;
+    void this.#readMetrics.wake();
   }
 
   async #advanceMetrics(): Promise<void> {
+    const behind = this.#rereadBehind;
+    this.#rereadBehind = null;
+    if (behind !== null) {
+      await this.#metrics.restartBehind(behind);
+      this.#queue.startBehind(behind);
+    }
     await this.#metrics.advance(this.#isFinished);
     if (this.#queue.hasUnsent) this.#options.shipper.wakeMetrics();
-    if (this.#metrics.isDone && this.#queue.isEmpty) this.#metricsShipped();
+    if (!this.#metrics.isDone || !this.#queue.isEmpty) return;
+    this.#metricsShipped();
+    // Lost there, and shipped again.
+    if (this.#isClosed) await this.#closeMetrics();
   }
 
   #feed(stream: LogStreamName): LogFeed {

@@ -8,7 +8,13 @@
 import type { AttemptKey, Clock, MetricSample, ProgressView, TelemetryAck, Timer } from "@troupe/engine";
 import type { Logger } from "pino";
 import { attemptId } from "../attempts/attempt-id.ts";
-import { type HeldStream, logStreams, type TelemetryLink, type TelemetryStream } from "../ports/telemetry-link.ts";
+import {
+  type HeldMetrics,
+  type HeldStream,
+  logStreams,
+  type TelemetryLink,
+  type TelemetryStream,
+} from "../ports/telemetry-link.ts";
 import { Backoff } from "../session/backoff.ts";
 import type { LogFeed } from "./log-feed.ts";
 import type { MetricQueue } from "./metric-queue.ts";
@@ -48,6 +54,8 @@ export class Shipper {
   readonly #reader: PieceReader;
   readonly #feeds = new Map<string, LogFeed>();
   readonly #queues = new Map<string, MetricQueue>();
+  /** Of attempts that are over, and shipped. */
+  readonly #restingQueues = new Map<string, MetricQueue>();
   readonly #progress = new Map<string, { readonly latest: AttemptKey & ProgressView; isSent: boolean }>();
   #connection: Connection | null = null;
   #flush: Timer | null = null;
@@ -56,6 +64,7 @@ export class Shipper {
   #ask: Timer | null = null;
   /** Whether these are still durable is to be asked. */
   #unasked: LogFeed[] = [];
+  #unaskedQueues: MetricQueue[] = [];
   #isPumping = false;
   #isStopped = false;
 
@@ -74,10 +83,12 @@ export class Shipper {
     this.#queues.set(attemptId(queue.key), queue);
   }
 
-  /** Everything of an attempt is durable. Its logs are shipped again only if they get lost there. */
+  /** Everything of an attempt is durable. It is shipped again only if it gets lost there. */
   rest(key: AttemptKey): void {
     const id = attemptId(key);
+    const queue = this.#queues.get(id);
     this.#queues.delete(id);
+    if (queue !== undefined && queue.length > 0) this.#restingQueues.set(id, queue);
     this.#progress.delete(id);
     this.#askLater(limits.askFirstMs);
   }
@@ -85,6 +96,8 @@ export class Shipper {
   /** Drops what is left of an attempt. */
   remove(key: AttemptKey): void {
     this.rest(key);
+    this.#restingQueues.get(attemptId(key))?.close();
+    this.#restingQueues.delete(attemptId(key));
     for (const stream of logStreams) {
       const feed = this.#feeds.get(feedId({ ...key, stream }));
       if (feed === undefined) continue;
@@ -148,10 +161,14 @@ export class Shipper {
   #hasNews(): boolean {
     return (
       this.#reader.hasNews ||
-      this.#unasked.length > 0 ||
+      this.#hasQuestions ||
       [...this.#queues.values()].some((queue) => queue.hasUnsent) ||
       [...this.#progress.values()].some(({ isSent }) => !isSent)
     );
+  }
+
+  get #hasQuestions(): boolean {
+    return this.#unasked.length > 0 || this.#unaskedQueues.length > 0;
   }
 
   #inFlight(): number {
@@ -168,11 +185,11 @@ export class Shipper {
     const chunks = pieces.map(([feed, piece]) => feed.take(piece, at)).filter((chunk) => chunk !== undefined);
     const metrics = this.#takePoints();
     const progress = this.#takeProgress();
-    const held = this.#takeHeld();
-    if (chunks.length + metrics.length + progress.length + held.length === 0) return false;
-    connection.isCongested = !connection.stream.send({ chunks, metrics, progress, held });
+    const [held, heldMetrics] = [this.#takeHeld(), this.#takeHeldMetrics()];
+    if (chunks.length + metrics.length + progress.length + held.length + heldMetrics.length === 0) return false;
+    connection.isCongested = !connection.stream.send({ chunks, metrics, progress, held, heldMetrics });
     if (chunks.length > 0 || metrics.length > 0) this.#expectAcknowledgement();
-    return isFull || metrics.length >= limits.batchPoints || this.#unasked.length > 0;
+    return isFull || metrics.length >= limits.batchPoints || this.#hasQuestions;
   }
 
   #takePoints(): (AttemptKey & MetricSample)[] {
@@ -197,10 +214,22 @@ export class Shipper {
       .map((feed) => ({ ...feed.source.key, offset: feed.acknowledged }));
   }
 
+  #takeHeldMetrics(): HeldMetrics[] {
+    return this.#unaskedQueues
+      .splice(0, limits.batchHeld)
+      .map((queue) => ({ ...queue.key, sequence: queue.ask() }))
+      .filter(({ sequence }) => sequence > 0);
+  }
+
   #askNow(): void {
+    this.#askAll();
+    if (this.#feeds.size + this.#queues.size + this.#restingQueues.size > 0) this.#askLater(limits.askEveryMs);
+    if (this.#hasQuestions) this.#schedule();
+  }
+
+  #askAll(): void {
     this.#unasked = [...this.#feeds.values()].filter((feed) => feed.isSettled);
-    if (this.#feeds.size > 0) this.#askLater(limits.askEveryMs);
-    if (this.#unasked.length > 0) this.#schedule();
+    this.#unaskedQueues = [...this.#queues.values(), ...this.#restingQueues.values()];
   }
 
   #askLater(delayMs: number): void {
@@ -240,6 +269,10 @@ export class Shipper {
     if (this.#inFlight() > 0 || [...this.#queues.values()].some((queue) => !queue.isEmpty))
       this.#expectAcknowledgement();
     if (ack.sealed.length > 0) this.#options.onSealed(ack.sealed);
+    if (ack.heldMetrics.map((held) => this.#answeredMetrics(held)).includes(true)) {
+      // What is under way would be acknowledged over the head of what has to come first.
+      return this.#giveUp("the coordinators have lost metrics");
+    }
     if (this.#hasNews()) this.#schedule();
   }
 
@@ -248,6 +281,17 @@ export class Shipper {
     if (feed?.acknowledge(offset) !== true) return;
     this.#options.log.warn({ ...stream, offset }, "the coordinators have lost a log; it is shipped again");
     this.#reader.wake(feed);
+  }
+
+  /** True if points that were durable have to be sent again. */
+  #answeredMetrics({ sequence, ...key }: TelemetryAck["heldMetrics"][number]): boolean {
+    const id = attemptId(key);
+    const queue = this.#queues.get(id) ?? this.#restingQueues.get(id);
+    if (queue?.answered(sequence) !== true) return false;
+    this.#restingQueues.delete(id);
+    this.#queues.set(id, queue);
+    this.#options.log.warn({ ...key, sequence }, "the coordinators have lost metrics; they are shipped again");
+    return true;
   }
 
   #expectAcknowledgement(): void {
@@ -274,7 +318,7 @@ export class Shipper {
     }
     for (const queue of this.#queues.values()) queue.rewind();
     for (const entry of this.#progress.values()) entry.isSent = false;
-    this.#unasked = [...this.#feeds.values()].filter((feed) => feed.isSettled);
+    this.#askAll();
     const delayMs = this.#backoff.next();
     this.#options.log.debug({ reason, retryInMs: Math.round(delayMs) }, "no telemetry stream");
     this.#reconnect = this.#options.clock.after(delayMs, () => {

@@ -171,9 +171,10 @@ test("log lines are made again as they were, checkpoints too, though their files
 
 test("points are numbered from 1, sent once per connection, and kept until they are durable", () => {
   let room = 0;
-  const queue = new MetricQueue(key, 3, () => {
+  const onRoom = () => {
     room += 1;
-  });
+  };
+  const queue = new MetricQueue({ key, cap: 3, onRoom, again: () => undefined });
   const point = (value: number) => ({ name: "m", step: null, value, at: 0 });
   expect([1, 2, 3, 4].map((value) => queue.push(point(value)))).toEqual([true, true, true, false]);
   expect(queue.take(2).map(({ sequence }) => sequence)).toEqual([1, 2]);

@@ -140,6 +140,60 @@ describe("logs that the coordinators lose", () => {
     await take(await fixture.coordinator.telemetry(), () => durable.text("train") === "printed\n");
   });
 
+  const point = (step: number) => ({ type: "metric", name: "loss", value: 1 / step, step });
+  const curve = Array.from({ length: 12_000 }, (_, index) => point(index + 1));
+  const measured = {
+    process: ({ folder }: { readonly folder: string }): void =>
+      writeFileSync(join(folder, "messages.jsonl"), curve.map((value) => `${JSON.stringify(value)}\n`).join("")),
+    function: ({ execution }: Awaited<ReturnType<typeof started>>): void =>
+      curve.slice(0, 2000).forEach((value) => {
+        execution.sink.message(value);
+      }),
+  };
+  const steps = (): unknown[] => durable.points.get("train")?.map(({ step }) => step) ?? [];
+
+  test.each(["process", "function"] as const)("come with their metrics, though the %s is over", async (kind) => {
+    const { telemetry } = await over(kind, measured[kind]);
+    const all = steps();
+    expect(all).toHaveLength(kind === "process" ? 12_000 : 2000);
+    for (let next = telemetry, round = 0; round < 2; round += 1) {
+      durable.lose();
+      next.end();
+      next = await fixture.coordinator.telemetry();
+      // Asked whether they are durable, it says no, and the agent begins anew.
+      next.acknowledge(durable.take(await next.next()));
+      next = await fixture.coordinator.telemetry();
+      await take(next, () => steps().length === all.length);
+      expect(steps()).toEqual(all);
+    }
+  });
+
+  test("come with their metrics while the process goes on", async () => {
+    const { folder, execution, session } = await started();
+    measured.process({ folder });
+    const telemetry = await fixture.coordinator.telemetry();
+    await take(telemetry, () => steps().length === 12_000);
+    durable.lose();
+    telemetry.end();
+    const asked = await fixture.coordinator.telemetry();
+    asked.acknowledge(durable.take(await asked.next()));
+    appendFileSync(join(folder, "messages.jsonl"), `${JSON.stringify(point(12_001))}\n`);
+    await take(await fixture.coordinator.telemetry(), () => steps().length === 12_001);
+    expect(steps()).toEqual([...curve, point(12_001)].map(({ step }) => step));
+    execution.exit(success);
+    expect((await session.next("result")).metrics).toBe(12_001);
+  });
+
+  test("come with their metrics from the next agent process", async () => {
+    await over("process", measured.process);
+    await fixture.agent.stop();
+    durable.lose();
+    await fixture.start();
+    void durable.keepAll(fixture.coordinator);
+    await durable.until(() => steps().length === 12_000);
+    expect(steps()).toEqual(curve.map(({ step }) => step));
+  });
+
   test("are kept until their run is in the archive, and not longer", async () => {
     const { telemetry, folder } = await over("process", inFile);
     telemetry.end();

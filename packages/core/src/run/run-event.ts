@@ -118,5 +118,5 @@ export interface Phases {
 
 export type LogStreamName = "stdout" | "stderr" | "messages";
 
-/** Final bytes of each stream: a reader knows when it has all. */
-export type StreamLengths = Partial<Readonly<Record<LogStreamName, number>>>;
+/** Final bytes of each stream, and the number of metric points: a reader knows when it has all. */
+export type StreamLengths = Partial<Readonly<Record<LogStreamName | "metrics", number>>>;

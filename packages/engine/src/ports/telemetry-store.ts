@@ -15,6 +15,8 @@ export interface TelemetryStore {
   flush(): Promise<void>;
   /** Durable bytes of a stream, gaps included; 0 if unknown. What a sender may be acknowledged. */
   length(stream: StreamKey): Promise<number>;
+  /** Durable points of an attempt, counted from the first up to one that is missing; 0 if unknown. */
+  points(attempt: AttemptKey): Promise<number>;
   /** From `offset`, at most `limit` bytes; an empty list at the end. A part without bytes says that the stream ends in a gap. */
   readLog(stream: StreamKey, offset: number, limit: number): Promise<readonly LogPart[]>;
   /** Points of a run after a cursor, in the order in which they came. */

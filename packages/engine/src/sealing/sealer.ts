@@ -178,7 +178,7 @@ export class Sealer {
     ];
   }
 
-  /** Resolves when every stream is as long as its attempt said, or patience is at an end. */
+  /** Resolves when every stream is as long as its attempt said, and all its points are here, or patience is at an end. */
   #logsComplete(state: RunState): Promise<void> {
     const { telemetry, clock } = this.#around;
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -213,8 +213,11 @@ export class Sealer {
     );
     for (const [task, { attempts }] of state.tasks) {
       for (const { number, lengths } of attempts) {
-        for (const [stream, length] of Object.entries(lengths ?? {}))
+        const { metrics = 0, ...logs } = lengths ?? {};
+        for (const [stream, length] of Object.entries(logs))
           if ((have.get(`${task} ${number} ${stream}`) ?? 0) < length) return false;
+        if (metrics > 0 && (await this.#around.telemetry.points({ runId, task, attempt: number })) < metrics)
+          return false;
       }
     }
     return true;
@@ -228,7 +231,7 @@ function allStreams(state: RunState, come: readonly StreamKey[]): readonly Strea
   const written = [...state.tasks].flatMap(([task, { attempts }]) =>
     attempts.flatMap(({ number, lengths }) =>
       Object.entries(lengths ?? {})
-        .filter(([, length]) => length > 0)
+        .filter(([stream, length]) => stream !== "metrics" && length > 0)
         .map(([stream]) => ({ runId, task, attempt: number, stream: stream as StreamKey["stream"] })),
     ),
   );

@@ -34,6 +34,7 @@ export class Ingest implements TelemetryIngest {
     return {
       logs: [...(await this.#logAcks(batch)), ...(await this.#heldAcks(batch))],
       metrics: metricAcks(batch),
+      heldMetrics: await this.#heldMetrics(batch),
       sealed: await this.#sealed(batch),
     };
   }
@@ -90,6 +91,17 @@ export class Ingest implements TelemetryIngest {
     return acks.filter(({ offset }) => !Number.isNaN(offset));
   }
 
+  async #heldMetrics({ heldMetrics }: IngestBatch): Promise<TelemetryAck["heldMetrics"]> {
+    const live = await this.#live(heldMetrics);
+    const known = heldMetrics.filter(({ runId }) => live.has(runId));
+    const acks = await Promise.all(
+      known.map(async (attempt) => ({ ...attempt, sequence: await this.#around.store.points(attempt) })),
+    );
+    // What a run that was sealed meanwhile had is forgotten, and not lost.
+    const still = await this.#live(known);
+    return acks.filter(({ runId }) => still.has(runId));
+  }
+
   /** Looked at afterwards, too: what a run that was sealed meanwhile had is forgotten, and not lost. */
   async #durable(stream: StreamKey, otherwise: number): Promise<number> {
     if (!(await this.#around.isLive(stream.runId))) return otherwise;
@@ -97,9 +109,10 @@ export class Ingest implements TelemetryIngest {
     return (await this.#around.isLive(stream.runId)) ? length : otherwise;
   }
 
-  async #sealed({ held }: IngestBatch): Promise<readonly string[]> {
-    const live = await this.#live(held);
-    const others = new Set(held.map(({ runId }) => runId).filter((runId) => !live.has(runId)));
+  async #sealed({ held, heldMetrics }: IngestBatch): Promise<readonly string[]> {
+    const all: readonly AttemptKey[] = [...held, ...heldMetrics];
+    const live = await this.#live(all);
+    const others = new Set(all.map(({ runId }) => runId).filter((runId) => !live.has(runId)));
     const sealed = await Promise.all(
       [...others].map(async (runId) => ((await this.#around.isSealed(runId)) ? [runId] : [])),
     );

@@ -134,6 +134,7 @@ test("what an agent reports to a follower is read at the leader, and the other w
     logs: [{ ...key, stream: "stdout" as const, offset, data: Buffer.from(text), at: 0, gap: 0 }],
     metrics: [],
     held: [],
+    heldMetrics: [],
     progress: [{ ...key, fraction: 0.5, message: "half", at: 0 }],
   });
   expect(await follower.telemetry.ingest(chunk("one ", 0))).toMatchObject({ logs: [{ offset: 4 }] });
@@ -154,6 +155,7 @@ test("what an agent reports to a follower is read at the leader, and the other w
     metrics: [],
     progress: [],
     held: [],
+    heldMetrics: [],
   });
   expect(acknowledged.logs).toEqual([{ ...stray, offset: 1 }]);
 });

@@ -39,11 +39,18 @@ it("is acknowledged and not kept once the run is in the archive", async () => {
   ) {
     await dropRun.call(this, id);
     store = this;
-    acknowledged = await cluster.engine.telemetry.ingest({ agentId: "a1", ...line(key), progress: [], held: [] });
+    acknowledged = await cluster.engine.telemetry.ingest({
+      agentId: "a1",
+      ...line(key),
+      progress: [],
+      held: [],
+      heldMetrics: [],
+    });
   });
   await cluster.addAgent({ id: "a1" });
   await cluster.clock.advance(60_000);
-  expect(acknowledged).toEqual({ logs: [{ ...key, stream: "stdout", offset: 5 }], metrics: [], sealed: [] });
+  const nothing = { metrics: [], heldMetrics: [], sealed: [] };
+  expect(acknowledged).toEqual({ logs: [{ ...key, stream: "stdout", offset: 5 }], ...nothing });
   expect(await store?.streams(runId)).toEqual([]);
 });
 

@@ -72,7 +72,14 @@ describe("a log that is read while its run is sealed", () => {
           gap: 0,
         }));
         const metrics = [{ ...key, sequence: 1, name: "loss", value: 1, step: null, at: 0 }];
-        await cluster.engine.telemetry.ingest({ agentId: "a1", logs, metrics, progress: [], held: [] });
+        await cluster.engine.telemetry.ingest({
+          agentId: "a1",
+          logs,
+          metrics,
+          progress: [],
+          held: [],
+          heldMetrics: [],
+        });
         return { exitClass: "success", output: null, lengths: { stdout: pieces * data.length } };
       },
     });

@@ -171,6 +171,21 @@ function metrics(runner: TestRunner, open: OpenTelemetryStore): void {
     );
   });
 
+  test("counts the durable points of an attempt, up to one that is missing", async ({ store, crash }) => {
+    const { stream: _, ...attempt } = stdout;
+    assert.equal(await store.points(attempt), 0);
+    store.append({ logs: [], metrics: [point(2), point(3), point(1, { attempt: 2 }), point(7, { task: "other" })] });
+    await store.flush();
+    assert.equal(await store.points(attempt), 0);
+    store.append({ logs: [], metrics: [point(5), point(1)] });
+    await store.flush();
+    for (const each of [store, await crash()]) {
+      assert.equal(await each.points(attempt), 3);
+      assert.equal(await each.points({ ...attempt, attempt: 2 }), 1);
+      assert.equal(await each.points({ ...attempt, task: "other" }), 0);
+    }
+  });
+
   test("keeps every number, and a step or none", async ({ store, crash }) => {
     const values = [0, -0.1, 1e308, 5e-324, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 2 ** 53];
     const points = values.map((value, index) => point(index + 1, { value, step: index === 0 ? null : index * 1e6 }));

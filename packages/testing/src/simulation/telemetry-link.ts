@@ -26,10 +26,10 @@ function open(network: Network, agent: Node, server: TelemetryServer, handlers: 
     closed: (reason) => handlers.closed(reason),
   });
   connection.accept({
-    message: ({ chunks, metrics, progress, held }) => {
+    message: ({ chunks, metrics, progress, held, heldMetrics }) => {
       const { engine } = server;
       if (engine === undefined) return connection.end("server", "not the leader");
-      engine.telemetry.ingest({ agentId: agent.name, logs: chunks, metrics, progress, held }).then(
+      engine.telemetry.ingest({ agentId: agent.name, logs: chunks, metrics, progress, held, heldMetrics }).then(
         (ack) => connection.down(ack),
         () => connection.end("server", "not stored"),
       );

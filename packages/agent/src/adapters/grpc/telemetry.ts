@@ -43,7 +43,7 @@ export class GrpcTelemetryLink implements TelemetryLink {
   }
 }
 
-function toBatch(agentId: string, { chunks, metrics, progress, held }: TelemetryParts): TelemetryBatch {
+function toBatch(agentId: string, { chunks, metrics, progress, held, heldMetrics }: TelemetryParts): TelemetryBatch {
   return {
     agentId,
     chunks: chunks.map((chunk) => ({
@@ -70,6 +70,7 @@ function toBatch(agentId: string, { chunks, metrics, progress, held }: Telemetry
       atMs: report.at,
     })),
     held: held.map((stream) => ({ key: keyOf(stream), stream: logStreamNames[stream.stream], offset: stream.offset })),
+    heldMetrics: heldMetrics.map((attempt) => ({ key: keyOf(attempt), sequence: attempt.sequence })),
   };
 }
 
@@ -91,10 +92,13 @@ function fromAck(ack: TelemetryAck__Output): TelemetryAck {
       const stream = streamOf.get(String(wireStream));
       return key === undefined || stream === undefined ? [] : [{ ...key, stream, offset }];
     }),
-    metrics: ack.metrics.flatMap(({ key: wireKey, sequence }) => {
-      const key = toKey(wireKey);
-      return key === undefined ? [] : [{ ...key, sequence }];
-    }),
+    metrics: ack.metrics.flatMap(fromMetricAck),
+    heldMetrics: ack.heldMetrics.flatMap(fromMetricAck),
     sealed: ack.sealedRuns,
   };
+}
+
+function fromMetricAck({ key: wireKey, sequence }: TelemetryAck__Output["metrics"][number]) {
+  const key = toKey(wireKey);
+  return key === undefined ? [] : [{ ...key, sequence }];
 }

@@ -79,6 +79,7 @@ function toResult(result: AttemptResult): WireResult {
   const common = {
     exitClass: exitClassNames[result.exitClass],
     lengths: toOffsets(result.lengths),
+    metrics: result.lengths.metrics ?? 0,
     phases: toPhases(result.phases),
   };
   if ("failure" in result) return { ...common, ...toFailure(result.failure) };
@@ -96,7 +97,7 @@ function toFailure({ exitCode, signal, code, message, final, details }: Failure)
   };
 }
 
-function toOffsets(lengths: StreamLengths): NonNullable<WireResult["lengths"]> {
+function toOffsets({ metrics: _, ...lengths }: StreamLengths): NonNullable<WireResult["lengths"]> {
   return Object.entries(lengths).map(([stream, offset]) => ({
     stream: logStreamNames[stream as LogStreamName],
     offset,

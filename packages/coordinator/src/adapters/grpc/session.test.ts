@@ -305,6 +305,7 @@ describe("Telemetry", () => {
           return {
             logs: log === undefined ? [] : [{ ...key, stream: log.stream, offset: log.offset + log.data.length }],
             metrics: [],
+            heldMetrics: [],
             sealed: [],
           };
         },
@@ -349,6 +350,8 @@ describe("Telemetry", () => {
           { ...key, sequence: 2, name: "loss", step: null, value: Number.NaN, at: 3 },
         ],
         progress: [{ ...key, fraction: 0.5, message: "half", at: 4 }],
+        held: [],
+        heldMetrics: [],
       },
     ]);
   });

@@ -2,7 +2,7 @@
  * What the stream has of one run's logs and metrics, and where. Built from the messages' headers, in the order of the
  * stream; a message that comes again changes nothing.
  */
-import type { StreamKey } from "@troupe/engine";
+import type { AttemptKey, StreamKey } from "@troupe/engine";
 import { firstIndex } from "@troupe/engine/adapters";
 import { SequenceSet } from "./sequence-set.ts";
 import type { PartPlace, Point, PointsOfAttempt, TelemetryMark } from "./telemetry-message.ts";
@@ -71,6 +71,11 @@ export class RunTelemetry {
 
   hasPoint({ task, attempt, sequence }: Point): boolean {
     return this.#held.get(`${attempt} ${task}`)?.has(sequence) ?? false;
+  }
+
+  /** From the first point up to one that is missing. */
+  pointsOf({ task, attempt }: AttemptKey): number {
+    return this.#held.get(`${attempt} ${task}`)?.whole ?? 0;
   }
 
   /** From the page with the point behind a cursor. */

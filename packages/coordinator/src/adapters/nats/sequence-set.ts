@@ -4,6 +4,10 @@ export class SequenceSet {
   #whole = 0;
   readonly #beyond = new Set<number>();
 
+  get whole(): number {
+    return this.#whole;
+  }
+
   has(sequence: number): boolean {
     return sequence <= this.#whole || this.#beyond.has(sequence);
   }

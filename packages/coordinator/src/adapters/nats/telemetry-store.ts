@@ -7,6 +7,7 @@
  */
 import { randomUUID } from "node:crypto";
 import {
+  type AttemptKey,
   type Clock,
   type EngineLog,
   type LogPart,
@@ -104,6 +105,13 @@ export class NatsTelemetryStore implements TelemetryStore {
       // What this process wrote last was the end of the log then: it may be longer, and never is shorter.
       if (known.last > 0) return known.length;
       return (await this.#stream.current(stream.runId)).log(stream).length;
+    });
+  }
+
+  points(attempt: AttemptKey): Promise<number> {
+    return this.#asking(async () => {
+      const known = (await this.#stream.known(attempt.runId)).pointsOf(attempt);
+      return known > 0 ? known : (await this.#stream.current(attempt.runId)).pointsOf(attempt);
     });
   }
 

@@ -99,6 +99,15 @@ export class TelemetryIndex {
     }));
   }
 
+  /** From the first point up to one that is missing. */
+  points({ runId, task, attempt }: AttemptKey): number {
+    const of = [runId, task, attempt] as const;
+    const row = this.#get(this.#statements.countPoints, ...of);
+    const [count, last] = [number(row?.count), number(row?.last)];
+    if (count === last) return count;
+    return number(this.#get(this.#statements.firstMissing, ...of)?.sequence) - 1;
+  }
+
   streams(runId: string): readonly (StreamKey & { readonly length: number })[] {
     const rows = this.#database.attempt(() => this.#statements.streams.all(runId));
     return rows.map((row) => ({

@@ -70,6 +70,15 @@ export function telemetryStatements(database: Database) {
        ON CONFLICT DO NOTHING`,
     ),
     metrics: of(`SELECT * FROM metric WHERE run = ${ofRun} AND cursor > ? ORDER BY cursor LIMIT ?`),
+    countPoints: of(
+      `SELECT COUNT(*) AS count, COALESCE(MAX(sequence), 0) AS last FROM metric
+       WHERE run = ${ofRun} AND task = ? AND attempt = ?`,
+    ),
+    firstMissing: of(
+      `WITH point AS (SELECT sequence FROM metric WHERE run = ${ofRun} AND task = ? AND attempt = ?)
+       SELECT MIN(candidate) AS sequence FROM (SELECT 1 AS candidate UNION ALL SELECT sequence + 1 FROM point)
+       WHERE candidate NOT IN (SELECT sequence FROM point)`,
+    ),
     dropParts: of(
       `DELETE FROM part WHERE rowid IN (
          SELECT part.rowid FROM part JOIN stream ON stream.id = part.stream WHERE stream.run = ${ofRun} LIMIT ?

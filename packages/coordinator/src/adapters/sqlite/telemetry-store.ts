@@ -7,7 +7,7 @@
  */
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import type { LogPart, StoredMetric, StreamKey, TelemetryBatch, TelemetryStore } from "@troupe/engine";
+import type { AttemptKey, LogPart, StoredMetric, StreamKey, TelemetryBatch, TelemetryStore } from "@troupe/engine";
 import { Subscribers } from "@troupe/engine";
 import { clipRange, type PartRange } from "@troupe/engine/adapters";
 import { type PendingStream, PendingTelemetry } from "../telemetry/pending-telemetry.ts";
@@ -56,6 +56,10 @@ export class SqliteTelemetryStore implements TelemetryStore {
 
   async length(stream: StreamKey): Promise<number> {
     return this.#index.stream(stream)?.length ?? 0;
+  }
+
+  async points(attempt: AttemptKey): Promise<number> {
+    return this.#index.points(attempt);
   }
 
   async readLog(stream: StreamKey, offset: number, limit: number): Promise<readonly LogPart[]> {

@@ -1,7 +1,7 @@
 /** How an attempt ended, as an agent reports it. */
 import type { AttemptOutcome, Digest, Failure, JsonObject, Output, Phases, StreamLengths } from "@troupe/core";
 import { isDigest, isObject } from "@troupe/core";
-import type { AttemptResult__Output, Phases__Output, StreamOffset__Output } from "@troupe/proto";
+import type { AttemptResult__Output, Phases__Output } from "@troupe/proto";
 import { parseJson } from "../parse-json.ts";
 import { exitClassOf, logStreamOf } from "../wire-names.ts";
 
@@ -16,7 +16,7 @@ export interface ReportedOutcome {
  * acknowledged, so that refusing it would go on for ever.
  */
 export function outcomeOf(result: AttemptResult__Output): ReportedOutcome {
-  const common = { ...phasesOf(result.phases), ...lengthsOf(result.lengths) };
+  const common = { ...phasesOf(result.phases), ...lengthsOf(result) };
   const exitClass = exitClassOf(result.exitClass);
   if (exitClass === undefined) return unreadable(common, `exit class ${result.exitClass}`);
   if (exitClass !== "success")
@@ -74,10 +74,11 @@ function phasesOf(phases: Phases__Output | null): { phases?: Phases } {
   return { phases: Object.fromEntries(Object.entries(reached).filter(([, at]) => at > 0)) };
 }
 
-function lengthsOf(offsets: readonly StreamOffset__Output[]): { lengths?: StreamLengths } {
-  const lengths = offsets.flatMap(({ stream, offset }) => {
+function lengthsOf({ lengths: offsets, metrics }: AttemptResult__Output): { lengths?: StreamLengths } {
+  const lengths: (readonly [keyof StreamLengths, number])[] = offsets.flatMap(({ stream, offset }) => {
     const name = logStreamOf(stream);
     return name === undefined ? [] : [[name, offset] as const];
   });
+  if (metrics > 0) lengths.push(["metrics", metrics]);
   return lengths.length === 0 ? {} : { lengths: Object.fromEntries(lengths) };
 }

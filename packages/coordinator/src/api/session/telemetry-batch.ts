@@ -21,21 +21,27 @@ export function toIngestBatch(batch: TelemetryBatch__Output): IngestBatch {
     metrics: batch.metrics.map((metric, index) => toMetric(check, `metrics[${index}]`, metric)),
     progress: batch.progress.map((report, index) => toProgress(`progress[${index}]`, report)),
     held: batch.held.map((held, index) => toStreamKey(check, `held[${index}]`, held)),
+    heldMetrics: batch.heldMetrics.map(({ key }, index) => attemptKeyOf(`held_metrics[${index}].key`, key)),
   };
   check.done();
   return ingest;
 }
 
-export function toTelemetryAck({ logs, metrics, sealed }: TelemetryAck): WireAck {
+export function toTelemetryAck({ logs, metrics, heldMetrics, sealed }: TelemetryAck): WireAck {
   return {
     logs: logs.map(({ runId, task, attempt, stream, offset }) => ({
       key: { runId, task, attempt },
       stream: logStreams[stream],
       offset,
     })),
-    metrics: metrics.map(({ runId, task, attempt, sequence }) => ({ key: { runId, task, attempt }, sequence })),
+    metrics: metrics.map(toMetricAck),
+    heldMetrics: heldMetrics.map(toMetricAck),
     sealedRuns: [...sealed],
   };
+}
+
+function toMetricAck({ runId, task, attempt, sequence }: TelemetryAck["metrics"][number]) {
+  return { key: { runId, task, attempt }, sequence };
 }
 
 function toStreamKey(

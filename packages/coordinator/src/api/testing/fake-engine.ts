@@ -107,6 +107,7 @@ export class FakeEngine implements Pick<Engine, "pipelines" | "runs" | "agents" 
         offset: offset + data.length,
       })),
       metrics: batch.metrics.map(({ runId, task, attempt, sequence }) => ({ runId, task, attempt, sequence })),
+      heldMetrics: [],
       sealed: [],
     };
   }

@@ -58,6 +58,13 @@ export class MemoryTelemetryStore implements TelemetryStore {
     return this.#stream(stream)?.length ?? 0;
   }
 
+  async points({ runId, task, attempt }: AttemptKey): Promise<number> {
+    const points = this.#disk.runs.get(runId)?.points;
+    let count = 0;
+    while (points?.has(`${task}/${attempt}/${count + 1}`)) count += 1;
+    return count;
+  }
+
   async readLog(stream: StreamKey, offset: number, limit: number): Promise<readonly LogPart[]> {
     const parts = this.#stream(stream)?.parts ?? [];
     const found: LogPart[] = [];

@@ -4,6 +4,7 @@ import type { AttemptKey as _troupe_v1_AttemptKey, AttemptKey__Output as _troupe
 import type { ExitClass as _troupe_v1_ExitClass, ExitClass__Output as _troupe_v1_ExitClass__Output } from '../../troupe/v1/ExitClass.ts';
 import type { StreamOffset as _troupe_v1_StreamOffset, StreamOffset__Output as _troupe_v1_StreamOffset__Output } from '../../troupe/v1/StreamOffset.ts';
 import type { Phases as _troupe_v1_Phases, Phases__Output as _troupe_v1_Phases__Output } from '../../troupe/v1/Phases.ts';
+import type { Long } from '@grpc/proto-loader';
 
 export interface AttemptResult {
   'key'?: (_troupe_v1_AttemptKey | null);
@@ -18,6 +19,7 @@ export interface AttemptResult {
   'phases'?: (_troupe_v1_Phases | null);
   'final'?: (boolean);
   'detailsJson'?: (string);
+  'metrics'?: (number | string | Long);
   '_exitCode'?: "exitCode";
 }
 
@@ -34,5 +36,6 @@ export interface AttemptResult__Output {
   'phases': (_troupe_v1_Phases__Output | null);
   'final': (boolean);
   'detailsJson': (string);
+  'metrics': (number);
   '_exitCode'?: "exitCode";
 }

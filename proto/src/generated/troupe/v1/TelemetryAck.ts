@@ -7,10 +7,12 @@ export interface TelemetryAck {
   'logs'?: (_troupe_v1_LogAck)[];
   'metrics'?: (_troupe_v1_MetricAck)[];
   'sealedRuns'?: (string)[];
+  'heldMetrics'?: (_troupe_v1_MetricAck)[];
 }
 
 export interface TelemetryAck__Output {
   'logs': (_troupe_v1_LogAck__Output)[];
   'metrics': (_troupe_v1_MetricAck__Output)[];
   'sealedRuns': (string)[];
+  'heldMetrics': (_troupe_v1_MetricAck__Output)[];
 }

@@ -4,6 +4,7 @@ import type { LogChunk as _troupe_v1_LogChunk, LogChunk__Output as _troupe_v1_Lo
 import type { MetricReport as _troupe_v1_MetricReport, MetricReport__Output as _troupe_v1_MetricReport__Output } from '../../troupe/v1/MetricReport.ts';
 import type { ProgressReport as _troupe_v1_ProgressReport, ProgressReport__Output as _troupe_v1_ProgressReport__Output } from '../../troupe/v1/ProgressReport.ts';
 import type { LogAck as _troupe_v1_LogAck, LogAck__Output as _troupe_v1_LogAck__Output } from '../../troupe/v1/LogAck.ts';
+import type { MetricAck as _troupe_v1_MetricAck, MetricAck__Output as _troupe_v1_MetricAck__Output } from '../../troupe/v1/MetricAck.ts';
 
 export interface TelemetryBatch {
   'agentId'?: (string);
@@ -11,6 +12,7 @@ export interface TelemetryBatch {
   'metrics'?: (_troupe_v1_MetricReport)[];
   'progress'?: (_troupe_v1_ProgressReport)[];
   'held'?: (_troupe_v1_LogAck)[];
+  'heldMetrics'?: (_troupe_v1_MetricAck)[];
 }
 
 export interface TelemetryBatch__Output {
@@ -19,4 +21,5 @@ export interface TelemetryBatch__Output {
   'metrics': (_troupe_v1_MetricReport__Output)[];
   'progress': (_troupe_v1_ProgressReport__Output)[];
   'held': (_troupe_v1_LogAck__Output)[];
+  'heldMetrics': (_troupe_v1_MetricAck__Output)[];
 }
