@@ -3,7 +3,7 @@ import { runSeed } from "@troupe/testing/simulation";
 import { expect, it } from "vitest";
 import { complaint } from "./seeds.ts";
 
-const seedsOfTest = 25;
+const seedsOfTest = 10;
 /** What makes a seed worth its time. */
 const atLeast = { tasks: 200, faults: 5, elections: 2 } as const;
 
