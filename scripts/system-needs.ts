@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, globSync } from "node:fs";
 import { join } from "node:path";
 
-export type Purpose = "quickstart" | "test" | "offline";
+export type Purpose = "quickstart" | "test" | "offline" | "cluster";
 
 export interface Need {
   readonly name: string;
@@ -52,15 +52,15 @@ const needs: readonly Need[] = [
   },
   {
     name: "etcd",
-    why: "the tests of clusters, which start servers of their own",
-    for: ["test"],
+    why: "clusters: the tests and `npm run cluster` start servers of their own",
+    for: ["test", "cluster"],
     debianPackages: ["etcd-server"],
     isMet: () => answers("etcd", "--version"),
   },
   {
     name: "nats-server",
-    why: "the tests of clusters, which start servers of their own",
-    for: ["test"],
+    why: "clusters: the tests and `npm run cluster` start servers of their own",
+    for: ["test", "cluster"],
     debianPackages: ["nats-server"],
     isMet: () => answers("nats-server", "--version"),
   },

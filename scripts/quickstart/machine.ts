@@ -11,7 +11,7 @@ export function prepareMachine(purpose: Purpose, installIsAsked: boolean, say: (
   if (!mayInstall(installIsAsked)) {
     throw new Advice(
       `${names} ${missing.length === 1 ? "is" : "are"} missing`,
-      `On Debian or Ubuntu: ${installCommand(missing)}, or let it be done: npm run quickstart -- --install`,
+      `On Debian or Ubuntu: ${installCommand(missing)}, or let it be done: npm run ${purpose === "cluster" ? "cluster" : "quickstart"} -- --install`,
     );
   }
   say(`Installing ${names}…`);

@@ -21,6 +21,8 @@ export interface TroupeClusterOptions {
   readonly archive?: string;
   /** Further words for each coordinator: `["--lost-after", "5s"]`. */
   readonly args?: readonly string[];
+  /** Further words for an agent. */
+  readonly agentArgs?: (id: string) => readonly string[];
   /** Of coordinators and agents. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
@@ -162,12 +164,18 @@ export class ClusterCoordinator extends Member {
 
   /** As it says itself; false if it does not answer. */
   async leads(): Promise<boolean> {
+    return (await this.term()) !== null;
+  }
+
+  /** The term in which it leads, as it says itself; null if it follows, or does not answer. */
+  async term(): Promise<number | null> {
     const url = `http://${this.#place.http}/readyz`;
     const standing = await fetch(url, { signal: AbortSignal.timeout(1000) }).then(
       (answer) => answer.text(),
       () => "",
     );
-    return /^leads, /m.test(standing);
+    const [, term] = /^leads, term (\d+)/m.exec(standing) ?? [];
+    return term === undefined ? null : Number(term);
   }
 
   protected start(): Promise<Child> {
@@ -211,7 +219,7 @@ export class ClusterAgent extends Member {
     const { id, addresses, nats, folder } = this.#place;
     const own = ["--id", id, "--state-dir", join(folder, "state"), "--cache-dir", join(folder, "cache")];
     const env = { ...this.#options.env, TROUPE_DATA_DIR: folder, XDG_CONFIG_HOME: folder };
-    const flags = ["--coordinator", addresses, "--nats", nats, ...own];
+    const flags = ["--coordinator", addresses, "--nats", nats, ...own, ...(this.#options.agentArgs?.(id) ?? [])];
     return this.#bench.node(this.#options.main, ["agent", ...flags], { env, name: `agent ${id}` });
   }
 
