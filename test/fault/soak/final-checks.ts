@@ -1,5 +1,5 @@
 /** What must hold when the last fault is over. */
-import { readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { eventually, type Workbench } from "@troupe/testing/process";
 import type { Cluster } from "../support/cluster.ts";
@@ -57,12 +57,19 @@ async function ofRest({ client, agentFolder, coordinator }: Cluster): Promise<re
     within,
   );
   await held.catch((error: unknown) => void problems.push(`the agent holds attempts still: ${error}`));
-  const folders = eventually(
-    () => readdirSync(attempts),
-    (names) => names.length === 0,
+  const working = eventually(
+    () => foldersIn(attempts).filter(({ isKept }) => !isKept),
+    (found) => found.length === 0,
     within,
   );
-  await folders.catch((error: unknown) => void problems.push(`folders of attempts are left: ${error}`));
+  await working.catch((error: unknown) => void problems.push(`folders of attempts that are over are left: ${error}`));
+  // Every run has ended: logs that are kept for the archive go once the agent has asked, and heard that they are in it.
+  const kept = eventually(
+    () => foldersIn(attempts),
+    (found) => found.length === 0,
+    within,
+  );
+  await kept.catch((error: unknown) => void problems.push(`logs are kept of runs that are in the archive: ${error}`));
   const live = eventually(
     () => liveBytes(coordinator.dataDir),
     (bytes) => bytes < liveBytesLimit,
@@ -70,6 +77,27 @@ async function ofRest({ client, agentFolder, coordinator }: Cluster): Promise<re
   );
   await live.catch((error: unknown) => void problems.push(`the live stores are too large: ${error}`));
   return problems;
+}
+
+/** With those of runs that have no attempts; `isKept`: for its logs alone. */
+function foldersIn(attempts: string): readonly { readonly folder: string; readonly isKept: boolean }[] {
+  return namesIn(attempts).flatMap((run) => {
+    const tasks = namesIn(join(attempts, run));
+    if (tasks.length === 0) return [{ folder: run, isKept: false }];
+    return tasks.map((task) => ({
+      folder: join(run, task),
+      isKept: existsSync(join(attempts, run, task, "retained")),
+    }));
+  });
+}
+
+/** None of what has just been removed. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 /** All but the archive, which keeps what happened for good. */
