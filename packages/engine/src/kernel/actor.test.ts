@@ -1,3 +1,4 @@
+import { TroupeError } from "@troupe/core";
 import { describe, expect, it, vi } from "vitest";
 import { VirtualClock } from "../adapters/memory/virtual-clock.ts";
 import { Actor, ask, type Message, type Reply } from "./actor.ts";
@@ -100,4 +101,94 @@ describe("an actor", () => {
     await expect(waiting).rejects.toMatchObject({ code: "NOT_LEADER" });
     await expect(read()).rejects.toMatchObject({ code: "NOT_LEADER" });
   });
+});
+
+describe("an actor whose store does not answer", () => {
+  const trouble = new TroupeError("the store did not answer", { code: "STORE_TIMEOUT", reaction: "retry" });
+
+  /** Starts only while its store is well. */
+  function startedFrom(store: { isWell: boolean }) {
+    const clock = new VirtualClock();
+    const heard: string[] = [];
+    const seen = { starts: 0, failures: 0, delays: [] as number[] };
+    const actor = new Actor<Message & { readonly name: string }>({
+      name: "reader",
+      clock,
+      onFailure: () => {
+        seen.failures += 1;
+      },
+      onTrouble: ({ delayMs }) => void seen.delays.push(delayMs),
+      start: async () => {
+        seen.starts += 1;
+        if (!store.isWell) throw trouble;
+        return { receive: ({ name }) => void heard.push(name) };
+      },
+    });
+    return { actor, clock, heard, seen };
+  }
+
+  it("is never quarantined for it, and loses nothing that comes from inside", async () => {
+    const store = { isWell: false };
+    const { actor, clock, heard, seen } = startedFrom(store);
+    actor.tell({ name: "first" });
+    await clock.advance(60_000);
+    actor.tell({ name: "second" });
+    expect(seen.delays.slice(0, 7)).toEqual([500, 1000, 2000, 4000, 8000, 10_000, 10_000]);
+    store.isWell = true;
+    await clock.advance(10_000);
+    actor.tell({ name: "third" });
+    await clock.advance(1);
+    expect(heard).toEqual(["first", "second", "third"]);
+    expect(seen.failures).toBe(0);
+  });
+
+  it("refuses what comes from outside at once, and takes it again once it could start", async () => {
+    const store = { isWell: false };
+    const { actor, clock, heard, seen } = startedFrom(store);
+    const refused: unknown[] = [];
+    const reject = (error: unknown) => void refused.push(error);
+    expect(actor.admit({ name: "first", reject })).toBe(true);
+    await clock.advance(1);
+    expect(actor.admit({ name: "second", reject })).toBe(false);
+    expect(refused).toEqual([trouble, trouble]);
+    store.isWell = true;
+    await clock.advance(500);
+    actor.admit({ name: "third", reject });
+    await clock.advance(1);
+    expect({ heard, starts: seen.starts }).toEqual({ heard: ["third"], starts: 2 });
+  });
+
+  it("tries no more once it is stopped", async () => {
+    const { actor, clock, seen } = startedFrom({ isWell: false });
+    let refused: unknown;
+    actor.tell({
+      name: "first",
+      reject: (error) => {
+        refused = error;
+      },
+    });
+    await clock.advance(1);
+    actor.stop();
+    await clock.advance(60_000);
+    expect(seen.starts).toBe(1);
+    expect(refused).toMatchObject({ code: "NOT_LEADER" });
+  });
+});
+
+it("an actor that is stopped while it starts stops what it started", async () => {
+  const { promise: started, resolve } = Promise.withResolvers<void>();
+  const stopped = Promise.withResolvers<void>();
+  const actor = new Actor<Message>({
+    name: "slow",
+    clock: new VirtualClock(),
+    start: async () => {
+      await started;
+      return { receive: () => expect.unreachable(), stop: stopped.resolve };
+    },
+  });
+  actor.tell({});
+  await Promise.resolve();
+  actor.stop();
+  resolve();
+  await stopped.promise;
 });

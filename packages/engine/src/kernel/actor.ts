@@ -8,10 +8,11 @@
  *
  * Supervision: a behaviour that throws is dropped, the message that it failed on is refused, and a new behaviour is
  * started from the store. After `maxRestarts` failures within `windowMs` the actor is quarantined: it refuses everything
- * until the process starts anew, and nothing else is disturbed.
+ * until the process starts anew, and nothing else is disturbed. A store that does not answer is no failure: what comes
+ * from inside waits, what comes from outside is refused, and the start is tried again, later and later.
  */
 import { TroupeError } from "@troupe/core";
-import type { Clock } from "../ports/clock.ts";
+import type { Clock, Timer } from "../ports/clock.ts";
 
 /** What an actor understands: a closed union with, where somebody waits for an answer, a way to refuse it. */
 export interface Message {
@@ -25,6 +26,11 @@ export interface Behaviour<M extends Message> {
   stop?(): void;
   /** True if nobody waits for it and the store knows all that it knows; what it does not, is written. Absent: never. */
   prepareToRest?(): boolean;
+}
+
+interface Waiting<M extends Message> {
+  readonly message: M;
+  readonly isFromOutside: boolean;
 }
 
 /** Why a behaviour is made: it is the first one, the one before failed, or it was let go while nothing happened. */
@@ -41,18 +47,26 @@ export interface ActorOptions<M extends Message> {
   readonly windowMs?: number;
   /** Told of each failure; the log and the alarm hang here. */
   onFailure?(failure: { readonly name: string; readonly error: unknown; readonly quarantined: boolean }): void;
+  /** Told each time that a start met a store in trouble, and is tried again after `delayMs`. */
+  onTrouble?(trouble: { readonly name: string; readonly error: TroupeError; readonly delayMs: number }): void;
 }
+
+/** Between two tries to start, while a store does not answer: doubles from the first to the last. */
+const firstDelayMs = 500;
+const lastDelayMs = 10_000;
 
 export class Actor<M extends Message> {
   readonly name: string;
   readonly #options: ActorOptions<M>;
-  #mailbox: M[] = [];
+  #mailbox: Waiting<M>[] = [];
   #behaviour: Behaviour<M> | undefined;
   #cause: StartCause = "first";
   /** Nothing has come since somebody asked whether it could rest. */
   #isQuiet = false;
   #failures: number[] = [];
-  #state: "idle" | "busy" | "quarantined" | "stopped" = "idle";
+  #state: "idle" | "busy" | "delayed" | "quarantined" | "stopped" = "idle";
+  /** Why it could not start, and how often in a row, while its store is in trouble. */
+  #trouble: { readonly error: TroupeError; readonly tries: number; readonly timer: Timer } | undefined;
 
   constructor(options: ActorOptions<M>) {
     this.name = options.name;
@@ -65,12 +79,13 @@ export class Actor<M extends Message> {
 
   /** From inside: false only if the actor has stopped or is quarantined. */
   tell(message: M): boolean {
-    return this.#take(message, this.#refusal());
+    return this.#take({ message, isFromOutside: false }, this.#refusal());
   }
 
-  /** From outside: false, too, if the mailbox is full. */
+  /** From outside: false, too, if the mailbox is full or the store that this actor starts from does not answer. */
   admit(message: M): boolean {
-    return this.#take(message, this.#refusal() ?? this.#overload());
+    const trouble = this.#state === "delayed" ? this.#trouble?.error : undefined;
+    return this.#take({ message, isFromOutside: true }, this.#refusal() ?? trouble ?? this.#overload());
   }
 
   /**
@@ -91,16 +106,17 @@ export class Actor<M extends Message> {
   stop(): void {
     if (this.#state === "stopped") return;
     this.#state = "stopped";
+    this.#trouble?.timer.cancel();
     this.#behaviour?.stop?.();
     this.#refuseWaiting(stopped(this.name));
   }
 
-  #take(message: M, refusal: TroupeError | undefined): boolean {
+  #take(waiting: Waiting<M>, refusal: TroupeError | undefined): boolean {
     if (refusal !== undefined) {
-      message.reject?.(refusal);
+      waiting.message.reject?.(refusal);
       return false;
     }
-    this.#mailbox.push(message);
+    this.#mailbox.push(waiting);
     this.#isQuiet = false;
     if (this.#state === "idle") {
       this.#state = "busy";
@@ -128,26 +144,55 @@ export class Actor<M extends Message> {
       // The whole mailbox at a time: shifting a long array one by one is quadratic.
       const batch = this.#mailbox;
       this.#mailbox = [];
-      for (const [index, message] of batch.entries()) {
-        if (this.#state !== "busy") {
-          this.#mailbox = [...batch.slice(index), ...this.#mailbox];
-          break;
-        }
-        await this.#handle(message);
+      for (const [index, { message }] of batch.entries()) {
+        if (this.#state === "busy" && (await this.#handle(message))) continue;
+        this.#mailbox = [...batch.slice(index), ...this.#mailbox];
+        break;
       }
     }
     if (this.#state === "busy") this.#state = "idle";
+    else if (this.#state === "delayed") this.#refuseOutsiders();
     else if (this.#mailbox.length > 0) this.#refuseWaiting(this.#refusal());
   }
 
-  async #handle(message: M): Promise<void> {
+  /** False if it is still to be handled: the actor cannot start now. */
+  async #handle(message: M): Promise<boolean> {
     try {
-      this.#behaviour ??= await this.#options.start(this.#cause);
-      const done = this.#behaviour.receive(message);
+      if (this.#behaviour === undefined && !(await this.#start())) return false;
+      const done = this.#behaviour?.receive(message);
       if (done !== undefined) await done;
     } catch (error) {
       this.#fail(message, error);
     }
+    return true;
+  }
+
+  async #start(): Promise<boolean> {
+    try {
+      const behaviour = await this.#options.start(this.#cause);
+      this.#trouble = undefined;
+      this.#behaviour = behaviour;
+    } catch (error) {
+      if (!(error instanceof TroupeError) || error.reaction !== "retry") throw error;
+      if (this.#state === "busy") this.#delay(error);
+      return false;
+    }
+    // It was stopped meanwhile, and could not stop what was not there yet.
+    if (this.#state !== "busy") this.#behaviour.stop?.();
+    return this.#state === "busy";
+  }
+
+  #delay(error: TroupeError): void {
+    const { clock, onTrouble } = this.#options;
+    const tries = (this.#trouble?.tries ?? 0) + 1;
+    const delayMs = Math.min(lastDelayMs, firstDelayMs * 2 ** (tries - 1));
+    const timer = clock.after(delayMs, () => {
+      this.#state = "busy";
+      void this.#work();
+    });
+    this.#state = "delayed";
+    this.#trouble = { error, tries, timer };
+    onTrouble?.({ name: this.name, error, delayMs });
   }
 
   #fail(message: M, error: unknown): void {
@@ -163,7 +208,13 @@ export class Actor<M extends Message> {
   }
 
   #refuseWaiting(error: unknown): void {
-    for (const message of this.#mailbox.splice(0)) message.reject?.(error);
+    for (const { message } of this.#mailbox.splice(0)) message.reject?.(error);
+  }
+
+  #refuseOutsiders(): void {
+    const waiting = this.#mailbox;
+    this.#mailbox = waiting.filter(({ isFromOutside }) => !isFromOutside);
+    for (const { message, isFromOutside } of waiting) if (isFromOutside) message.reject?.(this.#trouble?.error);
   }
 }
 

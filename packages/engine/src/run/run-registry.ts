@@ -268,6 +268,8 @@ export class RunRegistry {
         // Nothing may ever be said to it again: its timers and offers went with the behaviour that failed.
         if (!quarantined) clock.after(restartMs, () => void actor.tell({ type: "Wake" }));
       },
+      onTrouble: ({ error, delayMs }) =>
+        log.warn({ run: runId, error, delayMs }, "run cannot be read from the store now; trying again"),
     });
     this.#actors.set(runId, actor);
     return actor;

@@ -58,9 +58,17 @@ export class Ingest implements TelemetryIngest {
     const live = await this.#live([...logs, ...metrics]);
     const taken: IngestBatch["logs"][number][] = [];
     for (const chunk of logs) if (live.has(chunk.runId) && (await this.#ends.accepts(chunk))) taken.push(chunk);
-    const points = metrics.filter(({ runId }) => live.has(runId));
-    if (taken.length === 0 && points.length === 0) return false;
-    this.#around.store.append({ logs: taken, metrics: points });
+    // SAFETY: asked again, and nothing is awaited from here on where the answer is at hand: what is appended after the
+    // store was told to forget a run, nobody would ever make it forget.
+    const answers = [...live].map((runId) => this.#around.isLive(runId));
+    const still = answers.every((answer) => typeof answer === "boolean") ? answers : await Promise.all(answers);
+    const open = new Set([...live].filter((_, index) => still[index]));
+    const batch = {
+      logs: taken.filter(({ runId }) => open.has(runId)),
+      metrics: metrics.filter(({ runId }) => open.has(runId)),
+    };
+    if (batch.logs.length === 0 && batch.metrics.length === 0) return false;
+    this.#around.store.append(batch);
     return true;
   }
 

@@ -54,6 +54,33 @@ it("is acknowledged and not kept once the run is in the archive", async () => {
   expect(await store?.streams(runId)).toEqual([]);
 });
 
+it("is not kept if its run was sealed while the store was asked where its stream ends", async () => {
+  const cluster = new SimulatedCluster({ execute: async () => ({ exitClass: "success", output: null }) });
+  await cluster.startCoordinator();
+  await cluster.engine.pipelines.apply(spec, null);
+  const { runId } = (await cluster.engine.runs.create({ pipeline: "one", params: {} })).header;
+  const key = { runId, task: "first", attempt: 1 };
+  const sealed = Promise.withResolvers<void>();
+  let store: MemoryTelemetryStore | undefined;
+  vi.spyOn(MemoryTelemetryStore.prototype, "length").mockImplementationOnce(async function (
+    this: MemoryTelemetryStore,
+  ) {
+    store = this;
+    await sealed.promise;
+    return 5;
+  });
+  // Begins beyond what has come in here, so it is looked up whether the store has what comes before.
+  const { metrics, logs } = line(key);
+  const late = { agentId: "a1", logs: logs.map((chunk) => ({ ...chunk, offset: 5 })), metrics, progress: [], held: [] };
+  const ingested = cluster.engine.telemetry.ingest(late);
+  await cluster.addAgent({ id: "a1" });
+  await cluster.clock.advance(60_000);
+  expect((await cluster.engine.runs.get(runId)).header.status).toBe("succeeded");
+  sealed.resolve();
+  await ingested;
+  expect(await store?.streams(runId)).toEqual([]);
+});
+
 it("leaves no reader behind when a run cannot be watched", async () => {
   const cluster = new SimulatedCluster({ execute: async () => ({ exitClass: "success", output: null }) });
   const engine = await cluster.startCoordinator();
