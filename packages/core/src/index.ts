@@ -8,6 +8,7 @@ export * from "./placement/waiting-queue.ts";
 export { apply, startRun } from "./run/apply.ts";
 export * from "./run/decide.ts";
 export * from "./run/exit.ts";
+export type { Instance } from "./run/instances.ts";
 export * from "./run/limits.ts";
 export { inputsOf, roundsOf, scopeOf, stepOf } from "./run/reading.ts";
 export * from "./run/restore.ts";

@@ -12,6 +12,7 @@ import {
   type TaskRecord,
 } from "@troupe/core";
 import type { ProgressView, RunView, TaskView } from "../engine.ts";
+import { waitsFor, waitsForScope } from "./waits-for.ts";
 
 export function viewRun(state: RunState, traceId: string): RunView {
   return { header: state.header, counts: countTasks(state), traceId };
@@ -95,19 +96,11 @@ function reasonOf(state: RunState, name: string, record: TaskRecord | null): str
   }
 }
 
-function waitsFor(state: RunState, name: string): string {
-  const instance = state.instances.get(name);
-  if (instance === undefined) return "";
-  const open = instance.node.needs.filter((need) => state.instances.needed(instance, need)?.settled === null);
-  return open.length === 0 ? "" : `waits for ${open.join(", ")}`;
-}
-
 /** A step inside a map or arm that is not open (yet): one line stands for all of its tasks. */
 function viewUnborn(state: RunState, step: PlanNode<StepNode>, skippedBecause: string | undefined): TaskView {
   const declaration = state.plan.spec.steps[step.node.step];
   const status = skippedBecause === undefined ? idle(state) : "skipped";
-  const owner = step.node.scope.at(-1)?.replace(/(\[\]|\/.*)$/, "") ?? "";
-  const idleReason = status === "cancelled" ? "the run ended before its turn" : `waits for ${owner}`;
+  const idleReason = status === "cancelled" ? "the run ended before its turn" : waitsForScope(state, step);
   return {
     name: unbornName(step),
     node: step.id,
