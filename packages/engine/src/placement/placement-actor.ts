@@ -70,6 +70,8 @@ export class PlacementActor implements Behaviour<PlacementMessage> {
   readonly #queued = new Map<string, Queued>();
   readonly #offers = new Map<string, AgentOffer>();
   readonly #occupied = new Map<string, Occupied>();
+  /** By task, the attempt that was placed last and has its room still. */
+  readonly #placed = new Map<string, Pick<AttemptKey, "attempt"> & { readonly agent: string }>();
   #rooms = new Map<string, AgentRoom>();
   #isPlanned = false;
 
@@ -86,7 +88,7 @@ export class PlacementActor implements Behaviour<PlacementMessage> {
       case "Dequeue":
         return this.#dequeue(`${message.runId} ${message.task}`);
       case "Release":
-        return this.#release(occupant(message));
+        return this.#release(message);
       case "Occupy":
         this.#occupy(message, message.agent, message.request, message.devices);
         return this.#measure(message.agent);
@@ -110,6 +112,9 @@ export class PlacementActor implements Behaviour<PlacementMessage> {
 
   #enqueue(queued: Queued, request: ResourceRequest): void {
     const key = `${queued.runId} ${queued.task}`;
+    // SAFETY: a run that is read anew says what is queued again, and has not heard yet that this is assigned. Placed
+    // twice, it would be told twice, refuse the second, and so give back the room in which the first one runs.
+    if (this.#placed.get(key)?.attempt === queued.attempt) return;
     this.#queued.set(key, queued);
     this.#queue.add({ key, request });
   }
@@ -122,13 +127,18 @@ export class PlacementActor implements Behaviour<PlacementMessage> {
 
   #occupy(key: AttemptKey, agent: string, request: ResourceRequest, devices: readonly string[]): void {
     this.#occupied.set(occupant({ ...key, agent }), { agent, request, devices });
+    this.#placed.set(`${key.runId} ${key.task}`, { attempt: key.attempt, agent });
     this.#around.occupied({ runId: key.runId, task: key.task, attempt: key.attempt }, request);
   }
 
-  #release(key: string): void {
+  #release(released: AttemptKey & { readonly agent: string }): void {
+    const key = occupant(released);
     const occupied = this.#occupied.get(key);
     if (occupied === undefined) return;
     this.#occupied.delete(key);
+    const task = `${released.runId} ${released.task}`;
+    const placed = this.#placed.get(task);
+    if (placed?.attempt === released.attempt && placed.agent === released.agent) this.#placed.delete(task);
     const room = this.#rooms.get(occupied.agent);
     if (room !== undefined)
       this.#rooms.set(occupied.agent, giveBack(room, occupied, this.#offers.get(occupied.agent)?.gpus ?? []));

@@ -305,7 +305,6 @@ export class RunActor implements Behaviour<RunMessage> {
   /** What stays inside this coordinator, and hints. */
   #now(all: readonly { readonly effect: RunEffect; readonly sequence: number }[]): void {
     const { runId } = this.#state.header;
-    this.#queue(all.flatMap(({ effect }) => (effect.effect === "QueueTask" ? [effect] : [])));
     for (const { effect, sequence } of all) {
       if (effect.effect === "QueueTask" && effect.attempt === 1) this.#unwritten.add(effect.task);
       if (effect.effect === "OfferAttempt") this.#unwritten.delete(effect.task);
@@ -318,6 +317,8 @@ export class RunActor implements Behaviour<RunMessage> {
       if (effect.effect === "OfferAttempt") this.#offer(effect.task, effect.attempt, effect.agent);
       if (effect.effect === "GrantAttempt") this.#grants.set(effect.task, sequence);
     }
+    // Last: what was given back is queued under the same number, once its room is free.
+    this.#queue(all.flatMap(({ effect }) => (effect.effect === "QueueTask" ? [effect] : [])));
   }
 
   /** What says that something is so: only once it is. */

@@ -63,12 +63,17 @@ describe("a run whose actor fails again and again", () => {
   }
 
   it("takes no room from the others", async () => {
-    const { cluster } = await quarantined();
+    const { cluster, poisoned } = await quarantined();
     const { header } = await cluster.engine.runs.create({ pipeline: "one", params: {} });
     await cluster.clock.advance(10_000);
     expect((await cluster.engine.runs.get(header.runId)).header.status).toBe("succeeded");
     // What the store says is with the agent still is.
-    expect((await cluster.engine.agents.get("a1")).attempts).toMatchObject([{ task: "a" }]);
+    const { runs } = await cluster.startFollower();
+    const assigned = (await runs.tasks(poisoned, { limit: 10 })).filter(({ status }) => status === "assigned");
+    const held = (await cluster.engine.agents.get("a1")).attempts.map(({ task }) => task);
+    expect(assigned.map(({ name }) => name)).toEqual(["a", "b", "e", "f"]);
+    // Less the one on which it failed for the last time, which was never offered.
+    expect(held.toSorted()).toEqual(["a", "b", "e"]);
   });
 
   it("does not end the engine when an agent that has work of it comes back", async () => {
