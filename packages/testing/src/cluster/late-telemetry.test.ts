@@ -71,7 +71,14 @@ it("is not kept if its run was sealed while the store was asked where its stream
   });
   // Begins beyond what has come in here, so it is looked up whether the store has what comes before.
   const { metrics, logs } = line(key);
-  const late = { agentId: "a1", logs: logs.map((chunk) => ({ ...chunk, offset: 5 })), metrics, progress: [], held: [] };
+  const late = {
+    agentId: "a1",
+    logs: logs.map((chunk) => ({ ...chunk, offset: 5 })),
+    metrics,
+    progress: [],
+    held: [],
+    heldMetrics: [],
+  };
   const ingested = cluster.engine.telemetry.ingest(late);
   await cluster.addAgent({ id: "a1" });
   await cluster.clock.advance(60_000);
