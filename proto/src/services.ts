@@ -3,12 +3,15 @@ import * as grpc from "@grpc/grpc-js";
 import { loadSync, type PackageDefinition } from "@grpc/proto-loader";
 import type { ProtoGrpcType as AgentFile } from "./generated/agent.ts";
 import type { ProtoGrpcType as ArtifactFile } from "./generated/artifact.ts";
+import type { ProtoGrpcType as ClusterFile } from "./generated/cluster.ts";
 import type { ProtoGrpcType as PipelineFile } from "./generated/pipeline.ts";
 import type { ProtoGrpcType as RunFile } from "./generated/run.ts";
 import type { ProtoGrpcType as SessionFile } from "./generated/session.ts";
 import { loaderOptions } from "./loader-options.ts";
 
-export const protoFiles = ["pipeline", "run", "agent", "session", "artifact"].map((name) => `troupe/v1/${name}.proto`);
+export const protoFiles = ["pipeline", "run", "agent", "session", "artifact", "cluster"].map(
+  (name) => `troupe/v1/${name}.proto`,
+);
 
 export const packageDefinition = loadSync(protoFiles, loaderOptions);
 
@@ -17,7 +20,7 @@ export function reflectedDefinition(): PackageDefinition {
   return loadSync(protoFiles, { ...loaderOptions, keepCase: true });
 }
 
-type Files = AgentFile & ArtifactFile & PipelineFile & RunFile & SessionFile;
+type Files = AgentFile & ArtifactFile & ClusterFile & PipelineFile & RunFile & SessionFile;
 type V1 = Files["troupe"]["v1"];
 
 /** Client constructors and service definitions: `new v1.RunService(address, credentials)`, `v1.RunService.service`. */

@@ -24,6 +24,7 @@ import { NatsLink } from "../../packages/coordinator/src/adapters/nats/connectio
 import { NatsOfferPath } from "../../packages/coordinator/src/adapters/nats/offers.ts";
 import { NatsTelemetryStore } from "../../packages/coordinator/src/adapters/nats/telemetry-store.ts";
 import { createApi } from "../../packages/coordinator/src/api/api.ts";
+import { fakeCluster } from "../../packages/coordinator/src/api/testing/fake-cluster.ts";
 import { formatEndpoint } from "../../packages/coordinator/src/endpoint/endpoint.ts";
 
 const log = pino({ level: process.env.TROUPE_TEST_LOG ?? "silent" });
@@ -129,7 +130,7 @@ async function openEngine(
   });
   bench.closes(() => engine.stop());
   const server = await startGrpcServer({
-    services: createApi(engine, archive),
+    services: createApi({ faces: engine, archive, cluster: fakeCluster(), askLeader: async () => undefined }),
     endpoint: { host: "127.0.0.1", port: 0 },
     access: await openAccess(null),
     log,

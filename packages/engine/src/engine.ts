@@ -261,14 +261,17 @@ export interface AgentSession {
   closed(): void;
 }
 
+/** Deaf: heard, but nothing is proven to reach it. It gets no work and keeps what it runs. */
+export type AgentState = "ready" | "draining" | "deaf" | "silent" | "gone";
+
 export interface AgentView extends Omit<AgentHello, "held" | "clusterId" | "termSeen" | "draining" | "standingClaim"> {
-  /** Deaf: heard, but nothing is proven to reach it. It gets no work and keeps what it runs. */
-  readonly state: "ready" | "draining" | "deaf" | "silent" | "gone";
+  /** Unknown: as it is stored, and beats, allocations and attempts are the leader's to know. */
+  readonly state: AgentState | "unknown";
   /** The ways down to it that are proven, in order of name: "nats", "session". */
   readonly paths: readonly string[];
   readonly allocated: Capacity;
-  readonly lastBeatAt: number;
-  readonly connectedAt: number;
+  readonly lastBeatAt: number | null;
+  readonly connectedAt: number | null;
   readonly attempts: readonly AttemptKey[];
 }
 

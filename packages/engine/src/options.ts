@@ -1,7 +1,7 @@
 /** What an engine is made of. Only a `main` knows which adapters these are. */
 
 import type { CatalogFollower } from "./commit/catalog-follower.ts";
-import type { AgentView } from "./engine.ts";
+import type { AgentState } from "./engine.ts";
 import type { Archive } from "./ports/archive.ts";
 import type { ArchiveUpkeep } from "./ports/archive-upkeep.ts";
 import type { Catalog } from "./ports/catalog.ts";
@@ -70,7 +70,7 @@ export interface EngineMeters {
   /** Attempts that are with agents. */
   running(attempts: number): void;
   telemetry(bytes: number): void;
-  agents(states: Readonly<Record<AgentView["state"], number>>): void;
+  agents(states: Readonly<Record<AgentState, number>>): void;
 }
 
 /** The part of a pino logger that the engine uses. */

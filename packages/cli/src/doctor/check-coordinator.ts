@@ -1,6 +1,6 @@
 /** What can be seen from here of the coordinator and its agents. */
 import { TroupeError } from "@troupe/core";
-import type { Agent, Client } from "@troupe/sdk/client";
+import type { Agent, Client, Cluster } from "@troupe/sdk/client";
 import { count } from "../render/amount.ts";
 import { duration } from "../render/duration.ts";
 import type { Finding } from "./finding.ts";
@@ -11,7 +11,7 @@ const clockToleranceMs = 5_000;
 export async function checkCoordinator(client: Client, now: () => number): Promise<readonly Finding[]> {
   const startedAt = performance.now();
   try {
-    const agents = await client.agents();
+    const [agents, cluster] = await Promise.all([client.agents(), client.cluster()]);
     const { address, namedBy } = await client.endpoint();
     const took = duration(performance.now() - startedAt);
     const reached: Finding = {
@@ -19,12 +19,36 @@ export async function checkCoordinator(client: Client, now: () => number): Promi
       verdict: "good",
       detail: `${address} (${namedBy}) answers in ${took}`,
     };
-    return [reached, checkAgents(agents), ...checkClock(agents, now())];
+    return [reached, ...checkStore(cluster), checkAgents(agents), ...checkClock(agents, now())];
   } catch (error) {
     if (!(error instanceof TroupeError)) throw error;
     const fix = error.code === "COORDINATOR_UNREACHABLE" ? "start one: troupe dev" : "see docs/errors.md";
     return [{ name: "coordinator", verdict: "warn", detail: error.message.split(";")[0] ?? error.code, fix }];
   }
+}
+
+/** What is in the way of work, and nothing else. */
+function checkStore({ store, nats }: Cluster): readonly Finding[] {
+  const found: Finding[] = [];
+  if (store.state === "full")
+    found.push({
+      name: "store",
+      verdict: "bad",
+      detail: `store full: ${store.kind} takes no writes`,
+      fix: "troupe reclaim",
+    });
+  if (store.state === "filling")
+    found.push({
+      name: "store",
+      verdict: "warn",
+      detail: `${store.kind} is four fifths full`,
+      fix: "end runs, or raise its quota",
+    });
+  if (store.state === "unreachable")
+    found.push({ name: "store", verdict: "bad", detail: `${store.kind} does not answer`, fix: "see troupe status" });
+  if (nats?.connected === false)
+    found.push({ name: "nats", verdict: "warn", detail: "the coordinator is not connected to it", fix: "see its log" });
+  return found;
 }
 
 function checkAgents(agents: readonly Agent[]): Finding {

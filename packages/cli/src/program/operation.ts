@@ -1,4 +1,4 @@
-/** coordinator, agent, drain, doctor and the rest: the machines. */
+/** coordinator, agent, status, drain, doctor and the rest: the machines. */
 import type { Command } from "commander";
 import { withConnection, withOutput } from "../options.ts";
 import type { Act } from "../program.ts";
@@ -21,6 +21,24 @@ export function addOperation(program: Command, act: Act): void {
       "Runs an agent until it is told to end: it offers this machine's CPUs, memory and GPUs to a coordinator. What runs goes on without it, and is taken up by the next one.",
     )
     .action((options) => act(async (context) => await (await import("../commands/agent.ts")).agent(context, options)));
+
+  const status = program
+    .command("status")
+    .summary("the cluster: who leads, its store, its load")
+    .description("Shows who leads, which coordinators there are, and how store, NATS and agents do.");
+  withConnection(withOutput(status, ["json", "yaml", "name"])).action((options) =>
+    act(async (context) => await (await import("../commands/status.ts")).status(context, options)),
+  );
+
+  const reclaim = program
+    .command("reclaim")
+    .summary("give space of the state store back")
+    .description(
+      "Throws the history of etcd away, gives what that frees back to the disk and ends its alarm, so that a store that was full takes writes again. Each member of etcd stands still meanwhile, seconds for each gigabyte. Embedded, there is nothing to reclaim.",
+    );
+  withConnection(withOutput(reclaim, ["json", "yaml"])).action((options) =>
+    act(async (context) => await (await import("../commands/status.ts")).reclaim(context, options)),
+  );
 
   const drain = program
     .command("drain")

@@ -58,6 +58,7 @@ const agentLooks: Readonly<Record<Agent["state"], Look>> = {
   deaf: { sign: "◍", word: "deaf", tone: "warn" },
   silent: { sign: "◔", word: "silent", tone: "warn" },
   gone: { sign: "✗", word: "gone", tone: "bad" },
+  unknown: { sign: "?", word: "unknown", tone: "dim" },
 };
 
 export function agentState({ state }: Agent, style: Style): string {

@@ -7,12 +7,15 @@ export interface Access {
   /** New with each start: what this machine's own clients use, announced to its user alone. */
   readonly token: string;
   readonly tokens: Tokens;
+  /** Of the token file, which every coordinator of a cluster has; null without one. */
+  readonly shared: string | null;
   /** Whether gRPC asks for a token. On loopback without a token file it does not. */
   readonly required: boolean;
 }
 
 export async function openAccess(tokenFile: string | null): Promise<Access> {
   const token = newToken();
-  if (tokenFile === null) return { token, tokens: new Tokens([token]), required: false };
-  return { token, tokens: new Tokens([token, await readTokenFile(tokenFile)]), required: true };
+  if (tokenFile === null) return { token, tokens: new Tokens([token]), shared: null, required: false };
+  const shared = await readTokenFile(tokenFile);
+  return { token, tokens: new Tokens([token, shared]), shared, required: true };
 }

@@ -4,9 +4,12 @@
  */
 import type { Archive, Faces } from "@troupe/engine";
 import { type MethodDefinition, type ServiceDefinition, v1 } from "@troupe/proto";
+import type { ClusterFace } from "../cluster/cluster-face.ts";
+import type { AskLeader } from "../ports/ask-leader.ts";
 import { agentMethods } from "./agent-methods.ts";
 import { artifactMethods } from "./artifact-methods.ts";
 import type { CallContext } from "./call-context.ts";
+import { clusterMethods } from "./cluster-methods.ts";
 import { pipelineMethods } from "./pipeline-methods.ts";
 import { runMethods } from "./run-methods.ts";
 import { runStreams } from "./run-streams.ts";
@@ -22,14 +25,22 @@ export interface ApiService {
 
 export type ApiMethod = (request: unknown, context: CallContext) => Promise<unknown> | AsyncIterable<unknown>;
 
-/** `faces` are asked for at each call: those of a coordinator change with its role. */
-export function createApi(faces: Faces, archive: Archive): readonly ApiService[] {
+export interface ApiParts {
+  /** Asked for at each call: those of a coordinator change with its role. */
+  readonly faces: Faces;
+  readonly archive: Archive;
+  readonly cluster: ClusterFace;
+  readonly askLeader: AskLeader;
+}
+
+export function createApi({ faces, archive, cluster, askLeader }: ApiParts): readonly ApiService[] {
   return [
     serve(v1.PipelineService.service, pipelineMethods(faces)),
     serve(v1.RunService.service, { ...runMethods(faces), ...runStreams(faces) }),
-    serve(v1.AgentService.service, agentMethods(faces)),
+    serve(v1.AgentService.service, agentMethods(faces, askLeader)),
     serve(v1.SessionService.service, sessionMethods(faces, archive)),
     serve(v1.ArtifactService.service, artifactMethods(archive)),
+    serve(v1.ClusterService.service, clusterMethods(cluster, askLeader)),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** The names of states and classes, in the engine and on the wire. */
 import type { ExitClass, LogStreamName, RunStatus, TaskStatus } from "@troupe/core";
 import type { AgentView } from "@troupe/engine";
+import type { StoreView } from "../cluster/cluster-view.ts";
 
 export const runStates = {
   running: "RUN_STATE_RUNNING",
@@ -45,7 +46,15 @@ export const agentStates = {
   deaf: "AGENT_STATE_DEAF",
   silent: "AGENT_STATE_SILENT",
   gone: "AGENT_STATE_GONE",
+  unknown: "AGENT_STATE_UNKNOWN",
 } as const satisfies Record<AgentView["state"], string>;
+
+export const storeStates = {
+  ok: "STORE_STATE_OK",
+  filling: "STORE_STATE_FILLING",
+  full: "STORE_STATE_FULL",
+  unreachable: "STORE_STATE_UNREACHABLE",
+} as const satisfies Record<StoreView["state"], string>;
 
 /** Undefined for values that this version does not know: unset, or from a newer client. */
 export const runStatusOf = reverse(runStates);

@@ -41,6 +41,8 @@ class MemoryCluster {
     const { log } = memoryLog();
     const coordinator = await startCoordinator(loadSettings({ flags, env: {} }), log, async () => ({
       areShared: true,
+      kind: "etcd",
+      archiveKind: "directory",
       stateStore: this.store,
       eventFeed: this.#feed,
       telemetryStore: this.#telemetry,
@@ -76,16 +78,9 @@ const spec = JSON.stringify({
   nodes: [{ kind: "step", id: "greet", scope: [], step: "greet", input: {} }],
 });
 
-/** Until it leads: what only a leader answers is answered. */
-async function leads({ clients: { agents } }: Awaited<ReturnType<MemoryCluster["start"]>>): Promise<void> {
-  for (;;) {
-    const isAnswered = await ask(agents, agents.ListAgents, {}).then(
-      () => true,
-      () => false,
-    );
-    if (isAnswered) return;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+/** Until it leads, as it says itself. */
+async function leads({ httpUrl }: Coordinator): Promise<void> {
+  while (!/^leads, /m.test(await (await fetch(`${httpUrl}readyz`)).text()));
 }
 
 test("a follower reads, and sends to the leader whoever writes", async () => {
@@ -107,6 +102,40 @@ test("a follower reads, and sends to the leader whoever writes", async () => {
   );
   expect((await ask(other, other.ListPipelines, {})).pipelines).toMatchObject([{ name: "hello" }]);
   expect((await ask(agents, agents.ListAgents, {})).agents).toEqual([]);
+});
+
+test("a follower says what the leader knows of the cluster and its agents, and what is stored once that is gone", async () => {
+  const cluster = new MemoryCluster();
+  const leader = await cluster.start();
+  await leads(leader);
+  // Will lead next, and answers nobody.
+  const ghost = cluster.election.candidate({ name: "ghost", address: "127.0.0.1:1", httpUrl: null });
+  const haunting = ghost.lead(new AbortController().signal);
+  const follower = await cluster.start();
+  const { agents, cluster: asked } = follower.clients;
+  const session = leader.clients.sessions.Session();
+  session.on("error", () => undefined);
+  session.write({ hello: { agentId: "a1", incarnation: "i1", version: "1" } });
+  await reader(session).next();
+  const [known] = (await ask(agents, agents.ListAgents, {})).agents;
+  expect(known).toMatchObject({ agentId: "a1", state: "AGENT_STATE_READY", lastBeatAt: { nanos: expect.any(Number) } });
+  expect(await failureOf(ask(agents, agents.GetAgent, { agentId: "a2" }))).toMatchObject({
+    code: 5,
+    details: { reason: "AGENT_NOT_FOUND" },
+  });
+  expect(await failureOf(ask(agents, agents.DrainAgent, { agentId: "a1" }))).toMatchObject({
+    details: { reason: "NOT_LEADER", metadata: { leader: leader.address } },
+  });
+  expect(await ask(asked, asked.GetCluster, {})).toMatchObject({
+    answeredBy: "c2",
+    leader: { name: "c1", address: leader.address },
+    load: { agents: { ready: 1, deaf: 0 }, queuedTasks: 0 },
+  });
+  cluster.election.depose({ tell: true });
+  await haunting;
+  const [stored] = (await ask(agents, agents.ListAgents, {})).agents;
+  expect(stored).toMatchObject({ agentId: "a1", state: "AGENT_STATE_UNKNOWN", lastBeatAt: null });
+  expect((await ask(asked, asked.GetCluster, {})).load).toBeNull();
 });
 
 test("a watch at a follower goes on when that one comes to lead, and its predecessor follows", async () => {

@@ -15,6 +15,7 @@ import { agreeOn } from "../adapters/etcd/agree-on.ts";
 import { EtcdClient, type EtcdOptions } from "../adapters/etcd/client.ts";
 import { readClusterId } from "../adapters/etcd/cluster-id.ts";
 import { EtcdLeadership } from "../adapters/etcd/leadership.ts";
+import { EtcdRegistry } from "../adapters/etcd/registry.ts";
 import { EtcdStateStore } from "../adapters/etcd/state-store.ts";
 import { StoreUpkeep } from "../adapters/etcd/store-upkeep.ts";
 import { NatsLink, type NatsSettings } from "../adapters/nats/connection.ts";
@@ -43,7 +44,7 @@ export async function openCluster(
   const clock = new SystemClock();
   const directory = stack.adopt(DataDirectory.open(settings.dataDir), (held) => held.close());
   const catalog = stack.adopt(await openCatalog(directory, log), (view) => view.close());
-  const { stateStore, upkeep, sharedBy } = await openState(settings, stack, clock, log);
+  const { stateStore, upkeep, registry, sharedBy } = await openState(settings, stack, clock, log);
   const archive = await openArchive(settings.archive, sharedBy);
   const link = openLink(settings, stack, clock, log);
   const { cluster, feedReplicas: replicas } = settings;
@@ -52,6 +53,11 @@ export async function openCluster(
   const telemetryStore = stack.adopt(new NatsTelemetryStore(shared), (store) => store.close());
   return {
     areShared: true,
+    kind: "etcd",
+    archiveKind: settings.archive.kind,
+    registry,
+    nats: () => link.state,
+    storeCare: upkeep,
     stateStore,
     eventFeed,
     telemetryStore,
@@ -69,12 +75,13 @@ async function openState(settings: ClusterSettings, stack: AsyncDisposableStack,
   const stateStore = stack.adopt(new EtcdStateStore(client), (store) => store.close());
   const upkeep = new StoreUpkeep({ client, clock, log });
   stack.defer(() => upkeep.stop());
+  const registry = stack.adopt(new EtcdRegistry({ client, clock, log }), (list) => list.close());
   const sharedBy: SharedBy = {
     clusterId: await readClusterId(client),
     agreed: { agree: (text) => agreeOn(client, "the archive's proof", client.keys.archive, text) },
     nonce: randomUUID(),
   };
-  return { stateStore, upkeep, sharedBy };
+  return { stateStore, upkeep, registry, sharedBy };
 }
 
 async function openArchive(place: ArchivePlace, sharedBy: SharedBy): Promise<Archive & ArchiveUpkeep> {

@@ -21,6 +21,8 @@ export async function openEmbedded(dataDir: string, stack: AsyncDisposableStack,
   const openLeadership = async (self: CoordinatorInfo) => new SqliteLeadership(directory, stateStore, self);
   return {
     areShared: false,
+    kind: "sqlite",
+    archiveKind: "directory",
     stateStore,
     eventFeed,
     telemetryStore,

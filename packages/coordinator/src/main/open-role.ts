@@ -24,6 +24,8 @@ export interface RoleParts {
   readonly metrics: Metrics;
   readonly tracing: Tracing;
   readonly log: Logger;
+  /** Told with each term of this coordinator, and with null when it is over. */
+  onTerm(term: number | null): void;
 }
 
 export interface OpenRole {
@@ -37,13 +39,13 @@ export function openRole(parts: RoleParts, stack: AsyncDisposableStack): Promise
 }
 
 async function leadAlone(parts: RoleParts, stack: AsyncDisposableStack): Promise<OpenRole> {
-  const { stores, metrics, settings } = parts;
+  const { stores, settings, onTerm } = parts;
   const self = { name: settings.name, address: null, httpUrl: null };
   const leadership = stack.adopt(await stores.openLeadership(self), (lead) => lead.close());
   const engine = await startEngine({ ...engineOptions(parts), leadership });
   stack.defer(() => engine.stop());
-  metrics.term(engine.term);
-  engine.ended.addEventListener("abort", () => metrics.term(null), { once: true });
+  onTerm(engine.term);
+  engine.ended.addEventListener("abort", () => onTerm(null), { once: true });
   return { role: new LoneRole(engine, leadership), join: async () => undefined };
 }
 
@@ -62,7 +64,7 @@ async function openCandidate(parts: RoleParts, stack: AsyncDisposableStack): Pro
   const lead = (leadership: Leadership, signal: AbortSignal): Promise<Engine> =>
     startEngine({ ...options, leadership, signal });
   const onTerm = (term: number | null) => {
-    metrics.term(term);
+    parts.onTerm(term);
     stores.onTerm?.(term);
   };
   const role = new CandidateRole({ reader, clock, log, lead, onTerm });

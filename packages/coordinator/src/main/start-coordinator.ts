@@ -4,16 +4,23 @@ import { SystemClock } from "@troupe/engine/adapters";
 import type { Logger } from "pino";
 import { openAccess } from "../access/access.ts";
 import { grpcListenSetting, startGrpcServer } from "../adapters/grpc/grpc-server.ts";
+import { LeaderCalls } from "../adapters/grpc/leader-calls.ts";
 import { httpListenSetting, startGateway } from "../adapters/http/gateway.ts";
 import { createMetrics } from "../adapters/otel/metrics.ts";
 import { startOtelTracing } from "../adapters/otel/otel-tracing.ts";
 import { createApi } from "../api/api.ts";
+import { KnownCluster } from "../cluster/cluster-face.ts";
+import type { LoadView, StoreView } from "../cluster/cluster-view.ts";
+import { LoadMeter } from "../cluster/load-meter.ts";
+import { OwnPresence } from "../cluster/own-presence.ts";
+import { StoreWatch } from "../cluster/store-watch.ts";
 import type { Settings } from "../config/settings.ts";
 import { formatEndpoint } from "../endpoint/endpoint.ts";
 import { refuseExposure } from "../endpoint/exposure.ts";
+import type { AskLeader } from "../ports/ask-leader.ts";
 import { pointToLeader } from "../role/point-to-leader.ts";
 import type { Role, Standing } from "../role/role.ts";
-import { standingText } from "../role/standing-text.ts";
+import { standingText, storeText } from "../role/standing-text.ts";
 import { announce } from "./announcement.ts";
 import { keptAlive } from "./kept-alive.ts";
 import { type OpenRole, openRole } from "./open-role.ts";
@@ -56,11 +63,24 @@ async function start(settings: Settings, log: Logger, open: OpenStores): Promise
   refuseExposure(settings.http, access.required, httpListenSetting);
   await using stack = new AsyncDisposableStack();
   const stores = await open(settings, stack, log);
-  const { role, join, metricsText } = await openMeasured(settings, stores, log, stack);
+  const presence = new OwnPresence(settings.name, packageVersion, new SystemClock(), stores.registry);
+  const { role, join, metricsText, storeWatch, load } = await openMeasured(settings, stores, presence, log, stack);
   // Nobody is sent to where they are.
-  const findLeader = () => (role.standing.term === null ? elsewhere(role.standing, self) : undefined);
-  let self: CoordinatorInfo | undefined;
-  const services = pointToLeader(createApi(role, stores.archive), findLeader);
+  const findLeader = () => (role.standing.term === null ? elsewhere(role.standing, presence.current) : undefined);
+  const leader = new LeaderCalls({ findLeader, self: settings.name, token: access.shared });
+  stack.defer(() => leader.close());
+  const cluster = new KnownCluster({
+    name: settings.cluster,
+    archive: stores.archiveKind,
+    store: storeWatch,
+    ...(stores.registry === undefined ? {} : { registry: stores.registry }),
+    ...(stores.nats === undefined ? {} : { nats: stores.nats }),
+    self: () => presence.current,
+    standing: () => role.standing,
+    load,
+  });
+  const askLeader: AskLeader = (method, request) => leader.ask(method, request);
+  const services = pointToLeader(createApi({ faces: role, archive: stores.archive, cluster, askLeader }), findLeader);
   const grpc = await startGrpcServer({ services, endpoint: settings.address, access, log, findLeader });
   stack.defer(() => grpc.stop());
   const address = formatEndpoint(grpc.endpoint);
@@ -73,10 +93,11 @@ async function start(settings: Settings, log: Logger, open: OpenStores): Promise
     findLeader,
     metrics: metricsText,
     unready: () => (role.ended.aborted ? "this coordinator leads no more" : undefined),
-    standing: () => standingText(role.standing),
+    standing: () => [standingText(role.standing), ...storeText(storeWatch.last)].join("\n"),
   });
   stack.defer(() => gateway.stop());
-  self = presented(settings, address, gateway.url);
+  const self = presented(settings, address, gateway.url);
+  presence.servesAt(self);
   await join(self, stack);
   const found = { address, httpUrl: gateway.url, token: access.token };
   stack.defer(await announce(settings.dataDir, { pid: process.pid, ...found }));
@@ -84,19 +105,37 @@ async function start(settings: Settings, log: Logger, open: OpenStores): Promise
   return running(stack.move(), role, found);
 }
 
+interface Measured extends OpenRole {
+  readonly storeWatch: StoreWatch;
+  load(): LoadView;
+  metricsText(): Promise<string>;
+}
+
 async function openMeasured(
   settings: Settings,
   stores: Stores,
+  presence: OwnPresence,
   log: Logger,
   stack: AsyncDisposableStack,
-): Promise<OpenRole & { metricsText(): Promise<string> }> {
+): Promise<Measured> {
   const clock = new SystemClock();
   const warn = (message: string): void => log.warn(message);
   const tracing = await startOtelTracing({ history: stores.eventFeed, clock, version: packageVersion, warn });
   stack.defer(() => tracing.shutdown());
   const metrics = createMetrics({ version: packageVersion, tracing: () => tracing.counts() });
-  const opened = await openRole({ settings, stores, metrics, tracing, log }, stack);
-  return { ...opened, metricsText: () => metrics.text() };
+  const { kind, stateStore: store, storeCare } = stores;
+  const onLook = (view: StoreView) => metrics.store(view);
+  const care = storeCare === undefined ? {} : { care: storeCare };
+  const storeWatch = new StoreWatch({ kind, store, ...care, clock, onLook });
+  storeWatch.start();
+  stack.defer(() => storeWatch.stop());
+  const engine = new LoadMeter(metrics.engine);
+  const onTerm = (term: number | null) => {
+    metrics.term(term);
+    presence.term(term);
+  };
+  const opened = await openRole({ settings, stores, metrics: { ...metrics, engine }, tracing, log, onTerm }, stack);
+  return { ...opened, storeWatch, load: () => engine.load, metricsText: () => metrics.text() };
 }
 
 /** As others are told of it. */
@@ -108,8 +147,8 @@ function presented({ name, advertise, advertiseHttp }: Settings, address: string
   };
 }
 
-function elsewhere({ leader }: Standing, self: CoordinatorInfo | undefined): Standing["leader"] {
-  return leader?.name === self?.name && leader?.address === self?.address ? undefined : leader;
+function elsewhere({ leader }: Standing, self: CoordinatorInfo): Standing["leader"] {
+  return leader?.name === self.name && leader.address === self.address ? undefined : leader;
 }
 
 function running(

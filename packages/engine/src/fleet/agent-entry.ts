@@ -1,5 +1,5 @@
 /** What the fleet knows of one agent. */
-import type { AgentHello, AgentView, SessionLink } from "../engine.ts";
+import type { AgentHello, AgentState, AgentView, SessionLink } from "../engine.ts";
 import type { AttemptKey } from "../ports/telemetry-store.ts";
 import { type Paths, provenPaths } from "./paths.ts";
 
@@ -13,7 +13,7 @@ export interface AgentEntry {
   lastBeatAt: number;
   /** On the monotonic clock: for decisions. */
   heardAt: number;
-  state: AgentView["state"];
+  state: AgentState;
   paths: Paths;
   /** Since when it is gone, by the wall clock: it counts over restarts. Null while it is not. */
   goneAt: number | null;

@@ -1,5 +1,5 @@
 /** Agents as the outside sees them, and what an agent says over its session. */
-import { type AttemptOutcome, type Digest, type Json, TroupeError } from "@troupe/core";
+import type { AttemptOutcome, Digest, Json } from "@troupe/core";
 import type { AgentHello, AgentSession, Agents, AgentView, SessionLink } from "../engine.ts";
 import { type Actor, ask } from "../kernel/actor.ts";
 import type { Archive } from "../ports/archive.ts";
@@ -7,6 +7,7 @@ import type { AttemptKey } from "../ports/telemetry-store.ts";
 import type { RunRegistry } from "../run/run-registry.ts";
 import { readText } from "../sealing/archive-text.ts";
 import type { Connected, FleetMessage } from "./fleet-actor.ts";
+import { noSuchAgent } from "./no-such-agent.ts";
 
 export interface AgentsSurroundings {
   readonly fleet: Actor<FleetMessage>;
@@ -32,13 +33,8 @@ export class AgentsOfEngine implements Agents {
   async get(agentId: string): Promise<AgentView> {
     const all = await this.#all();
     const found = all.find((agent) => agent.agentId === agentId);
-    if (found !== undefined) return found;
-    const known = all.map((agent) => agent.agentId).join(", ") || "none";
-    throw new TroupeError(`There is no agent "${agentId}". Known are: ${known}.`, {
-      code: "AGENT_NOT_FOUND",
-      reaction: "reject",
-      details: { agentId },
-    });
+    if (found === undefined) throw noSuchAgent(agentId, all);
+    return found;
   }
 
   async drain(agentId: string, draining: boolean): Promise<AgentView> {

@@ -10,7 +10,7 @@
  * In place of ready it is deaf while it beats and no path down to it is proven (paths.ts): until a nonce is echoed.
  */
 import { type LossKind, type ResourceRequest, unreachable } from "@troupe/core";
-import type { AgentHello, AgentView, SessionLink } from "../engine.ts";
+import type { AgentHello, AgentState, AgentView, SessionLink } from "../engine.ts";
 import type { Behaviour, Message, Reply } from "../kernel/actor.ts";
 import type { EngineLog, EngineMeters } from "../options.ts";
 import type { AgentOffer } from "../placement/placement-actor.ts";
@@ -324,7 +324,7 @@ export class FleetActor implements Behaviour<FleetMessage> {
     this.#arm();
   }
 
-  #change(agentId: string, state: AgentView["state"]): void {
+  #change(agentId: string, state: AgentState): void {
     const entry = this.#entry(agentId);
     entry.state = state;
     this.#around.left(agentId);

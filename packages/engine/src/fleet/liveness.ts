@@ -5,17 +5,17 @@
  * attempts are superseded. But if more than half of the agents are silent, the fault is more likely on this side (the
  * network, this machine): nothing is superseded, and an alarm is raised.
  */
-import type { AgentView } from "../engine.ts";
+import type { AgentState } from "../engine.ts";
 
 export interface Heard {
   readonly id: string;
-  readonly state: AgentView["state"];
+  readonly state: AgentState;
   readonly heardAt: number;
 }
 
 export interface Verdict {
   /** New states, where they change. */
-  readonly changes: readonly { readonly id: string; readonly state: AgentView["state"] }[];
+  readonly changes: readonly { readonly id: string; readonly state: AgentState }[];
   /** Too many are silent to believe it. */
   readonly alarm: boolean;
 }

@@ -4,9 +4,8 @@
  */
 import type { PipelineSpec } from "@troupe/core";
 import type { CatalogFollower } from "../commit/catalog-follower.ts";
-import type { Agents, Faces, Pipelines, Runs } from "../engine.ts";
+import type { Faces, Pipelines, Runs } from "../engine.ts";
 import { type AgentRoom, stepsNeverMet } from "../fleet/steps-never-met.ts";
-import { notLeader } from "../not-leader.ts";
 import type { EngineOptions } from "../options.ts";
 import { StoredPipelines } from "../pipeline/stored-pipelines.ts";
 import type { StateStore } from "../ports/state-store.ts";
@@ -20,6 +19,8 @@ import { SealedRuns } from "../sealing/sealed-runs.ts";
 import { Ingest } from "../telemetry/ingest.ts";
 import { FollowedRuns } from "./followed-runs.ts";
 import { LiveRuns } from "./live-runs.ts";
+import { refuse } from "./refuse.ts";
+import { StoredAgents } from "./stored-agents.ts";
 
 export type ReaderOptions = Pick<
   EngineOptions,
@@ -49,7 +50,7 @@ export function startReader(options: ReaderOptions): Reader {
   return {
     pipelines,
     runs: new ReadRuns({ source: followed, sealed, catalog, feed, telemetry, tracing }),
-    agents: refusedAgents,
+    agents: new StoredAgents(store),
     telemetry: new Ingest({
       store: telemetry,
       meters: options.meters,
@@ -76,13 +77,6 @@ class ReadRuns extends RunReader implements Runs {
   cancel(): Promise<never> {
     return refuse();
   }
-}
-
-/** Beats, allocations and attempts of agents are in the leader's memory: what is stored only says who was here once. */
-const refusedAgents: Agents = { list: refuse, get: refuse, drain: refuse, connect: refuse };
-
-async function refuse(): Promise<never> {
-  throw notLeader("This coordinator follows. Ask the leader.");
 }
 
 async function neverMet(store: StateStore, spec: PipelineSpec): Promise<readonly string[]> {

@@ -3,12 +3,13 @@ import type { Json, JsonObject, PipelineSpec, RunStatus } from "@troupe/core";
 import type { RunState as WireState } from "@troupe/proto";
 import { v7 as uuid } from "uuid";
 import type { Pipeline } from "../pipeline/pipeline.ts";
+import { toCluster, toStore } from "./cluster-from-wire.ts";
 import { downloadArtifact } from "./download.ts";
 import { type Endpoint, findEndpoint } from "./endpoint.ts";
 import { toAgent, toPipeline, toPlan, toRun } from "./from-wire.ts";
 import { collect } from "./pages.ts";
 import type { CoordinatorApi } from "./ports/coordinator-api.ts";
-import type { Agent, Applied, AppliedPipeline, Plan, Run } from "./records.ts";
+import type { Agent, Applied, AppliedPipeline, Cluster, Plan, Run, Store } from "./records.ts";
 import { codeRequired } from "./refusals.ts";
 import type { ClientOptions, PipelineBundle, RunFilter, SubmitArguments, SubmitOptions } from "./requests.ts";
 import type { ResumeOptions } from "./resume.ts";
@@ -20,6 +21,7 @@ interface Connection {
 }
 
 const defaultDeadlineMs = 10_000;
+const reclaimDeadlineMs = 10 * 60_000;
 /** Pipelines and agents are few: a caller gets them all, up to this. */
 const listLimit = 10_000;
 
@@ -146,6 +148,19 @@ export class Client implements AsyncDisposable {
   /** No new work for an agent; what it runs goes on. With `resume`, it takes work again. */
   async drain(agentId: string, options: { readonly resume?: boolean } = {}): Promise<Agent> {
     return toAgent(await (await this.#api()).agents.drain({ agentId, resume: options.resume ?? false }));
+  }
+
+  /** Who leads, which coordinators there are, and how store, NATS and agents do. */
+  async cluster(): Promise<Cluster> {
+    return toCluster(await (await this.#api()).cluster.get());
+  }
+
+  /**
+   * Throws the history of a state store away and gives its free space back, so that one that was full takes writes again.
+   * Each member of etcd stands still meanwhile.
+   */
+  async reclaimStore(): Promise<Store> {
+    return toStore(await (await this.#api()).cluster.reclaim(reclaimDeadlineMs));
   }
 
   /** Fetches an artifact into a file, which is there only when all of it is, and is what its digest says. */

@@ -200,11 +200,11 @@ function exitClass(name: string): ExitClass | null {
 }
 
 /** TASK_STATE_BACKING_OFF → "backing-off": the names of the wire are those of the domain, written its way. */
-function word<Name extends string>(name: string, prefix: string): Name {
+export function word<Name extends string>(name: string, prefix: string): Name {
   return name.slice(prefix.length).toLowerCase().replaceAll("_", "-") as Name;
 }
 
-function date(instant: Instant): Date | null {
+export function date(instant: Instant): Date | null {
   if (instant === null || instant === undefined) return null;
   return new Date(Number(instant.seconds) * 1000 + instant.nanos / 1e6);
 }

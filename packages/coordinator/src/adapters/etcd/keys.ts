@@ -12,6 +12,8 @@ export interface ClusterKeys {
   readonly archive: Buffer;
   /** Written to now and then: etcd counts what a compaction freed when it next writes. */
   readonly upkeep: Buffer;
+  /** Where each coordinator presents itself, by name. */
+  readonly coordinators: string;
   /** Where the store's own keys lie. */
   readonly state: string;
 }
@@ -33,6 +35,7 @@ export function clusterKeys(cluster: string): ClusterKeys {
     id: Buffer.from(`${root}id`),
     archive: Buffer.from(`${root}archive`),
     upkeep: Buffer.from(`${root}upkeep`),
+    coordinators: `${root}coordinators/`,
     state: `${root}state/`,
   };
 }

@@ -227,6 +227,23 @@ describe("RunService", () => {
   });
 });
 
+describe("ClusterService", () => {
+  test("shows the cluster, and gives space of its store back", async () => {
+    const { cluster } = await start();
+    expect(await ask(cluster, cluster.GetCluster, {})).toMatchObject({
+      name: "test",
+      answeredBy: "c1",
+      leader: { name: "c1", address: "127.0.0.1:7420", httpUrl: "", term: 7, since: { seconds: 2 } },
+      coordinators: [{ name: "c1", version: "1.2.3", term: 7, startedAt: { seconds: 1 } }],
+      store: { kind: "etcd", state: "STORE_STATE_FILLING", bytes: 900, quotaBytes: 1000 },
+      nats: { connected: true, server: "127.0.0.1:4222", version: "2.9.10" },
+      archive: "s3",
+      load: { agents: { ready: 2, silent: 1 }, queuedTasks: 3, runningAttempts: 4 },
+    });
+    expect(await ask(cluster, cluster.ReclaimStore, {})).toMatchObject({ state: "STORE_STATE_OK", bytes: 10 });
+  });
+});
+
 describe("AgentService", () => {
   test("lists, gets, drains and resumes", async () => {
     const { engine, agents } = await start({

@@ -15,6 +15,7 @@ import {
 import { context, propagation, type TextMapGetter, type TextMapSetter } from "@opentelemetry/api";
 import { TroupeError } from "@troupe/core";
 import type { Clock, EngineLog, Timer } from "@troupe/engine";
+import type { NatsState } from "../../cluster/cluster-view.ts";
 import { ByteBudget } from "./byte-budget.ts";
 import { natsUnreachable } from "./nats-errors.ts";
 
@@ -49,6 +50,7 @@ export class NatsLink {
   readonly #listeners = new Set<(connection: NatsConnection) => void>();
   #connection: NatsConnection | undefined;
   #isUp = false;
+  #since: number;
   #isClosed = false;
   #retry: Timer | undefined;
 
@@ -56,12 +58,20 @@ export class NatsLink {
   constructor(options: NatsLinkOptions) {
     this.#options = options;
     this.#client = clientOptions(options);
+    this.#since = options.clock.now();
     void this.#connect();
   }
 
   /** Whether a server is there, as far as one knows. */
   get isUp(): boolean {
     return this.#isUp;
+  }
+
+  /** For people to look at. */
+  get state(): NatsState {
+    const { info } = this.#connection ?? {};
+    const server = this.#connection?.getServer() ?? null;
+    return { isConnected: this.#isUp, server, version: info?.version ?? null, since: this.#since };
   }
 
   /** Throws TroupeError(retry, "NATS_UNREACHABLE") while no server is there. */
@@ -121,6 +131,7 @@ export class NatsLink {
     for await (const status of connection.status()) {
       if (status.type === "disconnect") {
         this.#isUp = false;
+        this.#since = this.#options.clock.now();
         this.#options.log.warn({ server: status.server }, "the connection to NATS was lost; trying again");
       } else if (status.type === "reconnect") this.#up(connection, "connected to NATS again");
       else if (status.type === "error") this.#options.log.warn({ error: status.error }, "NATS refused something");
@@ -129,6 +140,7 @@ export class NatsLink {
 
   #up(connection: NatsConnection, message: string): void {
     this.#isUp = true;
+    this.#since = this.#options.clock.now();
     const { version } = connection.info ?? {};
     this.#options.log.info({ server: connection.getServer(), version }, message);
     for (const call of [...this.#listeners]) call(connection);

@@ -45,6 +45,7 @@ export function createMetrics({ version, tracing }: MetricsOptions): Metrics {
     engine,
     runs: new RunMeter(runCounters(meter)),
     term,
+    store: storeMeter(meter),
     text: async () => serializer.serialize((await reader.collect()).resourceMetrics),
   };
 }
@@ -82,6 +83,19 @@ function engineMeters(meter: Meter): Metrics["engine"] {
     agents: (states) => {
       for (const [state, count] of Object.entries(states)) agents.record(count, { state });
     },
+  };
+}
+
+function storeMeter(meter: Meter): Metrics["store"] {
+  const used = meter.createGauge("troupe_store_bytes", { description: "Bytes that the state store has in use." });
+  const quota = meter.createGauge("troupe_store_quota_bytes", {
+    description: "Bytes that it may hold; 0 without a limit.",
+  });
+  const full = meter.createGauge("troupe_store_full", { description: "1 if it takes no writes for want of space." });
+  return (view) => {
+    used.record(view.bytes);
+    quota.record(view.quota ?? 0);
+    full.record(view.state === "full" ? 1 : 0);
   };
 }
 

@@ -53,6 +53,14 @@ export function connectGrpc(endpoint: Endpoint, { deadlineMs, patience = patient
       get: (agentId) => ask(({ agents }, done) => agents.getAgent({ agentId }, done)),
       drain: (request) => ask(({ agents }, done) => agents.drainAgent(request, done)),
     },
+    cluster: {
+      get: () => ask(({ cluster }, done) => cluster.getCluster({}, done)),
+      // Not repeated: it may still be at work.
+      reclaim: (withinMs) =>
+        once(coordinators.current, ({ cluster }, done) =>
+          cluster.reclaimStore({}, { deadline: Date.now() + withinMs }, done),
+        ),
+    },
     artifacts: artifactCalls(() => coordinators.current, ask, persistent),
     close: () => coordinators.close(),
   };

@@ -7,6 +7,7 @@ import type {
   ApplyPipelineRequest,
   ApplyPipelineResponse__Output,
   CancelRunRequest,
+  Cluster__Output,
   CreateRunRequest,
   DrainAgentRequest,
   GetPipelineRequest,
@@ -27,6 +28,7 @@ import type {
   ReadMetricsRequest,
   ReadMetricsResponse__Output,
   Run__Output,
+  Store__Output,
   WatchRunRequest,
   WatchRunResponse__Output,
 } from "@troupe/proto";
@@ -36,6 +38,7 @@ export interface CoordinatorApi {
   readonly runs: RunCalls;
   readonly agents: AgentCalls;
   readonly artifacts: ArtifactCalls;
+  readonly cluster: ClusterCalls;
   close(): void;
 }
 
@@ -62,6 +65,12 @@ export interface AgentCalls {
   list(request: ListAgentsRequest): Promise<ListAgentsResponse__Output>;
   get(agentId: string): Promise<Agent__Output>;
   drain(request: DrainAgentRequest): Promise<Agent__Output>;
+}
+
+export interface ClusterCalls {
+  get(): Promise<Cluster__Output>;
+  /** May take seconds for each gigabyte: this many milliseconds at most. */
+  reclaim(deadlineMs: number): Promise<Store__Output>;
 }
 
 export interface ArtifactCalls {

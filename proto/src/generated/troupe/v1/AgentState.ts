@@ -7,6 +7,7 @@ export const AgentState = {
   AGENT_STATE_SILENT: 'AGENT_STATE_SILENT',
   AGENT_STATE_GONE: 'AGENT_STATE_GONE',
   AGENT_STATE_DEAF: 'AGENT_STATE_DEAF',
+  AGENT_STATE_UNKNOWN: 'AGENT_STATE_UNKNOWN',
 } as const;
 
 export type AgentState =
@@ -22,5 +23,7 @@ export type AgentState =
   | 4
   | 'AGENT_STATE_DEAF'
   | 5
+  | 'AGENT_STATE_UNKNOWN'
+  | 6
 
 export type AgentState__Output = typeof AgentState[keyof typeof AgentState]

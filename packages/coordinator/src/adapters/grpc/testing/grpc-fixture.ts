@@ -9,6 +9,7 @@ import { pino } from "pino";
 import { openAccess } from "../../../access/access.ts";
 import { createApi } from "../../../api/api.ts";
 import { collect as collectAll } from "../../../api/testing/collect.ts";
+import { fakeCluster } from "../../../api/testing/fake-cluster.ts";
 import { FakeEngine } from "../../../api/testing/fake-engine.ts";
 import { formatEndpoint } from "../../../endpoint/endpoint.ts";
 import { type GrpcServer, type GrpcServerOptions, startGrpcServer } from "../grpc-server.ts";
@@ -24,6 +25,7 @@ export interface GrpcFixture {
   readonly pipelines: InstanceType<typeof v1.PipelineService>;
   readonly agents: InstanceType<typeof v1.AgentService>;
   readonly sessions: InstanceType<typeof v1.SessionService>;
+  readonly cluster: InstanceType<typeof v1.ClusterService>;
   readonly artifacts: InstanceType<typeof v1.ArtifactService>;
   stop(): Promise<void>;
 }
@@ -36,7 +38,7 @@ export async function startFixture(
   const archive = new MemoryArchive();
   const { log, lines } = memoryLog();
   const server = await startGrpcServer({
-    services: createApi(engine, archive),
+    services: createApi({ faces: engine, archive, cluster: fakeCluster(), askLeader: async () => undefined }),
     endpoint: { host: "127.0.0.1", port: 0 },
     access: await openAccess(null),
     log,
@@ -59,6 +61,7 @@ export function connect(address: string) {
     pipelines: new v1.PipelineService(address, credentials, options),
     agents: new v1.AgentService(address, credentials, options),
     sessions: new v1.SessionService(address, credentials, options),
+    cluster: new v1.ClusterService(address, credentials, options),
     artifacts: new v1.ArtifactService(address, credentials, options),
   };
 }

@@ -3,6 +3,7 @@ import http from "node:http";
 import { MemoryArchive } from "@troupe/engine/adapters";
 import { type Access, openAccess } from "../../../access/access.ts";
 import { createApi } from "../../../api/api.ts";
+import { fakeCluster } from "../../../api/testing/fake-cluster.ts";
 import { FakeEngine } from "../../../api/testing/fake-engine.ts";
 import { formatEndpoint } from "../../../endpoint/endpoint.ts";
 import { memoryLog } from "../../grpc/testing/grpc-fixture.ts";
@@ -45,7 +46,7 @@ export async function startGatewayFixture(
   const access = options.access ?? (await openAccess(null));
   const { log, lines } = memoryLog();
   const gateway = await startGateway({
-    services: createApi(engine, archive),
+    services: createApi({ faces: engine, archive, cluster: fakeCluster(), askLeader: async () => undefined }),
     endpoint: { host: "127.0.0.1", port: 0 },
     grpcAddress: "127.0.0.1:7420",
     access,

@@ -1,0 +1,17 @@
+/** A question that a coordinator hands on to the one that leads. */
+
+/** Marks what another coordinator asks, by its name: that is answered from here, and never handed on again. */
+export const askedByHeader = "troupe-asked-by";
+
+/** Undefined if nobody else is known to lead, or the leader does not answer in time; throws what it refuses. */
+export type AskLeader = <Request, Answer>(
+  method: RelayedMethod<Request, Answer>,
+  request: Request,
+) => Promise<Answer | undefined>;
+
+/** What it takes of a method's definition. */
+export interface RelayedMethod<Request, Answer> {
+  readonly path: string;
+  requestSerialize(request: Request): Buffer;
+  responseDeserialize(bytes: Buffer): Answer;
+}

@@ -1,0 +1,41 @@
+// Original file: troupe/v1/cluster.proto
+
+import type * as grpc from '@grpc/grpc-js'
+import type { MethodDefinition } from '@grpc/proto-loader'
+import type { Cluster as _troupe_v1_Cluster, Cluster__Output as _troupe_v1_Cluster__Output } from '../../troupe/v1/Cluster.ts';
+import type { GetClusterRequest as _troupe_v1_GetClusterRequest, GetClusterRequest__Output as _troupe_v1_GetClusterRequest__Output } from '../../troupe/v1/GetClusterRequest.ts';
+import type { ReclaimStoreRequest as _troupe_v1_ReclaimStoreRequest, ReclaimStoreRequest__Output as _troupe_v1_ReclaimStoreRequest__Output } from '../../troupe/v1/ReclaimStoreRequest.ts';
+import type { Store as _troupe_v1_Store, Store__Output as _troupe_v1_Store__Output } from '../../troupe/v1/Store.ts';
+
+export interface ClusterServiceClient extends grpc.Client {
+  GetCluster(argument: _troupe_v1_GetClusterRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Cluster__Output>): grpc.ClientUnaryCall;
+  GetCluster(argument: _troupe_v1_GetClusterRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Cluster__Output>): grpc.ClientUnaryCall;
+  GetCluster(argument: _troupe_v1_GetClusterRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Cluster__Output>): grpc.ClientUnaryCall;
+  GetCluster(argument: _troupe_v1_GetClusterRequest, callback: grpc.requestCallback<_troupe_v1_Cluster__Output>): grpc.ClientUnaryCall;
+  getCluster(argument: _troupe_v1_GetClusterRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Cluster__Output>): grpc.ClientUnaryCall;
+  getCluster(argument: _troupe_v1_GetClusterRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Cluster__Output>): grpc.ClientUnaryCall;
+  getCluster(argument: _troupe_v1_GetClusterRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Cluster__Output>): grpc.ClientUnaryCall;
+  getCluster(argument: _troupe_v1_GetClusterRequest, callback: grpc.requestCallback<_troupe_v1_Cluster__Output>): grpc.ClientUnaryCall;
+  
+  ReclaimStore(argument: _troupe_v1_ReclaimStoreRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Store__Output>): grpc.ClientUnaryCall;
+  ReclaimStore(argument: _troupe_v1_ReclaimStoreRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Store__Output>): grpc.ClientUnaryCall;
+  ReclaimStore(argument: _troupe_v1_ReclaimStoreRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Store__Output>): grpc.ClientUnaryCall;
+  ReclaimStore(argument: _troupe_v1_ReclaimStoreRequest, callback: grpc.requestCallback<_troupe_v1_Store__Output>): grpc.ClientUnaryCall;
+  reclaimStore(argument: _troupe_v1_ReclaimStoreRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Store__Output>): grpc.ClientUnaryCall;
+  reclaimStore(argument: _troupe_v1_ReclaimStoreRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Store__Output>): grpc.ClientUnaryCall;
+  reclaimStore(argument: _troupe_v1_ReclaimStoreRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Store__Output>): grpc.ClientUnaryCall;
+  reclaimStore(argument: _troupe_v1_ReclaimStoreRequest, callback: grpc.requestCallback<_troupe_v1_Store__Output>): grpc.ClientUnaryCall;
+  
+}
+
+export interface ClusterServiceHandlers extends grpc.UntypedServiceImplementation {
+  GetCluster: grpc.handleUnaryCall<_troupe_v1_GetClusterRequest__Output, _troupe_v1_Cluster>;
+  
+  ReclaimStore: grpc.handleUnaryCall<_troupe_v1_ReclaimStoreRequest__Output, _troupe_v1_Store>;
+  
+}
+
+export interface ClusterServiceDefinition extends grpc.ServiceDefinition {
+  GetCluster: MethodDefinition<_troupe_v1_GetClusterRequest, _troupe_v1_Cluster, _troupe_v1_GetClusterRequest__Output, _troupe_v1_Cluster__Output>
+  ReclaimStore: MethodDefinition<_troupe_v1_ReclaimStoreRequest, _troupe_v1_Store, _troupe_v1_ReclaimStoreRequest__Output, _troupe_v1_Store__Output>
+}

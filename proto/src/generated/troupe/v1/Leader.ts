@@ -1,0 +1,20 @@
+// Original file: troupe/v1/cluster.proto
+
+import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from '../../google/protobuf/Timestamp.ts';
+import type { Long } from '@grpc/proto-loader';
+
+export interface Leader {
+  'name'?: (string);
+  'address'?: (string);
+  'httpUrl'?: (string);
+  'term'?: (number | string | Long);
+  'since'?: (_google_protobuf_Timestamp | null);
+}
+
+export interface Leader__Output {
+  'name': (string);
+  'address': (string);
+  'httpUrl': (string);
+  'term': (number);
+  'since': (_google_protobuf_Timestamp__Output | null);
+}

@@ -1,0 +1,14 @@
+// Original file: troupe/v1/cluster.proto
+
+
+export interface Load {
+  'agents'?: ({[key: string]: number});
+  'queuedTasks'?: (number);
+  'runningAttempts'?: (number);
+}
+
+export interface Load__Output {
+  'agents': ({[key: string]: number});
+  'queuedTasks': (number);
+  'runningAttempts': (number);
+}
