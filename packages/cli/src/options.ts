@@ -30,10 +30,8 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
-/** 2048, 64KiB, 5MiB. */
-export function byteCount(text: string): number {
-  const [, digits, unit = ""] = /^(\d+)(|KiB|MiB|GiB)$/.exec(text) ?? [];
-  if (digits === undefined) throw new InvalidArgumentError("It must be a number of bytes, such as 64KiB.");
-  const factor = { "": 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 }[unit] ?? 1;
-  return Number(digits) * factor;
+/** 1 or more. */
+export function lineCount(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("It must be a number of lines, 1 or more.");
+  return Number(text);
 }

@@ -167,6 +167,8 @@ export interface LogQuery {
   readonly streams: readonly LogStreamName[];
   readonly from: Partial<Readonly<Record<LogStreamName, number>>>;
   readonly tailBytes?: number;
+  /** Only the last so many lines of each stream, 1 or more. Not together with `tailBytes`. */
+  readonly tailLines?: number;
   /** Goes on until the attempt has ended and every byte that it wrote was read. */
   readonly follow: boolean;
 }

@@ -37,7 +37,7 @@ function requestOf({ follow, attempt, stream, tail }: LogsOptions, signal: Abort
     ...(follow === undefined ? {} : { follow }),
     ...(attempt === undefined ? {} : { attempt }),
     ...(stream === undefined ? {} : { streams: [stream] }),
-    ...(tail === undefined ? {} : { tailBytes: tail }),
+    ...(tail === undefined ? {} : { tailLines: tail }),
   };
 }
 

@@ -1,6 +1,6 @@
 /** get, describe, logs, metrics: what is and what was. */
 import { type Command, Option } from "commander";
-import { byteCount, collect, wholeNumber, withConnection, withOutput } from "../options.ts";
+import { collect, lineCount, wholeNumber, withConnection, withOutput } from "../options.ts";
 import type { Act } from "../program.ts";
 
 const runStates = ["running", "cancelling", "succeeded", "failed", "cancelled", "timed-out"];
@@ -21,7 +21,7 @@ export function addObservation(program: Command, act: Act): void {
     .option("-f, --follow", "go on until the task, or the run, has ended")
     .option("--attempt <number>", "which attempt; default: the last", wholeNumber)
     .addOption(new Option("--stream <stream>", "one stream only").choices(["stdout", "stderr", "messages"]))
-    .option("--tail <bytes>", "only the end of each stream, such as 64KiB", byteCount);
+    .option("--tail <lines>", "only the last lines of each stream", lineCount);
   withConnection(logs).action((runId, tasks, options) =>
     act(async (context) => await (await import("../commands/logs.ts")).logs(context, runId, tasks, options)),
   );

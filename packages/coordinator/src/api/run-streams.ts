@@ -59,9 +59,12 @@ function logQuery(request: ReadLogsRequest__Output): LogQuery {
     follow: request.follow,
     ...(request.attempt === 0 ? {} : { attempt: check.count("attempt", request.attempt) }),
     ...(request.tailBytes === 0 ? {} : { tailBytes: check.count("tail_bytes", request.tailBytes) }),
+    ...(request.tailLines === 0 ? {} : { tailLines: check.count("tail_lines", request.tailLines) }),
   };
   if (request.from.length > 0 && request.tailBytes !== 0)
     check.refuse("tail_bytes", "goes with from", "Give one of the two: from resumes, tail_bytes begins.");
+  if (request.tailLines !== 0 && (request.from.length > 0 || request.tailBytes !== 0))
+    check.refuse("tail_lines", "goes with from or tail_bytes", "Give one of the three: each says where to begin.");
   check.done();
   return query;
 }

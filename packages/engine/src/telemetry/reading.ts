@@ -11,6 +11,7 @@ import type { LogItem, LogQuery, MetricPage, MetricQuery } from "../engine.ts";
 import type { LogPart, StoredMetric, StreamKey, TelemetryStore } from "../ports/telemetry-store.ts";
 import type { SealedRuns } from "../sealing/sealed-runs.ts";
 import { Bell } from "./bell.ts";
+import { tailOffset } from "./tail-offset.ts";
 
 const pageBytes = 256 * 1024;
 const pagePoints = 1000;
@@ -83,8 +84,12 @@ async function firstOffset(
   isLive: boolean,
 ): Promise<number> {
   const from = query.from[stream];
-  if (from !== undefined || query.tailBytes === undefined || query.tailBytes === 0) return from ?? 0;
-  return Math.max(0, (await lengthOf(around, query, attempt.number, stream, isLive)) - query.tailBytes);
+  const { tailBytes = 0, tailLines = 0 } = query;
+  if (from !== undefined || (tailBytes === 0 && tailLines === 0)) return from ?? 0;
+  const length = await lengthOf(around, query, attempt.number, stream, isLive);
+  return tailLines === 0
+    ? Math.max(0, length - tailBytes)
+    : tailOffset(tailLines, length, (offset) => read(around, query, attempt, stream, offset, isLive));
 }
 
 async function read(

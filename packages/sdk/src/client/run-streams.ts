@@ -14,6 +14,8 @@ export interface LogOptions extends ResumeOptions {
   readonly follow?: boolean;
   /** Only the last so many bytes of each stream. */
   readonly tailBytes?: number;
+  /** Only the last so many lines of each stream. Not together with `tailBytes`. */
+  readonly tailLines?: number;
 }
 
 export interface MetricOptions extends ResumeOptions {
@@ -31,7 +33,7 @@ export async function* readLogs(
   task: string,
   options: LogOptions = {},
 ): AsyncGenerator<LogChunk, void, undefined> {
-  const { streams = [], follow = false, tailBytes = 0 } = options;
+  const { streams = [], follow = false, tailBytes = 0, tailLines = 0 } = options;
   const offsets = new Map<LogStreamName, number>();
   let attempt = options.attempt ?? 0;
   const open = () =>
@@ -45,6 +47,7 @@ export async function* readLogs(
         follow,
         from: [...offsets].map(([stream, offset]) => ({ stream: wireStream(stream), offset })),
         tailBytes: offsets.size === 0 ? tailBytes : 0,
+        tailLines: offsets.size === 0 ? tailLines : 0,
       },
       options.signal,
     );

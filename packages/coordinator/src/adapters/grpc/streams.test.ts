@@ -176,6 +176,16 @@ describe("ReadLogs", () => {
     });
   });
 
+  test("begins with the last lines, by one rule", async () => {
+    fixture = await startFixture({ runs: { logs: () => from<LogItem>(), get: async () => fakeRun() } });
+    await collect(fixture.runs.ReadLogs({ runId: "01", task: "train", tailLines: 20 }));
+    expect(fixture.engine.calls.at(-1)?.[1]).toMatchObject({ tailLines: 20 });
+    const failed = await failureOf(
+      collect(fixture.runs.ReadLogs({ runId: "01", task: "train", tailLines: 20, tailBytes: 10 })),
+    );
+    expect(failed.details?.violations).toMatchObject([{ field: "tail_lines" }]);
+  });
+
   test("names everything that is wrong with a request", async () => {
     fixture = await startFixture();
     const failed = await failureOf(

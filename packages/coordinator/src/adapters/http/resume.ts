@@ -54,7 +54,7 @@ function resumeLogs(request: Request, id: string): Request | undefined {
     .filter((pair) => pair !== "")
     .map((pair) => pair.split("="))
     .map(([stream, offset]) => ({ stream, offset: Number(offset) }));
-  return { ...request, attempt: Number(attempt), from, tailBytes: 0 };
+  return { ...request, attempt: Number(attempt), from, tailBytes: 0, tailLines: 0 };
 }
 
 function logIds(request: ReadLogsRequest__Output): (message: ReadLogsResponse) => string {

@@ -12,6 +12,7 @@ export interface ReadLogsRequest {
   'follow'?: (boolean);
   'from'?: (_troupe_v1_StreamOffset)[];
   'tailBytes'?: (number | string | Long);
+  'tailLines'?: (number | string | Long);
 }
 
 export interface ReadLogsRequest__Output {
@@ -22,4 +23,5 @@ export interface ReadLogsRequest__Output {
   'follow': (boolean);
   'from': (_troupe_v1_StreamOffset__Output)[];
   'tailBytes': (number);
+  'tailLines': (number);
 }
