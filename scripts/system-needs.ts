@@ -18,8 +18,9 @@ export interface Need {
 /** The one that Debian's packages are for; another may come first on the PATH. */
 export const systemPython = "/usr/bin/python3";
 
-/** @troupe/testing looks there. */
+/** @troupe/testing looks there, and below. */
 const s3ServerFolder = join(import.meta.dirname, "../.cache/s3-server");
+const pythonGrpcFolder = join(import.meta.dirname, "../.cache/python-grpc");
 
 const needs: readonly Need[] = [
   {
@@ -78,6 +79,14 @@ const needs: readonly Need[] = [
     debianPackages: ["python3-venv"],
     python: { folder: s3ServerFolder, packages: ["moto[s3]>=5.1,<6", "flask", "flask-cors"] },
     isMet: () => answers("versitygw", "--version") || answers(join(s3ServerFolder, "bin/moto_server"), "--help"),
+  },
+  {
+    name: "Python's gRPC",
+    why: "the test of clients that are generated from the .proto files",
+    for: ["test"],
+    debianPackages: ["python3-venv"],
+    python: { folder: pythonGrpcFolder, packages: ["grpcio-tools>=1.60,<2", "grpcio-reflection>=1.60,<2"] },
+    isMet: () => python("import grpc_reflection, grpc_tools", join(pythonGrpcFolder, "bin/python")),
   },
 ];
 

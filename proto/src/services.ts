@@ -8,6 +8,7 @@ import type { ProtoGrpcType as PipelineFile } from "./generated/pipeline.ts";
 import type { ProtoGrpcType as RunFile } from "./generated/run.ts";
 import type { ProtoGrpcType as SessionFile } from "./generated/session.ts";
 import { loaderOptions } from "./loader-options.ts";
+import { withImports } from "./reflected.ts";
 
 export const protoFiles = ["pipeline", "run", "agent", "session", "artifact", "cluster"].map(
   (name) => `troupe/v1/${name}.proto`,
@@ -17,7 +18,7 @@ export const packageDefinition = loadSync(protoFiles, loaderOptions);
 
 /** With the field names of the .proto files, as server reflection must tell them. */
 export function reflectedDefinition(): PackageDefinition {
-  return loadSync(protoFiles, { ...loaderOptions, keepCase: true });
+  return withImports(loadSync(protoFiles, { ...loaderOptions, keepCase: true }));
 }
 
 type Files = AgentFile & ArtifactFile & ClusterFile & PipelineFile & RunFile & SessionFile;

@@ -7,6 +7,7 @@ export { type EventuallyOptions, eventually } from "./eventually.ts";
 export { freePort } from "./free-port.ts";
 export type { Latch } from "./latch.ts";
 export { NatsServer, type NatsServerOptions } from "./nats-server.ts";
+export { absentPythonGrpc, pythonWithGrpc } from "./python-grpc.ts";
 export { absentS3Server, S3Server } from "./s3-server.ts";
 export type { Said, StreamName, Wanted } from "./spoken-lines.ts";
 export { ClusterAgent, ClusterCoordinator, TroupeCluster, type TroupeClusterOptions } from "./troupe-cluster.ts";
