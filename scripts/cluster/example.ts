@@ -1,9 +1,11 @@
 /** What is run on the cluster, and when it is in its middle. */
 import { join, resolve } from "node:path";
+import type { Terminal } from "@troupe/cli";
 import type { JsonObject } from "@troupe/core";
-import type { RunUpdate } from "@troupe/sdk/client";
+import type { Run, RunUpdate } from "@troupe/sdk/client";
 import { prepareMachine } from "../quickstart/machine.ts";
 import type { Narrator } from "../quickstart/narrator.ts";
+import { type Outputs, outcome } from "../quickstart/outcome.ts";
 import { prepareSteps } from "../quickstart/prepare-steps.ts";
 
 export interface Example {
@@ -16,6 +18,8 @@ export interface Example {
   readonly env: Readonly<Record<string, string>>;
   /** Whether this update says that it is in the middle of its work. */
   readonly isMiddle: (update: RunUpdate) => boolean;
+  /** What came of it, in words; null if that says nothing to anybody. */
+  readonly outcome: ((run: Run, style: Terminal["style"]) => string) | null;
 }
 
 export interface Preparation {
@@ -52,14 +56,19 @@ async function retraining({ during, install, say, signal }: Preparation): Promis
     }),
   );
   if (note !== null) say(`  ${note}`);
+  const isTraining = (task: string | null): boolean => task?.startsWith("train[") === true;
+  let started = 0;
   return {
     name: "retraining",
     pipelineFile,
-    params: {},
+    // Long enough that the leader is killed, and replaced, while it goes on.
+    params: { epochs: 120, registry: resolve(root, ".troupe/cluster/models") },
     environments: join(dataDir, "agent-cache/environments"),
     env,
+    // Not by its progress, which is told by the coordinator that the agent sends it to, and by no other.
     isMiddle: (update) =>
-      update.type === "progress" && update.task.startsWith("train[") && update.progress.fraction > 0.2,
+      update.type === "event" && update.name === "AttemptStarted" && isTraining(update.task) && ++started === 2,
+    outcome: (run, style) => outcome(run as Run<unknown> as Run<Outputs>, style),
   };
 }
 
@@ -73,6 +82,7 @@ async function hello(): Promise<Example> {
     environments: null,
     env: {},
     isMiddle: (update) => update.type === "event" && update.name === "TaskSucceeded" && ++succeeded === 100,
+    outcome: null,
   };
 }
 

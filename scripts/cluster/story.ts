@@ -27,7 +27,12 @@ export interface Story {
     readonly told: number | null;
   };
   readonly events: { readonly told: number; readonly missing: number; readonly repeated: number };
-  readonly tasks: { readonly succeeded: number; readonly total: number; readonly lostAttempts: number };
+  readonly tasks: {
+    readonly succeeded: number;
+    readonly skipped: number;
+    readonly total: number;
+    readonly lostAttempts: number;
+  };
   /** Whether the run succeeded with each event once, and no attempt lost. */
   readonly isWhole: boolean;
 }
@@ -48,6 +53,7 @@ interface Kill {
 }
 
 const lookEveryMs = 20;
+const maxShown = 3;
 
 export async function tellStory(stage: Stage): Promise<Story> {
   const { cluster, client, example, terminal, signal } = stage;
@@ -74,8 +80,13 @@ export async function tellStory(stage: Stage): Promise<Story> {
     }
     if (kill !== undefined || !example.isMiddle(update)) continue;
     kill = (async () => {
-      if (example.pipelineFile !== helloFile) await pulse.start();
-      return await killLeader(stage, stamp, await running(client));
+      if (example.pipelineFile !== helloFile) {
+        say(
+          `${stamp()}  ${style.dim("beside it a run of many small tasks begins: how long nothing goes on shows in them")}`,
+        );
+        await pulse.start();
+      }
+      return await killLeader(stage, stamp, await running(client, run.id));
     })();
     // It is awaited below; until then a failure is not unheard of.
     kill.catch(() => {});
@@ -85,6 +96,7 @@ export async function tellStory(stage: Stage): Promise<Story> {
   const first = await pulse.firstAfter(at);
   const ended = await run.get();
   await comeBack(stage, killed, next, stamp);
+  if (example.outcome !== null) say(`\n${example.outcome(ended, style)}`);
   return {
     example: example.name,
     run: { id: run.id, state: ended.state, traceId: ended.traceId },
@@ -103,7 +115,7 @@ function judged(run: Run, sequences: readonly number[], tasks: readonly Task[]) 
   const lostAttempts = attempts.filter(({ exitClass }) => exitClass === "lost").length;
   return {
     events: { told: sequences.length, missing, repeated },
-    tasks: { succeeded: run.tasks.succeeded, total: tasks.length, lostAttempts },
+    tasks: { succeeded: run.tasks.succeeded, skipped: run.tasks.skipped, total: tasks.length, lostAttempts },
     isWhole: run.state === "succeeded" && missing === 0 && repeated === 0 && lostAttempts === 0,
   };
 }
@@ -119,11 +131,13 @@ async function theLeader(cluster: TroupeCluster, signal: AbortSignal): Promise<L
 }
 
 /** In words: "train[0] on a1, train[1] on a2". */
-async function running(client: Client): Promise<string> {
+async function running(client: Client, runId: string): Promise<string> {
   const agents = await client.agents();
-  const found = agents.flatMap(({ id, attempts }) => attempts.map(({ task }) => `${task} on ${id}`));
-  const shown = found.slice(0, 3).join(", ");
-  return found.length > 3 ? `${shown} and ${found.length - 3} more` : shown;
+  const found = agents.flatMap(({ id, attempts }) =>
+    attempts.filter((attempt) => attempt.runId === runId).map(({ task }) => `${task} on ${id}`),
+  );
+  const shown = found.slice(0, maxShown).join(", ");
+  return found.length > maxShown ? `${shown} and ${found.length - maxShown} more` : shown;
 }
 
 async function killLeader({ cluster, terminal, signal }: Stage, stamp: () => string, what: string): Promise<Kill> {

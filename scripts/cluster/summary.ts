@@ -10,7 +10,10 @@ export function summary(story: Story, style: Terminal["style"]): string {
     : style.bad(`The run has ${run.state}, and not everything is there.`);
   const facts = [
     ["run", `${run.id}: ${run.state}`],
-    ["tasks", `${tasks.succeeded} of ${tasks.total} succeeded, ${tasks.lostAttempts} attempts lost`],
+    [
+      "tasks",
+      `${tasks.succeeded} of ${tasks.total} succeeded, ${tasks.skipped} skipped, ${tasks.lostAttempts} attempts lost`,
+    ],
     ["events", `${events.told} told, ${events.missing} missing, ${events.repeated} twice`],
     ["leader", `${killed.name} (term ${killed.term}) was killed, ${next.name} (term ${next.term}) took over`],
     ["gap", gap(gapMs)],
