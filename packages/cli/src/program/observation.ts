@@ -26,6 +26,23 @@ export function addObservation(program: Command, act: Act): void {
     act(async (context) => await (await import("../commands/logs.ts")).logs(context, runId, tasks, options)),
   );
 
+  const download = program
+    .command("download")
+    .summary("an artifact of a task")
+    .description(
+      "Fetches an artifact that a task has yielded, and checks it against its digest. A file is there only when it is whole. troupe get artifacts lists what there is.",
+    )
+    .argument("<run>", latest)
+    .argument("<task>", "the task's name: train, or 'train[0]'")
+    .argument("[field]", "where it stands in the task's output: file; needed if there are several")
+    .option("-o, --output <file>", "where to write it, - for stdout; default: named after task, field and kind, here");
+  withConnection(download).action((runId, task, field, options) =>
+    act(
+      async (context) =>
+        await (await import("../commands/artifacts.ts")).download(context, runId, task, field, options),
+    ),
+  );
+
   const metrics = program
     .command("metrics")
     .summary("what tasks measured")
@@ -43,7 +60,7 @@ function addGet(program: Command, act: Act): void {
   const get = program
     .command("get")
     .helpCommand(false)
-    .summary("list pipelines, runs, tasks, agents")
+    .summary("list pipelines, runs, tasks, artifacts, agents")
     .description("Lists things.");
   const commands = () => import("../commands/get.ts");
   const list = (name: string, alias: string, description: string): Command =>
@@ -59,6 +76,10 @@ function addGet(program: Command, act: Act): void {
   withConnection(runs).action((options) => act(async (context) => await (await commands()).getRuns(context, options)));
   withConnection(list("tasks", "task", "tasks of a run").argument("<run>", latest)).action((runId, options) =>
     act(async (context) => await (await commands()).getTasks(context, runId, options)),
+  );
+  withConnection(list("artifacts", "artifact", "artifacts of a run's tasks").argument("<run>", latest)).action(
+    (runId, options) =>
+      act(async (context) => await (await import("../commands/artifacts.ts")).getArtifacts(context, runId, options)),
   );
   withConnection(list("agents", "agent", "agents and what they have free")).action((options) =>
     act(async (context) => await (await commands()).getAgents(context, options)),

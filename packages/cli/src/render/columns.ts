@@ -1,4 +1,5 @@
 /** The columns of each list. */
+import type { ArtifactValue } from "@troupe/core";
 import type { Agent, AppliedPipeline, Run, Task } from "@troupe/sdk/client";
 import { bytes, cpus } from "./amount.ts";
 import { age, between } from "./duration.ts";
@@ -8,6 +9,13 @@ import type { Column } from "./table.ts";
 import { clip, oneLine, shortDigest } from "./text.ts";
 
 const noteColumns = 60;
+
+/** An artifact in a task's output. */
+export interface FoundArtifact extends ArtifactValue {
+  readonly task: string;
+  /** Where it stands there: "file", "models.0"; "" if it is all of the output. */
+  readonly field: string;
+}
 
 export function pipelineColumns(now: number, style: Style): readonly Column<AppliedPipeline>[] {
   return [
@@ -31,6 +39,16 @@ export function runColumns(now: number, style: Style): readonly Column<Run>[] {
     { title: "VERSION", cell: ({ version }) => shortDigest(version), wide: true },
     { title: "PARAMS", cell: ({ params }) => clip(JSON.stringify(params), noteColumns), wide: true },
     { title: "FAILURE", cell: ({ failure }) => failureText(failure) },
+  ];
+}
+
+export function artifactColumns(style: Style): readonly Column<FoundArtifact>[] {
+  return [
+    { title: "TASK", cell: ({ task }) => style.bold(task) },
+    { title: "FIELD", cell: ({ field }) => field },
+    { title: "KIND", cell: ({ kind }) => kind },
+    { title: "SIZE", cell: ({ size }) => bytes(size), align: "right" },
+    { title: "DIGEST", cell: ({ digest }) => digest },
   ];
 }
 

@@ -4,7 +4,7 @@ import type { RunState as WireState } from "@troupe/proto";
 import { v7 as uuid } from "uuid";
 import type { Pipeline } from "../pipeline/pipeline.ts";
 import { toCluster, toStore } from "./cluster-from-wire.ts";
-import { downloadArtifact } from "./download.ts";
+import { type DownloadOptions, downloadArtifact, readArtifact } from "./download.ts";
 import { type Endpoint, findEndpoint } from "./endpoint.ts";
 import { toAgent, toPipeline, toPlan, toRun } from "./from-wire.ts";
 import { collect } from "./pages.ts";
@@ -164,9 +164,22 @@ export class Client implements AsyncDisposable {
   }
 
   /** Fetches an artifact into a file, which is there only when all of it is, and is what its digest says. */
-  async download(artifact: string | { readonly digest: string }, path: string, options?: ResumeOptions): Promise<void> {
+  async download(
+    artifact: string | { readonly digest: string },
+    path: string,
+    options?: DownloadOptions,
+  ): Promise<void> {
     const digest = typeof artifact === "string" ? artifact : artifact.digest;
     await downloadArtifact((await this.#api()).artifacts, digest, path, options);
+  }
+
+  /**
+   * An artifact piece by piece. Whether they are what its digest says is known after the last one: throws
+   * ARTIFACT_DAMAGED then if they are not.
+   */
+  async *read(artifact: string | { readonly digest: string }, options?: ResumeOptions): AsyncGenerator<Uint8Array> {
+    const digest = typeof artifact === "string" ? artifact : artifact.digest;
+    yield* readArtifact((await this.#api()).artifacts, digest, options);
   }
 
   /** Hangs up. Runs go on. */

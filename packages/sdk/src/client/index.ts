@@ -1,5 +1,6 @@
 /** The client and what it answers with. Imports no gRPC until the first call. */
 export { Client, connect } from "./client.ts";
+export type { DownloadOptions } from "./download.ts";
 export {
   type Announcement,
   dataFolder,

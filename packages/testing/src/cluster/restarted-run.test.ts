@@ -34,6 +34,22 @@ it("is tried again soon although the clock was set back while no coordinator was
   expect((await cluster.engine.runs.get(header.runId)).header.status).toBe("succeeded");
 });
 
+it("has its timeout by the clock of the coordinator that took it over", async () => {
+  const cluster = new SimulatedCluster({ execute: () => new Promise(() => {}) });
+  await cluster.startCoordinator();
+  await cluster.engine.pipelines.apply({ ...spec, timeoutMs: 7_200_000 }, null);
+  const { header } = await cluster.engine.runs.create({ pipeline: "one", params: {} });
+  await cluster.clock.advance(1000);
+  cluster.killCoordinator();
+  cluster.clock.jump(7_000_000);
+  await cluster.startCoordinator();
+  const status = async () => (await cluster.engine.runs.get(header.runId)).header.status;
+  await cluster.clock.advance(190_000);
+  expect(await status()).toBe("running");
+  await cluster.clock.advance(10_000);
+  expect(await status()).toBe("timed-out");
+});
+
 it("goes on although nobody asks about it and no agent has heard of it", async () => {
   let failures = 0;
   const cluster = new SimulatedCluster({
