@@ -10,6 +10,7 @@ export { NatsServer, type NatsServerOptions } from "./nats-server.ts";
 export { absentPythonGrpc, pythonWithGrpc } from "./python-grpc.ts";
 export { absentS3Server, S3Server } from "./s3-server.ts";
 export type { Said, StreamName, Wanted } from "./spoken-lines.ts";
+export { type Direction, TcpProxy } from "./tcp-proxy.ts";
 export { ClusterAgent, ClusterCoordinator, TroupeCluster, type TroupeClusterOptions } from "./troupe-cluster.ts";
 export { TroupeServer, type TroupeServerOptions } from "./troupe-server.ts";
 export { type Finished, Workbench } from "./workbench.ts";

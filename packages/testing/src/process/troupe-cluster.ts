@@ -6,6 +6,7 @@ import type { Child, Ended } from "./child.ts";
 import { EtcdCluster } from "./etcd-cluster.ts";
 import { freePort } from "./free-port.ts";
 import { NatsServer } from "./nats-server.ts";
+import { TcpProxy } from "./tcp-proxy.ts";
 import type { Finished, Workbench } from "./workbench.ts";
 
 export interface TroupeClusterOptions {
@@ -23,6 +24,9 @@ export interface TroupeClusterOptions {
   readonly args?: readonly string[];
   /** Further words for an agent. */
   readonly agentArgs?: (id: string) => readonly string[];
+  /** Each coordinator has ways of its own to etcd and NATS, and from whoever calls it, that a test closes. */
+  readonly withWays?: boolean;
+  readonly etcdQuotaBytes?: number;
   /** Of coordinators and agents. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
@@ -38,22 +42,24 @@ export class TroupeCluster {
   /** Answers when one of the coordinators leads, and every agent has a session with it. */
   static async start(bench: Workbench, options: TroupeClusterOptions): Promise<TroupeCluster> {
     const [etcd, nats] = await Promise.all([
-      EtcdCluster.start(bench, { size: options.etcdSize ?? 1 }),
+      EtcdCluster.start(bench, {
+        size: options.etcdSize ?? 1,
+        ...(options.etcdQuotaBytes !== undefined && { quotaBytes: options.etcdQuotaBytes }),
+      }),
       NatsServer.start(bench),
     ]);
     const shared = join(await bench.folder(), "archive");
     await mkdir(shared);
-    const flags = [
-      ...["--etcd", etcd.endpoints.join(","), "--nats", nats.url],
-      ...["--archive", options.archive ?? `file://${shared}`, ...(options.args ?? [])],
-    ];
+    const flags = ["--archive", options.archive ?? `file://${shared}`, ...(options.args ?? [])];
     const coordinators = await Promise.all(
       numbered(options.coordinators ?? 3, "c").map(async (name) => {
         const addresses = { address: `127.0.0.1:${await freePort()}`, http: `127.0.0.1:${await freePort()}` };
-        return new ClusterCoordinator(bench, options, { name, ...addresses, folder: await bench.folder(), flags });
+        const ways = options.withWays === true ? await openWays(bench, addresses.address, etcd, nats) : undefined;
+        const place = { name, ...addresses, folder: await bench.folder(), ways };
+        return new ClusterCoordinator(bench, options, { ...place, flags: [...flags, ...wayFlags(etcd, nats, ways)] });
       }),
     );
-    const addresses = coordinators.map(({ address }) => address).join(",");
+    const addresses = coordinators.map(({ reachedAt }) => reachedAt).join(",");
     const agents = await Promise.all(
       numbered(options.agents ?? 1, "a").map(
         async (id) => new ClusterAgent(bench, options, { id, addresses, nats: nats.url, folder: await bench.folder() }),
@@ -110,13 +116,24 @@ export class TroupeCluster {
   }
 }
 
+/** Where each is closed, that coordinator alone is cut off from it. */
+export interface Ways {
+  readonly etcd: readonly TcpProxy[];
+  readonly nats: TcpProxy;
+  /** Agents and clients, and other coordinators. */
+  readonly callers: TcpProxy;
+}
+
 interface CoordinatorPlace {
+  readonly ways: Ways | undefined;
   readonly name: string;
   readonly address: string;
   readonly http: string;
   readonly folder: string;
   readonly flags: readonly string[];
 }
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A process of the cluster that comes back on the same data and ports. */
 abstract class Member {
@@ -127,9 +144,9 @@ abstract class Member {
     return this.#child;
   }
 
-  /** Starts it, again once it has ended; answers when it is ready. */
-  async restart(): Promise<void> {
-    this.#child = await this.start();
+  /** Starts it, again once it has ended; answers when it is ready. `env`: for this time. */
+  async restart(env: Environment = {}): Promise<void> {
+    this.#child = await this.start(env);
     await this.ready(this.#child);
   }
 
@@ -141,12 +158,13 @@ abstract class Member {
     return this.process.stop();
   }
 
-  protected abstract start(): Promise<Child>;
+  protected abstract start(env: Environment): Promise<Child>;
   protected abstract ready(child: Child): Promise<unknown>;
 }
 
 export class ClusterCoordinator extends Member {
   readonly name: string;
+  /** Where it listens. */
   readonly address: string;
   readonly #bench: Workbench;
   readonly #options: TroupeClusterOptions;
@@ -160,6 +178,17 @@ export class ClusterCoordinator extends Member {
     this.#bench = bench;
     this.#options = options;
     this.#place = place;
+  }
+
+  /** Where agents find it. */
+  get reachedAt(): string {
+    return this.#place.ways?.callers.address ?? this.address;
+  }
+
+  /** Only with `withWays`. */
+  get ways(): Ways {
+    if (this.#place.ways === undefined) throw new Error("the cluster was started without ways");
+    return this.#place.ways;
   }
 
   /** As it says itself; false if it does not answer. */
@@ -178,10 +207,10 @@ export class ClusterCoordinator extends Member {
     return term === undefined ? null : Number(term);
   }
 
-  protected start(): Promise<Child> {
+  protected start(extra: Environment): Promise<Child> {
     const { name, address, http, folder, flags } = this.#place;
     const own = ["--name", name, "--data-dir", join(folder, "data"), "--address", address, "--http", http];
-    const env = { ...this.#options.env, XDG_CONFIG_HOME: folder };
+    const env = { ...this.#options.env, ...extra, XDG_CONFIG_HOME: folder };
     return this.#bench.node(this.#options.main, ["coordinator", ...own, ...flags], {
       env,
       name: `coordinator ${name}`,
@@ -215,10 +244,10 @@ export class ClusterAgent extends Member {
     this.#place = place;
   }
 
-  protected start(): Promise<Child> {
+  protected start(extra: Environment): Promise<Child> {
     const { id, addresses, nats, folder } = this.#place;
     const own = ["--id", id, "--state-dir", join(folder, "state"), "--cache-dir", join(folder, "cache")];
-    const env = { ...this.#options.env, TROUPE_DATA_DIR: folder, XDG_CONFIG_HOME: folder };
+    const env = { ...this.#options.env, ...extra, TROUPE_DATA_DIR: folder, XDG_CONFIG_HOME: folder };
     const flags = ["--coordinator", addresses, "--nats", nats, ...own, ...(this.#options.agentArgs?.(id) ?? [])];
     return this.#bench.node(this.#options.main, ["agent", ...flags], { env, name: `agent ${id}` });
   }
@@ -226,6 +255,20 @@ export class ClusterAgent extends Member {
   protected ready(child: Child): Promise<unknown> {
     return child.said(/joined the cluster/);
   }
+}
+
+async function openWays(bench: Workbench, address: string, etcd: EtcdCluster, nats: NatsServer): Promise<Ways> {
+  return {
+    etcd: await Promise.all(etcd.endpoints.map((endpoint) => TcpProxy.start(bench, new URL(endpoint).host))),
+    nats: await TcpProxy.start(bench, nats.address),
+    callers: await TcpProxy.start(bench, address),
+  };
+}
+
+function wayFlags(etcd: EtcdCluster, nats: NatsServer, ways: Ways | undefined): readonly string[] {
+  if (ways === undefined) return ["--etcd", etcd.endpoints.join(","), "--nats", nats.url];
+  const endpoints = ways.etcd.map(({ address }) => `http://${address}`).join(",");
+  return ["--etcd", endpoints, "--nats", `nats://${ways.nats.address}`, "--advertise", ways.callers.address];
 }
 
 function numbered(count: number, prefix: string): readonly string[] {
