@@ -3,13 +3,16 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { eventually, type Workbench } from "@troupe/testing/process";
 import type { Cluster } from "../support/cluster.ts";
-import type { Ledger } from "../support/ledger.ts";
+import { type Ledger, persistently } from "../support/ledger.ts";
 import { commandOf } from "../support/processes.ts";
 import type { Workload } from "./run-workload.ts";
 import { problemsOf } from "./workload.ts";
 
 /** What finished runs leave in the coordinator's live stores: records of requests, and room that is used again. */
 const liveBytesLimit = 64 * 2 ** 20;
+
+/** Runs that are read at the same time, as a few clients would. */
+const atOnce = 20;
 
 /** Longer than lostAfter, for what was lost for good. */
 const patienceMs = 150_000;
@@ -21,18 +24,25 @@ export async function finalProblems(
   workload: Workload,
 ): Promise<readonly string[]> {
   await workload.allEnded(patienceMs);
-  const ofRuns = await Promise.all(
-    workload.acknowledged.map(async ({ piece, run }) =>
-      (await problemsOf(piece, run, ledger)).map((problem) => `${run.id}: ${problem}`),
-    ),
-  );
   return [
     ...workload.refused.map((why) => `a client gave up: ${why}`),
-    ...ofRuns.flat(),
+    ...(await ofRuns(ledger, workload)),
     ...(await ofLists(cluster, workload)),
     ...(await ofRest(cluster)),
     ...(await ofEnd(bench, cluster)),
   ];
+}
+
+async function ofRuns(ledger: Ledger, { acknowledged }: Workload): Promise<readonly string[]> {
+  const problems: string[] = [];
+  for (let start = 0; start < acknowledged.length; start += atOnce) {
+    const found = acknowledged.slice(start, start + atOnce).map(async ({ piece, run }) => {
+      const wrong = await persistently(() => problemsOf(piece, run, ledger)).catch((error: unknown) => [String(error)]);
+      return wrong.map((problem) => `${run.id}: ${problem}`);
+    });
+    problems.push(...(await Promise.all(found)).flat());
+  }
+  return problems;
 }
 
 /** Each acknowledged run is there, and no request has made two. */
