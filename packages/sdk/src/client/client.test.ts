@@ -88,6 +88,19 @@ describe("calls", () => {
     expect(ids[0]).toMatch(/^[0-9a-f-]{36}$/);
   });
 
+  test("are repeated when the connection was cut before the answer was here", async () => {
+    let tries = 0;
+    const fake = await start({
+      CreateRun: () => {
+        // What the gRPC library says has no details of Troupe.
+        if (++tries === 1) throw Object.assign(new Error("Received RST_STREAM"), { code: status.INTERNAL });
+        return run();
+      },
+    });
+    expect(await clientOf(fake).submit("churn", { trees: [1] })).toMatchObject({ id: "r-1" });
+    expect(tries).toBe(2);
+  });
+
   test("that are refused are not repeated, and say everything that is wrong", async () => {
     const violations = [{ field: "params.trees", message: 'must be array, is "x"', fix: "give a list" }];
     const details = { reason: "INVALID_PARAMS", violations, metadata: { pipeline: "churn" } };

@@ -20,9 +20,13 @@ export function toTroupeError(error: unknown, endpoint: Endpoint): unknown {
 /** Statuses after which the same call may work. ABORTED: a stream that was ended because its reader was too slow. */
 const retried: ReadonlySet<number> = new Set([status.UNAVAILABLE, status.ABORTED]);
 
-/** True if nothing answered, or what answered was on its way out: another try may find it. A silent peer is neither. */
+/**
+ * True if nothing answered, what answered was on its way out, or the connection was cut before the answer was here: another
+ * try may find it. A silent peer is none of these.
+ */
 export function isTransient(error: unknown): boolean {
-  return error instanceof TroupeError && isServiceError(error.cause) && error.cause.code === status.UNAVAILABLE;
+  if (!(error instanceof TroupeError) || !isServiceError(error.cause)) return false;
+  return error.cause.code === status.UNAVAILABLE || error.code === "STREAM_CUT";
 }
 
 function isServiceError(error: unknown): error is ServiceError {
