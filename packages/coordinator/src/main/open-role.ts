@@ -42,7 +42,7 @@ async function leadAlone(parts: RoleParts, stack: AsyncDisposableStack): Promise
   const { stores, settings, onTerm } = parts;
   const self = { name: settings.name, address: null, httpUrl: null };
   const leadership = stack.adopt(await stores.openLeadership(self), (lead) => lead.close());
-  const engine = await startEngine({ ...engineOptions(parts), leadership });
+  const engine = await startTraced(parts.tracing, { ...engineOptions(parts), leadership });
   stack.defer(() => engine.stop());
   onTerm(engine.term);
   engine.ended.addEventListener("abort", () => onTerm(null), { once: true });
@@ -62,7 +62,7 @@ async function openCandidate(parts: RoleParts, stack: AsyncDisposableStack): Pro
   stack.defer(() => reader.stop());
   const options = { ...engineOptions(parts), follower };
   const lead = (leadership: Leadership, signal: AbortSignal): Promise<Engine> =>
-    startEngine({ ...options, leadership, signal });
+    startTraced(tracing, { ...options, leadership, signal });
   const onTerm = (term: number | null) => {
     parts.onTerm(term);
     stores.onTerm?.(term);
@@ -79,6 +79,13 @@ async function openCandidate(parts: RoleParts, stack: AsyncDisposableStack): Pro
       serving.defer(() => role.resign());
     },
   };
+}
+
+async function startTraced(tracing: Tracing, options: EngineOptions): Promise<Engine> {
+  const engine = await startEngine(options);
+  // Nobody waits for it: a trace holds nothing up.
+  void tracing.led(engine.runs, engine.ended);
+  return engine;
 }
 
 function engineOptions({ stores, settings, metrics, tracing, log }: RoleParts): Omit<EngineOptions, "leadership"> {

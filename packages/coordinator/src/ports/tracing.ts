@@ -1,5 +1,6 @@
 /** One trace a run. Told of every committed event it writes the spans that ended with it; what it does holds nothing up. */
 import type { FeedEntry, RunObserver, TraceContext } from "@troupe/engine";
+import type { PastRuns } from "../tracing/last-spans.ts";
 import type { TracerCounts } from "../tracing/tracer-counts.ts";
 
 export interface Tracing extends RunObserver, TraceContext {
@@ -20,6 +21,11 @@ export interface Tracing extends RunObserver, TraceContext {
     attempt: number,
     tasks?: number,
   ): string | null;
+  /**
+   * This coordinator leads now: sends once more what its predecessor may have had to send still of runs that had ended.
+   * Resolves when that is queued, or `signal` is aborted. Never throws.
+   */
+  led(runs: PastRuns, signal: AbortSignal): Promise<void>;
   counts(): TracingCounts;
   /** Sends what is left, for three seconds at most. Never throws. */
   shutdown(): Promise<void>;

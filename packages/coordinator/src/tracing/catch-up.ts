@@ -7,7 +7,7 @@ import type { TraceSpan } from "./trace-span.ts";
 
 const pageEntries = 200;
 /** Longer than a span waits before it is sent, also when the collector is slow. */
-const resendMs = 15_000;
+export const resendMs = 15_000;
 
 export class CatchUp {
   readonly trace: RunTrace;

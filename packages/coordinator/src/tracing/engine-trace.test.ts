@@ -14,9 +14,11 @@ import {
 } from "@troupe/engine/adapters";
 import { printTrace, type TreeSpan, traceProblems } from "@troupe/testing/traces";
 import { expect, test } from "vitest";
+import { lastSpans } from "./last-spans.ts";
 import { RunTracer } from "./run-tracer.ts";
 import { defaultSampling } from "./sampling.ts";
 import { attemptTraceparent, runTraceId } from "./trace-ids.ts";
+import type { TraceSpan } from "./trace-span.ts";
 
 const limits = {
   ...defaultLimits,
@@ -172,4 +174,33 @@ test("a run that outlives its coordinator has one trace", async () => {
           ├─ running
           └─ outputs"
   `);
+});
+
+test("a run whose coordinator died with the end of its trace unsent has its root from the next one", async () => {
+  const cluster = new Cluster();
+  const first = await cluster.startCoordinator();
+  await first.pipelines.apply(spec, null);
+  const { header, traceId } = await first.runs.create({ pipeline: "churn", params: {} });
+  await cluster.clock.advance(60_000);
+  const sent = cluster.spans.splice(0);
+  const root = sent.find(({ name }) => name === "RUN churn");
+  cluster.killCoordinator();
+  const second = await cluster.startCoordinator();
+  await cluster.clock.advance(60_000);
+  // It has been sealed: no event of it comes any more.
+  expect(cluster.spans).toEqual([]);
+  const skipped: unknown[] = [];
+  const again = lastSpans(second.runs, defaultSampling, new AbortController().signal, (runId) => skipped.push(runId));
+  const spans: TraceSpan[] = [];
+  for await (const span of again) spans.push(span);
+  expect(spans.filter(({ parent }) => parent === null)).toMatchObject([
+    { traceId, spanId: root?.spanId, startedAt: root?.startMs, endedAt: root?.endMs, name: "RUN churn" },
+  ]);
+  // The same spans to the last one, and none of another run.
+  const ids = (all: readonly { readonly spanId: string }[]) => all.map(({ spanId }) => spanId).toSorted();
+  expect(ids(spans)).toEqual(ids(sent));
+  expect({ skipped, status: (await second.runs.get(header.runId)).header.status }).toEqual({
+    skipped: [],
+    status: "succeeded",
+  });
 });

@@ -8,6 +8,7 @@ export const noTracing: Tracing = {
   committed: () => undefined,
   traceId: () => "",
   attemptTraceparent: (_runId, caller) => (parseTraceparent(caller) === undefined ? null : caller),
+  led: () => Promise.resolve(),
   counts: () => ({ runs: noRuns(), spans: { queued: 0, sent: 0, droppedFull: 0, droppedFailed: 0 } }),
   shutdown: () => Promise.resolve(),
 };

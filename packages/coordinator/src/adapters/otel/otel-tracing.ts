@@ -1,6 +1,7 @@
 /** Traces by OpenTelemetry: on with the standard variables, see docs/telemetry.md. */
 import type { Clock, FeedEntry } from "@troupe/engine";
 import type { Tracing, TracingCounts } from "../../ports/tracing.ts";
+import { lastSpans, type PastRuns } from "../../tracing/last-spans.ts";
 import { noTracing } from "../../tracing/no-tracing.ts";
 import type { RunHistory } from "../../tracing/run-history.ts";
 import { RunTracer } from "../../tracing/run-tracer.ts";
@@ -36,10 +37,12 @@ class OtelTracing implements Tracing {
   readonly #queue: SpanQueue;
   readonly #sampling: SamplingPolicy;
   readonly #tracer: RunTracer;
+  readonly #warn: (message: string) => void;
 
   constructor(queue: SpanQueue, sampling: SamplingPolicy, { history, clock, warn }: OtelTracingOptions) {
     this.#queue = queue;
     this.#sampling = sampling;
+    this.#warn = warn;
     this.#tracer = new RunTracer({
       history,
       clock,
@@ -59,6 +62,16 @@ class OtelTracing implements Tracing {
 
   attemptTraceparent(runId: string, caller: string | null, task: string, attempt: number, tasks = 0): string {
     return attemptTraceparent(runId, caller, task, attempt, isAttemptSampled(this.#sampling, runId, caller, tasks));
+  }
+
+  async led(runs: PastRuns, signal: AbortSignal): Promise<void> {
+    const skipped = (runId: string, cause: unknown) =>
+      this.#warn(`the trace of run ${runId} may lack its end: ${cause}`);
+    try {
+      for await (const span of lastSpans(runs, this.#sampling, signal, skipped)) this.#queue.write(span);
+    } catch (error) {
+      if (!signal.aborted) this.#warn(`traces of runs that ended just now may lack their end: ${error}`);
+    }
   }
 
   counts(): TracingCounts {
