@@ -121,6 +121,16 @@ troupe get agents >&2
 troupe run /opt/troupe/examples/hello/pipeline.ts >"$work/hello.log" 2>&1 || { cat "$work/hello.log" >&2; fail "examples/hello"; }
 say "✓ examples/hello"
 
+# As the collector asks: by the service's name, with the token.
+answer() { # HEADERS
+  docker run --rm --network troupe-check_work -v "$work/token:/run/token:ro" --entrypoint node troupe-coordinator:check -e \
+    "const token = require('node:fs').readFileSync('/run/token', 'utf8').trim();
+     fetch('http://coordinator-2:7431/metrics', { headers: $1 }).then(async (a) => console.log(a.status, await a.text()))"
+}
+answer '{}' | grep -q '^401 ' || fail "metrics are for those who have the token"
+answer '{ authorization: `Bearer ${token}` }' | grep -q '^troupe_leads' || fail "metrics for those who have the token"
+say "✓ metrics, for those who have the token"
+
 killed=$(leader)
 rates="[$(seq -s, 0.0005 0.0005 0.4)]"
 troupe run /opt/troupe/examples/hello/pipeline.ts -p "rates=$rates" >"$work/many.log" 2>&1 &

@@ -82,6 +82,17 @@ describe("usage", () => {
     expect(await troupe(["run", "x", "--watch", "--detach"])).toMatchObject({ exitCode: 2 });
   });
 
+  test("a wrong setting of a process is one too: whoever restarts it must not try for ever", async () => {
+    for (const words of [
+      ["coordinator", "--lost-after", "soon"],
+      ["coordinator", "--address", "0.0.0.0:0"],
+      ["coordinator", "--token-file", "/absent/token"],
+      ["agent", "--cpus", "many"],
+    ]) {
+      expect(await troupe(words), words.join(" ")).toMatchObject({ exitCode: exitCodes.usage, stdout: "" });
+    }
+  });
+
   test("without a coordinator, the error names the address and the remedy", async () => {
     const fake = await coordinator({});
     await fake.stop();

@@ -31,6 +31,13 @@ const byCode: Readonly<Record<string, ExitCode>> = {
   STREAM_CUT: exitCodes.unreachable,
   NOT_LEADER: exitCodes.unreachable,
   USAGE: exitCodes.usage,
+  // Settings that somebody must change: whoever restarts processes need not try again.
+  INVALID_SETTING: exitCodes.usage,
+  INSECURE_ADDRESS: exitCodes.usage,
+  TOKEN_FILE_INVALID: exitCodes.usage,
+  TOKEN_FILE_OPEN: exitCodes.usage,
+  TOKEN_FILE_UNREADABLE: exitCodes.usage,
+  NATS_CREDENTIALS_UNREADABLE: exitCodes.usage,
   OUTPUTS_MISFIT: exitCodes.notFound,
   RUN_FAILED: exitCodes.runFailed,
   RUN_CANCELLED: exitCodes.cancelled,

@@ -42,7 +42,7 @@ virtual environments, caches, \`dist\`, logs and \`.env\` files are left out any
 |---|---|
 | 0 | it worked; the run succeeded |
 | 1 | the run failed, or Troupe did |
-| 2 | the command line is wrong |
+| 2 | the command line, or a setting, is wrong |
 | 3 | the pipeline or its parameters are refused |
 | 4 | there is no such thing |
 | 5 | no coordinator answers |

@@ -8,6 +8,7 @@ import type { Coordinator } from "./start-coordinator.ts";
 const usageCodes: ReadonlySet<string> = new Set([
   "INSECURE_ADDRESS",
   "INVALID_SETTING",
+  "NATS_CREDENTIALS_UNREADABLE",
   "TOKEN_FILE_INVALID",
   "TOKEN_FILE_OPEN",
   "TOKEN_FILE_UNREADABLE",
