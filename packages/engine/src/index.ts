@@ -19,6 +19,7 @@ export type * from "./ports/catalog.ts";
 export type * from "./ports/clock.ts";
 export type * from "./ports/entropy.ts";
 export type * from "./ports/event-feed.ts";
+export type * from "./ports/hints.ts";
 export type * from "./ports/leadership.ts";
 export type * from "./ports/offer-path.ts";
 export type * from "./ports/run-observer.ts";

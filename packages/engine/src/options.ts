@@ -8,6 +8,7 @@ import type { Catalog } from "./ports/catalog.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Entropy } from "./ports/entropy.ts";
 import type { EventFeed } from "./ports/event-feed.ts";
+import type { Hints } from "./ports/hints.ts";
 import type { Leadership } from "./ports/leadership.ts";
 import type { OfferPath } from "./ports/offer-path.ts";
 import type { RunObserver } from "./ports/run-observer.ts";
@@ -27,6 +28,8 @@ export interface EngineOptions {
   readonly entropy: Entropy;
   /** Beside the sessions. Absent: everything goes down the sessions. */
   readonly offerPath?: OfferPath;
+  /** From and to other coordinators, where there are any. */
+  readonly hints?: Hints;
   readonly observers?: readonly RunObserver[];
   readonly tracing?: TraceContext;
   readonly meters?: EngineMeters;

@@ -12,7 +12,7 @@ import { ArchiveCollector } from "./archive/archive-collector.ts";
 import { CatalogFollower } from "./commit/catalog-follower.ts";
 import { Committer } from "./commit/committer.ts";
 import { Outbox } from "./commit/outbox.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine, ProgressView } from "./engine.ts";
 import { attemptName } from "./fleet/agent-entry.ts";
 import { AgentsOfEngine } from "./fleet/agents.ts";
 import { FleetActor, type FleetMessage } from "./fleet/fleet-actor.ts";
@@ -24,6 +24,7 @@ import { PipelineRegistry } from "./pipeline/pipelines.ts";
 import { PlacementActor, type PlacementMessage } from "./placement/placement-actor.ts";
 import type { Timer } from "./ports/clock.ts";
 import type { Lease } from "./ports/leadership.ts";
+import type { AttemptKey } from "./ports/telemetry-store.ts";
 import { forgetRequests } from "./records/forget-requests.ts";
 import { agentKey, agentsPrefix } from "./records/keys.ts";
 import { agentRecord } from "./records/records.ts";
@@ -71,13 +72,25 @@ class Wiring implements Engine {
   readonly #fleet: Actor<FleetMessage>;
   /** The behaviour in hand: messages to agents go straight down their sessions. */
   readonly #fleetNow: FleetActor;
+  /** To what other coordinators tell. */
+  readonly #listening: (() => void) | undefined;
   #tidying: Timer | undefined;
   #collecting: Timer | undefined;
   /** What each attempt that is with an agent has asked for. */
   readonly #requests = new Map<string, ResourceRequest>();
 
   constructor(options: EngineOptions, lease: Lease) {
-    const { stateStore: store, archive, clock, catalog, eventFeed: feed, telemetryStore, tracing, meters } = options;
+    const {
+      stateStore: store,
+      archive,
+      clock,
+      catalog,
+      eventFeed: feed,
+      telemetryStore,
+      tracing,
+      meters,
+      hints,
+    } = options;
     this.#options = options;
     this.#lease = lease;
     this.#log = options.log ?? silentLog;
@@ -133,7 +146,10 @@ class Wiring implements Engine {
       log: this.#log,
       patienceMs: 30_000,
       linked: (runId) => this.#registry.linked(runId),
-      sealed: (runId) => this.#registry.remove(runId),
+      sealed: (runId) => {
+        this.#registry.remove(runId);
+        hints?.tell({ type: "sealed", runId });
+      },
     });
     this.#placement = this.#startPlacement();
     this.#fleetNow = this.#makeFleet();
@@ -172,8 +188,13 @@ class Wiring implements Engine {
       meters,
       isLive: (runId) => this.#registry.takesTelemetry(runId),
       isSealed: async (runId) => (await archive.resolve(sealedName(runId))) !== undefined,
-      progress: ({ runId, task, attempt }, progress) =>
-        void this.#registry.admit(runId, { type: "Progress", task, attempt, progress }),
+      progress: (key, progress) => {
+        this.#takeProgress(key, progress);
+        hints?.tell({ type: "progress", ...key, progress });
+      },
+    });
+    this.#listening = hints?.listen((hint) => {
+      if (hint.type === "progress") this.#takeProgress(hint, hint.progress);
     });
     lease.lost.addEventListener("abort", () => this.#end(notLeader()), { once: true });
   }
@@ -389,9 +410,14 @@ class Wiring implements Engine {
     this.#end(notLeader());
   }
 
+  #takeProgress({ runId, task, attempt }: AttemptKey, progress: ProgressView): void {
+    this.#registry.admit(runId, { type: "Progress", task, attempt, progress });
+  }
+
   #end(reason: TroupeError): void {
     if (this.#ended.signal.aborted) return;
     this.#committer.close(reason);
+    this.#listening?.();
     this.#registry.stop();
     this.#fleet.stop();
     this.#placement.stop();

@@ -20,6 +20,7 @@ import { EtcdStateStore } from "../adapters/etcd/state-store.ts";
 import { StoreUpkeep } from "../adapters/etcd/store-upkeep.ts";
 import { NatsLink, type NatsSettings } from "../adapters/nats/connection.ts";
 import { NatsEventFeed } from "../adapters/nats/event-feed.ts";
+import { NatsHints } from "../adapters/nats/hints.ts";
 import { NatsOfferPath } from "../adapters/nats/offers.ts";
 import { NatsTelemetryStore } from "../adapters/nats/telemetry-store.ts";
 import { S3Archive } from "../adapters/s3/archive.ts";
@@ -51,6 +52,7 @@ export async function openCluster(
   const shared = { link, clock, log, cluster, limits: { replicas } };
   const eventFeed = stack.adopt(new NatsEventFeed({ ...shared, archive }), (feed) => feed.close());
   const telemetryStore = stack.adopt(new NatsTelemetryStore(shared), (store) => store.close());
+  const hints = stack.adopt(new NatsHints({ link, cluster, clock }), (told) => told.close());
   return {
     areShared: true,
     kind: "etcd",
@@ -64,6 +66,7 @@ export async function openCluster(
     archive,
     archiveUpkeep: archive,
     catalog,
+    hints,
     offerPath: new NatsOfferPath(link),
     onTerm: (term) => (term === null ? upkeep.stop() : upkeep.start()),
     openLeadership: (self) => openLeadership(settings, self, clock),

@@ -5,6 +5,7 @@ import type {
   Catalog,
   CoordinatorInfo,
   EventFeed,
+  Hints,
   Leadership,
   OfferPath,
   StateStore,
@@ -23,6 +24,8 @@ export interface Stores {
   readonly archive: Archive;
   readonly archiveUpkeep?: ArchiveUpkeep;
   readonly catalog: Catalog;
+  /** From and to the coordinators that share them. */
+  readonly hints?: Hints;
   /** A way to agents beside their sessions, where there is one. */
   readonly offerPath?: OfferPath;
   /** Of the state store. */

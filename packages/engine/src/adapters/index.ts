@@ -6,6 +6,7 @@ export * from "./log-parts.ts";
 export * from "./memory/archive.ts";
 export * from "./memory/catalog.ts";
 export * from "./memory/event-feed.ts";
+export * from "./memory/hints.ts";
 export { MemoryElection } from "./memory/leadership.ts";
 export * from "./memory/seeded-entropy.ts";
 export * from "./memory/state-store.ts";

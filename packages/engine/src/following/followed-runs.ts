@@ -6,12 +6,14 @@ import { type ResourceRequest, TroupeError } from "@troupe/core";
 import type { CatalogFollower } from "../commit/catalog-follower.ts";
 import type { ProgressView, RunRevision } from "../engine.ts";
 import type { Catalog } from "../ports/catalog.ts";
+import type { Hints } from "../ports/hints.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import type { AttemptKey } from "../ports/telemetry-store.ts";
 import { statusKey } from "../records/keys.ts";
 import { statusRecord } from "../records/records.ts";
 import type { CommittedRun, Watch, Watcher } from "../run/messages.ts";
 import type { RunSource } from "../run/run-source.ts";
+import { Subscribers } from "../subscribers.ts";
 import { catalogReaches } from "./catalog-reaches.ts";
 import { FollowedRun, type FollowedRunSurroundings } from "./followed-run.ts";
 
@@ -19,27 +21,35 @@ export interface FollowedRunsSurroundings extends FollowedRunSurroundings {
   readonly store: StateStore;
   readonly catalog: Catalog;
   readonly follower: CatalogFollower;
+  readonly hints: Hints | undefined;
 }
 
 /** Runs that nobody watches and that are kept for the next question. */
 const keptRuns = 50;
-/** How often to look whether a run that has ended is sealed, while somebody waits for that. Nothing tells of it. */
-const sealedLookMs = 1000;
+/** How often to look whether a run that has ended is sealed, while somebody waits for that: a hint of it may be lost. */
+const sealedLookMs = { hinted: 10_000, untold: 1000 } as const;
 
 export class FollowedRuns implements RunSource {
   readonly #around: FollowedRunsSurroundings;
   /** In the order of their last use. */
   readonly #runs = new Map<string, FollowedRun>();
-  readonly #unsubscribe: () => void;
+  readonly #unsubscribe: readonly (() => void)[];
+  /** Called with a run that was sealed. */
+  readonly #sealed = new Subscribers<{ readonly runId: string }>();
 
   constructor(around: FollowedRunsSurroundings) {
     this.#around = around;
-    this.#unsubscribe = around.feed.subscribe((entries) => {
+    const feed = around.feed.subscribe((entries) => {
       for (const entry of entries) {
         const run = this.#runs.get(entry.runId);
         run?.take(entry).catch(() => this.#drop(entry.runId, run));
       }
     });
+    const hints = around.hints?.listen((hint) => {
+      if (hint.type === "progress") this.takeProgress(hint, hint.progress);
+      else this.#sealed.tell(hint);
+    });
+    this.#unsubscribe = hints === undefined ? [feed] : [feed, hints];
   }
 
   async read<T>(runId: string, read: (committed: CommittedRun) => T): Promise<T | undefined> {
@@ -51,17 +61,24 @@ export class FollowedRuns implements RunSource {
   }
 
   onRemoved(runId: string, call: () => void): () => void {
-    const { clock } = this.#around;
+    const { clock, hints } = this.#around;
+    const everyMs = hints === undefined ? sealedLookMs.untold : sealedLookMs.hinted;
     const look = async () => {
       if (this.#runs.get(runId)?.isOver !== false && !(await this.isLive(runId))) return call();
-      timer = clock.after(sealedLookMs, again);
+      timer = clock.after(everyMs, again);
     };
     const again = () =>
       void look().catch(() => {
-        timer = clock.after(sealedLookMs, again);
+        timer = clock.after(everyMs, again);
       });
-    let timer = clock.after(sealedLookMs, again);
-    return () => timer.cancel();
+    let timer = clock.after(everyMs, again);
+    const forget = this.#sealed.add((sealed) => {
+      if (sealed.runId === runId) call();
+    });
+    return () => {
+      timer.cancel();
+      forget();
+    };
   }
 
   async caughtUp(atLeast?: RunRevision): Promise<void> {
@@ -82,7 +99,7 @@ export class FollowedRuns implements RunSource {
   }
 
   stop(): void {
-    this.#unsubscribe();
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
     for (const run of this.#runs.values()) run.abandon();
     this.#runs.clear();
   }

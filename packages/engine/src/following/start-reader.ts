@@ -24,7 +24,7 @@ import { StoredAgents } from "./stored-agents.ts";
 
 export type ReaderOptions = Pick<
   EngineOptions,
-  "stateStore" | "eventFeed" | "telemetryStore" | "archive" | "catalog" | "clock" | "tracing" | "meters"
+  "stateStore" | "eventFeed" | "telemetryStore" | "archive" | "catalog" | "clock" | "tracing" | "meters" | "hints"
 > & { readonly follower: CatalogFollower };
 
 export interface Reader extends Faces {
@@ -43,6 +43,7 @@ export function startReader(options: ReaderOptions): Reader {
     clock,
     pipelines,
     follower: options.follower,
+    hints: options.hints,
     view: (state) => viewRun(state, tracing?.traceId(state.header.runId, state.header.traceparent) ?? ""),
   });
   const live = new LiveRuns(clock, (runId) => followed.isLive(runId));
@@ -56,8 +57,11 @@ export function startReader(options: ReaderOptions): Reader {
       meters: options.meters,
       isLive: (runId) => live.has(runId),
       isSealed: async (runId) => (await archive.resolve(sealedName(runId))) !== undefined,
-      // Those who watch here see it. It is no history, and the next report is not far.
-      progress: (key, progress) => followed.takeProgress(key, progress),
+      // Those who watch see it, here or elsewhere. It is no history, and the next report is not far.
+      progress: (key, progress) => {
+        followed.takeProgress(key, progress);
+        options.hints?.tell({ type: "progress", ...key, progress });
+      },
     }),
     stop: () => followed.stop(),
   };

@@ -129,16 +129,22 @@ test("what an agent reports to a follower is read at the leader, and the other w
   // Whoever reads it is told of its progress.
   await follower.runs.get(runId);
   const key = { runId, task: "first", attempt: 1 };
-  const chunk = (text: string, offset: number) => ({
+  const chunk = (text: string, offset: number, fraction: number) => ({
     agentId: "a1",
     logs: [{ ...key, stream: "stdout" as const, offset, data: Buffer.from(text), at: 0, gap: 0 }],
     metrics: [],
     held: [],
     heldMetrics: [],
-    progress: [{ ...key, fraction: 0.5, message: "half", at: 0 }],
+    progress: [{ ...key, fraction, message: "so far", at: 0 }],
   });
-  expect(await follower.telemetry.ingest(chunk("one ", 0))).toMatchObject({ logs: [{ offset: 4 }] });
-  await made.engine.telemetry.ingest(chunk("two", 4));
+  expect(await follower.telemetry.ingest(chunk("one ", 0, 0.25))).toMatchObject({ logs: [{ offset: 4 }] });
+  const fractions = async () =>
+    Promise.all(
+      [made.engine, follower].map(async ({ runs }) => (await runs.tasks(runId, { limit: 1 }))[0]?.progress?.fraction),
+    );
+  expect(await fractions()).toEqual([0.25, 0.25]);
+  await made.engine.telemetry.ingest(chunk("two", 4, 0.75));
+  expect(await fractions()).toEqual([0.75, 0.75]);
   for (const { runs } of [made.engine, follower]) {
     const parts: string[] = [];
     const query = { runId, task: "first", streams: ["stdout" as const], from: {}, follow: false };
@@ -146,7 +152,6 @@ test("what an agent reports to a follower is read at the leader, and the other w
       parts.push(Buffer.from(data).toString());
     expect(parts.join("")).toBe("one two");
   }
-  expect((await follower.runs.tasks(runId, { limit: 1, names: ["first"] }))[0]?.progress?.fraction).toBe(0.5);
   const stray = { runId: "none", task: "first", attempt: 1, stream: "stdout" as const };
   const log = { ...stray, offset: 0, data: Buffer.from("x"), at: 0, gap: 0 };
   const acknowledged = await follower.telemetry.ingest({
@@ -203,7 +208,10 @@ test("what only the leader may do, or knows, is refused", async () => {
   await expect(follower.runs.create({ pipeline: "diamond", params: {} })).rejects.toMatchObject(refused);
   await expect(follower.runs.cancel("01", "")).rejects.toMatchObject(refused);
   await expect(follower.pipelines.apply(spec, null)).rejects.toMatchObject(refused);
-  await expect(follower.agents.list({ limit: 1 })).rejects.toMatchObject(refused);
+  await expect(follower.agents.drain("a1", true)).rejects.toMatchObject(refused);
+  expect(await follower.agents.list({ limit: 1 })).toMatchObject([{ agentId: "a1", state: "unknown" }]);
+  expect(await follower.agents.get("a1")).toMatchObject({ state: "unknown", lastBeatAt: null });
+  await expect(follower.agents.get("nobody")).rejects.toMatchObject({ code: "AGENT_NOT_FOUND" });
   expect(await follower.pipelines.list({ limit: 10 })).toEqual(await made.engine.pipelines.list({ limit: 10 }));
   expect(await follower.pipelines.plan(spec, null)).toMatchObject({ changes: [], warnings: [] });
   await expect(follower.runs.get("01")).rejects.toMatchObject({ code: "RUN_NOT_FOUND" });

@@ -18,6 +18,7 @@ import {
   MemoryCatalog,
   MemoryElection,
   MemoryEventFeed,
+  MemoryHints,
   MemoryStateStore,
   MemoryTelemetryDisk,
   MemoryTelemetryStore,
@@ -48,6 +49,7 @@ export class SimulatedCluster {
   readonly #election: MemoryElection;
   readonly #durable: MemoryStateStore;
   readonly feed = new MemoryEventFeed();
+  readonly #hints = new MemoryHints();
   readonly #disk = new MemoryTelemetryDisk();
   #catalog = new MemoryCatalog();
   #telemetry = new MemoryTelemetryStore(this.#disk);
@@ -81,6 +83,7 @@ export class SimulatedCluster {
       catalog: this.#catalog,
       clock: this.clock,
       entropy: this.entropy,
+      hints: this.#hints.of(),
       ...(lostAfterMs === undefined ? {} : { lostAfterMs }),
       ...(log === undefined ? {} : { log }),
     });
@@ -100,6 +103,7 @@ export class SimulatedCluster {
       catalog,
       clock: this.clock,
       follower,
+      hints: this.#hints.of(),
     });
   }
 
