@@ -55,8 +55,11 @@ describe("a run that waits for an agent", () => {
 
   it("answers as if nothing had been, and rests again", async () => {
     const { cluster, runId, status, reads } = await setUp();
+    const before = await cluster.engine.runs.tasks(runId, { limit: 10 });
     await cluster.clock.advance(30_000);
     expect(await status()).toBe("running");
+    // With the instant since when it waits, which its trace and its times are counted from.
+    expect(await cluster.engine.runs.tasks(runId, { limit: 10 })).toEqual(before);
     expect((await cluster.engine.runs.tasks(runId, { limit: 10 })).map((task) => task.status)).toEqual(["queued"]);
     expect(reads()).toBe(1);
     await cluster.clock.advance(30_000);
