@@ -11,11 +11,15 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { chainsBench } from "./benches/chains.ts";
 import { dag } from "./benches/dag.ts";
+import { dagLarge } from "./benches/dag-large.ts";
+import { failover } from "./benches/failover.ts";
 import { fanout } from "./benches/fanout.ts";
 import { hop } from "./benches/hop.ts";
 import { logs } from "./benches/logs.ts";
 import { memory } from "./benches/memory.ts";
 import { processes } from "./benches/processes.ts";
+import { sessions } from "./benches/sessions.ts";
+import { tracing } from "./benches/tracing.ts";
 import type { Bench } from "./measure/contestant.ts";
 import { interleave } from "./measure/interleave.ts";
 import { busyShare, machineOf } from "./measure/machine.ts";
@@ -29,6 +33,10 @@ const benches: readonly Bench[] = [
   logs(embedded),
   memory,
   ...[hop, fanout, chainsBench, dag, logs].map((bench) => bench(clustered)),
+  dagLarge,
+  failover,
+  sessions,
+  tracing,
 ];
 
 /** Above this share of the cores somebody else is at work, and the figures say as much about them. */

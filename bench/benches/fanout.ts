@@ -26,7 +26,7 @@ export function fanout(deployment: Deployment): Bench {
       const { troupe } = deployed;
       await troupe.apply("fanout.ts");
       // Twice: code that runs often is compiled anew.
-      for (let round = 0; round < 2; round += 1) await measure(troupe);
+      for (let round = 0; round < 2; round += 1) await measureFanout(troupe);
       const queues = peers ? stack.use(await openJobQueues(folder)).queues : [];
       for (const queue of queues) await measureQueue(queue);
       const opened = stack.move();
@@ -42,7 +42,7 @@ export function fanout(deployment: Deployment): Bench {
             durability: deployment.durability,
             floor: `${name} floor`,
             goals: [goals[deployment.suffix]],
-            measure: () => measure(troupe),
+            measure: () => measureFanout(troupe),
           },
           ...queues.map((queue) => ({
             name: `${name} ${queue.name}`,
@@ -58,7 +58,7 @@ export function fanout(deployment: Deployment): Bench {
   };
 }
 
-async function measure(troupe: Troupe): Promise<Sample> {
+export async function measureFanout(troupe: Troupe): Promise<Sample> {
   const items = Array.from({ length: tasks }, (_, index) => index);
   const cpuBefore = troupe.cpuMs();
   const began = performance.now();

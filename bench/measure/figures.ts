@@ -19,10 +19,22 @@ export const figures = {
   jain: { unit: "", digits: 3, of: "median" },
   seconds: { unit: "s", digits: 2, of: "median" },
   lines_per_second: { unit: "lines/s", digits: 0, of: "median" },
+  /** From the signal to the first report of an agent that a successor has committed. */
+  gap_p50: { unit: "ms", digits: 0, of: "median" },
+  gap_p99: { unit: "ms", digits: 0, of: "worst" },
+  live_runs: { unit: "runs", digits: 0, of: "median" },
+  /** Batches of a term that were committed after a later one had begun. */
+  stale_writes: { unit: "batches", digits: 0, of: "worst" },
   lost: { unit: "lines", digits: 0, of: "worst" },
   duplicated: { unit: "lines", digits: 0, of: "worst" },
+  /** What etcd holds: before a run, after it with all its history, and without. */
+  etcd_before: { unit: "MB", digits: 1, of: "median" },
+  etcd_with_history: { unit: "MB", digits: 1, of: "median" },
+  etcd_in_use: { unit: "MB", digits: 1, of: "worst" },
+  etcd_file: { unit: "MB", digits: 1, of: "worst" },
   bytes_per_run: { unit: "B", digits: 0, of: "median" },
   resident_per_run: { unit: "B", digits: 0, of: "median" },
+  resident_per_session: { unit: "B", digits: 0, of: "median" },
   resident: { unit: "MB", digits: 0, of: "median" },
   cpu: { unit: "% of a core", digits: 2, of: "median" },
 } as const satisfies Record<string, Figure>;

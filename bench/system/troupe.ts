@@ -28,6 +28,11 @@ export interface StartOptions {
   readonly dataDir: string;
   /** For node, before the script. */
   readonly nodeFlags?: readonly string[];
+  /** Beside what it has of its surroundings. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Of a coordinator, for agents and clients, and for browsers. Default: a free port on loopback each. */
+  readonly address?: string;
+  readonly http?: string;
 }
 
 /** The installed command: it keeps what it compiled for its next start, which then needs neither the time nor the memory. */
@@ -43,8 +48,8 @@ export async function startTroupe(
   options: StartOptions,
   more: readonly string[] = [],
 ): Promise<Troupe> {
-  const { dataDir } = options;
-  const own = ["--data-dir", dataDir, "--address", "127.0.0.1:0", "--http", "127.0.0.1:0"];
+  const { dataDir, address: grpc = "127.0.0.1:0", http = "127.0.0.1:0" } = options;
+  const own = ["--data-dir", dataDir, "--address", grpc, "--http", http];
   const process = start([role, ...own, ...more], options);
   const { pid } = process;
   try {
@@ -92,12 +97,12 @@ interface Started {
   stop(): Promise<void>;
 }
 
-function start(args: readonly string[], { dataDir, nodeFlags = [] }: StartOptions): Started {
+function start(args: readonly string[], { dataDir, nodeFlags = [], env = {} }: StartOptions): Started {
   mkdirSync(dataDir, { recursive: true });
   const logFile = join(dataDir, `${args[0]}.out`);
   const log = openSync(logFile, "w");
   const child = spawn(process.execPath, [...nodeFlags, command, ...args], {
-    env: environment(dataDir),
+    env: { ...environment(dataDir), ...env },
     stdio: ["ignore", log, log],
   });
   closeSync(log);
