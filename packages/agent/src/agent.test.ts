@@ -291,6 +291,19 @@ describe("the end of an attempt", () => {
     session.send(grant(key("gone")));
     expect(await session.next("claim")).toMatchObject({ key: key("gone") });
   });
+
+  test("a grant that overtakes its offer counts when the offer comes, and nothing is claimed", async () => {
+    await fixture.start();
+    const session = await fixture.welcomed();
+    session.send(grant());
+    session.send(offer());
+    const execution = await fixture.functions.next();
+    execution.exit({ ...success, result: { ok: true, output: null } });
+    expect(await session.next("result")).toMatchObject({ exitClass: "EXIT_CLASS_SUCCESS" });
+    // Behind all that it had to say of the first.
+    session.send(offer(key("second")));
+    expect((await session.next("claim")).key).toEqual(key("second"));
+  });
 });
 
 test("beats echo what came down, and say how much runs", async () => {

@@ -2,7 +2,7 @@
  * All attempts of this agent: takes offers, hands each order to the attempt that it is about, answers orders about
  * attempts that it does not have, and says after a reconnect whatever may have got lost.
  */
-import type { AgentHello, AttemptKey } from "@troupe/engine";
+import type { AgentHello, AttemptKey, Timer } from "@troupe/engine";
 import type { FromCoordinator, Offer, ToCoordinator } from "../ports/coordinator-link.ts";
 import type { Executor } from "../ports/executor.ts";
 import type { CheckpointStore } from "../telemetry/attempt-telemetry.ts";
@@ -40,6 +40,9 @@ const noCheckpoints: CheckpointStore = {
 
 const declineAfterMs = 1000;
 
+/** A grant comes down the session and may overtake its offer, which comes over NATS. Past that the offer is taken for lost. */
+const offerIsLateMs = 100;
+
 /** Whoever ends sooner says when it started in its result: that costs the coordinator one write instead of two. */
 const reportRunningAfterMs = 50;
 
@@ -50,6 +53,8 @@ export class Attempts {
   readonly #results: Repeater;
   /** Offers that are about to be declined, and those of which that was said and not answered yet. */
   readonly #declined = new Map<string, "soon" | "said">();
+  /** Granted, and their offers have not come. */
+  readonly #grantedEarly = new Map<string, Timer>();
   readonly #listener: AttemptListener;
 
   constructor(options: AttemptsOptions) {
@@ -86,6 +91,8 @@ export class Attempts {
 
   /** A session has opened: what was said in the one before may not have been heard. */
   opened(superseded: readonly AttemptKey[]): void {
+    // SAFETY: the next leader may know better. It grants again what this one has.
+    for (const id of this.#grantedEarly.keys()) this.#tookEarlyGrant(id);
     for (const key of superseded) {
       this.#settle(key);
       this.get(key)?.input({ type: "Superseded" });
@@ -149,6 +156,7 @@ export class Attempts {
   stop(): void {
     this.#claims.stop();
     this.#results.stop();
+    for (const id of this.#grantedEarly.keys()) this.#tookEarlyGrant(id);
     for (const attempt of this.#attempts.values()) attempt.detach();
   }
 
@@ -170,11 +178,13 @@ export class Attempts {
     // has claimed it.
     this.#claims.expect(attemptId(key), () => this.#claim(key));
     this.#attempts.set(attemptId(key), Attempt.take(offer, executor, this.#options.tools, this.#listener));
+    if (this.#tookEarlyGrant(attemptId(key))) this.#granted(key);
   }
 
   /** After a moment: the coordinator may well offer it again at once, and what was in the way is still there. */
   #decline(key: AttemptKey, reason: string): void {
     const id = attemptId(key);
+    this.#tookEarlyGrant(id);
     if (this.#declined.get(id) === "said") return;
     this.#declined.set(id, "soon");
     // SAFETY: what has come again meanwhile, and was taken, may be running.
@@ -194,8 +204,23 @@ export class Attempts {
     this.#claims.answered(attemptId(key));
     const attempt = this.get(key);
     if (attempt !== undefined) attempt.input({ type: "Granted" });
-    // Its offer was lost: whoever claims what is granted already is offered it again.
-    else if (!this.#declined.has(attemptId(key))) this.#claim(key);
+    else if (!this.#declined.has(attemptId(key))) this.#expectOffer(key);
+  }
+
+  #expectOffer(key: AttemptKey): void {
+    const id = attemptId(key);
+    this.#tookEarlyGrant(id);
+    // Lost: whoever claims what is granted already is offered it again.
+    const claim = (): void => {
+      if (this.#tookEarlyGrant(id)) this.#claim(key);
+    };
+    this.#grantedEarly.set(id, this.#options.tools.clock.after(offerIsLateMs, claim));
+  }
+
+  /** False if there is none. */
+  #tookEarlyGrant(id: string): boolean {
+    this.#grantedEarly.get(id)?.cancel();
+    return this.#grantedEarly.delete(id);
   }
 
   #cancelled(key: AttemptKey, message: string): void {
