@@ -110,9 +110,16 @@ export class TroupeCluster {
   }
 
   /** Runs the command against it, to its end. */
-  troupe(...words: readonly string[]): Promise<Finished> {
+  async troupe(...words: readonly string[]): Promise<Finished> {
+    const child = await this.command(...words);
+    const ended = await child.ended;
+    return { ...ended, stdout: child.stdout, stderr: child.stderr };
+  }
+
+  /** Starts the command against it: one that goes on for a while, such as `logs -f`. */
+  command(...words: readonly string[]): Promise<Child> {
     const env = { ...this.#options.env, TROUPE_ADDRESS: this.addresses };
-    return this.#bench.finish(process.execPath, [this.#options.main, ...words], { env, name: `troupe ${words[0]}` });
+    return this.#bench.node(this.#options.main, words, { env, name: `troupe ${words[0]}` });
   }
 }
 

@@ -1,0 +1,70 @@
+/**
+ * The ways in which Troupe is deployed, for tests that hold on each: what works embedded works on a cluster, unchanged for
+ * whoever uses it.
+ */
+import { bundlePipelines } from "@troupe/sdk/bundle";
+import type { Client } from "@troupe/sdk/client";
+import { absentPrograms, type Child, type Finished, TroupeCluster, Workbench } from "@troupe/testing/process";
+import { afterAll, beforeAll, describe } from "vitest";
+import { fixture, main, startDev } from "../embedded/support.ts";
+
+export { fixture, isAlive } from "../embedded/support.ts";
+
+/** What a test has of one, whichever it is. */
+export interface Deployed {
+  client(): Client;
+  /** Runs the command against it, to its end. */
+  troupe(...words: readonly string[]): Promise<Finished>;
+  /** Starts the command against it: one that goes on for a while. */
+  command(...words: readonly string[]): Promise<Child>;
+}
+
+interface Deployment {
+  readonly name: string;
+  /** Programs on the PATH. */
+  readonly needs: readonly string[];
+  start(bench: Workbench): Promise<Deployed>;
+}
+
+const deployments: readonly Deployment[] = [
+  { name: "embedded", needs: [], start: (bench) => startDev(bench) },
+  {
+    name: "on a cluster (needs etcd and nats-server)",
+    needs: ["etcd", "nats-server"],
+    // The leader, and one that follows: whoever asks asks either.
+    start: (bench) => TroupeCluster.start(bench, { main, coordinators: 2 }),
+  },
+];
+
+/** Declares the same tests for each deployment: one for all tests of a file, started before them. */
+export function onEveryDeployment(
+  tests: (troupe: Deployed, bench: Workbench) => void,
+  prepare: (troupe: Deployed) => Promise<unknown> = async () => undefined,
+): void {
+  for (const { name, needs, start } of deployments) {
+    describe.skipIf(absentPrograms(...needs).length > 0)(name, () => {
+      const bench = new Workbench();
+      let started: Deployed | undefined;
+      const there = (): Deployed => {
+        if (started === undefined) throw new Error("it is not started yet");
+        return started;
+      };
+      beforeAll(async () => {
+        started = await start(bench);
+        await prepare(started);
+      });
+      afterAll(() => bench.clear());
+      const troupe: Deployed = {
+        client: () => there().client(),
+        troupe: (...words) => there().troupe(...words),
+        command: (...words) => there().command(...words),
+      };
+      tests(troupe, bench);
+    });
+  }
+}
+
+/** Bundles and applies as the command does, without a process for it. */
+export async function apply(troupe: Deployed, name: string): Promise<void> {
+  await troupe.client().apply(await bundlePipelines(fixture(name)));
+}
