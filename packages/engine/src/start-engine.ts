@@ -39,6 +39,9 @@ import { SealedRuns } from "./sealing/sealed-runs.ts";
 import { Sealer } from "./sealing/sealer.ts";
 import { Ingest } from "./telemetry/ingest.ts";
 
+/** For how long who resigns goes on with what a successor can do as well. */
+const handOverMs = 100;
+
 /** Waits until it leads, resumes every live run, and answers when it is ready for agents and callers. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const lease = await options.leadership.lead(options.signal ?? new AbortController().signal);
@@ -251,14 +254,28 @@ class Wiring implements Engine {
     this.#tidying?.cancel();
     this.#collecting?.cancel();
     this.#fleet.stop();
+    const finished = this.#finish();
+    await this.#patiently(finished);
+    this.#end(notLeader());
+    await this.#lease.resign();
+    await finished;
+  }
+
+  /** What a successor would have to do again. */
+  async #finish(): Promise<void> {
     await this.#sealer.stop();
     await this.#committer.settled().catch(() => {
       // Fenced: what was not written is another leader's to decide.
     });
     await this.#outbox.stop();
     if (this.#options.follower === undefined) await this.#follower.stop();
-    this.#end(notLeader());
-    await this.#lease.resign();
+  }
+
+  /** No longer than a cluster may be without a leader for its sake: a feed or an archive that hangs must not keep the lead. */
+  async #patiently(finished: Promise<void>): Promise<void> {
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const timer = this.#options.clock.after(handOverMs, resolve);
+    await Promise.race([finished, late]).finally(() => timer.cancel());
   }
 
   /** Where the effects of runs go. */
