@@ -2,6 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Client } from "@troupe/sdk/client";
+import type { Certificates } from "./certificates.ts";
 import type { Child, Ended } from "./child.ts";
 import { EtcdCluster } from "./etcd-cluster.ts";
 import { freePort } from "./free-port.ts";
@@ -18,6 +19,10 @@ export interface TroupeClusterOptions {
   readonly agents?: number;
   /** Members of etcd. Default: 1. */
   readonly etcdSize?: 1 | 3;
+  /** Servers of NATS. Default: 1. */
+  readonly natsSize?: 1 | 3;
+  /** etcd and NATS speak TLS only, and ask everybody for a certificate. Not together with `withWays`. */
+  readonly certificates?: Certificates;
   /** `s3://…`. Default: a directory that all of them share. */
   readonly archive?: string;
   /** Further words for each coordinator: `["--lost-after", "5s"]`. */
@@ -33,7 +38,9 @@ export interface TroupeClusterOptions {
 
 export class TroupeCluster {
   readonly etcd: EtcdCluster;
+  /** The first of them. */
   readonly nats: NatsServer;
+  readonly natsServers: readonly NatsServer[];
   readonly coordinators: readonly ClusterCoordinator[];
   readonly agents: readonly ClusterAgent[];
   readonly #bench: Workbench;
@@ -41,13 +48,17 @@ export class TroupeCluster {
 
   /** Answers when one of the coordinators leads, and every agent has a session with it. */
   static async start(bench: Workbench, options: TroupeClusterOptions): Promise<TroupeCluster> {
-    const [etcd, nats] = await Promise.all([
+    const { certificates } = options;
+    const [etcd, natsServers] = await Promise.all([
       EtcdCluster.start(bench, {
         size: options.etcdSize ?? 1,
         ...(options.etcdQuotaBytes !== undefined && { quotaBytes: options.etcdQuotaBytes }),
+        ...(certificates && { certificates }),
       }),
-      NatsServer.start(bench),
+      startNats(bench, options),
     ]);
+    const [nats] = natsServers;
+    const natsUrls = natsServers.map(({ url }) => url).join(",");
     const shared = join(await bench.folder(), "archive");
     await mkdir(shared);
     const flags = ["--archive", options.archive ?? `file://${shared}`, ...(options.args ?? [])];
@@ -56,16 +67,19 @@ export class TroupeCluster {
         const addresses = { address: `127.0.0.1:${await freePort()}`, http: `127.0.0.1:${await freePort()}` };
         const ways = options.withWays === true ? await openWays(bench, addresses.address, etcd, nats) : undefined;
         const place = { name, ...addresses, folder: await bench.folder(), ways };
-        return new ClusterCoordinator(bench, options, { ...place, flags: [...flags, ...wayFlags(etcd, nats, ways)] });
+        return new ClusterCoordinator(bench, options, {
+          ...place,
+          flags: [...flags, ...wayFlags(etcd, natsUrls, ways), ...tlsFlags(certificates, "etcd", "nats")],
+        });
       }),
     );
     const addresses = coordinators.map(({ reachedAt }) => reachedAt).join(",");
     const agents = await Promise.all(
       numbered(options.agents ?? 1, "a").map(
-        async (id) => new ClusterAgent(bench, options, { id, addresses, nats: nats.url, folder: await bench.folder() }),
+        async (id) => new ClusterAgent(bench, options, { id, addresses, nats: natsUrls, folder: await bench.folder() }),
       ),
     );
-    const cluster = new TroupeCluster(bench, options, { etcd, nats, coordinators, agents });
+    const cluster = new TroupeCluster(bench, options, { etcd, nats, natsServers, coordinators, agents });
     // One after the other: the first is sure to lead, and the others to find an archive that is proven to be theirs.
     for (const coordinator of coordinators) await coordinator.restart();
     await Promise.all(agents.map((agent) => agent.restart()));
@@ -75,12 +89,13 @@ export class TroupeCluster {
   private constructor(
     bench: Workbench,
     options: TroupeClusterOptions,
-    parts: Pick<TroupeCluster, "etcd" | "nats" | "coordinators" | "agents">,
+    parts: Pick<TroupeCluster, "etcd" | "nats" | "natsServers" | "coordinators" | "agents">,
   ) {
     this.#bench = bench;
     this.#options = options;
     this.etcd = parts.etcd;
     this.nats = parts.nats;
+    this.natsServers = parts.natsServers;
     this.coordinators = parts.coordinators;
     this.agents = parts.agents;
   }
@@ -255,7 +270,15 @@ export class ClusterAgent extends Member {
     const { id, addresses, nats, folder } = this.#place;
     const own = ["--id", id, "--state-dir", join(folder, "state"), "--cache-dir", join(folder, "cache")];
     const env = { ...this.#options.env, ...extra, TROUPE_DATA_DIR: folder, XDG_CONFIG_HOME: folder };
-    const flags = ["--coordinator", addresses, "--nats", nats, ...own, ...(this.#options.agentArgs?.(id) ?? [])];
+    const flags = [
+      "--coordinator",
+      addresses,
+      "--nats",
+      nats,
+      ...own,
+      ...tlsFlags(this.#options.certificates, "nats"),
+      ...(this.#options.agentArgs?.(id) ?? []),
+    ];
     return this.#bench.node(this.#options.main, ["agent", ...flags], { env, name: `agent ${id}` });
   }
 
@@ -272,8 +295,26 @@ async function openWays(bench: Workbench, address: string, etcd: EtcdCluster, na
   };
 }
 
-function wayFlags(etcd: EtcdCluster, nats: NatsServer, ways: Ways | undefined): readonly string[] {
-  if (ways === undefined) return ["--etcd", etcd.endpoints.join(","), "--nats", nats.url];
+async function startNats(
+  bench: Workbench,
+  { natsSize = 1, certificates }: TroupeClusterOptions,
+): Promise<readonly [NatsServer, ...NatsServer[]]> {
+  const options = certificates && { tls: { ...certificates.server, ca: certificates.ca } };
+  if (natsSize === 1) return [await NatsServer.start(bench, options)];
+  const [first, ...others] = await NatsServer.startCluster(bench, natsSize, options);
+  if (first === undefined) throw new Error("a cluster has members");
+  return [first, ...others];
+}
+
+/** Of whoever speaks with these servers. */
+function tlsFlags(certificates: Certificates | undefined, ...servers: readonly string[]): readonly string[] {
+  if (certificates === undefined) return [];
+  const { ca, client } = certificates;
+  return servers.flatMap((name) => [`--${name}-ca`, ca, `--${name}-cert`, client.cert, `--${name}-key`, client.key]);
+}
+
+function wayFlags(etcd: EtcdCluster, natsUrls: string, ways: Ways | undefined): readonly string[] {
+  if (ways === undefined) return ["--etcd", etcd.endpoints.join(","), "--nats", natsUrls];
   const endpoints = ways.etcd.map(({ address }) => `http://${address}`).join(",");
   return ["--etcd", endpoints, "--nats", `nats://${ways.nats.address}`, "--advertise", ways.callers.address];
 }
