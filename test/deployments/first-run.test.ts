@@ -44,6 +44,13 @@ onEveryDeployment((dev) => {
     expect(JSON.parse(points.stdout).length).toBe(150);
   });
 
+  test("space of its store is given back, and it goes on", async () => {
+    const reclaimed = await dev.troupe("reclaim", "-o", "json");
+    expect(reclaimed.code, reclaimed.stderr).toBe(0);
+    expect(JSON.parse(reclaimed.stdout)).toMatchObject({ state: "ok", bytes: expect.any(Number) });
+    expect((await (await dev.client().submit("greeting", {})).wait()).state).toBe("succeeded");
+  });
+
   test("its state is shown, whoever answers", async () => {
     const shown = await dev.troupe("status", "-o", "json");
     expect(shown.code, shown.stderr).toBe(0);
