@@ -1,4 +1,6 @@
 /** A client of a cluster finds whoever leads, and goes on with another coordinator when one is gone. */
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { status } from "@grpc/grpc-js";
 import { afterEach, expect, test } from "vitest";
 import {
@@ -54,6 +56,17 @@ test("after a coordinator that is not there comes the next", async () => {
   await gone.stop();
   const there = await start({ GetRun: () => run });
   expect((await clientOf(gone, there).run("r-1")).id).toBe("r-1");
+});
+
+test("a coordinator that takes connections and says nothing is left long before the deadline", async () => {
+  const frozen = createServer(() => undefined).listen(0, "127.0.0.1");
+  await once(frozen, "listening");
+  open.push(() => frozen.close());
+  const { port } = frozen.address() as { readonly port: number };
+  const there = await start({ CreateRun: () => run });
+  const from = performance.now();
+  expect((await clientOf({ address: `127.0.0.1:${port}` }, there).submit("churn")).id).toBe("r-1");
+  expect(performance.now() - from).toBeLessThan(8000);
 });
 
 test("a watch goes on at another coordinator, after the last event that it had", async () => {

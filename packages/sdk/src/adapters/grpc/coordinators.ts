@@ -22,6 +22,7 @@ export interface Coordinator {
 
 /** Leaders that were heard of, beside those that were named. */
 const maxKnown = 16;
+const reachedWithinMs = 1500;
 /** After these the same coordinator would say the same again. */
 const gone: ReadonlySet<string> = new Set([
   "COORDINATOR_SILENT",
@@ -67,7 +68,9 @@ export class Coordinators {
   #connect(address: string): Coordinator {
     // What this machine's own coordinator has announced opens that one only: it is never shown to another.
     const token = this.#endpoint.tokenIsAnnounced && address !== this.#endpoint.address ? null : this.#endpoint.token;
-    const options = channelOptions({ token, deadlineMs: this.#deadlineMs });
+    const isReady = (): boolean => pipelines.getChannel().getConnectivityState(false) === grpc.connectivityState.READY;
+    const reach = { isReady, withinMs: reachedWithinMs };
+    const options = channelOptions({ token, deadlineMs: this.#deadlineMs, ...(this.areSeveral && { reach }) });
     const credentials = grpc.credentials.createInsecure();
     const pipelines = new v1.PipelineService(address, credentials, options);
     const shared = { ...options, channelOverride: pipelines.getChannel() };
