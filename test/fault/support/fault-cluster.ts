@@ -27,6 +27,8 @@ export interface Strike {
   /** Runs that are under way. Default: 2. */
   readonly runs?: number;
   readonly params?: CountedParams;
+  /** It comes when no task waits any more. Default: when one of each run has started. */
+  readonly whenAllStarted?: boolean;
   /** The fault is over before the next write is asked for; else it must get through while the fault lasts. */
   readonly mendFirst?: boolean;
   /** To the next write that is acknowledged. */
@@ -79,12 +81,13 @@ export class FaultCluster {
     return found;
   }
 
-  /** Something of each of them has started. */
-  async underWay(runs: readonly RunHandle[], what = "started"): Promise<void> {
-    const ids = runs.map(({ id }) => id);
+  /** So many tasks of each of them have started. */
+  async underWay(runs: readonly RunHandle[], tasks: number): Promise<void> {
+    const started = (id: string): number =>
+      this.ledger.lines().filter(({ runId, what }) => runId === id && what === "started").length;
     await eventually(
-      () => this.ledger.lines(),
-      (lines) => ids.every((id) => lines.some((line) => line.runId === id && line.what === what)),
+      () => runs.map(({ id }) => started(id)),
+      (counts) => counts.every((count) => count >= tasks),
       { withinMs: 60_000 },
     );
   }
@@ -95,7 +98,7 @@ export class FaultCluster {
     // A fault that nothing came of is to be in the table as well.
     const trials = trialsOf(context);
     const runs = await Promise.all(Array.from({ length: fault.runs ?? 2 }, () => this.submit(params)));
-    await this.underWay(runs);
+    await this.underWay(runs, fault.whenAllStarted === true ? params.values.length : 1);
     const mend = await fault.strike();
     if (mendFirst) await mend?.();
     const from = performance.now();

@@ -1,0 +1,143 @@
+/**
+ * Goal: agents that die, stand still, are upgraded or cannot be reached cost no result and no log line.
+ * Method: two coordinators and three agents that are lost after 10 s, with ways that can be closed.
+ * Invariant: every acknowledged run ends well; each attempt starts once and counts once; logs are whole; what ran on is
+ * not run again unless its agent was lost.
+ */
+import { setTimeout as pause } from "node:timers/promises";
+import type { RunHandle } from "@troupe/sdk/client";
+import { eventually, Workbench } from "@troupe/testing/process";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { absentServers, FaultCluster } from "../support/fault-cluster.ts";
+
+const bench = new Workbench();
+let cluster: FaultCluster;
+/** Longer than an agent takes to start on a machine that is busy with the load. */
+const lostAfterMs = 10_000;
+const readoptedWithinMs = 5000;
+/** Long enough that a fault finds every task at work. */
+const long = { values: [1, 2, 3, 4, 5, 6], lines: 300, holdMs: 8000 };
+
+async function attemptsOf(runs: readonly RunHandle[]): Promise<readonly number[]> {
+  const tasks = await Promise.all(runs.map((run) => run.tasks()));
+  return tasks.flat().map(({ attempts }) => attempts.length);
+}
+
+/** None was run again. */
+async function once(runs: readonly RunHandle[]): Promise<void> {
+  const tasks = (await Promise.all(runs.map((run) => run.tasks()))).flat();
+  const again = tasks.filter(({ attempts }) => attempts.length > 1);
+  expect(again.map(({ name, attempts }) => ({ name, attempts }))).toEqual([]);
+}
+
+describe.skipIf(absentServers.length > 0)("agents under load (needs etcd and nats-server)", () => {
+  beforeAll(async () => {
+    const args = ["--lost-after", `${lostAfterMs / 1000}s`];
+    cluster = await FaultCluster.start(bench, { coordinators: 2, agents: 3, withWays: true, args });
+  });
+  afterAll(() => bench.clear());
+
+  test("an agent is killed while tasks run, and the next one takes them up within 5 s", async (context) => {
+    for (let trial = 0; trial < 3; trial += 1) {
+      const runs = await cluster.survives(context, {
+        params: long,
+        whenAllStarted: true,
+        mendFirst: true,
+        strike: async () => {
+          const agent = cluster.agent(trial);
+          await agent.kill9();
+          return async () => {
+            const from = performance.now();
+            await agent.restart();
+            expect(performance.now() - from).toBeLessThan(readoptedWithinMs);
+          };
+        },
+      });
+      await once(runs);
+    }
+  });
+
+  test("an agent is upgraded while Python trains: told to end, and started again", async (context) => {
+    const runs = await cluster.survives(context, {
+      params: long,
+      whenAllStarted: true,
+      mendFirst: true,
+      strike: async () => {
+        const agent = cluster.agent(0);
+        expect(await agent.stop()).toMatchObject({ code: 0 });
+        return () => agent.restart();
+      },
+    });
+    await once(runs);
+  });
+
+  test("an agent is drained while Python trains: what it runs ends there, and it gets nothing new", async (context) => {
+    const runs = await cluster.survives(context, {
+      params: long,
+      whenAllStarted: true,
+      strike: async () => {
+        await cluster.client.drain("a1");
+        return async () => {
+          const [agent] = (await cluster.client.agents()).filter(({ id }) => id === "a1");
+          expect(agent?.state).toMatch(/drain/);
+        };
+      },
+    });
+    await once(runs);
+    await cluster.client.drain("a1", { resume: true });
+  });
+
+  test.for([
+    ["shorter", lostAfterMs / 2],
+    ["longer", 2 * lostAfterMs],
+  ] as const)("an agent stands still, %s than lostAfter", async ([than, ms], context) => {
+    const runs = await cluster.survives(context, {
+      params: long,
+      whenAllStarted: true,
+      strike: () => {
+        const { process: held } = cluster.agent(0);
+        held.pause();
+        // The fault is the time itself.
+        const over = pause(ms).then(() => held.resume());
+        return () => over;
+      },
+    });
+    if (than === "shorter") await once(runs);
+    else expect(Math.max(...(await attemptsOf(runs)))).toBe(2);
+  });
+
+  test("two of three agents are silent at once: nothing is superseded, and the leader says so", async (context) => {
+    const leader = await cluster.leader();
+    const runs = await cluster.survives(context, {
+      params: long,
+      whenAllStarted: true,
+      strike: () => {
+        const held = [cluster.agent(0), cluster.agent(1)].map((agent) => agent.process);
+        for (const agent of held) agent.pause();
+        return async () => {
+          await leader.process.said(/more than half of the agents/i, { withinMs: 4 * lostAfterMs });
+          // As long again as it takes to supersede anything.
+          await pause(lostAfterMs);
+          for (const agent of held) agent.resume();
+        };
+      },
+    });
+    await once(runs);
+  });
+
+  test("no coordinator can be reached while tasks end and are reported", async (context) => {
+    const runs = await cluster.survives(context, {
+      mendFirst: true,
+      strike: async () => {
+        const ended = (): number => cluster.ledger.lines().filter(({ what }) => what === "ended").length;
+        const before = ended();
+        for (const { ways } of cluster.troupe.coordinators) ways.callers.hold();
+        await eventually(ended, (count) => count >= before + 3, { withinMs: 20_000 });
+        return () => {
+          for (const { ways } of cluster.troupe.coordinators) ways.callers.release();
+        };
+      },
+    });
+    await once(runs);
+  });
+});
