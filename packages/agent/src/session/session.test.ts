@@ -238,7 +238,7 @@ describe("a coordinator that leads not", () => {
     expect(link.at).toEqual([0, 50]);
   });
 
-  test("is not followed for ever: two that name each other are tried ever less often", async () => {
+  test("is not followed for ever: two that name each other are tried no more often than one that knows of none", async () => {
     const step = async () => {
       link.last.handlers.closed({ reason: "not the leader", notLeader: { leader: "b:1" } });
       const before = link.opened.length;
@@ -246,7 +246,17 @@ describe("a coordinator that leads not", () => {
     };
     for (let times = 0; times < 8; times += 1) await step();
     const pauses = link.at.slice(1).map((at, index) => at - (link.at[index] ?? 0));
-    expect(pauses).toEqual([50, 50, 50, 50, 100, 200, 400, 800]);
+    expect(pauses).toEqual([50, 50, 50, 500, 500, 500, 500, 500]);
+  });
+
+  test("and names one that is gone: both are asked again soon, until somebody leads", async () => {
+    for (let times = 0; times < 6; times += 1) {
+      link.last.handlers.closed({ reason: "not the leader", notLeader: { leader: "gone:1" } });
+      await clock.advance(500);
+      link.last.handlers.closed({ reason: "connection refused" });
+      await clock.advance(50);
+    }
+    expect(link.opened).toHaveLength(13);
   });
 
   test("and knows of none is asked again soon, however long the election takes", async () => {

@@ -62,7 +62,7 @@ const silentAfter = { beats: 5, atLeastMs: 10_000 } as const;
  */
 const following = { withinMs: 50, atMost: 3 } as const;
 
-/** While the coordinators elect a leader, somebody answers at once that he is none: waiting ever longer would cost the time after. */
+/** While the coordinators elect a leader, or have not heard that the last one is gone: waiting ever longer would cost the time after. */
 const electionMs = 500;
 
 /** A session that is ended sooner (another agent with this id, a coordinator that cannot stay up) does not count as one. */
@@ -215,11 +215,15 @@ export class Session {
     this.#options.log.warn({ reason, retryInMs: Math.round(delayMs) }, "no session with the coordinator");
     this.#state = { status: "waiting", timer: this.#options.clock.after(delayMs, () => this.#connect()) };
   }
+
+  /** Somebody who answers that he does not lead is a cluster that is there, and about to elect if nobody does. */
   #delay(notLeader: SessionEnd["notLeader"]): number {
     const { random } = this.#options;
     if (notLeader === undefined) return this.#backoff.next();
-    if (notLeader.leader === null) return random() * electionMs;
+    this.#backoff.reset();
     this.#followed += 1;
-    return this.#followed > following.atMost ? this.#backoff.next() : random() * following.withinMs;
+    // Who is named again and again and is not to be had has ended, and the others have not heard of it.
+    const isOff = notLeader.leader === null || this.#followed > following.atMost;
+    return random() * (isOff ? electionMs : following.withinMs);
   }
 }
