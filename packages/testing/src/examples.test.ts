@@ -16,7 +16,7 @@ const bin = (name: string) => join(root, "node_modules/.bin", name);
 const preamble = `
 import { check, pipeline, previous, python, z } from "@troupe/sdk";
 import { AttemptFailure, fake, fakeArtifact, ran, run } from "@troupe/testing";
-import { Child, eventually, TroupeServer, Workbench } from "@troupe/testing/process";
+import { absentPrograms, Child, eventually, TroupeServer, Workbench } from "@troupe/testing/process";
 import { existsSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
 import { best, churn, deploy, extract, train, validate } from "./pipeline.ts";

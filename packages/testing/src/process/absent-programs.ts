@@ -9,7 +9,12 @@ import { delimiter, join } from "node:path";
  * @example
  * ```ts
  * const absent = absentPrograms("nats-server");
- * describe.skipIf(absent.length > 0)(`the feed (needs: nats-server)`, () => …);
+ * test.skipIf(absent.length > 0)("the feed goes on (needs: nats-server)", async () => {
+ *   const bench = new Workbench();
+ *   const server = await bench.start("nats-server", ["--addr", "127.0.0.1", "--port", "-1"]);
+ *   await server.said(/Server is ready/);
+ *   await bench.clear();
+ * });
  * ```
  */
 export function absentPrograms(...names: readonly string[]): readonly string[] {
