@@ -4,7 +4,7 @@ import { spawnFloor } from "../floors.ts";
 import type { Bench, Contestant } from "../measure/contestant.ts";
 import type { Sample } from "../measure/figures.ts";
 import { versionOf } from "../peers/server.ts";
-import { processesAtOnce } from "../pipelines/processes.ts";
+import pipeline, { processesAtOnce } from "../pipelines/processes.ts";
 import { cpuMs, idle } from "../system/process-tree.ts";
 import { startTroupe, type Troupe } from "../system/troupe.ts";
 import { succeed } from "./succeed.ts";
@@ -23,7 +23,8 @@ export const processes: Bench = {
     );
     for (const troupe of [small, large]) {
       await troupe.agent();
-      await troupe.apply("processes.ts");
+      // Without code: an attempt has a copy of its pipeline's own, and that of this one would be the whole bench.
+      await troupe.client.apply(pipeline);
       await measure(troupe);
     }
     const opened = stack.move();

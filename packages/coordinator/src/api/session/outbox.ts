@@ -1,4 +1,6 @@
 /** Messages on their way down one stream: in order, never more than the limit, all that wait at a time. */
+import { setImmediate } from "node:timers/promises";
+
 export class Outbox<Message> implements AsyncIterable<readonly Message[]> {
   readonly #limit: number;
   readonly #waiting: Message[] = [];
@@ -35,6 +37,8 @@ export class Outbox<Message> implements AsyncIterable<readonly Message[]> {
         this.#wake = resolve;
       });
       this.#wake = undefined;
+      // What the same turn of the loop has to say goes along: an offer, and the grant that its batch brings.
+      await setImmediate();
     }
     if ("error" in this.#end) throw this.#end.error;
   }
