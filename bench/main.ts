@@ -26,18 +26,22 @@ import { busyShare, machineOf } from "./measure/machine.ts";
 import { tableText } from "./measure/print-table.ts";
 import { type Row, rowsOf } from "./measure/row.ts";
 import { clustered, embedded } from "./system/deployment.ts";
+import { missingServers } from "./system/servers.ts";
 
-const benches: readonly Bench[] = [
+const ofEmbedded: readonly Bench[] = [
   ...[hop, fanout, chainsBench, dag].map((bench) => bench(embedded)),
   processes,
   logs(embedded),
   memory,
+];
+const ofCluster: readonly Bench[] = [
   ...[hop, fanout, chainsBench, dag, logs].map((bench) => bench(clustered)),
   dagLarge,
   failover,
   sessions,
   tracing,
 ];
+const benches: readonly Bench[] = [...ofEmbedded, ...ofCluster];
 
 /** Above this share of the cores somebody else is at work, and the figures say as much about them. */
 const quietBelow = 0.1;
@@ -68,8 +72,16 @@ async function main(): Promise<void> {
   if (!options.json) console.log(tableText(rows, options.markdown ? "markdown" : "plain"));
 }
 
+/** Without a choice, those that this machine can run: hours of figures must not end for want of a server. */
 function choose(only: string | undefined): readonly Bench[] {
-  if (only === undefined) return benches;
+  if (only === undefined) {
+    const missing = missingServers();
+    if (missing.length === 0) return benches;
+    console.error(
+      `skipped, since ${missing.join(" and ")} cannot be found: ${ofCluster.map(({ name }) => name).join(", ")}`,
+    );
+    return ofEmbedded;
+  }
   return only.split(",").map((name) => {
     const found = benches.find((bench) => bench.name === name);
     if (found === undefined)

@@ -68,6 +68,13 @@ function canConnect(port: number): Promise<void> {
   return promise;
 }
 
+/** With the packages that bring them. */
+export function missingServers(): readonly string[] {
+  return Object.entries(packages).flatMap(([name, brings]) =>
+    findProgram(name) === null ? [`${name} (Debian: ${brings})`] : [],
+  );
+}
+
 function programOf(name: string): string {
   const program = findProgram(name);
   if (program === null) throw new Error(`${name} is missing: install it (Debian: ${packages[name]}) and try again`);
