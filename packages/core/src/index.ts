@@ -13,6 +13,7 @@ export * from "./run/limits.ts";
 export { inputsOf, roundsOf, scopeOf, stepOf } from "./run/reading.ts";
 export * from "./run/restore.ts";
 export * from "./run/retry.ts";
+export * from "./run/run-cause.ts";
 export * from "./run/run-effect.ts";
 export * from "./run/run-event.ts";
 export * from "./run/run-input.ts";

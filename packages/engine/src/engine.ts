@@ -13,8 +13,10 @@ import type {
   JsonObject,
   LogStreamName,
   PipelineSpec,
+  RunCause,
   RunEvent,
   RunHeader,
+  RunInterval,
   TaskCounts,
   TaskRecord,
 } from "@troupe/core";
@@ -105,6 +107,10 @@ export interface CreateRunRequest {
   readonly params: JsonObject;
   readonly requestId?: string;
   readonly traceparent?: string;
+  /** Default: by hand. */
+  readonly cause?: RunCause;
+  /** What the run is about. Default, of a pipeline with a schedule: its last complete interval. */
+  readonly interval?: RunInterval;
 }
 
 export interface RunView {

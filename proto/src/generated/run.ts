@@ -8,6 +8,7 @@ import type { CreateRunRequest as _troupe_v1_CreateRunRequest, CreateRunRequest_
 import type { Event as _troupe_v1_Event, Event__Output as _troupe_v1_Event__Output } from './troupe/v1/Event.ts';
 import type { Failure as _troupe_v1_Failure, Failure__Output as _troupe_v1_Failure__Output } from './troupe/v1/Failure.ts';
 import type { GetRunRequest as _troupe_v1_GetRunRequest, GetRunRequest__Output as _troupe_v1_GetRunRequest__Output } from './troupe/v1/GetRunRequest.ts';
+import type { Interval as _troupe_v1_Interval, Interval__Output as _troupe_v1_Interval__Output } from './troupe/v1/Interval.ts';
 import type { ListRunsRequest as _troupe_v1_ListRunsRequest, ListRunsRequest__Output as _troupe_v1_ListRunsRequest__Output } from './troupe/v1/ListRunsRequest.ts';
 import type { ListRunsResponse as _troupe_v1_ListRunsResponse, ListRunsResponse__Output as _troupe_v1_ListRunsResponse__Output } from './troupe/v1/ListRunsResponse.ts';
 import type { ListTasksRequest as _troupe_v1_ListTasksRequest, ListTasksRequest__Output as _troupe_v1_ListTasksRequest__Output } from './troupe/v1/ListTasksRequest.ts';
@@ -19,6 +20,7 @@ import type { ReadLogsResponse as _troupe_v1_ReadLogsResponse, ReadLogsResponse_
 import type { ReadMetricsRequest as _troupe_v1_ReadMetricsRequest, ReadMetricsRequest__Output as _troupe_v1_ReadMetricsRequest__Output } from './troupe/v1/ReadMetricsRequest.ts';
 import type { ReadMetricsResponse as _troupe_v1_ReadMetricsResponse, ReadMetricsResponse__Output as _troupe_v1_ReadMetricsResponse__Output } from './troupe/v1/ReadMetricsResponse.ts';
 import type { Run as _troupe_v1_Run, Run__Output as _troupe_v1_Run__Output } from './troupe/v1/Run.ts';
+import type { RunCause as _troupe_v1_RunCause, RunCause__Output as _troupe_v1_RunCause__Output } from './troupe/v1/RunCause.ts';
 import type { RunServiceClient as _troupe_v1_RunServiceClient, RunServiceDefinition as _troupe_v1_RunServiceDefinition } from './troupe/v1/RunService.ts';
 import type { StreamOffset as _troupe_v1_StreamOffset, StreamOffset__Output as _troupe_v1_StreamOffset__Output } from './troupe/v1/StreamOffset.ts';
 import type { Task as _troupe_v1_Task, Task__Output as _troupe_v1_Task__Output } from './troupe/v1/Task.ts';
@@ -46,6 +48,7 @@ export interface ProtoGrpcType {
       ExitClass: EnumTypeDefinition
       Failure: MessageTypeDefinition<_troupe_v1_Failure, _troupe_v1_Failure__Output>
       GetRunRequest: MessageTypeDefinition<_troupe_v1_GetRunRequest, _troupe_v1_GetRunRequest__Output>
+      Interval: MessageTypeDefinition<_troupe_v1_Interval, _troupe_v1_Interval__Output>
       ListRunsRequest: MessageTypeDefinition<_troupe_v1_ListRunsRequest, _troupe_v1_ListRunsRequest__Output>
       ListRunsResponse: MessageTypeDefinition<_troupe_v1_ListRunsResponse, _troupe_v1_ListRunsResponse__Output>
       ListTasksRequest: MessageTypeDefinition<_troupe_v1_ListTasksRequest, _troupe_v1_ListTasksRequest__Output>
@@ -58,6 +61,7 @@ export interface ProtoGrpcType {
       ReadMetricsRequest: MessageTypeDefinition<_troupe_v1_ReadMetricsRequest, _troupe_v1_ReadMetricsRequest__Output>
       ReadMetricsResponse: MessageTypeDefinition<_troupe_v1_ReadMetricsResponse, _troupe_v1_ReadMetricsResponse__Output>
       Run: MessageTypeDefinition<_troupe_v1_Run, _troupe_v1_Run__Output>
+      RunCause: MessageTypeDefinition<_troupe_v1_RunCause, _troupe_v1_RunCause__Output>
       RunService: SubtypeConstructor<typeof grpc.Client, _troupe_v1_RunServiceClient> & { service: _troupe_v1_RunServiceDefinition }
       RunState: EnumTypeDefinition
       StreamOffset: MessageTypeDefinition<_troupe_v1_StreamOffset, _troupe_v1_StreamOffset__Output>

@@ -31,6 +31,7 @@ import type { Goodbye as _troupe_v1_Goodbye, Goodbye__Output as _troupe_v1_Goodb
 import type { Grant as _troupe_v1_Grant, Grant__Output as _troupe_v1_Grant__Output } from './troupe/v1/Grant.ts';
 import type { HeldAttempt as _troupe_v1_HeldAttempt, HeldAttempt__Output as _troupe_v1_HeldAttempt__Output } from './troupe/v1/HeldAttempt.ts';
 import type { Hello as _troupe_v1_Hello, Hello__Output as _troupe_v1_Hello__Output } from './troupe/v1/Hello.ts';
+import type { Interval as _troupe_v1_Interval, Interval__Output as _troupe_v1_Interval__Output } from './troupe/v1/Interval.ts';
 import type { ListAgentsRequest as _troupe_v1_ListAgentsRequest, ListAgentsRequest__Output as _troupe_v1_ListAgentsRequest__Output } from './troupe/v1/ListAgentsRequest.ts';
 import type { ListAgentsResponse as _troupe_v1_ListAgentsResponse, ListAgentsResponse__Output as _troupe_v1_ListAgentsResponse__Output } from './troupe/v1/ListAgentsResponse.ts';
 import type { ListRunsRequest as _troupe_v1_ListRunsRequest, ListRunsRequest__Output as _troupe_v1_ListRunsRequest__Output } from './troupe/v1/ListRunsRequest.ts';
@@ -54,6 +55,7 @@ import type { Refusal as _troupe_v1_Refusal, Refusal__Output as _troupe_v1_Refus
 import type { Resources as _troupe_v1_Resources, Resources__Output as _troupe_v1_Resources__Output } from './troupe/v1/Resources.ts';
 import type { ResultAck as _troupe_v1_ResultAck, ResultAck__Output as _troupe_v1_ResultAck__Output } from './troupe/v1/ResultAck.ts';
 import type { Run as _troupe_v1_Run, Run__Output as _troupe_v1_Run__Output } from './troupe/v1/Run.ts';
+import type { RunCause as _troupe_v1_RunCause, RunCause__Output as _troupe_v1_RunCause__Output } from './troupe/v1/RunCause.ts';
 import type { RunServiceClient as _troupe_v1_RunServiceClient, RunServiceDefinition as _troupe_v1_RunServiceDefinition } from './troupe/v1/RunService.ts';
 import type { RunningAttempt as _troupe_v1_RunningAttempt, RunningAttempt__Output as _troupe_v1_RunningAttempt__Output } from './troupe/v1/RunningAttempt.ts';
 import type { SessionServiceClient as _troupe_v1_SessionServiceClient, SessionServiceDefinition as _troupe_v1_SessionServiceDefinition } from './troupe/v1/SessionService.ts';
@@ -112,6 +114,7 @@ export interface ProtoGrpcType {
       HeldAttempt: MessageTypeDefinition<_troupe_v1_HeldAttempt, _troupe_v1_HeldAttempt__Output>
       HeldState: EnumTypeDefinition
       Hello: MessageTypeDefinition<_troupe_v1_Hello, _troupe_v1_Hello__Output>
+      Interval: MessageTypeDefinition<_troupe_v1_Interval, _troupe_v1_Interval__Output>
       ListAgentsRequest: MessageTypeDefinition<_troupe_v1_ListAgentsRequest, _troupe_v1_ListAgentsRequest__Output>
       ListAgentsResponse: MessageTypeDefinition<_troupe_v1_ListAgentsResponse, _troupe_v1_ListAgentsResponse__Output>
       ListRunsRequest: MessageTypeDefinition<_troupe_v1_ListRunsRequest, _troupe_v1_ListRunsRequest__Output>
@@ -136,6 +139,7 @@ export interface ProtoGrpcType {
       Resources: MessageTypeDefinition<_troupe_v1_Resources, _troupe_v1_Resources__Output>
       ResultAck: MessageTypeDefinition<_troupe_v1_ResultAck, _troupe_v1_ResultAck__Output>
       Run: MessageTypeDefinition<_troupe_v1_Run, _troupe_v1_Run__Output>
+      RunCause: MessageTypeDefinition<_troupe_v1_RunCause, _troupe_v1_RunCause__Output>
       RunService: SubtypeConstructor<typeof grpc.Client, _troupe_v1_RunServiceClient> & { service: _troupe_v1_RunServiceDefinition }
       RunState: EnumTypeDefinition
       RunningAttempt: MessageTypeDefinition<_troupe_v1_RunningAttempt, _troupe_v1_RunningAttempt__Output>

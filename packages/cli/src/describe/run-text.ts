@@ -1,5 +1,6 @@
 /** A run in full. */
 import type { Run, Task } from "@troupe/sdk/client";
+import { causeText, intervalText } from "../render/cause.ts";
 import { taskColumns } from "../render/columns.ts";
 import { between } from "../render/duration.ts";
 import { runLooks, signAndWord } from "../render/states.ts";
@@ -22,6 +23,8 @@ export function runText(run: Run, tasks: readonly Task[], { now, style }: TextOp
       ["pipeline", run.pipeline],
       ["version", run.version],
       ["state", signAndWord(runLooks[run.state], style)],
+      ["cause", causeText(run.cause)],
+      run.interval === null ? null : ["interval", intervalText(run.interval)],
       ["created", run.createdAt.toISOString()],
       run.endedAt === null ? null : ["ended", run.endedAt.toISOString()],
       ["duration", between(run.createdAt, run.endedAt, now)],

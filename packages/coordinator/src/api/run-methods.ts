@@ -12,6 +12,7 @@ import type {
   Task,
 } from "@troupe/proto";
 import type { CallContext } from "./call-context.ts";
+import { readInterval } from "./messages/origin.ts";
 import { toListedRun, toRun } from "./messages/run.ts";
 import { toTask } from "./messages/task.ts";
 import { type ListIdentity, type Page, readPageToken, toPage } from "./page.ts";
@@ -34,6 +35,7 @@ export function runMethods(faces: Pick<Faces, "runs">) {
       if (request.requestId.length > 128)
         check.refuse("request_id", `has ${request.requestId.length} characters`, "Give at most 128.");
       const traceparent = traceparentOf(check, request, context);
+      const interval = readInterval(check, "interval", request.interval);
       check.done();
       const view = await faces.runs.create({
         pipeline,
@@ -41,6 +43,7 @@ export function runMethods(faces: Pick<Faces, "runs">) {
         ...(version === null ? {} : { version }),
         ...(request.requestId === "" ? {} : { requestId: request.requestId }),
         ...(traceparent === undefined ? {} : { traceparent }),
+        ...(interval === undefined ? {} : { interval }),
       });
       return toRun(view);
     },

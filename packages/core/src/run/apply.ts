@@ -4,6 +4,7 @@ import type { Plan } from "../spec/compile.ts";
 import { taskName } from "../spec/task-name.ts";
 import type { Failure } from "./exit.ts";
 import { Instances } from "./instances.ts";
+import { unnotedOrigin } from "./run-cause.ts";
 import type { RunCreated, RunEvent, TaskPath } from "./run-event.ts";
 import type {
   AttemptRecord,
@@ -19,6 +20,7 @@ import type {
 export function startRun(plan: Plan, event: RunCreated & { readonly at: number }): RunState {
   const { type: _, at, ...given } = event;
   const header: RunHeader = {
+    ...unnotedOrigin,
     ...given,
     createdAt: at,
     status: "running",

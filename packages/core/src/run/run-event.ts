@@ -5,6 +5,7 @@
 import type { Digest } from "../artifact.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { Failure } from "./exit.ts";
+import type { RunCause, RunInterval } from "./run-cause.ts";
 import type { TaskCounts } from "./task-counts.ts";
 
 export type RunEvent = { readonly at: number } & RunEventBody;
@@ -94,6 +95,10 @@ export interface RunCreated {
   readonly uses: Readonly<Record<string, Json>>;
   readonly requestId: string | null;
   readonly traceparent: string | null;
+  /** Absent in histories of before it was noted: made by hand. */
+  readonly cause?: RunCause;
+  /** What it is about, of a pipeline with a schedule. Absent: nothing in particular. */
+  readonly interval?: RunInterval | null;
 }
 
 export type RunEventType = RunEventBody["type"];

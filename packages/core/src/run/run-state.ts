@@ -16,6 +16,7 @@ import type { Json, JsonObject } from "../json.ts";
 import type { Plan } from "../spec/compile.ts";
 import type { ExitClass, Failure } from "./exit.ts";
 import type { Instances } from "./instances.ts";
+import type { RunCause, RunInterval } from "./run-cause.ts";
 import type { Output, Phases, StreamLengths, TaskPath } from "./run-event.ts";
 
 export type RunStatus = keyof typeof runStatuses;
@@ -66,6 +67,8 @@ export interface RunHeader {
   readonly uses: Readonly<Record<string, Json>>;
   readonly requestId: string | null;
   readonly traceparent: string | null;
+  readonly cause: RunCause;
+  readonly interval: RunInterval | null;
   readonly createdAt: number;
   readonly status: RunStatus;
   readonly endedAt: number | null;

@@ -1,5 +1,5 @@
 /** How a run's events become its line in the catalog: the one projection that every catalog shares. */
-import type { Failure, RunEnd, RunEvent } from "@troupe/core";
+import { type Failure, madeByHand, type RunEnd, type RunEvent } from "@troupe/core";
 import { canonicalJson } from "../canonical-json.ts";
 import type { CatalogRun } from "../ports/catalog.ts";
 import type { FeedEntry, FeedPosition, PositionedEntry } from "../ports/event-feed.ts";
@@ -91,9 +91,9 @@ function projectEvent(run: CatalogRun | undefined, { event, params }: CatalogFac
 }
 
 function created(event: RunEvent & { readonly type: "RunCreated" }, params: string | null): CatalogRun {
-  const { runId, pipeline, version, requestId, at } = event;
+  const { runId, pipeline, version, requestId, cause = madeByHand, interval = null, at } = event;
   const begun = { status: "running", createdAt: at, endedAt: null, failure: null, tasks: null, sequence: 1 } as const;
-  return { runId, pipeline, version, params, requestId, ...begun };
+  return { runId, pipeline, version, params, requestId, cause, interval, ...begun };
 }
 
 function ended({ at, tasks }: { readonly at: number } & RunEnd): Pick<CatalogRun, "endedAt" | "tasks"> {

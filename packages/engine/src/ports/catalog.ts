@@ -1,5 +1,5 @@
 /** The searchable view of all runs, live and sealed. Rebuilt from feed and archive; never the truth about a live run. */
-import type { RunStatus, TaskCounts } from "@troupe/core";
+import type { RunCause, RunInterval, RunStatus, TaskCounts } from "@troupe/core";
 import type { FeedEntry, FeedPosition, PositionedEntry } from "./event-feed.ts";
 
 export interface Catalog {
@@ -39,6 +39,8 @@ export interface CatalogRun {
   /** As canonical JSON; null if that has more than 4,096 characters. */
   readonly params: string | null;
   readonly requestId: string | null;
+  readonly cause: RunCause;
+  readonly interval: RunInterval | null;
   /** Where its tasks were when it ended. Null while it is live: only its state knows. */
   readonly tasks: TaskCounts | null;
   /** Of the last event that was taken over: an event that comes back at a new position changes nothing. */

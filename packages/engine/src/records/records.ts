@@ -15,7 +15,9 @@ import type { AgentHello } from "../engine.ts";
 export type RunRecord = Pick<
   RunHeader,
   "runId" | "pipeline" | "version" | "params" | "uses" | "requestId" | "traceparent" | "createdAt"
->;
+> &
+  /** Absent in records of before they were noted. */
+  Partial<Pick<RunHeader, "cause" | "interval">>;
 /** `outputs` is left out: it follows from the tasks. */
 export type StatusRecord = Pick<RunHeader, "status" | "endedAt" | "cancel" | "failure" | "sequence">;
 

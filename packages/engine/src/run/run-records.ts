@@ -23,13 +23,9 @@ function putsOf(state: RunState, event: RunEvent): readonly StateEntry[] {
   const { runId, pipeline } = state.header;
   switch (event.type) {
     case "RunCreated": {
-      const { runId: _, version, params, uses, requestId, traceparent, createdAt } = state.header;
-      return [
-        {
-          key: runKey(runId),
-          value: runRecord.encode({ runId, pipeline, version, params, uses, requestId, traceparent, createdAt }),
-        },
-      ];
+      const { version, params, uses, requestId, traceparent, cause, interval, createdAt } = state.header;
+      const origin = { requestId, traceparent, cause, interval, createdAt };
+      return [{ key: runKey(runId), value: runRecord.encode({ runId, pipeline, version, params, uses, ...origin }) }];
     }
     case "RunSucceeded":
       return [{ key: successKey(pipeline), value: successRecord.encode({ runId }) }];

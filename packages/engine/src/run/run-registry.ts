@@ -4,12 +4,14 @@ import {
   type Digest,
   type Json,
   type JsonObject,
+  madeByHand,
   type Problem,
   type RunCreated,
   type RunState,
   restoreRun,
   startRun,
   TroupeError,
+  unnotedOrigin,
   validateJson,
 } from "@troupe/core";
 import { canonicalJson } from "../canonical-json.ts";
@@ -140,14 +142,17 @@ export class RunRegistry {
     }
   }
 
-  /** The id of the new run, or of the one that this request made before. */
-  async create(request: CreateRunRequest): Promise<string> {
+  /**
+   * The id of the new run, or of the one that this request made before. What is written `also` is in the very group that
+   * makes the run: of a request that made one before, it is not written again.
+   */
+  async create(request: CreateRunRequest, also: readonly StateEntry[] = []): Promise<string> {
     this.#around.run.committer.checkSpace();
     const { requestId } = request;
-    if (requestId === undefined) return this.#create(request, null);
+    if (requestId === undefined) return this.#create(request, also);
     // Queued before anything is awaited: of many at once, one creates the run and the others find it.
     const before = this.#requests.get(requestId)?.catch(() => {}) ?? Promise.resolve();
-    const creating = before.then(() => this.#createOnce(request, requestId));
+    const creating = before.then(() => this.#createOnce(request, requestId, also));
     this.#requests.set(requestId, creating);
     try {
       return await creating;
@@ -200,10 +205,15 @@ export class RunRegistry {
     for (const actor of this.#actors.values()) actor.stop();
   }
 
-  async #createOnce(request: CreateRunRequest, requestId: string): Promise<string> {
-    const bytes = await this.#around.store.get(requestKey(requestId));
+  async #createOnce(request: CreateRunRequest, requestId: string, also: readonly StateEntry[]): Promise<string> {
+    const key = requestKey(requestId);
+    const bytes = await this.#around.store.get(key);
     const bodyDigest = digestOf(request);
-    if (bytes === undefined) return this.#create(request, bodyDigest);
+    if (bytes === undefined)
+      return this.#create(request, also, (runId) => ({
+        key,
+        value: requestRecord.encode({ runId, bodyDigest, endedAt: null }),
+      }));
     const known = requestRecord.decode(bytes);
     if (known.bodyDigest === bodyDigest) return known.runId;
     throw new TroupeError(
@@ -212,7 +222,11 @@ export class RunRegistry {
     );
   }
 
-  async #create(request: CreateRunRequest, bodyDigest: Digest | null): Promise<string> {
+  async #create(
+    request: CreateRunRequest,
+    also: readonly StateEntry[],
+    remember?: (runId: string) => StateEntry,
+  ): Promise<string> {
     const { run, pipelines } = this.#around;
     const loaded =
       request.version === undefined
@@ -223,7 +237,6 @@ export class RunRegistry {
     checkSize(request.pipeline, params, uses);
     const at = run.clock.now();
     const runId = run.entropy.runId(at);
-    const requestId = request.requestId ?? null;
     const created: RunCreated & { readonly at: number } = {
       type: "RunCreated",
       at,
@@ -232,16 +245,14 @@ export class RunRegistry {
       version: loaded.record.version,
       params,
       uses,
-      requestId,
+      requestId: request.requestId ?? null,
       traceparent: request.traceparent ?? null,
+      cause: request.cause ?? madeByHand,
+      interval: request.interval ?? null,
     };
     const behaviour = new RunActor(startRun(loaded.plan, created), loaded.record.codeDigest, run);
     const actor = this.#register(runId, behaviour);
-    const also =
-      requestId === null || bodyDigest === null
-        ? []
-        : [{ key: requestKey(requestId), value: requestRecord.encode({ runId, bodyDigest, endedAt: null }) }];
-    const written = behaviour.begin(created, also);
+    const written = behaviour.begin(created, remember === undefined ? also : [...also, remember(runId)]);
     actor.tell({ type: "Wake" });
     await written;
     failpoint("run-created");
@@ -302,7 +313,12 @@ export class RunRegistry {
         code: "DATA_CORRUPT",
         reaction: "fatal",
       });
-    const header = { ...runRecord.decode(record), ...statusRecord.decode(status), outputs: null };
+    const header = {
+      ...unnotedOrigin,
+      ...runRecord.decode(record),
+      ...statusRecord.decode(status),
+      outputs: null,
+    };
     const { plan, record: version } = await pipelines.version(header.pipeline, header.version);
     const tasks = [];
     for (const value of stored.tasks) tasks.push(await loadSpilled(archive, taskRecord.decode(value)));
@@ -372,8 +388,10 @@ function storedRun(runId: string, entries: readonly StateEntry[]): StoredRun {
   };
 }
 
-function digestOf({ pipeline, version, params }: CreateRunRequest): Digest {
-  const body: JsonObject = { pipeline, version: version ?? null, params };
+/** What a caller may not change under one request id. An absent interval is left out, as before there were any. */
+function digestOf({ pipeline, version, params, interval }: CreateRunRequest): Digest {
+  const span: JsonObject = interval === undefined ? {} : { interval: { start: interval.start, end: interval.end } };
+  const body: JsonObject = { pipeline, version: version ?? null, params, ...span };
   return `sha256:${createHash("sha256").update(canonicalJson(body)).digest("hex")}`;
 }
 

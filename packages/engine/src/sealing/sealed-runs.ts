@@ -1,5 +1,5 @@
 /** Reading runs that are in the archive. The last few stay in memory: people look at one run many times. */
-import { type LogStreamName, type RunEvent, type RunState, restoreRun, TroupeError } from "@troupe/core";
+import { type LogStreamName, type RunEvent, type RunState, restoreRun, TroupeError, unnotedOrigin } from "@troupe/core";
 import type { StoredPipelines } from "../pipeline/stored-pipelines.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { LogPart, StoredMetric } from "../ports/telemetry-store.ts";
@@ -95,7 +95,8 @@ export class SealedRuns {
     const digest = await this.#archive.resolve(sealedName(runId));
     if (digest === undefined) return undefined;
     const manifest = parseManifest(await readText(this.#archive, digest));
-    const { header, controls } = manifest;
+    const { controls } = manifest;
+    const header = { ...unnotedOrigin, ...manifest.header };
     const { plan } = await this.#pipelines.version(header.pipeline, header.version);
     const tasks = await Promise.all(manifest.tasks.map((task) => loadSpilled(this.#archive, task)));
     return { manifest, state: restoreRun(plan, header, tasks, controls) };

@@ -13,6 +13,7 @@ import type {
   Task__Output,
   WatchRunResponse__Output,
 } from "@troupe/proto";
+import { toCause, toInterval } from "./origin-from-wire.ts";
 import type {
   Agent,
   AppliedPipeline,
@@ -56,6 +57,8 @@ export function toRun(run: Run__Output): Run {
     sequence: run.sequence,
     tasks: run.tasks ?? noTasks,
     requestId: run.requestId || null,
+    cause: toCause(run.cause),
+    interval: toInterval(run.interval),
   };
 }
 

@@ -19,6 +19,28 @@ export interface Run<Out = Json> {
   readonly sequence: number;
   readonly tasks: TaskCounts;
   readonly requestId: string | null;
+  /** Why it was made. */
+  readonly cause: RunCause;
+  /** What it is about, of a pipeline with a schedule: from `start` up to, and without, `end`. */
+  readonly interval: Interval | null;
+}
+
+export type RunCause =
+  /** By a person or a program, through the API. */
+  | { readonly kind: "manual" }
+  | { readonly kind: "schedule"; readonly tick: Date }
+  | { readonly kind: "backfill"; readonly backfill: string }
+  /** By a task of another run. */
+  | { readonly kind: "trigger"; readonly runId: string; readonly task: string }
+  | { readonly kind: "dataset"; readonly dataset: string; readonly revision: string }
+  | { readonly kind: "webhook"; readonly delivery: string }
+  | { readonly kind: "rerun"; readonly of: string }
+  /** Of a kind that this client does not know. */
+  | { readonly kind: "unknown" };
+
+export interface Interval {
+  readonly start: Date;
+  readonly end: Date;
 }
 
 export interface TaskCounts {

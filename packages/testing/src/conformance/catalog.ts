@@ -58,7 +58,8 @@ function follows(runner: TestRunner, open: OpenCatalog): void {
 
   test("shows a run from its beginning to its end", async ({ catalog }) => {
     const about = { runId: "a", pipeline: "churn", version, params: '{"until":"2026-01-01"}', requestId: null };
-    const line = { ...about, createdAt: 1, endedAt: null, failure: null, tasks: null };
+    const origin = { cause: { kind: "manual" }, interval: null };
+    const line = { ...about, ...origin, createdAt: 1, endedAt: null, failure: null, tasks: null };
     assert.equal(await catalog.run("a"), undefined);
     await catalog.index([entry(1, "a", 1, created("a"))]);
     assert.deepEqual(await catalog.run("a"), { ...line, status: "running", sequence: 1 });
@@ -101,6 +102,22 @@ function follows(runner: TestRunner, open: OpenCatalog): void {
       const [b, a] = await each.runs({ limit: 2 });
       assert.deepEqual([a?.requestId, a?.params, a?.tasks], ["r-1", '{"a":[2],"b":1}', tasks]);
       assert.deepEqual([b?.requestId, b?.params, b?.tasks], [null, null, null]);
+    }
+  });
+
+  test("shows why a run was made and what it is about; one of before that was noted was made by hand", async ({
+    catalog,
+    reopen,
+  }) => {
+    const origin = { cause: { kind: "schedule", tick: 86_400_000 }, interval: { start: 0, end: 86_400_000 } } as const;
+    await catalog.index([
+      entry(1, "a", 1, Object.assign(created("a"), origin)),
+      entry(2, "b", 1, created("b"), succeeded),
+    ]);
+    for (const each of [catalog, await reopen()]) {
+      const [b, a] = await each.runs({ limit: 2 });
+      assert.deepEqual([a?.cause, a?.interval], [origin.cause, origin.interval]);
+      assert.deepEqual([b?.cause, b?.interval], [{ kind: "manual" }, null]);
     }
   });
 

@@ -152,6 +152,8 @@ describe("RunService", () => {
       failure: "too slow",
       params: '{"until":"2026"}',
       requestId: "r-1",
+      cause: { kind: "backfill", backfill: "bf-1" } as const,
+      interval: { start: 1000, end: 2000 },
       tasks: { pending: 0, queued: 0, running: 0, succeeded: 2, failed: 0, skipped: 0, cancelled: 1 },
       sequence: 9,
     };
@@ -159,6 +161,8 @@ describe("RunService", () => {
     const { runs: found } = await ask(runs, runs.ListRuns, { states: ["RUN_STATE_TIMED_OUT", "RUN_STATE_FAILED"] });
     expect(engine.calls).toEqual([["runs.list", { limit: 101, statuses: ["timed-out", "failed"] }]]);
     expect(found).toMatchObject([{ state: "RUN_STATE_TIMED_OUT", failure: { message: "too slow" } }]);
+    expect(found).toMatchObject([{ cause: { backfill: { backfillId: "bf-1" } } }]);
+    expect(found).toMatchObject([{ interval: { start: { seconds: 1 }, end: { seconds: 2 } } }]);
     expect(found).toMatchObject([{ paramsJson: listed.params, requestId: "r-1", tasks: listed.tasks }]);
     const failed = await failureOf(ask(runs, runs.ListRuns, { states: [99 as never] }));
     expect(failed.message).toContain('states[0] "99" is no state of a run');

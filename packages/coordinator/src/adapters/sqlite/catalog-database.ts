@@ -1,6 +1,6 @@
 /** The catalog's tables. Synchronous: it lives in a thread of its own, because counting half a million runs takes a second. */
 import type { StatementSync } from "node:sqlite";
-import { type RunStatus, runStatuses, type TaskCounts } from "@troupe/core";
+import { type RunCause, type RunStatus, runStatuses, type TaskCounts } from "@troupe/core";
 import type { CatalogRun, FeedPosition, RunQuery } from "@troupe/engine";
 import { type CatalogUpdate, followRun, isSeen, type RunUpdate } from "@troupe/engine/adapters";
 import { Database, number, type Schema, text } from "./database.ts";
@@ -46,6 +46,28 @@ const schema: Schema = {
      CREATE INDEX run_by_pipeline ON run (pipeline, run_id);
      CREATE INDEX run_by_pipeline_and_status ON run (pipeline, status, run_id);
      UPDATE feed SET identity = '', position = 0;`,
+    `DROP TABLE run;
+     CREATE TABLE run (
+       run_id TEXT NOT NULL PRIMARY KEY,
+       pipeline TEXT NOT NULL,
+       version TEXT NOT NULL,
+       status TEXT NOT NULL,
+       created_at REAL NOT NULL,
+       ended_at REAL,
+       failure TEXT,
+       params TEXT,
+       request_id TEXT,
+       cause TEXT NOT NULL,
+       interval_start REAL,
+       interval_end REAL,
+       tasks TEXT,
+       sequence INTEGER NOT NULL
+     );
+     CREATE INDEX run_by_status ON run (status, run_id);
+     CREATE INDEX run_by_pipeline ON run (pipeline, run_id);
+     CREATE INDEX run_by_pipeline_and_status ON run (pipeline, status, run_id);
+     CREATE INDEX run_by_interval ON run (pipeline, interval_start) WHERE interval_start IS NOT NULL;
+     UPDATE feed SET identity = '', position = 0;`,
   ],
 };
 
@@ -62,7 +84,9 @@ export class CatalogDatabase {
     // What is cut short or overwritten inside is found now, when it can still be made anew, and not by a question.
     this.#database.check();
     this.#find = this.#database.prepare("SELECT * FROM run WHERE run_id = ?");
-    this.#write = this.#database.prepare("INSERT OR REPLACE INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    this.#write = this.#database.prepare(
+      "INSERT OR REPLACE INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    );
     this.#readPosition = this.#database.prepare("SELECT identity, position FROM feed");
     this.#writePosition = this.#database.prepare("UPDATE feed SET identity = ?, position = ?");
     this.#latestSucceeded = this.#database.prepare(
@@ -125,9 +149,10 @@ export class CatalogDatabase {
     const followed = followRun(this.run(update.runId), update);
     if (followed === undefined) return;
     const { runId, pipeline, version, status, createdAt, endedAt, failure, params, requestId, sequence } = followed;
+    const { start = null, end = null } = followed.interval ?? {};
     const tasks = followed.tasks === null ? null : JSON.stringify(followed.tasks);
-    const end = [endedAt, failure, params, requestId, tasks, sequence];
-    this.#write.run(runId, pipeline, version, status, createdAt, ...end);
+    const origin = [params, requestId, JSON.stringify(followed.cause), start, end];
+    this.#write.run(runId, pipeline, version, status, createdAt, endedAt, failure, ...origin, tasks, sequence);
   }
 }
 
@@ -142,6 +167,8 @@ function runOf(row: Readonly<Record<string, unknown>>): CatalogRun {
     failure: textOrNull(row.failure),
     params: textOrNull(row.params),
     requestId: textOrNull(row.request_id),
+    cause: JSON.parse(text(row.cause)) as RunCause,
+    interval: row.interval_start === null ? null : { start: number(row.interval_start), end: number(row.interval_end) },
     tasks: row.tasks === null ? null : (JSON.parse(text(row.tasks)) as TaskCounts),
     sequence: number(row.sequence),
   };

@@ -4,6 +4,7 @@ import type { CatalogRun, RunView } from "@troupe/engine";
 import { type Run, toTimestamp, type Failure as WireFailure } from "@troupe/proto";
 import { toRevision } from "../revision.ts";
 import { exitClassNames, runStates } from "../wire-names.ts";
+import { toCause, toInterval } from "./origin.ts";
 
 export function toRun({ header, counts, traceId }: RunView): Run {
   return {
@@ -22,6 +23,8 @@ export function toRun({ header, counts, traceId }: RunView): Run {
     requestId: header.requestId ?? "",
     cancelReason: header.cancel?.reason ?? "",
     revision: toRevision(header),
+    cause: toCause(header.cause),
+    interval: toInterval(header.interval),
   };
 }
 
@@ -38,6 +41,8 @@ export function toListedRun(run: CatalogRun): Run {
     failure: run.failure === null ? null : { message: run.failure },
     tasks: run.tasks,
     requestId: run.requestId ?? "",
+    cause: toCause(run.cause),
+    interval: toInterval(run.interval),
   };
 }
 

@@ -124,6 +124,8 @@ export function fakeRun(overrides: Partial<RunView["header"]> = {}): RunView {
     uses: {},
     requestId: null,
     traceparent: null,
+    cause: { kind: "manual" },
+    interval: null,
     createdAt: 1_763_800_000_123,
     status: "running",
     endedAt: null,

@@ -1,5 +1,6 @@
 // Original file: troupe/v1/run.proto
 
+import type { Interval as _troupe_v1_Interval, Interval__Output as _troupe_v1_Interval__Output } from '../../troupe/v1/Interval.ts';
 
 export interface CreateRunRequest {
   'pipeline'?: (string);
@@ -7,6 +8,7 @@ export interface CreateRunRequest {
   'paramsJson'?: (string);
   'requestId'?: (string);
   'traceparent'?: (string);
+  'interval'?: (_troupe_v1_Interval | null);
 }
 
 export interface CreateRunRequest__Output {
@@ -15,4 +17,5 @@ export interface CreateRunRequest__Output {
   'paramsJson': (string);
   'requestId': (string);
   'traceparent': (string);
+  'interval': (_troupe_v1_Interval__Output | null);
 }

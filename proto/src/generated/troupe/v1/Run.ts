@@ -4,6 +4,8 @@ import type { RunState as _troupe_v1_RunState, RunState__Output as _troupe_v1_Ru
 import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from '../../google/protobuf/Timestamp.ts';
 import type { Failure as _troupe_v1_Failure, Failure__Output as _troupe_v1_Failure__Output } from '../../troupe/v1/Failure.ts';
 import type { TaskCounts as _troupe_v1_TaskCounts, TaskCounts__Output as _troupe_v1_TaskCounts__Output } from '../../troupe/v1/TaskCounts.ts';
+import type { RunCause as _troupe_v1_RunCause, RunCause__Output as _troupe_v1_RunCause__Output } from '../../troupe/v1/RunCause.ts';
+import type { Interval as _troupe_v1_Interval, Interval__Output as _troupe_v1_Interval__Output } from '../../troupe/v1/Interval.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Run {
@@ -22,6 +24,8 @@ export interface Run {
   'requestId'?: (string);
   'cancelReason'?: (string);
   'revision'?: (string);
+  'cause'?: (_troupe_v1_RunCause | null);
+  'interval'?: (_troupe_v1_Interval | null);
 }
 
 export interface Run__Output {
@@ -40,4 +44,6 @@ export interface Run__Output {
   'requestId': (string);
   'cancelReason': (string);
   'revision': (string);
+  'cause': (_troupe_v1_RunCause__Output | null);
+  'interval': (_troupe_v1_Interval__Output | null);
 }

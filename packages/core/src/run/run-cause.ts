@@ -1,0 +1,23 @@
+/** Why a run was made, and for which span of time. */
+
+/** Instants in ms since the epoch. Histories of before causes were noted have none: those runs were made by hand. */
+export type RunCause =
+  | { readonly kind: "manual" }
+  | { readonly kind: "schedule"; readonly tick: number }
+  | { readonly kind: "backfill"; readonly backfill: string }
+  /** A task of another run. */
+  | { readonly kind: "trigger"; readonly runId: string; readonly task: string }
+  | { readonly kind: "dataset"; readonly dataset: string; readonly revision: string }
+  | { readonly kind: "webhook"; readonly delivery: string }
+  | { readonly kind: "rerun"; readonly of: string };
+
+/** From `start` up to, and without, `end`: ms since the epoch. */
+export interface RunInterval {
+  readonly start: number;
+  readonly end: number;
+}
+
+export const madeByHand: RunCause = { kind: "manual" };
+
+/** Of runs that were written before their origin was noted. */
+export const unnotedOrigin = { cause: madeByHand, interval: null } as const;
