@@ -2,6 +2,9 @@
 export * from "./artifact.ts";
 export * from "./error.ts";
 export * from "./json.ts";
+export * from "./metric-rules/metric-rule.ts";
+export * from "./metric-rules/rule-watch.ts";
+export * from "./notify/notify-rule.ts";
 export * from "./placement/place.ts";
 export * from "./placement/room.ts";
 export * from "./placement/waiting-queue.ts";
@@ -11,6 +14,7 @@ export * from "./run/exit.ts";
 export type { Instance } from "./run/instances.ts";
 export * from "./run/limits.ts";
 export { inputsOf, roundsOf, scopeOf, stepOf } from "./run/reading.ts";
+export * from "./run/request.ts";
 export * from "./run/restore.ts";
 export * from "./run/retry.ts";
 export * from "./run/run-cause.ts";

@@ -1,10 +1,10 @@
 /** Takes the lead and wires an engine: store, committer, outbox, actors, and the faces that the outside sees. */
 import {
   type Digest,
-  limitsOf,
   type PipelineSpec,
   type ResourceRequest,
   type RunState,
+  requestOf,
   type TroupeError,
   taskStatuses,
 } from "@troupe/core";
@@ -375,7 +375,7 @@ class Wiring implements Engine {
     for (const [task, record] of state.tasks) {
       const current = record.attempts.at(-1);
       if (!taskStatuses[record.state.status].onAgent || current === undefined) continue;
-      const request = limitsOf(state, task).resources;
+      const request = requestOf(state, task);
       const { number: attempt, agent, devices } = current;
       this.#placement.tell({ type: "Occupy", runId, task, attempt, agent, devices, request });
       this.#fleet.tell({ type: "Holds", agentId: agent, key: { runId, task, attempt } });

@@ -111,7 +111,11 @@ export class RunTrace {
       }
       case "RunCancelRequested":
         return this.#note("cancel.requested", { [troupe.reason]: event.reason, [troupe.cause]: event.cause });
+      case "MetricRuleFired":
+        this.#tasks.get(event.task)?.note("metric-rule.fired", this.#now, { [troupe.reason]: event.firing.message });
+        return nothing;
       case "AttemptGranted":
+      case "CheckpointSaved":
         return nothing;
       default:
         // A newer coordinator may have written events that this one does not know: they are no reason to lose the rest.

@@ -5,15 +5,16 @@ import { taskName } from "../spec/task-name.ts";
 import type { Failure } from "./exit.ts";
 import { Instances } from "./instances.ts";
 import { unnotedOrigin } from "./run-cause.ts";
-import type { RunCreated, RunEvent, TaskPath } from "./run-event.ts";
-import type {
-  AttemptRecord,
-  ControlRecord,
-  RunHeader,
-  RunState,
-  RunStatus,
-  TaskRecord,
-  TaskState,
+import type { Checkpoint, RunCreated, RunEvent, TaskPath } from "./run-event.ts";
+import {
+  type AttemptRecord,
+  type ControlRecord,
+  type RunHeader,
+  type RunState,
+  type RunStatus,
+  type TaskRecord,
+  type TaskState,
+  taskStatuses,
 } from "./run-state.ts";
 
 /** The state after a run's first event. */
@@ -39,6 +40,8 @@ export function startRun(plan: Plan, event: RunCreated & { readonly at: number }
     queued: new Set(),
     backingOff: new Set(),
     onAgents: new Set(),
+    due: new Set(),
+    ending: new Set(),
     items: new Map(),
   };
 }
@@ -67,9 +70,9 @@ function change(state: RunState, event: RunEvent): void {
     case "NodeSkipped":
       return skip(state, event.node, event.path, event.because, at);
     case "TaskQueued":
-      return put(state, event.task, { status: "queued", attempt: event.attempt, since: at });
+      return put(state, event.task, { status: "queued", attempt: event.attempt, since: at }, { dueAt: event.dueAt });
     case "TaskAssigned": {
-      const queued = state.tasks.get(event.task)?.state;
+      const { state: queued, checkpoint } = state.tasks.get(event.task) ?? {};
       const attempt: AttemptRecord = {
         ...newAttempt,
         number: event.attempt,
@@ -77,26 +80,42 @@ function change(state: RunState, event: RunEvent): void {
         devices: event.devices,
         queuedAt: queued?.status === "queued" ? queued.since : at,
         assignedAt: at,
+        ...(event.memoryBytes !== undefined && { memoryBytes: event.memoryBytes }),
+        ...(checkpoint !== undefined && { from: checkpoint }),
       };
       return put(
         state,
         event.task,
         { status: "assigned", attempt: event.attempt, granted: event.granted },
-        (attempts) => [...attempts, attempt],
+        { attempts: (attempts) => [...attempts, attempt] },
       );
     }
     case "AssignmentReturned": {
       const { task, attempt, until } = event;
       const next: TaskState =
         until === null ? { status: "queued", attempt, since: at } : { status: "backing-off", attempt, until };
-      return put(state, task, next, (attempts) => attempts.slice(0, -1), returnsOf(state, task) + 1);
+      return put(state, task, next, {
+        attempts: (attempts) => attempts.slice(0, -1),
+        returned: returnsOf(state, task) + 1,
+      });
     }
     case "AttemptGranted":
       return put(state, event.task, { status: "assigned", attempt: event.attempt, granted: true });
     case "AttemptStarted":
-      return put(state, event.task, { status: "running", attempt: event.attempt }, last({ startedAt: at }));
+      return put(
+        state,
+        event.task,
+        { status: "running", attempt: event.attempt },
+        { attempts: last({ startedAt: at }) },
+      );
     case "AttemptCancelRequested":
-      return;
+      return event.failure === undefined ? undefined : amend(state, event.task, { ending: event.failure });
+    case "CheckpointSaved":
+      return amend(state, event.task, { checkpoint: event.checkpoint });
+    case "MetricRuleFired": {
+      const fired = [...(state.tasks.get(event.task)?.attempts.at(-1)?.fired ?? []), event.firing];
+      return amend(state, event.task, { attempts: last({ fired }) });
+    }
     case "AttemptFailed": {
       const end = {
         endedAt: at,
@@ -105,9 +124,7 @@ function change(state: RunState, event: RunEvent): void {
         phases: event.phases ?? null,
         lengths: event.lengths ?? null,
       };
-      const current = state.tasks.get(event.task)?.state;
-      invariant(current !== undefined, `${event.task} has an attempt`);
-      return put(state, event.task, current, last(end, event.phases?.runningAt));
+      return amend(state, event.task, { attempts: last(end, event.phases?.runningAt) });
     }
     case "TaskRetryScheduled":
       return put(state, event.task, { status: "backing-off", attempt: event.attempt, until: event.until });
@@ -122,7 +139,7 @@ function change(state: RunState, event: RunEvent): void {
         state,
         event.task,
         { status: "succeeded", output: event.output, endedAt: at },
-        last(end, event.phases?.runningAt),
+        { attempts: last(end, event.phases?.runningAt) },
       );
     }
     case "TaskFailed":
@@ -164,24 +181,44 @@ function last(
     );
 }
 
-function put(
-  state: RunState,
-  name: string,
-  next: TaskState,
-  change: (attempts: readonly AttemptRecord[]) => readonly AttemptRecord[] = (attempts) => attempts,
-  returned = next.status === "queued" || next.status === "assigned" ? returnsOf(state, name) : 0,
-): void {
+/** What an event changes of a task's record besides its state. What it does not name stays. */
+interface Changes {
+  readonly attempts?: (attempts: readonly AttemptRecord[]) => readonly AttemptRecord[];
+  readonly returned?: number;
+  readonly dueAt?: number | undefined;
+  readonly checkpoint?: Checkpoint;
+  readonly ending?: Failure;
+}
+
+function put(state: RunState, name: string, next: TaskState, changes: Changes = {}): void {
   const instance = state.instances.get(name);
   invariant(instance !== undefined, `${name} exists`);
+  const before = state.tasks.get(name);
+  const isWaiting = next.status === "queued" || next.status === "assigned";
+  const { returned = isWaiting ? (before?.returned ?? 0) : 0 } = changes;
+  const dueAt = changes.dueAt ?? before?.dueAt;
+  const checkpoint = changes.checkpoint ?? before?.checkpoint;
+  const ending = changes.ending ?? before?.ending;
+  const attempts = before?.attempts ?? [];
   const record: TaskRecord = {
     node: instance.node.id,
     path: instance.path,
     state: next,
-    attempts: change(state.tasks.get(name)?.attempts ?? []),
+    attempts: changes.attempts === undefined ? attempts : changes.attempts(attempts),
     ...(returned === 0 ? {} : { returned }),
+    ...(dueAt === undefined ? {} : { dueAt }),
+    ...(checkpoint === undefined ? {} : { checkpoint }),
+    ...(ending === undefined ? {} : { ending }),
   };
   state.tasks.set(name, record);
   place(state, name, record);
+}
+
+/** The state of the task stays what it is. */
+function amend(state: RunState, name: string, changes: Changes): void {
+  const current = state.tasks.get(name)?.state;
+  invariant(current !== undefined, `${name} has an attempt`);
+  put(state, name, current, changes);
 }
 
 /** How often in a row agents would not take it: its start ends the row. */
@@ -195,7 +232,9 @@ export function place(state: RunState, name: string, record: TaskRecord): void {
   invariant(instance !== undefined, `${name} exists`);
   state.instances.take(instance);
   const { status } = record.state;
-  for (const set of [state.queued, state.backingOff, state.onAgents]) set.delete(name);
+  for (const set of [state.queued, state.backingOff, state.onAgents, state.due, state.ending]) set.delete(name);
+  if (record.dueAt !== undefined && record.ending === undefined && !taskStatuses[status].terminal) state.due.add(name);
+  if (record.ending !== undefined && taskStatuses[status].onAgent) state.ending.add(name);
   switch (status) {
     case "queued":
       return void state.queued.add(name);

@@ -6,6 +6,7 @@
  */
 import { invariant, unreachable } from "../error.ts";
 import { isObject, type Json } from "../json.ts";
+import type { RuleFiring } from "../metric-rules/metric-rule.ts";
 import { validateJson } from "../schema/validate-json.ts";
 import type { StepDeclaration } from "../spec/pipeline-spec.ts";
 import { advance } from "./advance.ts";
@@ -14,14 +15,23 @@ import type { Failure } from "./exit.ts";
 import { limitsOf } from "./limits.ts";
 import { agentDied, quarantineOf } from "./quarantine.ts";
 import { stepOf } from "./reading.ts";
+import { requestOf } from "./request.ts";
 import { retryDelay } from "./retry.ts";
-import type { RunEvent, RunEventBody } from "./run-event.ts";
+import type { Checkpoint, RunEvent, RunEventBody } from "./run-event.ts";
 import type { AttemptOutcome, Moment, RunInput } from "./run-input.ts";
 import { type RunState, runStatuses, type TaskState } from "./run-state.ts";
+import { endOverdue, nextOverdue } from "./time-up.ts";
 
 export function decide(state: RunState, input: RunInput, moment: Moment): readonly RunEvent[] {
   if (runStatuses[state.header.status].terminal) return [];
-  return rule(state, input, moment).map((body) => ({ at: moment.now, ...body }) as RunEvent);
+  return rule(state, input, moment).map((body) => ({ at: moment.now, ...timed(state, body, moment.now) }) as RunEvent);
+}
+
+/** The time of a task runs from when it is queued first, whatever becomes of its attempts. */
+function timed(state: RunState, body: RunEventBody, now: number): RunEventBody {
+  if (body.type !== "TaskQueued" || body.attempt !== 1) return body;
+  const { withinMs } = limitsOf(state, body.task);
+  return withinMs === undefined ? body : { ...body, dueAt: now + withinMs };
 }
 
 function rule(state: RunState, input: RunInput, moment: Moment): readonly RunEventBody[] {
@@ -32,7 +42,9 @@ function rule(state: RunState, input: RunInput, moment: Moment): readonly RunEve
       const { task, attempt, agent, devices, claimed: granted } = input;
       const current = state.tasks.get(task)?.state;
       if (state.header.status !== "running" || current?.status !== "queued" || current.attempt !== attempt) return [];
-      return [{ type: "TaskAssigned", task, attempt, agent, devices, granted }];
+      const { memoryBytes } = requestOf(state, task);
+      const grown = memoryBytes === limitsOf(state, task).resources.memoryBytes ? {} : { memoryBytes };
+      return [{ type: "TaskAssigned", task, attempt, agent, devices, granted, ...grown }];
     }
     case "ReturnAssignment": {
       const { task, attempt, agent, reason } = input;
@@ -42,7 +54,7 @@ function rule(state: RunState, input: RunInput, moment: Moment): readonly RunEve
     }
     case "ClaimAttempt": {
       const { task, attempt, agent } = input;
-      return state.header.status === "running" && isUngranted(state, task, attempt, agent)
+      return startsThings(state, task) && isUngranted(state, task, attempt, agent)
         ? [{ type: "AttemptGranted", task, attempt, agent }]
         : [];
     }
@@ -50,6 +62,14 @@ function rule(state: RunState, input: RunInput, moment: Moment): readonly RunEve
       const { task, attempt, agent } = input;
       const current = held(state, task, attempt, agent);
       return current?.status === "assigned" && current.granted ? [{ type: "AttemptStarted", task, attempt }] : [];
+    }
+    case "ReportCheckpoint": {
+      const { task, attempt, agent, checkpoint } = input;
+      return held(state, task, attempt, agent) === undefined ? [] : saved(state, { task, attempt, agent }, checkpoint);
+    }
+    case "ReportFiring": {
+      const { task, attempt, agent, firing } = input;
+      return held(state, task, attempt, agent) === undefined ? [] : fired(state, { task, attempt, agent }, [firing]);
     }
     case "ReportResult":
       return held(state, input.task, input.attempt, input.agent) === undefined ? [] : finish(state, input, moment);
@@ -101,7 +121,12 @@ export function answerToClaim(
   const current = held(state, task, attempt, agent);
   if (current === undefined) return "refuse";
   if (current.status === "running" || current.granted) return "grant";
-  return state.header.status === "running" ? "undecided" : "refuse";
+  return startsThings(state, task) ? "undecided" : "refuse";
+}
+
+/** Not a run that is ending, nor a task that has failed and waits for its attempt to end. */
+function startsThings(state: RunState, task: string): boolean {
+  return state.header.status === "running" && state.tasks.get(task)?.ending === undefined;
 }
 
 /** Back into the queue; or, in a run that is ending, out of it. */
@@ -113,9 +138,10 @@ function returnAssignment(state: RunState, key: Held, reason: string, now: numbe
     reason,
     until: delay === 0 ? null : now + delay,
   };
-  return state.header.status === "running"
-    ? [returned]
-    : [returned, { type: "TaskCancelled", task: key.task, reason: reasonOf(state) }];
+  if (state.header.status !== "running")
+    return [returned, { type: "TaskCancelled", task: key.task, reason: reasonOf(state) }];
+  const failure = state.tasks.get(key.task)?.ending;
+  return failure === undefined ? [returned] : [returned, { type: "TaskFailed", task: key.task, failure }];
 }
 
 /** The first time another agent may take it at once; after that, whatever is wrong gets time to mend. */
@@ -133,16 +159,32 @@ function finish(
     ...(result.phases === undefined ? {} : { phases: result.phases }),
     ...(result.lengths === undefined ? {} : { lengths: result.lengths }),
   };
+  const key = { task, attempt, agent };
+  const before = [...fired(state, key, result.fired), ...saved(state, key, result.checkpoint)];
   const failure =
     result.exitClass === "success"
       ? objection(stepOf(state, task).declaration, result)
       : (result as Extract<AttemptOutcome, { failure: Failure }>).failure;
-  if (failure !== undefined) return fail(state, { task, attempt, agent }, failure, extras, moment);
+  if (failure !== undefined) return [...before, ...fail(state, key, failure, extras, moment)];
   invariant(result.exitClass === "success", "no failure means success");
   const { declaration } = stepOf(state, task);
   // A check's output is its subject, which is kept where it was made.
   const output = declaration.role === "check" || declaration.output === undefined ? null : result.output;
-  return [{ type: "TaskSucceeded", task, attempt, agent, output, ...extras }];
+  return [...before, { type: "TaskSucceeded", task, attempt, agent, output, ...extras }];
+}
+
+/** Not what is known already: it is said more than once. */
+function saved(state: RunState, key: Held, checkpoint: Checkpoint | undefined): readonly RunEventBody[] {
+  const known = state.tasks.get(key.task)?.checkpoint;
+  if (checkpoint === undefined || (known?.digest === checkpoint.digest && known.step === checkpoint.step)) return [];
+  return [{ type: "CheckpointSaved", ...key, checkpoint }];
+}
+
+function fired(state: RunState, key: Held, firings: readonly RuleFiring[] = []): readonly RunEventBody[] {
+  const known = state.tasks.get(key.task)?.attempts.at(-1)?.fired ?? [];
+  return firings
+    .filter(({ rule }) => !known.some((each) => each.rule === rule))
+    .map((firing) => ({ type: "MetricRuleFired", ...key, firing }));
 }
 
 /** Why a result that calls itself a success is none. */
@@ -181,10 +223,12 @@ interface Held {
 
 function fail(state: RunState, key: Held, failure: Failure, extras: object, moment: Moment): readonly RunEventBody[] {
   const failed: RunEventBody = { type: "AttemptFailed", ...key, failure, ...extras };
+  const { attempts = [], ending, dueAt } = state.tasks.get(key.task) ?? {};
+  if (state.header.status !== "cancelling" && ending !== undefined)
+    return [failed, { type: "TaskFailed", task: key.task, failure: ending }];
   if (state.header.status === "cancelling" || failure.exitClass === "cancelled") {
     return [failed, { type: "TaskCancelled", task: key.task, reason: reasonOf(state) }];
   }
-  const attempts = state.tasks.get(key.task)?.attempts ?? [];
   const counted = attempts.map((attempt, index) =>
     index === attempts.length - 1 ? { ...attempt, exitClass: failure.exitClass } : attempt,
   );
@@ -192,7 +236,9 @@ function fail(state: RunState, key: Held, failure: Failure, extras: object, mome
   const quarantine = quarantineOf(retries, attempts, failure);
   if (quarantine !== undefined) return [failed, { type: "TaskFailed", task: key.task, failure: quarantine }];
   const delay = retryDelay(retries, counted, failure, moment.random);
-  if (delay === undefined) return [failed, { type: "TaskFailed", task: key.task, failure }];
+  // Nor if it could only begin when the time of the task is over.
+  const isTooLate = delay !== undefined && dueAt !== undefined && moment.now + delay >= dueAt;
+  if (delay === undefined || isTooLate) return [failed, { type: "TaskFailed", task: key.task, failure }];
   const attempt = key.attempt + 1;
   return [
     failed,
@@ -222,10 +268,10 @@ function timer(state: RunState, now: number): readonly RunEventBody[] {
   if (deadline !== undefined && now >= deadline && state.header.status === "running") {
     return cancel(state, `the run took longer than ${(state.plan.spec.timeoutMs ?? 0) / 1000} s`, "timeout");
   }
-  const events: RunEventBody[] = [];
+  const events: RunEventBody[] = state.header.status === "running" ? [...endOverdue(state, now)] : [];
   for (const task of state.backingOff) {
-    const current = state.tasks.get(task)?.state;
-    if (current?.status === "backing-off" && isDue(state, task, current.until, now))
+    const { state: current, dueAt = Number.POSITIVE_INFINITY } = state.tasks.get(task) ?? {};
+    if (now < dueAt && current?.status === "backing-off" && isDue(state, task, current.until, now))
       events.push({ type: "TaskQueued", task, attempt: current.attempt });
   }
   return events;
@@ -243,10 +289,14 @@ function deadlineOf(state: RunState): number | undefined {
 /** When the run wants to hear of the time again; undefined if it does not. */
 export function nextWake(state: RunState): number | undefined {
   if (runStatuses[state.header.status].terminal) return undefined;
-  let wake = state.header.status === "running" ? deadlineOf(state) : undefined;
+  let wake = state.header.status === "running" ? earlier(deadlineOf(state), nextOverdue(state)) : undefined;
   for (const task of state.backingOff) {
     const current = state.tasks.get(task)?.state;
     if (current?.status === "backing-off") wake = Math.min(wake ?? Number.POSITIVE_INFINITY, current.until);
   }
   return wake;
+}
+
+function earlier(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 }

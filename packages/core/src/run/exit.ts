@@ -26,7 +26,9 @@ export interface Failure {
   readonly message: string;
   readonly exitCode?: number;
   readonly signal?: string;
-  /** Ends the task whatever its budget: the same input would fail again (a check that said no). */
+  /** What was thrown, by type: the type itself, then those that it is a kind of. At most 10. */
+  readonly errorTypes?: readonly string[];
+  /** Ends the task whatever its budget: the same input would fail again (a check that said no, an error that said so). */
   readonly final?: boolean;
   readonly details?: JsonObject;
 }

@@ -21,6 +21,8 @@ export function restoreRun(
     queued: new Set(),
     backingOff: new Set(),
     onAgents: new Set(),
+    due: new Set(),
+    ending: new Set(),
     items: new Map(),
   };
   // What became ready and has a record was acted upon: act again. That opens scopes and makes more ready.

@@ -1,5 +1,5 @@
 /** Whether there is another attempt, and after how long. */
-import type { Backoff, RetryPolicy } from "../spec/pipeline-spec.ts";
+import type { Backoff, FailureFilter, RetryPolicy } from "../spec/pipeline-spec.ts";
 import { type Failure, isRetryable } from "./exit.ts";
 import type { AttemptRecord } from "./run-state.ts";
 
@@ -13,9 +13,21 @@ export function retryDelay(
   failure: Failure,
   random: number,
 ): number | undefined {
-  if (failure.final === true || !isRetryable(failure.exitClass)) return undefined;
+  if (failure.final === true || !isRetryable(failure.exitClass) || !isWorthAnother(policy, failure)) return undefined;
   const used = attempts.filter((attempt) => attempt.exitClass === failure.exitClass).length;
   return used > policy.budgets[failure.exitClass] ? undefined : backoffMs(policy.backoff, used, random);
+}
+
+/** Only the step's own failures can be told apart: a machine that went away has no exit code. */
+function isWorthAnother({ only, never }: RetryPolicy, failure: Failure): boolean {
+  if (failure.exitClass !== "failure") return true;
+  if (never !== undefined && isMeant(never, failure)) return false;
+  return only === undefined || isMeant(only, failure);
+}
+
+function isMeant({ exitCodes = [], errors = [] }: FailureFilter, { exitCode, errorTypes = [] }: Failure): boolean {
+  if (exitCode !== undefined && exitCodes.includes(exitCode)) return true;
+  return errorTypes.some((type) => errors.includes(type) || errors.includes(type.slice(type.lastIndexOf(".") + 1)));
 }
 
 /** Exponential, capped; the share `jitter` of it is random, so that what failed together does not come back together. */

@@ -50,6 +50,7 @@ export function effects(event: RunEvent): readonly RunEffect[] {
       ];
     }
     case "TaskCancelled":
+    case "TaskFailed":
       return [{ effect: "DequeueTask", task: event.task }];
     case "RunSucceeded":
     case "RunFailed":
@@ -63,7 +64,8 @@ export function effects(event: RunEvent): readonly RunEffect[] {
     case "NodeSkipped":
     case "AttemptStarted":
     case "TaskRetryScheduled":
-    case "TaskFailed":
+    case "CheckpointSaved":
+    case "MetricRuleFired":
     case "RunCancelRequested":
       return [];
     default:

@@ -2,8 +2,9 @@
  * The history of a run: facts in the past tense, from which its state can be rebuilt. Each carries its instant; its
  * sequence number is its place in the history, given when it is applied.
  */
-import type { Digest } from "../artifact.ts";
+import type { ArtifactValue, Digest } from "../artifact.ts";
 import type { Json, JsonObject } from "../json.ts";
+import type { RuleFiring } from "../metric-rules/metric-rule.ts";
 import type { Failure } from "./exit.ts";
 import type { RunCause, RunInterval } from "./run-cause.ts";
 import type { TaskCounts } from "./task-counts.ts";
@@ -24,7 +25,13 @@ export type RunEventBody =
   | { readonly type: "DecisionFailed"; readonly node: string; readonly path: TaskPath; readonly failure: Failure }
   /** A node that never runs because something that it needs did not succeed. */
   | { readonly type: "NodeSkipped"; readonly node: string; readonly path: TaskPath; readonly because: string }
-  | { readonly type: "TaskQueued"; readonly task: string; readonly attempt: number }
+  | {
+      readonly type: "TaskQueued";
+      readonly task: string;
+      readonly attempt: number;
+      /** When the time of all its attempts together is over; said once, with the first. */
+      readonly dueAt?: number;
+    }
   | {
       readonly type: "TaskAssigned";
       readonly task: string;
@@ -33,6 +40,8 @@ export type RunEventBody =
       readonly devices: readonly string[];
       /** The agent had claimed it in advance: it may start it, and no AttemptGranted follows. */
       readonly granted: boolean;
+      /** What it gets, where that is not what its step asks for: it ran out of memory before. */
+      readonly memoryBytes?: number;
     }
   /** The agent would not take it: queued again, at once or at `until`; no attempt used up. */
   | {
@@ -54,13 +63,31 @@ export type RunEventBody =
       readonly phases?: Phases;
       readonly lengths?: StreamLengths;
     }
-  /** The run is ending: the agent is told, and told again, until its result comes. */
+  /** The agent is told, and told again, until the result comes: the run is ending, or the task is. */
   | {
       readonly type: "AttemptCancelRequested";
       readonly task: string;
       readonly attempt: number;
       readonly agent: string;
       readonly reason: string;
+      /** What the task, and not the run, fails with once it has ended. */
+      readonly failure?: Failure;
+    }
+  /** What the next attempt goes on from: durable, in the archive. */
+  | {
+      readonly type: "CheckpointSaved";
+      readonly task: string;
+      readonly attempt: number;
+      readonly agent: string;
+      readonly checkpoint: Checkpoint;
+    }
+  /** A rule about a metric of the running attempt; what follows from it is an event of its own. */
+  | {
+      readonly type: "MetricRuleFired";
+      readonly task: string;
+      readonly attempt: number;
+      readonly agent: string;
+      readonly firing: RuleFiring;
     }
   | { readonly type: "TaskRetryScheduled"; readonly task: string; readonly attempt: number; readonly until: number }
   | {
@@ -105,6 +132,12 @@ export type RunEventType = RunEventBody["type"];
 
 /** Round of each map around a node, outermost first. Empty outside maps. */
 export type TaskPath = readonly number[];
+
+/** A file that a step kept to go on from, by digest. `kind`: the suffix of its name. */
+export interface Checkpoint extends ArtifactValue {
+  /** Which epoch or batch it is of, if the step said so. */
+  readonly step: number | null;
+}
 
 /** A small value inline; a larger one by the digest of its canonical JSON in the archive. In memory both have `value`. */
 export interface Output {

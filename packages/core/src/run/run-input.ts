@@ -1,6 +1,7 @@
 /** What can happen to a run from outside. Time and randomness come in with it. */
+import type { RuleFiring } from "../metric-rules/metric-rule.ts";
 import type { Failure } from "./exit.ts";
-import type { Output, Phases, StreamLengths } from "./run-event.ts";
+import type { Checkpoint, Output, Phases, StreamLengths } from "./run-event.ts";
 
 export interface Moment {
   /** Milliseconds since the epoch. */
@@ -38,6 +39,22 @@ export type RunInput =
       readonly agent: string;
       readonly result: AttemptOutcome;
     }
+  /** Said again after each reconnect, and with the result: at least once. */
+  | {
+      readonly type: "ReportCheckpoint";
+      readonly task: string;
+      readonly attempt: number;
+      readonly agent: string;
+      readonly checkpoint: Checkpoint;
+    }
+  /** As `ReportCheckpoint`. */
+  | {
+      readonly type: "ReportFiring";
+      readonly task: string;
+      readonly attempt: number;
+      readonly agent: string;
+      readonly firing: RuleFiring;
+    }
   /** The agent is gone, or does not hold the attempt. */
   | {
       readonly type: "LoseAttempt";
@@ -48,7 +65,7 @@ export type RunInput =
       readonly how: LossKind;
     }
   | { readonly type: "CancelRun"; readonly reason: string; readonly cause: "user" | "timeout" }
-  /** A timer that the run asked for has come due: backoffs and the run's own timeout. */
+  /** A timer that the run asked for has come due: backoffs, the time of a task, the run's own timeout. */
   | { readonly type: "TimerFired" };
 
 export type LossKind =
@@ -59,7 +76,13 @@ export type LossKind =
   /** Nobody knows: the agent is not heard. */
   | "silent";
 
-export type AttemptOutcome = { readonly phases?: Phases; readonly lengths?: StreamLengths } & (
+export type AttemptOutcome = {
+  readonly phases?: Phases;
+  readonly lengths?: StreamLengths;
+  /** The latest that is durable. */
+  readonly checkpoint?: Checkpoint;
+  readonly fired?: readonly RuleFiring[];
+} & (
   | { readonly exitClass: "success"; readonly output: Output | null }
   | { readonly exitClass: Failure["exitClass"]; readonly failure: Failure }
 );

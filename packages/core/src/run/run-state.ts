@@ -13,11 +13,12 @@
  */
 import type { Digest } from "../artifact.ts";
 import type { Json, JsonObject } from "../json.ts";
+import type { RuleFiring } from "../metric-rules/metric-rule.ts";
 import type { Plan } from "../spec/compile.ts";
 import type { ExitClass, Failure } from "./exit.ts";
 import type { Instances } from "./instances.ts";
 import type { RunCause, RunInterval } from "./run-cause.ts";
-import type { Output, Phases, StreamLengths, TaskPath } from "./run-event.ts";
+import type { Checkpoint, Output, Phases, StreamLengths, TaskPath } from "./run-event.ts";
 
 export type RunStatus = keyof typeof runStatuses;
 
@@ -54,6 +55,10 @@ export interface RunState {
   readonly queued: Set<string>;
   readonly backingOff: Set<string>;
   readonly onAgents: Set<string>;
+  /** Tasks whose time is limited, over all attempts, and not over yet. */
+  readonly due: Set<string>;
+  /** Tasks that have failed for good, and of which an attempt is still with an agent. */
+  readonly ending: Set<string>;
   /** The lists that maps go over, once they are known. */
   readonly items: Map<string, readonly Json[]>;
 }
@@ -88,6 +93,12 @@ export interface TaskRecord {
   readonly attempts: readonly AttemptRecord[];
   /** How often in a row an agent would not take it; absent: never. */
   readonly returned?: number;
+  /** When the time of all its attempts together is over; absent: it has no such limit. */
+  readonly dueAt?: number;
+  /** The latest; absent: none was saved. */
+  readonly checkpoint?: Checkpoint;
+  /** What it fails with once the attempt that is with an agent has ended. */
+  readonly ending?: Failure;
 }
 
 export type TaskState =
@@ -112,6 +123,12 @@ export interface AttemptRecord {
   readonly failure: Failure | null;
   readonly phases: Phases | null;
   readonly lengths: StreamLengths | null;
+  /** What it got, where that is not what its step asks for. */
+  readonly memoryBytes?: number;
+  /** What it went on from; absent: from the beginning. */
+  readonly from?: Checkpoint;
+  /** Rules about its metrics that fired; absent: none. */
+  readonly fired?: readonly RuleFiring[];
 }
 
 /** A map, branch or gate that has been decided: also one record. */

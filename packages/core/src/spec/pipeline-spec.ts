@@ -3,6 +3,8 @@
  * digest of its canonical form together with the digest of the code.
  */
 import type { JsonObject } from "../json.ts";
+import type { MetricRule } from "../metric-rules/metric-rule.ts";
+import type { NotifyRule } from "../notify/notify-rule.ts";
 import type { Condition, Expression } from "./expression.ts";
 
 /** JSON Schema, draft 2020-12, as zod writes it, with these additions (docs/spec.md): `artifact`, `columns`, `proof`, `band`, `evaluationSet`, `evaluatedOn`. */
@@ -23,6 +25,8 @@ export interface PipelineSpec {
   /** What `previous` and `latest` must look like, by pipeline name ("" for this pipeline). */
   readonly uses?: Readonly<Record<string, JsonSchema>>;
   readonly timeoutMs?: number;
+  /** Who is told how its runs end. */
+  readonly notify?: readonly NotifyRule[];
 }
 
 export interface StepDeclaration {
@@ -72,6 +76,18 @@ export interface Limits {
   readonly timeoutMs?: number;
   /** Between SIGTERM and the kill. */
   readonly graceMs: number;
+  /** Of the task, over all of its attempts: from when it was queued first, with every wait and backoff in between. */
+  readonly withinMs?: number;
+  readonly watchdog?: Watchdog;
+  /** About the metrics of an attempt while it runs. */
+  readonly rules?: readonly MetricRule[];
+}
+
+/** Ends an attempt whose progress stands still: no new progress, no new point of a metric, no checkpoint. */
+export interface Watchdog {
+  readonly stallMs: number;
+  /** `restart`: by the budget of `timeout`, from the last checkpoint. `fail`: for good. */
+  readonly action: "restart" | "fail";
 }
 
 export interface ResourceRequest {
@@ -88,6 +104,19 @@ export interface RetryPolicy {
   /** Further attempts after the first, by the class of the failure. */
   readonly budgets: Readonly<Record<RetryableClass, number>>;
   readonly backoff: Backoff;
+  /** Which failures of the step's code are worth another attempt. Absent: all. */
+  readonly only?: FailureFilter;
+  /** Which are not, whatever `only` says. */
+  readonly never?: FailureFilter;
+  /** The next attempt after an oom asks for `factor` times the memory, at most for `maxBytes`. */
+  readonly memoryOnOom?: { readonly factor: number; readonly maxBytes?: number };
+}
+
+/** A failure is meant if it has one of these exit codes, or is an error of one of these types or of a subtype. */
+export interface FailureFilter {
+  readonly exitCodes?: readonly number[];
+  /** `TimeoutError`, or with its module, `requests.exceptions.ConnectionError`. */
+  readonly errors?: readonly string[];
 }
 
 export interface Backoff {

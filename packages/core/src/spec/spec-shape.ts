@@ -2,7 +2,9 @@
 import type { Problem } from "../error.ts";
 import { isObject } from "../json.ts";
 import { show } from "../schema/validate-json.ts";
-import { namePattern, type PipelineSpec, specLimits } from "./pipeline-spec.ts";
+import { checkMetricRules, checkNotify, checkRetryRules, checkWatchdog } from "./failure-shape.ts";
+import { Look } from "./look.ts";
+import type { PipelineSpec } from "./pipeline-spec.ts";
 
 export function checkShape(spec: unknown): readonly Problem[] {
   const look = new Look();
@@ -16,6 +18,7 @@ export function checkShape(spec: unknown): readonly Problem[] {
     "outputs?",
     "uses?",
     "timeoutMs?",
+    "notify?",
   ]);
   if (root === undefined) return look.problems;
   look.oneOf(root.format, "format", [1]);
@@ -26,6 +29,7 @@ export function checkShape(spec: unknown): readonly Problem[] {
   for (const [name, step] of look.entries(root.steps, "steps")) checkStep(look, name, step);
   for (const [index, node] of look.list(root.nodes, "nodes").entries()) checkNode(look, node, index);
   if (root.outputs !== undefined) checkExpression(look, root.outputs, "outputs", 0);
+  if (root.notify !== undefined) checkNotify(look, root.notify);
   return look.problems;
 }
 
@@ -96,8 +100,19 @@ function checkArgument(look: Look, word: unknown, at: string): void {
 
 function checkLimits(look: Look, limits: unknown, at: string, partial: boolean): void {
   const mark = partial ? "?" : "";
-  const fields = look.object(limits, at, [`resources${mark}`, `retries${mark}`, "timeoutMs?", `graceMs${mark}`]);
+  const fields = look.object(limits, at, [
+    `resources${mark}`,
+    `retries${mark}`,
+    "timeoutMs?",
+    `graceMs${mark}`,
+    "withinMs?",
+    "watchdog?",
+    "rules?",
+  ]);
   if (fields === undefined) return;
+  if (fields.withinMs !== undefined) look.count(fields.withinMs, `${at}.withinMs`, 1);
+  if (fields.watchdog !== undefined) checkWatchdog(look, fields.watchdog, `${at}.watchdog`);
+  if (fields.rules !== undefined) checkMetricRules(look, fields.rules, `${at}.rules`);
   if (fields.timeoutMs !== undefined) look.count(fields.timeoutMs, `${at}.timeoutMs`, 1);
   if (fields.graceMs !== undefined) look.count(fields.graceMs, `${at}.graceMs`, 0);
   if (fields.resources !== undefined) checkResources(look, fields.resources, `${at}.resources`);
@@ -112,8 +127,9 @@ function checkResources(look: Look, resources: unknown, at: string): void {
 }
 
 function checkRetries(look: Look, retries: unknown, at: string): void {
-  const fields = look.object(retries, at, ["budgets", "backoff"]);
+  const fields = look.object(retries, at, ["budgets", "backoff", "only?", "never?", "memoryOnOom?"]);
   if (fields === undefined) return;
+  checkRetryRules(look, fields, at);
   const budgets = look.object(fields.budgets, `${at}.budgets`, ["failure", "oom", "timeout", "lost", "error"]);
   for (const [name, budget] of Object.entries(budgets ?? {})) look.count(budget, `${at}.budgets.${name}`, 0, 1000);
   const backoff = look.object(fields.backoff, `${at}.backoff`, ["initialMs", "factor", "maxMs", "jitter"]);
@@ -268,95 +284,5 @@ function checkCondition(look: Look, condition: unknown, at: string, depth: numbe
   if (test === "beats") {
     look.text(fields.metric, `${at}.metric`);
     look.number(fields.by, `${at}.by`, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
-  }
-}
-
-/** Looks at fields and collects what is wrong. */
-class Look {
-  readonly problems: Problem[] = [];
-
-  add(field: string, message: string, fix: string): void {
-    if (this.problems.length < 50) this.problems.push({ field, message, fix });
-  }
-
-  /** Known fields; a "?" behind a name makes it optional. Undefined if it is no object. */
-  object(value: unknown, field: string, names: readonly string[]): Readonly<Record<string, unknown>> | undefined {
-    if (!isObject(value)) {
-      this.add(field, `is ${show(value)}`, "give it an object");
-      return undefined;
-    }
-    const known = names.map((name) => name.replace("?", ""));
-    for (const name of names)
-      if (!name.endsWith("?") && value[name] === undefined)
-        this.add(`${field}.${name}`, "is missing", `an object here has ${known.join(", ")}`);
-    for (const name of Object.keys(value))
-      if (!known.includes(name)) this.add(`${field}.${name}`, "is not a known field", `known are ${known.join(", ")}`);
-    return value;
-  }
-
-  entries(value: unknown, field: string): readonly (readonly [string, unknown])[] {
-    if (isObject(value)) return Object.entries(value);
-    this.add(field, `is ${show(value)}`, "give it an object");
-    return [];
-  }
-
-  list(value: unknown, field: string): readonly unknown[] {
-    if (Array.isArray(value)) return value;
-    this.add(field, `is ${show(value)}`, "give it a list");
-    return [];
-  }
-
-  text(value: unknown, field: string): void {
-    if (typeof value !== "string" || value === "" || value.length > 4096)
-      this.add(field, `is ${show(value)}`, "give it a text of 1 to 4,096 characters");
-  }
-
-  name(value: unknown, field: string): void {
-    if (typeof value !== "string" || !namePattern.test(value) || value.length > specLimits.nameLength) {
-      this.add(
-        field,
-        `is ${show(value)}`,
-        `use lower-case letters, digits and single hyphens or underscores, up to ${specLimits.nameLength}, starting with a letter: "train-model"`,
-      );
-    }
-  }
-
-  pattern(value: unknown, field: string, pattern: RegExp, fix: string): void {
-    if (typeof value !== "string" || !pattern.test(value)) this.add(field, `is ${show(value)}`, fix);
-  }
-
-  file(value: unknown, field: string): void {
-    const inside =
-      typeof value === "string" &&
-      value !== "" &&
-      !value.startsWith("/") &&
-      !value.includes("\\") &&
-      !value.includes("\0") &&
-      !value.split("/").includes("..");
-    if (!inside)
-      this.add(field, `is ${show(value)}`, "give a path inside the pipeline's folder, with forward slashes and no ..");
-  }
-
-  count(value: unknown, field: string, least: number, most: number = Number.MAX_SAFE_INTEGER): void {
-    if (!Number.isSafeInteger(value) || (value as number) < least || (value as number) > most)
-      this.add(
-        field,
-        `is ${show(value)}`,
-        `give it a whole number from ${least}${most === Number.MAX_SAFE_INTEGER ? "" : ` to ${most}`}`,
-      );
-  }
-
-  number(value: unknown, field: string, least: number, most: number): void {
-    if (typeof value !== "number" || !Number.isFinite(value) || value < least || value > most)
-      this.add(field, `is ${show(value)}`, `give it a number from ${least} to ${most}`);
-  }
-
-  oneOf(value: unknown, field: string, known: readonly unknown[]): void {
-    if (!known.includes(value))
-      this.add(field, `is ${show(value)}`, `use ${known.length === 1 ? "" : "one of "}${known.map(show).join(", ")}`);
-  }
-
-  schema(value: unknown, field: string): void {
-    if (typeof value !== "boolean" && !isObject(value)) this.add(field, `is ${show(value)}`, "give it a JSON Schema");
   }
 }

@@ -3,6 +3,7 @@ import type { Problem } from "../error.ts";
 import { isObject } from "../json.ts";
 import { misfit } from "../schema/assignable.ts";
 import { validateJson } from "../schema/validate-json.ts";
+import { checkFailure } from "./check-failure.ts";
 import { ownersOf, scopeIds, sortNodes } from "./compile.ts";
 import type { Condition, Expression } from "./expression.ts";
 import type { JsonSchema, Node, PipelineSpec, StepNode } from "./pipeline-spec.ts";
@@ -18,6 +19,7 @@ export function validateSpec(
   if (problems.length === 0) {
     const spec = input as PipelineSpec;
     problems.push(...checkLimits(spec), ...checkPlaces(spec));
+    if (problems.length === 0) problems.push(...checkFailure(spec));
     if (problems.length === 0) problems.push(...checkCycles(spec));
     if (problems.length === 0) problems.push(...checkWiring(spec));
     if (problems.length === 0) return { ok: true, spec };

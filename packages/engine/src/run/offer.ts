@@ -1,5 +1,5 @@
 /** What an agent is told about an attempt. */
-import { type Digest, inputsOf, limitsOf, type RunState, stepOf } from "@troupe/core";
+import { type Digest, inputsOf, limitsOf, type RunState, requestOf, stepOf } from "@troupe/core";
 import type { AttemptSpec } from "../attempt-spec.ts";
 import type { TraceContext } from "../options.ts";
 
@@ -21,7 +21,7 @@ export function attemptSpec(
     inputs: inputsOf(state, task),
     timeoutMs: limits.timeoutMs ?? null,
     graceMs: limits.graceMs,
-    resources: limits.resources,
+    resources: requestOf(state, task),
     devices: attempt?.devices ?? [],
     traceparent: tracing?.attemptTraceparent(runId, traceparent, task, attempt?.number ?? 1, state.tasks.size) ?? null,
   };

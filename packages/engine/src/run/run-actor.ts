@@ -10,12 +10,13 @@ import {
   apply,
   decide,
   effects,
-  limitsOf,
   nextWake,
+  type ResourceRequest,
   type RunEffect,
   type RunEvent,
   type RunInput,
   type RunState,
+  requestOf,
   runStatuses,
   unreachable,
 } from "@troupe/core";
@@ -58,7 +59,7 @@ export interface RunSurroundings {
 export interface QueuedTask {
   readonly task: string;
   readonly attempt: number;
-  readonly request: ReturnType<typeof limitsOf>["resources"];
+  readonly request: ResourceRequest;
 }
 
 /** Long lists of independent events are written in portions, so that no group outgrows a transaction. */
@@ -270,7 +271,8 @@ export class RunActor implements Behaviour<RunMessage> {
     const first = this.#state.header.sequence + 1;
     for (const event of events) {
       this.#state = apply(this.#state, event);
-      if ("until" in event && event.until !== null) this.#wakeAt = Math.min(this.#wakeAt ?? event.until, event.until);
+      const due = wakeOf(event);
+      if (due !== undefined) this.#wakeAt = Math.min(this.#wakeAt ?? due, due);
     }
     const group = { puts: puts(this.#state, events), entry: this.#entry(first, events) };
     void this.#stage(group, events, first).catch(ignoreFenced);
@@ -353,7 +355,7 @@ export class RunActor implements Behaviour<RunMessage> {
     if (tasks.length === 0) return;
     this.#around.queue(
       this.#state.header.runId,
-      tasks.map(({ task, attempt }) => ({ task, attempt, request: limitsOf(this.#state, task).resources })),
+      tasks.map(({ task, attempt }) => ({ task, attempt, request: requestOf(this.#state, task) })),
     );
   }
 
@@ -391,16 +393,18 @@ export class RunActor implements Behaviour<RunMessage> {
   /** Offers and cancels are hints: they are given again until an attempt is heard of, or its result is here. */
   #repeatHints(): void {
     this.#repeat = undefined;
-    if (this.#state.header.status === "running")
-      for (const [task, offer] of this.#offered) this.#offerAgain(task, offer);
+    const isEnding = this.#state.header.status !== "running";
+    if (!isEnding) for (const [task, offer] of this.#offered) this.#offerAgain(task, offer);
+    const { onAgents, ending } = this.#state;
+    const unwanted = [...(isEnding ? onAgents : ending)];
     // SAFETY: it ends what runs, so that it was asked for must be durable before it is said, the first time or again.
-    else this.#afterCommit(() => this.#cancelWhatRuns());
+    if (unwanted.length > 0) this.#afterCommit(() => this.#cancelWhatRuns(unwanted));
     this.#arm();
   }
 
   #offerAgain(task: string, { attempt, agent, rounds }: RepeatedOffer): void {
-    const current = this.#state.tasks.get(task)?.state;
-    if (current?.status !== "assigned") return void this.#offered.delete(task);
+    const { state: current, ending } = this.#state.tasks.get(task) ?? {};
+    if (current?.status !== "assigned" || ending !== undefined) return void this.#offered.delete(task);
     if (!current.granted && rounds === offersAtMost)
       return this.#giveBack(task, attempt, agent, `it was offered ${rounds} times, and not claimed`);
     this.#offered.set(task, { attempt, agent, rounds: rounds + 1 });
@@ -410,11 +414,13 @@ export class RunActor implements Behaviour<RunMessage> {
     else if (!isSent) this.#giveBack(task, attempt, agent, "the agent could not be reached");
   }
 
-  #cancelWhatRuns(): void {
-    for (const task of this.#state.onAgents) {
-      const current = this.#state.tasks.get(task)?.attempts.at(-1);
-      if (current !== undefined)
-        this.#cancelAttempt(task, current.number, current.agent, this.#state.header.cancel?.reason ?? "");
+  #cancelWhatRuns(tasks: readonly string[]): void {
+    for (const task of tasks) {
+      const { attempts, ending } = this.#state.tasks.get(task) ?? {};
+      const current = attempts?.at(-1);
+      const reason = this.#state.header.cancel?.reason ?? ending?.message ?? "";
+      if (current !== undefined && this.#state.onAgents.has(task))
+        this.#cancelAttempt(task, current.number, current.agent, reason);
     }
   }
 
@@ -486,7 +492,9 @@ export class RunActor implements Behaviour<RunMessage> {
     const { runId, status } = this.#state.header;
     if (
       this.#repeat === undefined &&
-      (this.#offered.size > 0 || (status === "cancelling" && this.#state.onAgents.size > 0))
+      (this.#offered.size > 0 ||
+        this.#state.ending.size > 0 ||
+        (status === "cancelling" && this.#state.onAgents.size > 0))
     ) {
       this.#repeat = this.#around.clock.after(repeatMs, () => this.#around.tell(runId, { type: "Repeat" }));
     }
@@ -495,6 +503,12 @@ export class RunActor implements Behaviour<RunMessage> {
       this.#around.tell(runId, { type: "Timer" }),
     );
   }
+}
+
+/** When it has to be looked at again because of this event. */
+function wakeOf(event: RunEvent): number | undefined {
+  if (event.type === "TaskQueued") return event.dueAt;
+  return "until" in event ? (event.until ?? undefined) : undefined;
 }
 
 /** The committer refuses when another coordinator leads: this actor is dropped with all others. */

@@ -1,5 +1,5 @@
 /** Runs as whoever reads sees them: live ones from their source, sealed ones from the archive. */
-import { limitsOf, type RunState } from "@troupe/core";
+import { type RunState, requestOf } from "@troupe/core";
 import type {
   LogItem,
   LogQuery,
@@ -90,7 +90,7 @@ export class RunReader implements Omit<Runs, "create" | "cancel"> {
   async #explained(runId: string, task: TaskView): Promise<TaskView> {
     if (task.status !== "queued") return task;
     const { source } = this.#around;
-    const request = await source.read(runId, ({ state }) => limitsOf(state, task.name).resources);
+    const request = await source.read(runId, ({ state }) => requestOf(state, task.name));
     const why = request === undefined ? undefined : await source.explain(request);
     return why === undefined ? task : { ...task, reason: `waits for an agent with room: ${why}` };
   }

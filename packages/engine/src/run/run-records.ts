@@ -36,7 +36,8 @@ function putsOf(state: RunState, event: RunEvent): readonly StateEntry[] {
       return nodePut(state, taskName(event.node, event.path));
     // A task that is queued for the first time is as good as pending: a restart queues it again. Before a rest it is written.
     case "TaskQueued":
-      return event.attempt === 1 ? [] : nodePut(state, event.task);
+      // One whose time is limited is not: the time does not begin anew.
+      return event.attempt === 1 && event.dueAt === undefined ? [] : nodePut(state, event.task);
     default:
       return "task" in event && event.task !== null ? nodePut(state, event.task) : [];
   }
