@@ -8,6 +8,7 @@ export * from "./notify/notify-rule.ts";
 export * from "./placement/place.ts";
 export * from "./placement/room.ts";
 export * from "./placement/waiting-queue.ts";
+export * from "./rerun/keep.ts";
 export { apply, startRun } from "./run/apply.ts";
 export * from "./run/decide.ts";
 export * from "./run/exit.ts";

@@ -13,6 +13,7 @@ import type {
   JsonObject,
   LogStreamName,
   PipelineSpec,
+  RerunRequest,
   RunCause,
   RunEvent,
   RunHeader,
@@ -78,6 +79,12 @@ export interface Runs {
   /** In the order of the definition, after the task named `after`. */
   tasks(runId: string, options: TaskQuery): Promise<readonly TaskView[]>;
   cancel(runId: string, reason: string): Promise<RunView>;
+  /** A new run with the params, the interval and the view of other pipelines of one that has ended. */
+  rerun(request: RerunRunRequest): Promise<RunView>;
+  /** What `rerun` would do. Changes nothing. */
+  previewRerun(request: RerunRunRequest): Promise<RerunPreview>;
+  /** Ends one task of a live run: at once, or, if an agent has it, when its attempt has ended. */
+  endTask(runId: string, task: string, as: TaskEndRequest): Promise<TaskView>;
   /**
    * The state as it is, then every event; ends after the event that ends the run, or when the signal aborts. Whatever
    * else ends it throws TroupeError(retry): RUN_RESTARTED, OVERLOADED or NOT_LEADER.
@@ -112,6 +119,34 @@ export interface CreateRunRequest {
   /** What the run is about. Default, of a pipeline with a schedule: its last complete interval. */
   readonly interval?: RunInterval;
 }
+
+export interface RerunRunRequest extends RerunRequest {
+  readonly runId: string;
+  /** Everything, whatever has a result. */
+  readonly isWhole: boolean;
+  /** Of which version; must be said if the pipeline has changed since. */
+  readonly code?: "same" | "current";
+  readonly requestId?: string;
+  readonly traceparent?: string;
+  /** Who vouches for the marks, and why. */
+  readonly by: string;
+  readonly reason: string;
+}
+
+export interface RerunPreview {
+  readonly runId: string;
+  readonly version: Digest;
+  /** Tasks of the old run that run again, each with the reason. What did not exist then is not among them. */
+  readonly again: readonly { readonly task: string; readonly because: string }[];
+  /** How many results are kept. */
+  readonly kept: number;
+}
+
+/** How a person wants a task to end; `output` must fit the step's schema. */
+export type TaskEndRequest = { readonly by: string; readonly reason: string } & (
+  | { readonly status: "cancelled" | "failed" }
+  | { readonly status: "succeeded"; readonly output: Json | null }
+);
 
 export interface RunView {
   readonly header: RunHeader;

@@ -29,6 +29,7 @@ import { forgetRequests } from "./records/forget-requests.ts";
 import { agentKey, agentsPrefix } from "./records/keys.ts";
 import { agentRecord } from "./records/records.ts";
 import { scanAll } from "./records/scan-all.ts";
+import { Reruns } from "./rerun/reruns.ts";
 import { LedRuns } from "./run/led-runs.ts";
 import type { RunSurroundings } from "./run/run-actor.ts";
 import { RunRegistry } from "./run/run-registry.ts";
@@ -165,6 +166,8 @@ class Wiring implements Engine {
     });
     this.runs = new RunsOfEngine({
       registry: this.#registry,
+      reruns: new Reruns({ registry: this.#registry, sealed, pipelines: this.pipelines, archive }),
+      archive,
       clock,
       source: new LedRuns({
         registry: this.#registry,

@@ -95,6 +95,11 @@ export class RunTrace {
       case "TaskSucceeded":
         if (!this.#tasks.get(event.task)?.hasOpenAttempt) this.#untracedAttempts += 1;
         return this.#endTask(event.task, { exitClass: "success", failure: null, phases: event.phases ?? null });
+      // Nothing ran: what it would have taken is in the trace of the run that did it.
+      case "TaskReused":
+        return nothing;
+      case "TaskMarked":
+        return this.#endTask(event.task, { exitClass: "success", failure: null, phases: null });
       case "TaskFailed":
         return this.#endTask(event.task, { exitClass: event.failure.exitClass, failure: event.failure, phases: null });
       case "TaskCancelled":

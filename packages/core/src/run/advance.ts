@@ -24,8 +24,22 @@ function follow(state: RunState, scope: Scope, instance: Instance): RunEventBody
   const { node } = instance.node;
   if (blocked !== undefined)
     return { type: "NodeSkipped", node: node.id, path: instance.path, because: because(blocked) };
-  if (node.kind === "step") return { type: "TaskQueued", task: instance.name, attempt: 1 };
+  if (node.kind === "step")
+    return state.kept.size === 0 ? queued(instance) : (kept(state, instance) ?? queued(instance));
   return node.kind === "map" ? expand(node, instance, scope) : choose(node, instance, scope);
+}
+
+function queued({ name: task }: Instance): RunEventBody {
+  return { type: "TaskQueued", task, attempt: 1 };
+}
+
+function kept(state: RunState, { name: task }: Instance): RunEventBody | undefined {
+  const result = state.kept.get(task);
+  if (result === undefined) return undefined;
+  const { output, origin } = result;
+  return origin.kind === "mark"
+    ? { type: "TaskMarked", task, output, origin }
+    : { type: "TaskReused", task, output, origin };
 }
 
 function because(blocked: Instance): string {

@@ -5,7 +5,7 @@ import { taskName } from "../spec/task-name.ts";
 import type { Failure } from "./exit.ts";
 import { Instances } from "./instances.ts";
 import { unnotedOrigin } from "./run-cause.ts";
-import type { Checkpoint, RunCreated, RunEvent, TaskPath } from "./run-event.ts";
+import type { Checkpoint, RunCreated, RunEvent, TaskEnd, TaskPath } from "./run-event.ts";
 import {
   type AttemptRecord,
   type ControlRecord,
@@ -18,7 +18,11 @@ import {
 } from "./run-state.ts";
 
 /** The state after a run's first event. */
-export function startRun(plan: Plan, event: RunCreated & { readonly at: number }): RunState {
+export function startRun(
+  plan: Plan,
+  event: RunCreated & { readonly at: number },
+  kept: RunState["kept"] = new Map(),
+): RunState {
   const { type: _, at, ...given } = event;
   const header: RunHeader = {
     ...unnotedOrigin,
@@ -43,6 +47,7 @@ export function startRun(plan: Plan, event: RunCreated & { readonly at: number }
     due: new Set(),
     ending: new Set(),
     items: new Map(),
+    kept,
   };
 }
 
@@ -109,7 +114,7 @@ function change(state: RunState, event: RunEvent): void {
         { attempts: last({ startedAt: at }) },
       );
     case "AttemptCancelRequested":
-      return event.failure === undefined ? undefined : amend(state, event.task, { ending: event.failure });
+      return event.end === undefined ? undefined : amend(state, event.task, { ending: event.end });
     case "CheckpointSaved":
       return amend(state, event.task, { checkpoint: event.checkpoint });
     case "MetricRuleFired": {
@@ -142,6 +147,9 @@ function change(state: RunState, event: RunEvent): void {
         { attempts: last(end, event.phases?.runningAt) },
       );
     }
+    case "TaskReused":
+    case "TaskMarked":
+      return put(state, event.task, { status: "succeeded", output: event.output, endedAt: at, origin: event.origin });
     case "TaskFailed":
       noteFailure(state, event.task, event.failure);
       return put(state, event.task, { status: "failed", failure: event.failure, endedAt: at });
@@ -187,7 +195,7 @@ interface Changes {
   readonly returned?: number;
   readonly dueAt?: number | undefined;
   readonly checkpoint?: Checkpoint;
-  readonly ending?: Failure;
+  readonly ending?: TaskEnd;
 }
 
 function put(state: RunState, name: string, next: TaskState, changes: Changes = {}): void {

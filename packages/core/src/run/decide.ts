@@ -17,7 +17,7 @@ import { agentDied, quarantineOf } from "./quarantine.ts";
 import { stepOf } from "./reading.ts";
 import { requestOf } from "./request.ts";
 import { retryDelay } from "./retry.ts";
-import type { Checkpoint, RunEvent, RunEventBody } from "./run-event.ts";
+import type { Checkpoint, RunEvent, RunEventBody, TaskEnd } from "./run-event.ts";
 import type { AttemptOutcome, Moment, RunInput } from "./run-input.ts";
 import { type RunState, runStatuses, type TaskState } from "./run-state.ts";
 import { endOverdue, nextOverdue } from "./time-up.ts";
@@ -84,6 +84,8 @@ function rule(state: RunState, input: RunInput, moment: Moment): readonly RunEve
       const failure: Failure = { exitClass: "lost", code, message: reason };
       return fail(state, { task, attempt, agent }, failure, {}, moment);
     }
+    case "EndTask":
+      return state.header.status === "running" ? endTask(state, input.task, input.as) : [];
     case "CancelRun":
       return state.header.status === "running" ? cancel(state, input.reason, input.cause) : [];
     case "TimerFired":
@@ -124,7 +126,7 @@ export function answerToClaim(
   return startsThings(state, task) ? "undecided" : "refuse";
 }
 
-/** Not a run that is ending, nor a task that has failed and waits for its attempt to end. */
+/** Not a run that is ending, nor a task that waits only for its attempt to end. */
 function startsThings(state: RunState, task: string): boolean {
   return state.header.status === "running" && state.tasks.get(task)?.ending === undefined;
 }
@@ -140,8 +142,8 @@ function returnAssignment(state: RunState, key: Held, reason: string, now: numbe
   };
   if (state.header.status !== "running")
     return [returned, { type: "TaskCancelled", task: key.task, reason: reasonOf(state) }];
-  const failure = state.tasks.get(key.task)?.ending;
-  return failure === undefined ? [returned] : [returned, { type: "TaskFailed", task: key.task, failure }];
+  const ending = state.tasks.get(key.task)?.ending;
+  return ending === undefined ? [returned] : [returned, ended(key.task, ending)];
 }
 
 /** The first time another agent may take it at once; after that, whatever is wrong gets time to mend. */
@@ -170,6 +172,9 @@ function finish(
   const { declaration } = stepOf(state, task);
   // A check's output is its subject, which is kept where it was made.
   const output = declaration.role === "check" || declaration.output === undefined ? null : result.output;
+  const ending = state.tasks.get(task)?.ending;
+  // A result that came before the stop counts, unless a person has said what the result is.
+  if (ending?.status === "succeeded") return [...before, replaced(key, extras), ended(task, ending)];
   return [...before, { type: "TaskSucceeded", task, attempt, agent, output, ...extras }];
 }
 
@@ -224,8 +229,7 @@ interface Held {
 function fail(state: RunState, key: Held, failure: Failure, extras: object, moment: Moment): readonly RunEventBody[] {
   const failed: RunEventBody = { type: "AttemptFailed", ...key, failure, ...extras };
   const { attempts = [], ending, dueAt } = state.tasks.get(key.task) ?? {};
-  if (state.header.status !== "cancelling" && ending !== undefined)
-    return [failed, { type: "TaskFailed", task: key.task, failure: ending }];
+  if (state.header.status !== "cancelling" && ending !== undefined) return [failed, ended(key.task, ending)];
   if (state.header.status === "cancelling" || failure.exitClass === "cancelled") {
     return [failed, { type: "TaskCancelled", task: key.task, reason: reasonOf(state) }];
   }
@@ -246,6 +250,53 @@ function fail(state: RunState, key: Held, failure: Failure, extras: object, mome
       ? { type: "TaskQueued", task: key.task, attempt }
       : { type: "TaskRetryScheduled", task: key.task, attempt, until: moment.now + delay },
   ];
+}
+
+/** The attempt has ended, and its result does not count. */
+function replaced(key: Held, extras: object): RunEventBody {
+  const failure: Failure = {
+    exitClass: "cancelled",
+    code: "ATTEMPT_REPLACED",
+    message: "somebody gave the task another result",
+  };
+  return { type: "AttemptFailed", ...key, failure, ...extras };
+}
+
+/** At once if no agent has it, else when its attempt has ended. What has ended already stays as it is. */
+function endTask(state: RunState, task: string, as: TaskEnd): readonly RunEventBody[] {
+  const instance = state.instances.get(task);
+  if (instance?.node.node.kind !== "step" || instance.settled !== null) return [];
+  const current = state.onAgents.has(task) ? state.tasks.get(task)?.attempts.at(-1) : undefined;
+  if (current === undefined) return [ended(task, as)];
+  const { number: attempt, agent } = current;
+  return [{ type: "AttemptCancelRequested", task, attempt, agent, reason: endReason(as), end: as }];
+}
+
+/** What an attempt is told that ends because its task does. */
+export function endReason(end: TaskEnd): string {
+  switch (end.status) {
+    case "cancelled":
+      return end.reason;
+    case "succeeded":
+      return "somebody gave the task another result";
+    case "failed":
+      return end.failure.message;
+    default:
+      return unreachable(end);
+  }
+}
+
+function ended(task: string, end: TaskEnd): RunEventBody {
+  switch (end.status) {
+    case "cancelled":
+      return { type: "TaskCancelled", task, reason: end.reason };
+    case "succeeded":
+      return { type: "TaskMarked", task, output: end.output, origin: end.origin };
+    case "failed":
+      return { type: "TaskFailed", task, failure: end.failure };
+    default:
+      return unreachable(end);
+  }
 }
 
 function reasonOf(state: RunState): string {

@@ -11,6 +11,7 @@ export function restoreRun(
   header: RunHeader,
   tasks: readonly TaskRecord[],
   controls: readonly ControlRecord[],
+  kept: RunState["kept"] = new Map(),
 ): RunState {
   const state: RunState = {
     plan,
@@ -24,6 +25,7 @@ export function restoreRun(
     due: new Set(),
     ending: new Set(),
     items: new Map(),
+    kept,
   };
   // What became ready and has a record was acted upon: act again. That opens scopes and makes more ready.
   for (let found = true; found; ) {

@@ -50,6 +50,7 @@ export function effects(event: RunEvent): readonly RunEffect[] {
       ];
     }
     case "TaskCancelled":
+    case "TaskMarked":
     case "TaskFailed":
       return [{ effect: "DequeueTask", task: event.task }];
     case "RunSucceeded":
@@ -58,6 +59,7 @@ export function effects(event: RunEvent): readonly RunEffect[] {
     case "RunTimedOut":
       return [{ effect: "SealRun" }];
     case "RunCreated":
+    case "TaskReused":
     case "MapExpanded":
     case "BranchDecided":
     case "DecisionFailed":

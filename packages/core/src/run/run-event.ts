@@ -70,8 +70,8 @@ export type RunEventBody =
       readonly attempt: number;
       readonly agent: string;
       readonly reason: string;
-      /** What the task, and not the run, fails with once it has ended. */
-      readonly failure?: Failure;
+      /** How the task ends once it has, where it is the task that ends and not the run. */
+      readonly end?: TaskEnd;
     }
   /** What the next attempt goes on from: durable, in the archive. */
   | {
@@ -98,6 +98,20 @@ export type RunEventBody =
       readonly output: Output | null;
       readonly phases?: Phases;
       readonly lengths?: StreamLengths;
+    }
+  /** It has a result without an attempt: that of an earlier run. */
+  | {
+      readonly type: "TaskReused";
+      readonly task: string;
+      readonly output: Output | null;
+      readonly origin: EarlierResult;
+    }
+  /** A person gave it its result. */
+  | {
+      readonly type: "TaskMarked";
+      readonly task: string;
+      readonly output: Output | null;
+      readonly origin: GivenResult;
     }
   | { readonly type: "TaskFailed"; readonly task: string; readonly failure: Failure }
   | { readonly type: "TaskCancelled"; readonly task: string; readonly reason: string }
@@ -126,7 +140,29 @@ export interface RunCreated {
   readonly cause?: RunCause;
   /** What it is about, of a pipeline with a schedule. Absent: nothing in particular. */
   readonly interval?: RunInterval | null;
+  /** Results of an earlier run that this one repeats: they lie in the archive, by task. */
+  readonly reuses?: { readonly runId: string; readonly results: Digest };
 }
+
+/** The result of another task: of the run that this one repeats. */
+export interface EarlierResult {
+  readonly kind: "rerun";
+  readonly runId: string;
+  readonly task: string;
+}
+
+/** A result that a person vouches for. */
+export interface GivenResult {
+  readonly kind: "mark";
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** How a task ends that a person, or its time, ended. */
+export type TaskEnd =
+  | { readonly status: "cancelled"; readonly reason: string }
+  | { readonly status: "succeeded"; readonly output: Output | null; readonly origin: GivenResult }
+  | { readonly status: "failed"; readonly failure: Failure };
 
 export type RunEventType = RunEventBody["type"];
 

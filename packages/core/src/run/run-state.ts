@@ -18,7 +18,17 @@ import type { Plan } from "../spec/compile.ts";
 import type { ExitClass, Failure } from "./exit.ts";
 import type { Instances } from "./instances.ts";
 import type { RunCause, RunInterval } from "./run-cause.ts";
-import type { Checkpoint, Output, Phases, StreamLengths, TaskPath } from "./run-event.ts";
+import type {
+  Checkpoint,
+  EarlierResult,
+  GivenResult,
+  Output,
+  Phases,
+  RunCreated,
+  StreamLengths,
+  TaskEnd,
+  TaskPath,
+} from "./run-event.ts";
 
 export type RunStatus = keyof typeof runStatuses;
 
@@ -57,10 +67,18 @@ export interface RunState {
   readonly onAgents: Set<string>;
   /** Tasks whose time is limited, over all attempts, and not over yet. */
   readonly due: Set<string>;
-  /** Tasks that have failed for good, and of which an attempt is still with an agent. */
+  /** Tasks of which the end is settled, and an attempt is still with an agent. */
   readonly ending: Set<string>;
   /** The lists that maps go over, once they are known. */
   readonly items: Map<string, readonly Json[]>;
+  /** Results that are there before their tasks' turn comes. */
+  readonly kept: ReadonlyMap<string, KeptResult>;
+}
+
+/** A result that a rerun takes over, or that a person gave it. */
+export interface KeptResult {
+  readonly output: Output | null;
+  readonly origin: EarlierResult | GivenResult;
 }
 
 /** The part of a run that is one record. */
@@ -74,6 +92,7 @@ export interface RunHeader {
   readonly traceparent: string | null;
   readonly cause: RunCause;
   readonly interval: RunInterval | null;
+  readonly reuses?: RunCreated["reuses"];
   readonly createdAt: number;
   readonly status: RunStatus;
   readonly endedAt: number | null;
@@ -97,8 +116,8 @@ export interface TaskRecord {
   readonly dueAt?: number;
   /** The latest; absent: none was saved. */
   readonly checkpoint?: Checkpoint;
-  /** What it fails with once the attempt that is with an agent has ended. */
-  readonly ending?: Failure;
+  /** How it ends once the attempt that is with an agent has ended. */
+  readonly ending?: TaskEnd;
 }
 
 export type TaskState =
@@ -106,7 +125,13 @@ export type TaskState =
   | { readonly status: "backing-off"; readonly attempt: number; readonly until: number }
   | { readonly status: "assigned"; readonly attempt: number; readonly granted: boolean }
   | { readonly status: "running"; readonly attempt: number }
-  | { readonly status: "succeeded"; readonly output: Output | null; readonly endedAt: number }
+  | {
+      readonly status: "succeeded";
+      readonly output: Output | null;
+      readonly endedAt: number;
+      /** Where the result comes from; absent: from its last attempt. */
+      readonly origin?: EarlierResult | GivenResult;
+    }
   | { readonly status: "failed"; readonly failure: Failure; readonly endedAt: number }
   | { readonly status: "skipped"; readonly because: string; readonly endedAt: number }
   | { readonly status: "cancelled"; readonly reason: string; readonly endedAt: number };

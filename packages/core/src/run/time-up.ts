@@ -16,7 +16,14 @@ export function endOverdue(state: RunState, now: number): readonly RunEventBody[
       events.push({ type: "TaskFailed", task, failure });
     else {
       const { number: attempt, agent } = current;
-      events.push({ type: "AttemptCancelRequested", task, attempt, agent, reason: failure.message, failure });
+      events.push({
+        type: "AttemptCancelRequested",
+        task,
+        attempt,
+        agent,
+        reason: failure.message,
+        end: { status: "failed", failure },
+      });
     }
   }
   return events;

@@ -13,7 +13,7 @@ import { sealedName } from "../sealing/manifest.ts";
 import { digestsIn, digestsInBytes, type LiveDigests } from "./live-digests.ts";
 
 /** Under these keys stand digests of documents that refer to others themselves; all else is bytes to us. */
-const documentKeys: readonly string[] = ["spilled", "specDigest"];
+const documentKeys: readonly string[] = ["spilled", "specDigest", "results"];
 const runKeyPattern = /^runs\/[^/]+\/run$/;
 const pageSize = 500;
 

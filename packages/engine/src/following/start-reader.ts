@@ -81,6 +81,18 @@ class ReadRuns extends RunReader implements Runs {
   cancel(): Promise<never> {
     return refuse();
   }
+
+  rerun(): Promise<never> {
+    return refuse();
+  }
+
+  previewRerun(): Promise<never> {
+    return refuse();
+  }
+
+  endTask(): Promise<never> {
+    return refuse();
+  }
 }
 
 async function neverMet(store: StateStore, spec: PipelineSpec): Promise<readonly string[]> {

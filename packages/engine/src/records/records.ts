@@ -17,7 +17,7 @@ export type RunRecord = Pick<
   "runId" | "pipeline" | "version" | "params" | "uses" | "requestId" | "traceparent" | "createdAt"
 > &
   /** Absent in records of before they were noted. */
-  Partial<Pick<RunHeader, "cause" | "interval">>;
+  Partial<Pick<RunHeader, "cause" | "interval" | "reuses">>;
 /** `outputs` is left out: it follows from the tasks. */
 export type StatusRecord = Pick<RunHeader, "status" | "endedAt" | "cancel" | "failure" | "sequence">;
 

@@ -11,11 +11,11 @@ export async function loadSpilled(archive: Archive, task: TaskRecord): Promise<T
 
 /** An event as the feed has it is without such a value too. */
 export async function loadSpilledEvent(archive: Archive, event: RunEvent): Promise<RunEvent> {
-  if (event.type !== "TaskSucceeded" || event.output?.spilled === undefined) return event;
+  if (!("output" in event) || event.output?.spilled === undefined) return event;
   return { ...event, output: await loadOutput(archive, event.output) };
 }
 
-async function loadOutput(archive: Archive, output: Output): Promise<Output> {
+export async function loadOutput(archive: Archive, output: Output): Promise<Output> {
   return output.spilled === undefined
     ? output
     : { ...output, value: JSON.parse(await readText(archive, output.spilled)) as Json };

@@ -1,6 +1,6 @@
 /** Everything that a run's actor understands. */
-import type { AttemptOutcome, LossKind, RunInput, RunState } from "@troupe/core";
-import type { ProgressView, RunView, WatchItem } from "../engine.ts";
+import type { AttemptOutcome, LossKind, RunInput, RunState, TaskEnd } from "@troupe/core";
+import type { ProgressView, RunView, TaskView, WatchItem } from "../engine.ts";
 import type { Message, Reply } from "../kernel/actor.ts";
 
 export type RunMessage = Message &
@@ -34,6 +34,7 @@ export type RunMessage = Message &
         readonly reason: string;
       }
     | { readonly type: "Cancel"; readonly reason: string; readonly reply: Reply<RunView> }
+    | { readonly type: "EndTask"; readonly task: string; readonly as: TaskEnd; readonly reply: Reply<TaskView> }
     | { readonly type: "Timer" }
     | { readonly type: "Repeat" }
     | { readonly type: "Progress"; readonly task: string; readonly attempt: number; readonly progress: ProgressView }

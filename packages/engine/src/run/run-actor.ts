@@ -10,6 +10,7 @@ import {
   apply,
   decide,
   effects,
+  endReason,
   nextWake,
   type ResourceRequest,
   type RunEffect,
@@ -33,7 +34,8 @@ import { eventItem } from "./event-item.ts";
 import type { RunMessage, SimpleInput, Watcher } from "./messages.ts";
 import { attemptSpec } from "./offer.ts";
 import { lean, puts, taskPuts } from "./run-records.ts";
-import { viewRun, viewTasks } from "./run-view.ts";
+import { viewRun, viewTask, viewTasks } from "./run-view.ts";
+import { taskEnded } from "./task-end.ts";
 import { Watchers } from "./watchers.ts";
 
 /** Where the effects of a run go. */
@@ -177,6 +179,8 @@ export class RunActor implements Behaviour<RunMessage> {
       case "Cancel":
         this.#input({ type: "CancelRun", reason: message.reason, cause: "user" });
         return this.#answer(message.reply, this.#view());
+      case "EndTask":
+        return this.#endTask(message);
       case "Repeat":
         return this.#repeatHints();
       case "Timer":
@@ -232,6 +236,12 @@ export class RunActor implements Behaviour<RunMessage> {
     const { task, attempt, agent } = message;
     const key = { runId: this.#state.header.runId, task, attempt };
     this.#afterCommit(() => void this.#around.send(agent, { type: "Refusal", key, reason: "it was declined" }));
+  }
+
+  #endTask({ task, as, reply }: Extract<RunMessage, { type: "EndTask" }>): void {
+    const events = this.#input({ type: "EndTask", task, as });
+    if (events.length === 0) return reply.reject(taskEnded(this.#state, task));
+    this.#answer(reply, viewTask(this.#state, task, this.#progress));
   }
 
   /** A result that counts no more is acknowledged all the same, so that the agent forgets it. */
@@ -418,7 +428,7 @@ export class RunActor implements Behaviour<RunMessage> {
     for (const task of tasks) {
       const { attempts, ending } = this.#state.tasks.get(task) ?? {};
       const current = attempts?.at(-1);
-      const reason = this.#state.header.cancel?.reason ?? ending?.message ?? "";
+      const reason = this.#state.header.cancel?.reason ?? (ending && endReason(ending)) ?? "";
       if (current !== undefined && this.#state.onAgents.has(task))
         this.#cancelAttempt(task, current.number, current.agent, reason);
     }

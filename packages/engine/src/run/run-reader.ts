@@ -34,7 +34,7 @@ export interface RunReaderSurroundings {
   readonly tracing: TraceContext | undefined;
 }
 
-export class RunReader implements Omit<Runs, "create" | "cancel"> {
+export class RunReader implements Omit<Runs, "create" | "cancel" | "rerun" | "previewRerun" | "endTask"> {
   readonly #around: RunReaderSurroundings;
   readonly #reading: ReadingSurroundings;
 

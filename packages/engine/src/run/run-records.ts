@@ -23,8 +23,8 @@ function putsOf(state: RunState, event: RunEvent): readonly StateEntry[] {
   const { runId, pipeline } = state.header;
   switch (event.type) {
     case "RunCreated": {
-      const { version, params, uses, requestId, traceparent, cause, interval, createdAt } = state.header;
-      const origin = { requestId, traceparent, cause, interval, createdAt };
+      const { version, params, uses, requestId, traceparent, cause, interval, reuses, createdAt } = state.header;
+      const origin = { requestId, traceparent, cause, interval, createdAt, ...(reuses && { reuses }) };
       return [{ key: runKey(runId), value: runRecord.encode({ runId, pipeline, version, params, uses, ...origin }) }];
     }
     case "RunSucceeded":
@@ -63,7 +63,5 @@ function statusOf(state: RunState) {
 
 /** Events as they are kept: a value that lies in the archive is not written again. */
 export function lean(event: RunEvent): RunEvent {
-  return event.type === "TaskSucceeded" && event.output !== null
-    ? { ...event, output: slimOutput(event.output) }
-    : event;
+  return "output" in event && event.output !== null ? { ...event, output: slimOutput(event.output) } : event;
 }

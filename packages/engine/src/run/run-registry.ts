@@ -7,6 +7,7 @@ import {
   madeByHand,
   type Problem,
   type RunCreated,
+  type RunHeader,
   type RunState,
   restoreRun,
   startRun,
@@ -41,6 +42,7 @@ import {
 } from "../records/records.ts";
 import { scanAll } from "../records/scan-all.ts";
 import { loadSpilled } from "../records/spilled.ts";
+import { readKept } from "../rerun/kept-results.ts";
 import { Subscribers } from "../subscribers.ts";
 import type { CommittedRun, RunMessage } from "./messages.ts";
 import { Resting } from "./resting.ts";
@@ -60,6 +62,18 @@ export interface RegistrySurroundings {
   sealedOutputs(runId: string): Promise<Json | null | undefined>;
   /** Takes note of what a run of an earlier term has with agents. */
   adopt(state: RunState): void;
+}
+
+/** A run to be made, and what it has from another one that it repeats. */
+export interface NewRun extends CreateRunRequest {
+  readonly repeats?: {
+    readonly runId: string;
+    /** Outputs of earlier runs as that one saw them; absent: as they are now. */
+    readonly uses?: RunHeader["uses"];
+    readonly kept: RunState["kept"];
+    /** The same as an object of the archive. */
+    readonly results: Digest;
+  };
 }
 
 /** A run's records as the store has them. */
@@ -146,7 +160,7 @@ export class RunRegistry {
    * The id of the new run, or of the one that this request made before. What is written `also` is in the very group that
    * makes the run: of a request that made one before, it is not written again.
    */
-  async create(request: CreateRunRequest, also: readonly StateEntry[] = []): Promise<string> {
+  async create(request: NewRun, also: readonly StateEntry[] = []): Promise<string> {
     this.#around.run.committer.checkSpace();
     const { requestId } = request;
     if (requestId === undefined) return this.#create(request, also);
@@ -205,7 +219,7 @@ export class RunRegistry {
     for (const actor of this.#actors.values()) actor.stop();
   }
 
-  async #createOnce(request: CreateRunRequest, requestId: string, also: readonly StateEntry[]): Promise<string> {
+  async #createOnce(request: NewRun, requestId: string, also: readonly StateEntry[]): Promise<string> {
     const key = requestKey(requestId);
     const bytes = await this.#around.store.get(key);
     const bodyDigest = digestOf(request);
@@ -223,7 +237,7 @@ export class RunRegistry {
   }
 
   async #create(
-    request: CreateRunRequest,
+    request: NewRun,
     also: readonly StateEntry[],
     remember?: (runId: string) => StateEntry,
   ): Promise<string> {
@@ -233,7 +247,8 @@ export class RunRegistry {
         ? await pipelines.current(request.pipeline)
         : await pipelines.version(request.pipeline, request.version);
     const params = checkParams(loaded.plan.spec, request.params);
-    const uses = await this.#resolveUses(loaded);
+    const { repeats } = request;
+    const uses = repeats?.uses ?? (await this.#resolveUses(loaded));
     checkSize(request.pipeline, params, uses);
     const at = run.clock.now();
     const runId = run.entropy.runId(at);
@@ -249,8 +264,9 @@ export class RunRegistry {
       traceparent: request.traceparent ?? null,
       cause: request.cause ?? madeByHand,
       interval: request.interval ?? null,
+      ...(repeats === undefined ? {} : { reuses: { runId: repeats.runId, results: repeats.results } }),
     };
-    const behaviour = new RunActor(startRun(loaded.plan, created), loaded.record.codeDigest, run);
+    const behaviour = new RunActor(startRun(loaded.plan, created, repeats?.kept), loaded.record.codeDigest, run);
     const actor = this.#register(runId, behaviour);
     const written = behaviour.begin(created, remember === undefined ? also : [...also, remember(runId)]);
     actor.tell({ type: "Wake" });
@@ -322,7 +338,8 @@ export class RunRegistry {
     const { plan, record: version } = await pipelines.version(header.pipeline, header.version);
     const tasks = [];
     for (const value of stored.tasks) tasks.push(await loadSpilled(archive, taskRecord.decode(value)));
-    const state = restoreRun(plan, header, tasks, stored.controls.map(controlRecord.decode));
+    const kept = header.reuses === undefined ? undefined : await readKept(archive, header.reuses.results);
+    const state = restoreRun(plan, header, tasks, stored.controls.map(controlRecord.decode), kept);
     adopt(state);
     return new RunActor(state, version.codeDigest, run);
   }
@@ -389,9 +406,15 @@ function storedRun(runId: string, entries: readonly StateEntry[]): StoredRun {
 }
 
 /** What a caller may not change under one request id. An absent interval is left out, as before there were any. */
-function digestOf({ pipeline, version, params, interval }: CreateRunRequest): Digest {
+function digestOf({ pipeline, version, params, interval, repeats }: NewRun): Digest {
   const span: JsonObject = interval === undefined ? {} : { interval: { start: interval.start, end: interval.end } };
-  const body: JsonObject = { pipeline, version: version ?? null, params, ...span };
+  const body: JsonObject = {
+    pipeline,
+    version: version ?? null,
+    params,
+    ...span,
+    ...(repeats && { results: repeats.results }),
+  };
   return `sha256:${createHash("sha256").update(canonicalJson(body)).digest("hex")}`;
 }
 

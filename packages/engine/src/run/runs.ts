@@ -1,26 +1,76 @@
 /** Runs under the engine that leads: read as anywhere, and made and cancelled here alone. */
-import { countTasks, runStatuses, TroupeError } from "@troupe/core";
-import type { CreateRunRequest, RunListQuery, Runs, RunView } from "../engine.ts";
+import { countTasks, type RunHeader, runStatuses, TroupeError } from "@troupe/core";
+import type {
+  CreateRunRequest,
+  RerunPreview,
+  RerunRunRequest,
+  RunListQuery,
+  Runs,
+  RunView,
+  TaskEndRequest,
+  TaskView,
+} from "../engine.ts";
+import type { Archive } from "../ports/archive.ts";
 import type { CatalogRun } from "../ports/catalog.ts";
 import type { Clock } from "../ports/clock.ts";
+import { toOutput } from "../rerun/kept-results.ts";
+import type { Reruns } from "../rerun/reruns.ts";
 import { RunReader, type RunReaderSurroundings } from "./run-reader.ts";
 import type { RunRegistry } from "./run-registry.ts";
+import { endOf } from "./task-end.ts";
 
 /** How long a list waits for the numbers of live runs: a store that is slow must not keep anybody from seeing what there is. */
 const listPatienceMs = 500;
 
+export interface RunsSurroundings extends RunReaderSurroundings {
+  readonly registry: RunRegistry;
+  readonly reruns: Reruns;
+  readonly archive: Archive;
+  readonly clock: Clock;
+}
+
 export class RunsOfEngine extends RunReader implements Runs {
   readonly #registry: RunRegistry;
   readonly #clock: Clock;
+  readonly #reruns: Reruns;
+  readonly #archive: Archive;
 
-  constructor(around: RunReaderSurroundings & { readonly registry: RunRegistry; readonly clock: Clock }) {
+  constructor(around: RunsSurroundings) {
     super(around);
     this.#registry = around.registry;
     this.#clock = around.clock;
+    this.#reruns = around.reruns;
+    this.#archive = around.archive;
   }
 
   async create(request: CreateRunRequest): Promise<RunView> {
     return this.get(await this.#registry.create(request));
+  }
+
+  async rerun(request: RerunRunRequest): Promise<RunView> {
+    return this.get(await this.#reruns.rerun(request));
+  }
+
+  previewRerun(request: RerunRunRequest): Promise<RerunPreview> {
+    return this.#reruns.preview(request);
+  }
+
+  async endTask(runId: string, task: string, request: TaskEndRequest): Promise<TaskView> {
+    const live = await this.#registry.read(runId, ({ state }) => endOf(state, task, request));
+    if (live === undefined) throw runEnded((await this.get(runId)).header);
+    const as =
+      live.status === "succeeded"
+        ? { ...live, output: await toOutput(this.#archive, live.output?.value ?? null) }
+        : live;
+    const view = await this.#registry.ask<TaskView>(runId, (reply) => ({
+      type: "EndTask",
+      task,
+      as,
+      reply,
+      reject: reply.reject,
+    }));
+    if (view === undefined) throw runEnded((await this.get(runId)).header);
+    return view;
   }
 
   override async list(query: RunListQuery): Promise<readonly CatalogRun[]> {
@@ -55,10 +105,14 @@ export class RunsOfEngine extends RunReader implements Runs {
       }))) ?? (await this.get(id));
     const { status } = view.header;
     if (status === "cancelling" || status === "cancelled" || !runStatuses[status].terminal) return view;
-    throw new TroupeError(`Run ${id} has ended as ${status}: there is nothing to cancel.`, {
-      code: "RUN_ENDED",
-      reaction: "reject",
-      details: { runId: id, status },
-    });
+    throw runEnded(view.header);
   }
+}
+
+function runEnded({ runId, status }: RunHeader): TroupeError {
+  return new TroupeError(`Run ${runId} has ended as ${status}: there is nothing left to end.`, {
+    code: "RUN_ENDED",
+    reaction: "reject",
+    details: { runId, status },
+  });
 }
