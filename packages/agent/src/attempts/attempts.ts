@@ -10,6 +10,7 @@ import { Attempt, type AttemptListener, type FoundAttempt } from "./attempt.ts";
 import { attemptId } from "./attempt-id.ts";
 import { attemptStatuses } from "./attempt-state.ts";
 import type { AttemptTools } from "./attempt-work.ts";
+import { Delayed } from "./delayed.ts";
 import { type AttemptResult, failed } from "./outcome.ts";
 import { Repeater } from "./repeater.ts";
 import { retainLogs } from "./retain-logs.ts";
@@ -55,6 +56,8 @@ export class Attempts {
   readonly #declined = new Map<string, "soon" | "said">();
   /** Granted, and their offers have not come. */
   readonly #grantedEarly = new Map<string, Timer>();
+  /** Those whose start was not reported yet. */
+  readonly #started: Delayed<Attempt>;
   readonly #listener: AttemptListener;
 
   constructor(options: AttemptsOptions) {
@@ -62,8 +65,15 @@ export class Attempts {
     const { clock } = options.tools;
     this.#claims = new Repeater({ clock, random: options.random, hasRoom: options.hasRoom });
     this.#results = new Repeater({ clock, random: options.random, hasRoom: options.hasRoom });
+    this.#started = new Delayed({
+      clock,
+      delayMs: reportRunningAfterMs,
+      handOn: (attempt) => {
+        if (attempt.state.status === "running") this.#sendRunning(attempt);
+      },
+    });
     this.#listener = {
-      running: (attempt) => this.#running(attempt),
+      running: (attempt) => this.#started.add(attempt),
       ended: (attempt) => this.#ended(attempt),
       forgotten: (attempt) => this.#forgotten(attempt),
     };
@@ -76,8 +86,7 @@ export class Attempts {
       case "UnreadableOffer":
         return this.#decline(order.key, order.reason);
       case "ResultAck":
-        this.#results.answered(attemptId(order.key));
-        return this.get(order.key)?.input({ type: "ResultAcknowledged" });
+        return this.#acknowledged(attemptId(order.key));
       case "Refusal":
         this.#claims.answered(attemptId(order.key));
         this.#declined.delete(attemptId(order.key));
@@ -94,7 +103,7 @@ export class Attempts {
     // SAFETY: the next leader may know better. It grants again what this one has.
     for (const id of this.#grantedEarly.keys()) this.#tookEarlyGrant(id);
     for (const key of superseded) {
-      this.#settle(key);
+      this.#settle(attemptId(key));
       this.get(key)?.input({ type: "Superseded" });
     }
     // The hello has said that we have not got them.
@@ -156,13 +165,15 @@ export class Attempts {
   stop(): void {
     this.#claims.stop();
     this.#results.stop();
+    this.#started.stop();
     for (const id of this.#grantedEarly.keys()) this.#tookEarlyGrant(id);
     for (const attempt of this.#attempts.values()) attempt.detach();
   }
 
   #offered(offer: Offer): void {
     const { key } = offer;
-    const known = this.get(key);
+    const id = attemptId(key);
+    const known = this.#attempts.get(id);
     // It may come twice, by two paths, or again because the claim got lost.
     if (known !== undefined && attemptStatuses[known.state.status].held !== null) return;
     if (known !== undefined) return this.#decline(key, "an earlier round of it is still being cleared away");
@@ -172,13 +183,13 @@ export class Attempts {
     const objection = this.#options.objection(offer);
     if (objection !== null) return this.#decline(key, objection);
     // SAFETY: a repetition that has crossed our answer. The coordinator gives it to somebody else when it hears that.
-    if (this.#declined.get(attemptId(key)) === "said") return;
-    this.#declined.delete(attemptId(key));
+    if (this.#declined.get(id) === "said") return;
+    this.#declined.delete(id);
     // SAFETY: preparing goes on meanwhile, and nothing starts before the grant has come. It comes by itself: the hello
     // has claimed it.
-    this.#claims.expect(attemptId(key), () => this.#claim(key));
-    this.#attempts.set(attemptId(key), Attempt.take(offer, executor, this.#options.tools, this.#listener));
-    if (this.#tookEarlyGrant(attemptId(key))) this.#granted(key);
+    this.#claims.expect(id, () => this.#claim(key));
+    this.#attempts.set(id, Attempt.take(offer, executor, this.#options.tools, this.#listener));
+    if (this.#tookEarlyGrant(id)) this.#granted(key);
   }
 
   /** After a moment: the coordinator may well offer it again at once, and what was in the way is still there. */
@@ -201,10 +212,16 @@ export class Attempts {
   }
 
   #granted(key: AttemptKey): void {
-    this.#claims.answered(attemptId(key));
-    const attempt = this.get(key);
+    const id = attemptId(key);
+    this.#claims.answered(id);
+    const attempt = this.#attempts.get(id);
     if (attempt !== undefined) attempt.input({ type: "Granted" });
-    else if (!this.#declined.has(attemptId(key))) this.#expectOffer(key);
+    else if (!this.#declined.has(id)) this.#expectOffer(key);
+  }
+
+  #acknowledged(id: string): void {
+    this.#results.answered(id);
+    this.#attempts.get(id)?.input({ type: "ResultAcknowledged" });
   }
 
   #expectOffer(key: AttemptKey): void {
@@ -236,17 +253,12 @@ export class Attempts {
   }
 
   #ended(attempt: Attempt): void {
-    const { key } = attempt;
-    this.#claims.answered(attemptId(key));
-    this.#results.say(attemptId(key), () => {
-      const { result } = attempt;
+    const id = attemptId(attempt.key);
+    this.#started.withdraw(attempt);
+    this.#claims.answered(id);
+    this.#results.say(id, () => {
+      const { key, result } = attempt;
       if (result !== null) this.#options.send({ type: "AttemptResult", key, result });
-    });
-  }
-
-  #running(attempt: Attempt): void {
-    this.#options.tools.clock.after(reportRunningAfterMs, () => {
-      if (attempt.state.status === "running") this.#sendRunning(attempt);
     });
   }
 
@@ -255,14 +267,16 @@ export class Attempts {
   }
 
   #forgotten(attempt: Attempt): void {
-    this.#settle(attempt.key);
-    this.#attempts.delete(attemptId(attempt.key));
+    this.#started.withdraw(attempt);
+    const id = attemptId(attempt.key);
+    this.#settle(id);
+    this.#attempts.delete(id);
     this.#options.onForgotten();
   }
 
   /** Nothing more is to be said about it. */
-  #settle(key: AttemptKey): void {
-    this.#claims.answered(attemptId(key));
-    this.#results.answered(attemptId(key));
+  #settle(id: string): void {
+    this.#claims.answered(id);
+    this.#results.answered(id);
   }
 }

@@ -1,5 +1,5 @@
 /** Inputs as a step sees them: every artifact is on this machine, and says where. */
-import { isArtifact, type Json, type JsonObject } from "@troupe/core";
+import { artifactsIn, isArtifact, type Json, type JsonObject } from "@troupe/core";
 import type { ArtifactLease } from "../artifacts/artifact-cache.ts";
 
 export async function localInputs(
@@ -7,6 +7,8 @@ export async function localInputs(
   artifacts: ArtifactLease,
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, unknown>>> {
+  // Most have none.
+  if (artifactsIn(inputs).length === 0) return inputs;
   return (await localized(inputs, artifacts, signal)) as Readonly<Record<string, unknown>>;
 }
 

@@ -49,8 +49,12 @@ export async function prepare(
 
 /** All at once. If one cannot be had the others are given up, and nothing is on its way any more when this throws. */
 async function gather(spec: OfferedSpec, holdings: Holdings, outer: AbortSignal) {
-  const failed = new AbortController();
-  const signal = AbortSignal.any([outer, failed.signal]);
+  outer.throwIfAborted();
+  const given = new AbortController();
+  const { signal } = given;
+  // Not AbortSignal.any: the collector has to look after every signal that it makes, and these come by the thousand.
+  const giveUp = (): void => given.abort(outer.reason);
+  outer.addEventListener("abort", giveUp, { once: true });
   const works = [
     holdings.useCode(spec.codeDigest, signal),
     readInputs(spec, holdings.artifacts, signal).then((read) => localInputs(read, holdings.artifacts, signal)),
@@ -61,9 +65,11 @@ async function gather(spec: OfferedSpec, holdings: Holdings, outer: AbortSignal)
     outer.throwIfAborted();
     return { codeFolder, inputs };
   } catch (error) {
-    failed.abort(error);
+    given.abort(error);
     await Promise.allSettled(works);
     throw error;
+  } finally {
+    outer.removeEventListener("abort", giveUp);
   }
 }
 

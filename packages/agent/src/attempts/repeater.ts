@@ -1,6 +1,6 @@
 /** Says what must be heard again, with backoff, until it is answered: at once when a session opens, else now and then. */
 import type { Clock, Timer } from "@troupe/engine";
-import { Backoff } from "../session/backoff.ts";
+import { Backoff, type BackoffOptions } from "../session/backoff.ts";
 
 export interface RepeaterOptions {
   readonly clock: Clock;
@@ -12,17 +12,24 @@ export interface RepeaterOptions {
 interface Unanswered {
   readonly say: () => void;
   readonly backoff: Backoff;
-  timer: Timer | null;
+  /** By the monotonic clock. */
+  dueAt: number;
 }
 
 const pause = { initialMs: 2000, maxMs: 30_000 } as const;
 
 export class Repeater {
   readonly #options: RepeaterOptions;
+  readonly #pause: BackoffOptions;
   readonly #unanswered = new Map<string, Unanswered>();
+  /** One for all, and no later than the first is due: nearly all are answered within milliseconds. */
+  #timer: Timer | null = null;
+  #wakeAt = Number.POSITIVE_INFINITY;
 
   constructor(options: RepeaterOptions) {
     this.#options = options;
+    // Between half and all of the ceiling: never at once.
+    this.#pause = { ...pause, random: () => 0.5 + options.random() / 2 };
   }
 
   get count(): number {
@@ -41,7 +48,6 @@ export class Repeater {
   }
 
   answered(id: string): void {
-    this.#unanswered.get(id)?.timer?.cancel();
     this.#unanswered.delete(id);
   }
 
@@ -54,15 +60,13 @@ export class Repeater {
   }
 
   stop(): void {
-    for (const { timer } of this.#unanswered.values()) timer?.cancel();
+    this.#timer?.cancel();
+    this.#timer = null;
     this.#unanswered.clear();
   }
 
   #add(id: string, say: () => void): Unanswered {
-    this.answered(id);
-    // Between half and all of the ceiling: never at once.
-    const backoff = new Backoff({ ...pause, random: () => 0.5 + this.#options.random() / 2 });
-    const unanswered: Unanswered = { say, backoff, timer: null };
+    const unanswered: Unanswered = { say, backoff: new Backoff(this.#pause), dueAt: Number.POSITIVE_INFINITY };
     this.#unanswered.set(id, unanswered);
     return unanswered;
   }
@@ -73,10 +77,32 @@ export class Repeater {
   }
 
   #later(unanswered: Unanswered, delayMs: number): void {
-    unanswered.timer?.cancel();
-    unanswered.timer = this.#options.clock.after(delayMs, () => {
-      if (this.#options.hasRoom()) this.#sayNow(unanswered);
-      else this.#later(unanswered, pause.initialMs);
-    });
+    unanswered.dueAt = this.#options.clock.monotonic() + delayMs;
+    this.#wakeBy(unanswered.dueAt);
+  }
+
+  #wakeBy(dueAt: number): void {
+    if (this.#timer !== null && this.#wakeAt <= dueAt) return;
+    this.#timer?.cancel();
+    this.#wakeAt = dueAt;
+    const { clock } = this.#options;
+    this.#timer = clock.after(Math.max(0, dueAt - clock.monotonic()), () => this.#sayDue());
+  }
+
+  /** What was due first may have been answered: then it is only found out who is next. */
+  #sayDue(): void {
+    this.#timer = null;
+    const now = this.#options.clock.monotonic();
+    let next = Number.POSITIVE_INFINITY;
+    for (const unanswered of this.#unanswered.values()) {
+      if (unanswered.dueAt <= now) this.#sayAgain(unanswered);
+      next = Math.min(next, unanswered.dueAt);
+    }
+    if (this.#unanswered.size > 0) this.#wakeBy(next);
+  }
+
+  #sayAgain(unanswered: Unanswered): void {
+    if (this.#options.hasRoom()) this.#sayNow(unanswered);
+    else this.#later(unanswered, pause.initialMs);
   }
 }

@@ -1,4 +1,5 @@
 /** What becomes of the logs and metrics of an attempt that is over, here or in an earlier agent process. */
+import type { StreamLengths } from "@troupe/core";
 import type { AttemptKey } from "@troupe/engine";
 import type { Logger } from "pino";
 import type { AttemptDisk } from "../ports/attempt-disk.ts";
@@ -29,8 +30,7 @@ export async function retainLogs(
       log.error({ err: error, ...key }, "the folder of an attempt could not be removed");
     }
   };
-  const { metrics = 0, ...lengths } = (await telemetry?.finish()) ?? {};
-  const bytes = Object.values(lengths).reduce((sum, length) => sum + length, metrics * pointBytes);
+  const bytes = bytesOf((await telemetry?.finish()) ?? {});
   if (bytes === 0) return drop();
   telemetry?.rest();
   try {
@@ -40,4 +40,8 @@ export async function retainLogs(
     log.warn({ err: error, ...key }, "the logs of an attempt could not be kept until its run is in the archive");
     await drop();
   }
+}
+
+function bytesOf({ stdout = 0, stderr = 0, messages = 0, metrics = 0 }: StreamLengths): number {
+  return stdout + stderr + messages + metrics * pointBytes;
 }

@@ -35,6 +35,8 @@ export class FunctionTelemetry implements AttemptTelemetry {
   /** Whoever prints after the end is too late: the final lengths are told. */
   #isOver = false;
   #isResting = false;
+  /** The shipper has heard of it. */
+  #hasSpoken = false;
   #lengths: Promise<StreamLengths> | null = null;
 
   constructor(options: FunctionTelemetryOptions) {
@@ -57,7 +59,7 @@ export class FunctionTelemetry implements AttemptTelemetry {
   }
 
   close(): void {
-    this.#options.shipper.remove(this.#options.key);
+    if (this.#hasSpoken) this.#options.shipper.remove(this.#options.key);
   }
 
   async #finish(): Promise<StreamLengths> {
@@ -91,6 +93,7 @@ export class FunctionTelemetry implements AttemptTelemetry {
 
   #open(stream: LogStreamName): { readonly log: MemoryLog; readonly feed: LogFeed } {
     const { key, budget, shipper } = this.#options;
+    this.#hasSpoken = true;
     const log = new MemoryLog({ ...key, stream }, budget, caps.logBytes);
     const opened = { log, feed: new LogFeed(log, 0, this.#countdown.add()) };
     this.#logs.set(stream, opened);
@@ -100,6 +103,7 @@ export class FunctionTelemetry implements AttemptTelemetry {
 
   #message(value: unknown): void {
     if (this.#isOver) return;
+    this.#hasSpoken = true;
     const message = readMessage(value);
     const { key, shipper, clock } = this.#options;
     if (message.type === "metric") this.#point(message);
