@@ -17,6 +17,7 @@ export const exitCodes = {
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 export const runExitCodes: Readonly<Record<RunStatus, ExitCode>> = {
+  waiting: exitCodes.ok,
   running: exitCodes.ok,
   cancelling: exitCodes.ok,
   succeeded: exitCodes.ok,

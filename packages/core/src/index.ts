@@ -1,4 +1,8 @@
 /** @troupe/core: what is true. Pure: no I/O, no clock, no randomness. */
+export * from "./admission/admit.ts";
+export * from "./admission/line.ts";
+export * from "./admission/overlap.ts";
+export * from "./admission/settle.ts";
 export * from "./artifact.ts";
 export * from "./error.ts";
 export * from "./json.ts";

@@ -85,6 +85,8 @@ export interface Runs {
   previewRerun(request: RerunRunRequest): Promise<RerunPreview>;
   /** Ends one task of a live run: at once, or, if an agent has it, when its attempt has ended. */
   endTask(runId: string, task: string, as: TaskEndRequest): Promise<TaskView>;
+  /** Lets a run begin that waits for its turn. Does nothing to one that has begun. */
+  release(runId: string): Promise<RunView>;
   /**
    * The state as it is, then every event; ends after the event that ends the run, or when the signal aborts. Whatever
    * else ends it throws TroupeError(retry): RUN_RESTARTED, OVERLOADED or NOT_LEADER.
@@ -152,6 +154,8 @@ export interface RunView {
   readonly header: RunHeader;
   readonly counts: TaskCounts;
   readonly traceId: string;
+  /** What it waits for before it begins, as a sentence; "" if it has begun. */
+  readonly reason: string;
 }
 
 export interface TaskQuery {

@@ -5,9 +5,11 @@ import {
   type ResourceRequest,
   type RunState,
   requestOf,
+  sideBySide,
   type TroupeError,
   taskStatuses,
 } from "@troupe/core";
+import { Admissions } from "./admission/admissions.ts";
 import { ArchiveCollector } from "./archive/archive-collector.ts";
 import { CatalogFollower } from "./commit/catalog-follower.ts";
 import { Committer } from "./commit/committer.ts";
@@ -71,6 +73,7 @@ class Wiring implements Engine {
   readonly #follower: CatalogFollower;
   readonly #outbox: Outbox;
   readonly #sealer: Sealer;
+  readonly #admissions: Admissions;
   readonly #registry: RunRegistry;
   readonly #placement: Actor<PlacementMessage>;
   readonly #fleet: Actor<FleetMessage>;
@@ -128,14 +131,21 @@ class Wiring implements Engine {
       clock,
       committer: this.#committer,
       neverMet: (spec) => this.#neverMet(spec),
+      applied: ({ name, overlap = sideBySide }) => this.#admissions.applied(name, overlap),
     });
     const sealed = new SealedRuns(archive, this.pipelines);
+    this.#admissions = new Admissions({
+      store,
+      overlapOf: async (pipeline) => (await this.pipelines.current(pipeline)).plan.spec.overlap ?? sideBySide,
+      tell: (runId, message) => this.#registry.tell(runId, message),
+    });
     const around = this.#surroundings();
     this.#registry = new RunRegistry({
       store,
       archive,
       pipelines: this.pipelines,
       run: around,
+      admissions: this.#admissions,
       sealedOutputs: async (runId) => (await sealed.get(runId))?.state.header.outputs,
       adopt: (state) => this.#adopt(state),
     });
@@ -168,6 +178,7 @@ class Wiring implements Engine {
       registry: this.#registry,
       reruns: new Reruns({ registry: this.#registry, sealed, pipelines: this.pipelines, archive }),
       archive,
+      admissions: this.#admissions,
       clock,
       source: new LedRuns({
         registry: this.#registry,
@@ -216,7 +227,9 @@ class Wiring implements Engine {
     if (sealed > 0) this.#log.info({ sealed }, "the catalog was new and has learned of the sealed runs");
     await this.#outbox.recover(this.#options.stateStore);
     for await (const { key, value } of scanAll(this.#options.stateStore, agentsPrefix)) this.#know(key, value);
+    await this.#admissions.load();
     const live = await this.#registry.load();
+    await this.#admissions.start();
     this.#tidy();
     this.#collectLater();
     this.#log.info({ term: this.term, cluster: this.clusterId, live }, "leading");
@@ -297,6 +310,8 @@ class Wiring implements Engine {
       send: (agent, message, round) => this.#fleetNow.send(agent, message, round),
       hasStandingClaim: (agent) => this.#fleetNow.hasStandingClaim(agent),
       tell: (runId, message) => void this.#registry.tell(runId, message),
+      releasing: (header) => this.#admissions.released(header),
+      ending: (header, status) => this.#admissions.ended(header, status),
       ended: (runId) => this.#seal(runId),
     };
   }

@@ -34,6 +34,7 @@ export {
   type BodyInputs,
   type Outputs,
   type OutputsOf,
+  type OverlapOption,
   type ParamsOf,
   type Pipeline,
   type PipelineOptions,

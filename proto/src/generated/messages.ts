@@ -75,6 +75,7 @@ export type * from "./troupe/v1/ReadMetricsRequest.ts";
 export type * from "./troupe/v1/ReadMetricsResponse.ts";
 export type * from "./troupe/v1/ReclaimStoreRequest.ts";
 export type * from "./troupe/v1/Refusal.ts";
+export type * from "./troupe/v1/ReleaseRunRequest.ts";
 export type * from "./troupe/v1/Resources.ts";
 export type * from "./troupe/v1/ResultAck.ts";
 export type * from "./troupe/v1/Run.ts";

@@ -19,6 +19,7 @@ import type { ReadLogsRequest as _troupe_v1_ReadLogsRequest, ReadLogsRequest__Ou
 import type { ReadLogsResponse as _troupe_v1_ReadLogsResponse, ReadLogsResponse__Output as _troupe_v1_ReadLogsResponse__Output } from './troupe/v1/ReadLogsResponse.ts';
 import type { ReadMetricsRequest as _troupe_v1_ReadMetricsRequest, ReadMetricsRequest__Output as _troupe_v1_ReadMetricsRequest__Output } from './troupe/v1/ReadMetricsRequest.ts';
 import type { ReadMetricsResponse as _troupe_v1_ReadMetricsResponse, ReadMetricsResponse__Output as _troupe_v1_ReadMetricsResponse__Output } from './troupe/v1/ReadMetricsResponse.ts';
+import type { ReleaseRunRequest as _troupe_v1_ReleaseRunRequest, ReleaseRunRequest__Output as _troupe_v1_ReleaseRunRequest__Output } from './troupe/v1/ReleaseRunRequest.ts';
 import type { Run as _troupe_v1_Run, Run__Output as _troupe_v1_Run__Output } from './troupe/v1/Run.ts';
 import type { RunCause as _troupe_v1_RunCause, RunCause__Output as _troupe_v1_RunCause__Output } from './troupe/v1/RunCause.ts';
 import type { RunServiceClient as _troupe_v1_RunServiceClient, RunServiceDefinition as _troupe_v1_RunServiceDefinition } from './troupe/v1/RunService.ts';
@@ -60,6 +61,7 @@ export interface ProtoGrpcType {
       ReadLogsResponse: MessageTypeDefinition<_troupe_v1_ReadLogsResponse, _troupe_v1_ReadLogsResponse__Output>
       ReadMetricsRequest: MessageTypeDefinition<_troupe_v1_ReadMetricsRequest, _troupe_v1_ReadMetricsRequest__Output>
       ReadMetricsResponse: MessageTypeDefinition<_troupe_v1_ReadMetricsResponse, _troupe_v1_ReadMetricsResponse__Output>
+      ReleaseRunRequest: MessageTypeDefinition<_troupe_v1_ReleaseRunRequest, _troupe_v1_ReleaseRunRequest__Output>
       Run: MessageTypeDefinition<_troupe_v1_Run, _troupe_v1_Run__Output>
       RunCause: MessageTypeDefinition<_troupe_v1_RunCause, _troupe_v1_RunCause__Output>
       RunService: SubtypeConstructor<typeof grpc.Client, _troupe_v1_RunServiceClient> & { service: _troupe_v1_RunServiceDefinition }

@@ -52,6 +52,7 @@ import type { ReadLogsResponse as _troupe_v1_ReadLogsResponse, ReadLogsResponse_
 import type { ReadMetricsRequest as _troupe_v1_ReadMetricsRequest, ReadMetricsRequest__Output as _troupe_v1_ReadMetricsRequest__Output } from './troupe/v1/ReadMetricsRequest.ts';
 import type { ReadMetricsResponse as _troupe_v1_ReadMetricsResponse, ReadMetricsResponse__Output as _troupe_v1_ReadMetricsResponse__Output } from './troupe/v1/ReadMetricsResponse.ts';
 import type { Refusal as _troupe_v1_Refusal, Refusal__Output as _troupe_v1_Refusal__Output } from './troupe/v1/Refusal.ts';
+import type { ReleaseRunRequest as _troupe_v1_ReleaseRunRequest, ReleaseRunRequest__Output as _troupe_v1_ReleaseRunRequest__Output } from './troupe/v1/ReleaseRunRequest.ts';
 import type { Resources as _troupe_v1_Resources, Resources__Output as _troupe_v1_Resources__Output } from './troupe/v1/Resources.ts';
 import type { ResultAck as _troupe_v1_ResultAck, ResultAck__Output as _troupe_v1_ResultAck__Output } from './troupe/v1/ResultAck.ts';
 import type { Run as _troupe_v1_Run, Run__Output as _troupe_v1_Run__Output } from './troupe/v1/Run.ts';
@@ -136,6 +137,7 @@ export interface ProtoGrpcType {
       ReadMetricsRequest: MessageTypeDefinition<_troupe_v1_ReadMetricsRequest, _troupe_v1_ReadMetricsRequest__Output>
       ReadMetricsResponse: MessageTypeDefinition<_troupe_v1_ReadMetricsResponse, _troupe_v1_ReadMetricsResponse__Output>
       Refusal: MessageTypeDefinition<_troupe_v1_Refusal, _troupe_v1_Refusal__Output>
+      ReleaseRunRequest: MessageTypeDefinition<_troupe_v1_ReleaseRunRequest, _troupe_v1_ReleaseRunRequest__Output>
       Resources: MessageTypeDefinition<_troupe_v1_Resources, _troupe_v1_Resources__Output>
       ResultAck: MessageTypeDefinition<_troupe_v1_ResultAck, _troupe_v1_ResultAck__Output>
       Run: MessageTypeDefinition<_troupe_v1_Run, _troupe_v1_Run__Output>

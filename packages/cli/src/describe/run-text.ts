@@ -23,6 +23,7 @@ export function runText(run: Run, tasks: readonly Task[], { now, style }: TextOp
       ["pipeline", run.pipeline],
       ["version", run.version],
       ["state", signAndWord(runLooks[run.state], style)],
+      run.reason === "" ? null : ["waits", run.reason],
       ["cause", causeText(run.cause)],
       run.interval === null ? null : ["interval", intervalText(run.interval)],
       ["created", run.createdAt.toISOString()],

@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import { collect, lineCount, wholeNumber, withConnection, withOutput } from "../options.ts";
 import type { Act } from "../program.ts";
 
-const runStates = ["running", "cancelling", "succeeded", "failed", "cancelled", "timed-out"];
+const runStates = ["waiting", "running", "cancelling", "succeeded", "failed", "cancelled", "timed-out"];
 const latest = "a run's id, or @latest";
 
 export function addObservation(program: Command, act: Act): void {

@@ -1,4 +1,4 @@
-/** run, watch, cancel: what starts runs and ends them. */
+/** run, watch, release, cancel: what starts runs and ends them. */
 import { type Command, Option } from "commander";
 import { withConnection, withOutput, withParams } from "../options.ts";
 import type { Act } from "../program.ts";
@@ -27,6 +27,17 @@ export function addRuns(program: Command, act: Act): void {
     .argument("<run>", "a run's id, or @latest");
   withConnection(withOutput(watch, ["json", "yaml", "name"])).action((runId, options) =>
     act(async (context) => await (await import("../commands/watch.ts")).watch(context, runId, options)),
+  );
+
+  const release = program
+    .command("release")
+    .summary("let a waiting run begin")
+    .description(
+      "Lets a run begin before its turn, that waits for others of its pipeline to end. In a strict sequence that a failed run has stopped, those behind it go on as well.",
+    )
+    .argument("<run>", "a run's id, or @latest");
+  withConnection(release).action((runId, options) =>
+    act(async (context) => await (await import("../commands/release.ts")).release(context, runId, options)),
   );
 
   const cancel = program

@@ -21,6 +21,7 @@ export const taskLooks: Readonly<Record<TaskStatus, Look>> = {
 };
 
 export const runLooks: Readonly<Record<RunStatus, Look>> = {
+  waiting: { sign: "◌", word: "waiting", tone: "dim" },
   running: { sign: "●", word: "running", tone: "busy" },
   cancelling: { sign: "◌", word: "cancelling", tone: "warn" },
   succeeded: { sign: "✓", word: "succeeded", tone: "good" },

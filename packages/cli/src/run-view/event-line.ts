@@ -1,5 +1,5 @@
 /** A run's history where nothing can be drawn over: one line an event, made to be read later and searched with grep. */
-import type { RunEvent } from "@troupe/core";
+import type { Held, RunEvent } from "@troupe/core";
 import type { RunEventRecord } from "@troupe/sdk/client";
 import { count } from "../render/amount.ts";
 import { clock, duration } from "../render/duration.ts";
@@ -22,7 +22,9 @@ function tell(record: RunEventRecord): Told | null {
   const event = record.detail as unknown as RunEvent;
   switch (event.type) {
     case "RunCreated":
-      return { subject: "run", text: `created ${record.run?.id ?? event.runId}` };
+      return { subject: "run", text: `created ${record.run?.id ?? event.runId}${heldText(event.held)}` };
+    case "RunReleased":
+      return { subject: "run", text: event.by === "user" ? "released by somebody" : "begins: its turn has come" };
     case "MapExpanded":
       return { subject: event.node, text: `maps over ${count(event.count, "item")}` };
     case "BranchDecided":
@@ -63,6 +65,11 @@ function tell(record: RunEventRecord): Told | null {
     default:
       return null;
   }
+}
+
+function heldText(held: Held | undefined): string {
+  if (held === undefined) return "";
+  return `, waits (overlap: ${held.policy})${held.behind === null ? "" : ` behind ${held.behind}`}`;
 }
 
 function again(attempt: number): string {

@@ -23,6 +23,7 @@ export function aRun(fields: Partial<Run> = {}): Run {
     requestId: null,
     cause: { kind: "manual" },
     interval: null,
+    reason: "",
     ...fields,
   };
 }

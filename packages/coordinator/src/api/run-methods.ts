@@ -8,6 +8,7 @@ import type {
   ListRunsResponse,
   ListTasksRequest__Output,
   ListTasksResponse,
+  ReleaseRunRequest__Output,
   Run,
   Task,
 } from "@troupe/proto";
@@ -106,6 +107,14 @@ export function runMethods(faces: Pick<Faces, "runs">) {
         check.refuse("reason", `has ${request.reason.length} characters`, "Give at most 1024.");
       check.done();
       return toRun(await faces.runs.cancel(runId, request.reason === "" ? "cancelled by a user" : request.reason));
+    },
+
+    async ReleaseRun(request: ReleaseRunRequest__Output): Promise<Run> {
+      const check = new RequestCheck();
+      const runId = check.id("run_id", request.runId, "a run id");
+      if (runId === latest) check.refuse("run_id", `is "${latest}"`, "Name the run to release by its id.");
+      check.done();
+      return toRun(await faces.runs.release(runId));
     },
   };
 }

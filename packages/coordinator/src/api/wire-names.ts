@@ -4,6 +4,7 @@ import type { AgentView } from "@troupe/engine";
 import type { StoreView } from "../cluster/cluster-view.ts";
 
 export const runStates = {
+  waiting: "RUN_STATE_WAITING",
   running: "RUN_STATE_RUNNING",
   cancelling: "RUN_STATE_CANCELLING",
   succeeded: "RUN_STATE_SUCCEEDED",

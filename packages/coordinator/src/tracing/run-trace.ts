@@ -114,6 +114,8 @@ export class RunTrace {
         const result = { [cicd.taskRunResult]: "skip", [troupe.reason]: event.because };
         return this.#note("task.skipped", { ...place(event), ...result });
       }
+      case "RunReleased":
+        return this.#note("run.released", { [troupe.cause]: event.by });
       case "RunCancelRequested":
         return this.#note("cancel.requested", { [troupe.reason]: event.reason, [troupe.cause]: event.cause });
       case "MetricRuleFired":

@@ -14,6 +14,7 @@ import { countTasks } from "./task-counts.ts";
 
 export function advance(state: RunState): readonly RunEventBody[] {
   if (state.header.status === "cancelling") return endIfIdle(state);
+  if (state.header.status === "waiting") return [];
   const scope = scopeOf(state);
   const events = [...state.instances.ready].map((instance) => follow(state, scope, instance));
   return events.length === 0 && state.instances.isDone ? [ending(state, scope)] : events;

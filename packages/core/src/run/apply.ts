@@ -28,7 +28,7 @@ export function startRun(
     ...unnotedOrigin,
     ...given,
     createdAt: at,
-    status: "running",
+    status: event.held === undefined ? "running" : "waiting",
     endedAt: null,
     cancel: null,
     outputs: null,
@@ -63,6 +63,9 @@ function change(state: RunState, event: RunEvent): void {
   switch (event.type) {
     case "RunCreated":
       throw new Error("a run is created once");
+    case "RunReleased":
+      state.header = { ...state.header, status: "running", releasedAt: at };
+      return;
     case "MapExpanded":
       return control(state, { kind: "map", node: event.node, path: event.path, count: event.count });
     case "BranchDecided": {

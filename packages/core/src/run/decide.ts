@@ -17,7 +17,7 @@ import { agentDied, quarantineOf } from "./quarantine.ts";
 import { stepOf } from "./reading.ts";
 import { requestOf } from "./request.ts";
 import { retryDelay } from "./retry.ts";
-import type { Checkpoint, RunEvent, RunEventBody, TaskEnd } from "./run-event.ts";
+import type { CancelCause, Checkpoint, RunEvent, RunEventBody, TaskEnd } from "./run-event.ts";
 import type { AttemptOutcome, Moment, RunInput } from "./run-input.ts";
 import { type RunState, runStatuses, type TaskState } from "./run-state.ts";
 import { endOverdue, nextOverdue } from "./time-up.ts";
@@ -86,8 +86,10 @@ function rule(state: RunState, input: RunInput, moment: Moment): readonly RunEve
     }
     case "EndTask":
       return state.header.status === "running" ? endTask(state, input.task, input.as) : [];
+    case "ReleaseRun":
+      return state.header.status === "waiting" ? [{ type: "RunReleased", by: input.by }] : [];
     case "CancelRun":
-      return state.header.status === "running" ? cancel(state, input.reason, input.cause) : [];
+      return state.header.status === "cancelling" ? [] : cancel(state, input.reason, input.cause);
     case "TimerFired":
       return timer(state, moment.now);
     default:
@@ -303,7 +305,7 @@ function reasonOf(state: RunState): string {
   return state.header.cancel?.reason ?? "the attempt was cancelled";
 }
 
-function cancel(state: RunState, reason: string, cause: "user" | "timeout"): readonly RunEventBody[] {
+function cancel(state: RunState, reason: string, cause: CancelCause): readonly RunEventBody[] {
   const events: RunEventBody[] = [{ type: "RunCancelRequested", reason, cause }];
   for (const task of [...state.queued, ...state.backingOff]) events.push({ type: "TaskCancelled", task, reason });
   for (const task of state.onAgents) {
@@ -334,7 +336,8 @@ function isDue(state: RunState, task: string, until: number, now: number): boole
 }
 
 function deadlineOf(state: RunState): number | undefined {
-  return state.plan.spec.timeoutMs === undefined ? undefined : state.header.createdAt + state.plan.spec.timeoutMs;
+  const { createdAt, releasedAt = createdAt } = state.header;
+  return state.plan.spec.timeoutMs === undefined ? undefined : releasedAt + state.plan.spec.timeoutMs;
 }
 
 /** When the run wants to hear of the time again; undefined if it does not. */

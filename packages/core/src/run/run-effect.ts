@@ -60,6 +60,7 @@ export function effects(event: RunEvent): readonly RunEffect[] {
       return [{ effect: "SealRun" }];
     case "RunCreated":
     case "TaskReused":
+    case "RunReleased":
     case "MapExpanded":
     case "BranchDecided":
     case "DecisionFailed":

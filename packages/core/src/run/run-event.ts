@@ -2,6 +2,8 @@
  * The history of a run: facts in the past tense, from which its state can be rebuilt. Each carries its instant; its
  * sequence number is its place in the history, given when it is applied.
  */
+
+import type { OverlapPolicy } from "../admission/overlap.ts";
 import type { ArtifactValue, Digest } from "../artifact.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { RuleFiring } from "../metric-rules/metric-rule.ts";
@@ -13,6 +15,8 @@ export type RunEvent = { readonly at: number } & RunEventBody;
 
 export type RunEventBody =
   | RunCreated
+  /** Its turn has come, or somebody did not want to wait for it: a run that was held begins. */
+  | { readonly type: "RunReleased"; readonly by: "turn" | "user" }
   | { readonly type: "MapExpanded"; readonly node: string; readonly path: TaskPath; readonly count: number }
   | {
       readonly type: "BranchDecided";
@@ -115,11 +119,14 @@ export type RunEventBody =
     }
   | { readonly type: "TaskFailed"; readonly task: string; readonly failure: Failure }
   | { readonly type: "TaskCancelled"; readonly task: string; readonly reason: string }
-  | { readonly type: "RunCancelRequested"; readonly reason: string; readonly cause: "user" | "timeout" }
+  | { readonly type: "RunCancelRequested"; readonly reason: string; readonly cause: CancelCause }
   | ({ readonly type: "RunSucceeded"; readonly outputs: Json | null } & RunEnd)
   | ({ readonly type: "RunFailed"; readonly task: string | null; readonly failure: Failure } & RunEnd)
   | ({ readonly type: "RunCancelled"; readonly reason: string } & RunEnd)
   | ({ readonly type: "RunTimedOut"; readonly timeoutMs: number } & RunEnd);
+
+/** Who asked for a run's end: somebody, its timeout, or a newer run that takes its place. */
+export type CancelCause = "user" | "timeout" | "overlap";
 
 /** Where the tasks were at the end: for those who list runs. Absent in histories of before it was noted. */
 export interface RunEnd {
@@ -142,6 +149,14 @@ export interface RunCreated {
   readonly interval?: RunInterval | null;
   /** Results of an earlier run that this one repeats: they lie in the archive, by task. */
   readonly reuses?: { readonly runId: string; readonly results: Digest };
+  /** The overlap policy did not let it begin at once. Absent: it began with this event. */
+  readonly held?: Held;
+}
+
+export interface Held {
+  readonly policy: OverlapPolicy;
+  /** The run that stood in its way, if a single one can be named. */
+  readonly behind: string | null;
 }
 
 /** The result of another task: of the run that this one repeats. */

@@ -1,7 +1,7 @@
 /** What can happen to a run from outside. Time and randomness come in with it. */
 import type { RuleFiring } from "../metric-rules/metric-rule.ts";
 import type { Failure } from "./exit.ts";
-import type { Checkpoint, Output, Phases, StreamLengths, TaskEnd } from "./run-event.ts";
+import type { CancelCause, Checkpoint, Output, Phases, StreamLengths, TaskEnd } from "./run-event.ts";
 
 export interface Moment {
   /** Milliseconds since the epoch. */
@@ -66,7 +66,9 @@ export type RunInput =
     }
   /** A person wants one task to end, whatever it would come to: at once, or when its attempt has ended. */
   | { readonly type: "EndTask"; readonly task: string; readonly as: TaskEnd }
-  | { readonly type: "CancelRun"; readonly reason: string; readonly cause: "user" | "timeout" }
+  /** Its turn has come, or somebody wants it to begin now. */
+  | { readonly type: "ReleaseRun"; readonly by: "turn" | "user" }
+  | { readonly type: "CancelRun"; readonly reason: string; readonly cause: CancelCause }
   /** A timer that the run asked for has come due: backoffs, the time of a task, the run's own timeout. */
   | { readonly type: "TimerFired" };
 

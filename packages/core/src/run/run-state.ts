@@ -19,9 +19,11 @@ import type { ExitClass, Failure } from "./exit.ts";
 import type { Instances } from "./instances.ts";
 import type { RunCause, RunInterval } from "./run-cause.ts";
 import type {
+  CancelCause,
   Checkpoint,
   EarlierResult,
   GivenResult,
+  Held,
   Output,
   Phases,
   RunCreated,
@@ -33,6 +35,8 @@ import type {
 export type RunStatus = keyof typeof runStatuses;
 
 export const runStatuses = {
+  /** Held back while others of its pipeline are under way. */
+  waiting: { terminal: false },
   running: { terminal: false },
   cancelling: { terminal: false },
   succeeded: { terminal: true },
@@ -94,10 +98,14 @@ export interface RunHeader {
   readonly interval: RunInterval | null;
   readonly reuses?: RunCreated["reuses"];
   readonly createdAt: number;
+  /** Why it did not begin at once; absent if it did. */
+  readonly held?: Held;
+  /** When it began, if it was held: its timeout counts from then. */
+  readonly releasedAt?: number;
   readonly status: RunStatus;
   readonly endedAt: number | null;
   /** Set once somebody, or the run's timeout, asked for its end. */
-  readonly cancel: { readonly reason: string; readonly cause: "user" | "timeout"; readonly at: number } | null;
+  readonly cancel: { readonly reason: string; readonly cause: CancelCause; readonly at: number } | null;
   readonly outputs: Json | null;
   readonly failure: { readonly task: string | null; readonly failure: Failure } | null;
   /** Of the last event. */

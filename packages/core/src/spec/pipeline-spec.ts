@@ -2,6 +2,7 @@
  * The pipeline spec: what the SDK writes, what is applied, what a run is pinned to. Plain JSON; its version is the
  * digest of its canonical form together with the digest of the code.
  */
+import type { Overlap } from "../admission/overlap.ts";
 import type { JsonObject } from "../json.ts";
 import type { MetricRule } from "../metric-rules/metric-rule.ts";
 import type { NotifyRule } from "../notify/notify-rule.ts";
@@ -27,6 +28,8 @@ export interface PipelineSpec {
   readonly timeoutMs?: number;
   /** Who is told how its runs end. */
   readonly notify?: readonly NotifyRule[];
+  /** What happens when a run is made while others are under way. Absent: they run side by side. */
+  readonly overlap?: Overlap;
 }
 
 export interface StepDeclaration {

@@ -1,4 +1,5 @@
 /** Is this JSON a pipeline spec at all? Looks at every field, so that what follows may trust the types. */
+import { overlapPolicies } from "../admission/overlap.ts";
 import type { Problem } from "../error.ts";
 import { isObject } from "../json.ts";
 import { show } from "../schema/validate-json.ts";
@@ -19,12 +20,14 @@ export function checkShape(spec: unknown): readonly Problem[] {
     "uses?",
     "timeoutMs?",
     "notify?",
+    "overlap?",
   ]);
   if (root === undefined) return look.problems;
   look.oneOf(root.format, "format", [1]);
   look.name(root.name, "name");
   look.schema(root.params, "params");
   if (root.timeoutMs !== undefined) look.count(root.timeoutMs, "timeoutMs", 1);
+  if (root.overlap !== undefined) checkOverlap(look, root.overlap);
   for (const [name, schema] of look.entries(root.uses ?? {}, "uses")) look.schema(schema, `uses["${name}"]`);
   for (const [name, step] of look.entries(root.steps, "steps")) checkStep(look, name, step);
   for (const [index, node] of look.list(root.nodes, "nodes").entries()) checkNode(look, node, index);
@@ -35,6 +38,16 @@ export function checkShape(spec: unknown): readonly Problem[] {
 
 export function isSpec(spec: unknown): spec is PipelineSpec {
   return checkShape(spec).length === 0;
+}
+
+function checkOverlap(look: Look, overlap: unknown): void {
+  const fields = look.object(overlap, "overlap", ["policy", "limit?"]);
+  if (fields === undefined) return;
+  look.oneOf(fields.policy, "overlap.policy", overlapPolicies);
+  if (fields.limit === undefined) return;
+  look.count(fields.limit, "overlap.limit", 1, 10_000);
+  if (fields.policy === "strict-sequence" && fields.limit !== 1)
+    look.add("overlap.limit", `is ${show(fields.limit)}`, "leave it out: a strict sequence runs one at a time");
 }
 
 function checkStep(look: Look, name: string, step: unknown): void {

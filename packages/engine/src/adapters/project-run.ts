@@ -55,6 +55,7 @@ function lighten(event: RunEvent): RunEvent | undefined {
       return { ...event, params: {}, uses: {} };
     case "RunSucceeded":
       return { ...event, outputs: null };
+    case "RunReleased":
     case "RunCancelRequested":
     case "RunFailed":
     case "RunCancelled":
@@ -75,6 +76,8 @@ function projectEvent(run: CatalogRun | undefined, { event, params }: CatalogFac
   if (event.type === "RunCreated") return created(event, params);
   if (run === undefined) return undefined;
   switch (event.type) {
+    case "RunReleased":
+      return { ...run, status: "running" };
     case "RunCancelRequested":
       return { ...run, status: "cancelling" };
     case "RunSucceeded":
@@ -92,7 +95,8 @@ function projectEvent(run: CatalogRun | undefined, { event, params }: CatalogFac
 
 function created(event: RunEvent & { readonly type: "RunCreated" }, params: string | null): CatalogRun {
   const { runId, pipeline, version, requestId, cause = madeByHand, interval = null, at } = event;
-  const begun = { status: "running", createdAt: at, endedAt: null, failure: null, tasks: null, sequence: 1 } as const;
+  const status = event.held === undefined ? "running" : "waiting";
+  const begun = { status, createdAt: at, endedAt: null, failure: null, tasks: null, sequence: 1 } as const;
   return { runId, pipeline, version, params, requestId, cause, interval, ...begun };
 }
 

@@ -93,6 +93,10 @@ class ReadRuns extends RunReader implements Runs {
   endTask(): Promise<never> {
     return refuse();
   }
+
+  release(): Promise<never> {
+    return refuse();
+  }
 }
 
 async function neverMet(store: StateStore, spec: PipelineSpec): Promise<readonly string[]> {

@@ -1,5 +1,5 @@
 /** Pipelines under the engine that leads: read as anywhere, and applied here alone. */
-import { compile, type Digest } from "@troupe/core";
+import { compile, type Digest, type PipelineSpec } from "@troupe/core";
 import { canonicalJson } from "../canonical-json.ts";
 import type { Committer } from "../commit/committer.ts";
 import type { Pipelines, PipelineView } from "../engine.ts";
@@ -11,6 +11,8 @@ import { StoredPipelines, type StoredPipelinesSurroundings, versionOf, viewPipel
 export interface PipelineSurroundings extends StoredPipelinesSurroundings {
   readonly clock: Clock;
   readonly committer: Committer;
+  /** Called with each spec that has become the current one of its pipeline. */
+  applied(spec: PipelineSpec): void;
 }
 
 export class PipelineRegistry extends StoredPipelines implements Pipelines {
@@ -63,6 +65,7 @@ export class PipelineRegistry extends StoredPipelines implements Pipelines {
     });
     const loaded = { record, plan: compile(spec) };
     this.remember(versionKey(spec.name, version), Promise.resolve(loaded));
+    this.#writing.applied(spec);
     return { pipeline: viewPipeline(loaded), changed: true };
   }
 }

@@ -19,6 +19,7 @@ export function specChanges(before: PipelineSpec, after: PipelineSpec, isOther: 
     ...(before.timeoutMs !== after.timeoutMs
       ? [`the timeout is ${after.timeoutMs === undefined ? "none" : `${after.timeoutMs / 1000} s`}`]
       : []),
+    ...(differ(before.overlap ?? null, after.overlap ?? null) ? ["overlapping runs are treated otherwise"] : []),
   ];
   return changes.length === 0 && isOther ? ["the code is other code"] : changes;
 }

@@ -23,6 +23,9 @@ export const pipelineKey = (name: string): string => `${pipelinesPrefix}${name}`
 export const versionKey = (name: string, version: string): string => `versions/${name}/${version}`;
 /** The newest run of a pipeline that succeeded. */
 export const successKey = (pipeline: string): string => `successes/${pipeline}`;
+export const blocksPrefix = "blocks/";
+/** What a strict sequence of this pipeline stops at; absent while nothing is in its way. */
+export const blockKey = (pipeline: string): string => `${blocksPrefix}${pipeline}`;
 export const requestKey = (requestId: string): string => `${requestsPrefix}${encodeURIComponent(requestId)}`;
 export const agentKey = (agentId: string): string => `${agentsPrefix}${encodeURIComponent(agentId)}`;
 

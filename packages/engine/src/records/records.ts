@@ -14,12 +14,12 @@ import type { AgentHello } from "../engine.ts";
 
 export type RunRecord = Pick<
   RunHeader,
-  "runId" | "pipeline" | "version" | "params" | "uses" | "requestId" | "traceparent" | "createdAt"
+  "runId" | "pipeline" | "version" | "params" | "uses" | "requestId" | "traceparent" | "createdAt" | "held"
 > &
   /** Absent in records of before they were noted. */
   Partial<Pick<RunHeader, "cause" | "interval" | "reuses">>;
 /** `outputs` is left out: it follows from the tasks. */
-export type StatusRecord = Pick<RunHeader, "status" | "endedAt" | "cancel" | "failure" | "sequence">;
+export type StatusRecord = Pick<RunHeader, "status" | "endedAt" | "cancel" | "failure" | "sequence" | "releasedAt">;
 
 export interface PipelineRecord {
   readonly name: string;
@@ -46,6 +46,13 @@ export interface RequestRecord {
 
 export interface SuccessRecord {
   readonly runId: string;
+}
+
+/** What a strict sequence stops at. */
+export interface BlockRecord {
+  readonly pipeline: string;
+  /** The last run that failed, behind those that it was a rerun of. */
+  readonly blockedBy: readonly string[];
 }
 
 export interface AgentRecord {
@@ -95,6 +102,10 @@ export const requestRecord = record<RequestRecord>(
   (value) => isText(value.runId) && isDigest(value.bodyDigest),
 );
 export const successRecord = record<SuccessRecord>("success", (value) => isText(value.runId));
+export const blockRecord = record<BlockRecord>(
+  "block",
+  (value) => isText(value.pipeline) && Array.isArray(value.blockedBy),
+);
 export const agentRecord = record<AgentRecord>(
   "agent",
   (value) => isObject(value.hello) && isText(value.hello.agentId) && typeof value.draining === "boolean",

@@ -35,6 +35,12 @@ export type RunMessage = Message &
       }
     | { readonly type: "Cancel"; readonly reason: string; readonly reply: Reply<RunView> }
     | { readonly type: "EndTask"; readonly task: string; readonly as: TaskEnd; readonly reply: Reply<TaskView> }
+    /** Its turn has come. */
+    | { readonly type: "Release" }
+    /** Somebody wants it to begin now. */
+    | { readonly type: "ReleaseNow"; readonly reply: Reply<RunView> }
+    /** A newer run takes its place. */
+    | { readonly type: "Supersede"; readonly by: string }
     | { readonly type: "Timer" }
     | { readonly type: "Repeat" }
     | { readonly type: "Progress"; readonly task: string; readonly attempt: number; readonly progress: ProgressView }

@@ -15,8 +15,10 @@ import {
   type ResourceRequest,
   type RunEffect,
   type RunEvent,
+  type RunHeader,
   type RunInput,
   type RunState,
+  type RunStatus,
   requestOf,
   runStatuses,
   unreachable,
@@ -54,6 +56,10 @@ export interface RunSurroundings {
   hasStandingClaim(agent: string): boolean;
   /** Wakes the run up. */
   tell(runId: string, message: RunMessage): void;
+  /** What is written along with the event that lets a waiting run begin before its turn. */
+  releasing(header: RunHeader): Pick<Group, "puts" | "deletes">;
+  /** What is written along with the event that ends a run. */
+  ending(header: RunHeader, status: RunStatus): Pick<Group, "puts" | "deletes">;
   /** The run has ended and everything about it is written. */
   ended(runId: string): void;
 }
@@ -138,15 +144,21 @@ export class RunActor implements Behaviour<RunMessage> {
     this.#arm();
   }
 
+  get header(): RunHeader {
+    return this.#state.header;
+  }
+
   /** When it must be woken, at the latest; undefined if nothing of it has to do with time. */
   get wakeAt(): number | undefined {
     return this.#wakeAt;
   }
 
-  /** All that goes on is that tasks wait, for a place, which placement knows of, or for their time. */
+  /** All that goes on is that it waits for its turn, or its tasks for a place, which placement knows of, or for their time. */
   prepareToRest(): boolean {
     const { queued, backingOff, onAgents, header } = this.#state;
-    const isWaiting = header.status === "running" && onAgents.size === 0 && queued.size + backingOff.size > 0;
+    const isWaiting =
+      header.status === "waiting" ||
+      (header.status === "running" && onAgents.size === 0 && queued.size + backingOff.size > 0);
     const isAlone = this.#watchers.isEmpty && this.#progress.size === 0;
     if (!isWaiting || !isAlone || this.#staged > 0 || this.#repeat !== undefined) return false;
     const unwritten = [...this.#unwritten].filter((task) => queued.has(task));
@@ -181,6 +193,13 @@ export class RunActor implements Behaviour<RunMessage> {
         return this.#answer(message.reply, this.#view());
       case "EndTask":
         return this.#endTask(message);
+      case "Release":
+        return this.#release("turn");
+      case "ReleaseNow":
+        this.#release("user");
+        return this.#answer(message.reply, this.#view());
+      case "Supersede":
+        return void this.#input({ type: "CancelRun", reason: `superseded by ${message.by}`, cause: "overlap" });
       case "Repeat":
         return this.#repeatHints();
       case "Timer":
@@ -228,6 +247,13 @@ export class RunActor implements Behaviour<RunMessage> {
     // Whoever asks for what it was granted has lost the grant, or the offer.
     this.#sendOffer(task, attempt, agent, 1);
     this.#grantAfterCommit(task, attempt, agent);
+  }
+
+  #release(by: "turn" | "user"): void {
+    if (this.#input({ type: "ReleaseRun", by }).length === 0) return;
+    // Its timeout counts from here.
+    this.#wakeAt = nextWake(this.#state);
+    this.#arm();
   }
 
   /** Until it hears that this is settled the agent takes no repetition of that offer: it may have crossed its answer. */
@@ -284,8 +310,22 @@ export class RunActor implements Behaviour<RunMessage> {
       const due = wakeOf(event);
       if (due !== undefined) this.#wakeAt = Math.min(this.#wakeAt ?? due, due);
     }
-    const group = { puts: puts(this.#state, events), entry: this.#entry(first, events) };
+    const also = this.#also(events);
+    const group = {
+      puts: [...puts(this.#state, events), ...(also.puts ?? [])],
+      deletes: also.deletes ?? [],
+      entry: this.#entry(first, events),
+    };
     void this.#stage(group, events, first).catch(ignoreFenced);
+  }
+
+  /** SAFETY: asked for in the turn in which the group is staged, so that what follows for other runs is written after it. */
+  #also(events: readonly RunEvent[]): Pick<Group, "puts" | "deletes"> {
+    const { header } = this.#state;
+    if (runStatuses[header.status].terminal) return this.#around.ending(header, header.status);
+    return events.some((event) => event.type === "RunReleased" && event.by === "user")
+      ? this.#around.releasing(header)
+      : {};
   }
 
   #entry(first: number, events: readonly RunEvent[]) {

@@ -34,7 +34,7 @@ export interface RunReaderSurroundings {
   readonly tracing: TraceContext | undefined;
 }
 
-export class RunReader implements Omit<Runs, "create" | "cancel" | "rerun" | "previewRerun" | "endTask"> {
+export class RunReader implements Omit<Runs, "create" | "cancel" | "rerun" | "previewRerun" | "endTask" | "release"> {
   readonly #around: RunReaderSurroundings;
   readonly #reading: ReadingSurroundings;
 

@@ -23,8 +23,16 @@ function putsOf(state: RunState, event: RunEvent): readonly StateEntry[] {
   const { runId, pipeline } = state.header;
   switch (event.type) {
     case "RunCreated": {
-      const { version, params, uses, requestId, traceparent, cause, interval, reuses, createdAt } = state.header;
-      const origin = { requestId, traceparent, cause, interval, createdAt, ...(reuses && { reuses }) };
+      const { version, params, uses, requestId, traceparent, cause, interval, reuses, held, createdAt } = state.header;
+      const origin = {
+        requestId,
+        traceparent,
+        cause,
+        interval,
+        createdAt,
+        ...(reuses && { reuses }),
+        ...(held && { held }),
+      };
       return [{ key: runKey(runId), value: runRecord.encode({ runId, pipeline, version, params, uses, ...origin }) }];
     }
     case "RunSucceeded":
@@ -57,8 +65,8 @@ function nodePut(state: RunState, name: string): readonly StateEntry[] {
 }
 
 function statusOf(state: RunState) {
-  const { status, endedAt, cancel, failure, sequence } = state.header;
-  return { status, endedAt, cancel, failure, sequence };
+  const { status, endedAt, cancel, failure, sequence, releasedAt } = state.header;
+  return { status, endedAt, cancel, failure, sequence, ...(releasedAt === undefined ? {} : { releasedAt }) };
 }
 
 /** Events as they are kept: a value that lies in the archive is not written again. */

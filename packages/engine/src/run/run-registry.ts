@@ -15,6 +15,7 @@ import {
   unnotedOrigin,
   validateJson,
 } from "@troupe/core";
+import type { Admissions } from "../admission/admissions.ts";
 import { canonicalJson } from "../canonical-json.ts";
 import type { CreateRunRequest } from "../engine.ts";
 import { failpoint } from "../failpoint.ts";
@@ -58,6 +59,7 @@ export interface RegistrySurroundings {
   readonly archive: Archive;
   readonly pipelines: StoredPipelines;
   readonly run: RunSurroundings;
+  readonly admissions: Admissions;
   /** Outputs of a run that is not live any more; undefined if it is not there either. */
   sealedOutputs(runId: string): Promise<Json | null | undefined>;
   /** Takes note of what a run of an earlier term has with agents. */
@@ -190,7 +192,9 @@ export class RunRegistry {
 
   async #load(runId: string, records: StoredRun): Promise<void> {
     try {
-      this.#register(runId, await this.#restore(runId, records)).tell({ type: "Resume" });
+      const behaviour = await this.#restore(runId, records);
+      this.#around.admissions.restored(behaviour.header);
+      this.#register(runId, behaviour).tell({ type: "Resume" });
     } catch (error) {
       // The archive does not answer: that says nothing about the run.
       if (error instanceof TroupeError && (error.reaction === "retry" || error.reaction === "step-down")) throw error;
@@ -241,7 +245,7 @@ export class RunRegistry {
     also: readonly StateEntry[],
     remember?: (runId: string) => StateEntry,
   ): Promise<string> {
-    const { run, pipelines } = this.#around;
+    const { run, pipelines, admissions } = this.#around;
     const loaded =
       request.version === undefined
         ? await pipelines.current(request.pipeline)
@@ -250,6 +254,10 @@ export class RunRegistry {
     const { repeats } = request;
     const uses = repeats?.uses ?? (await this.#resolveUses(loaded));
     checkSize(request.pipeline, params, uses);
+    await admissions.open(request.pipeline);
+    // SAFETY: nothing is awaited from here until it is staged: what was decided would not hold any more.
+    const cause = request.cause ?? madeByHand;
+    const held = admissions.admit(request.pipeline, { cause });
     const at = run.clock.now();
     const runId = run.entropy.runId(at);
     const created: RunCreated & { readonly at: number } = {
@@ -262,13 +270,15 @@ export class RunRegistry {
       uses,
       requestId: request.requestId ?? null,
       traceparent: request.traceparent ?? null,
-      cause: request.cause ?? madeByHand,
+      cause,
       interval: request.interval ?? null,
       ...(repeats === undefined ? {} : { reuses: { runId: repeats.runId, results: repeats.results } }),
+      ...(held === undefined ? {} : { held }),
     };
     const behaviour = new RunActor(startRun(loaded.plan, created, repeats?.kept), loaded.record.codeDigest, run);
     const actor = this.#register(runId, behaviour);
     const written = behaviour.begin(created, remember === undefined ? also : [...also, remember(runId)]);
+    admissions.join(behaviour.header);
     actor.tell({ type: "Wake" });
     await written;
     failpoint("run-created");
@@ -306,6 +316,7 @@ export class RunRegistry {
   async #reload(runId: string): Promise<RunActor> {
     await this.#around.run.committer.settled();
     const behaviour = await this.#restore(runId, await this.#read(runId));
+    this.#around.admissions.join(behaviour.header);
     behaviour.resume();
     return behaviour;
   }

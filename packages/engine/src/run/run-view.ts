@@ -3,6 +3,7 @@ import {
   countTasks,
   inputsOf,
   type PlanNode,
+  type RunHeader,
   type RunState,
   runStatuses,
   type StepNode,
@@ -15,7 +16,14 @@ import type { ProgressView, RunView, TaskView } from "../engine.ts";
 import { waitsFor, waitsForScope } from "./waits-for.ts";
 
 export function viewRun(state: RunState, traceId: string): RunView {
-  return { header: state.header, counts: countTasks(state), traceId };
+  return { header: state.header, counts: countTasks(state), traceId, reason: heldReason(state.header) };
+}
+
+/** As it was when it was made: what is in its way by now only the leader knows. */
+function heldReason({ status, held }: RunHeader): string {
+  if (status !== "waiting" || held === undefined) return "";
+  const behind = held.behind === null ? "" : `, behind run ${held.behind} when it was made`;
+  return `waits for its turn${behind} (overlap "${held.policy}")`;
 }
 
 /** What a task without a record is: it waits, or the run ended before its turn. */
@@ -90,17 +98,21 @@ function reasonOf(state: RunState, name: string, record: TaskRecord | null): str
     case "queued":
       return "waits for an agent with room";
     case undefined:
-      return idle(state) === "cancelled" ? "the run ended before its turn" : waitsFor(state, name);
+      return idleReason(state, () => waitsFor(state, name));
     default:
       return "";
   }
+}
+
+function idleReason(state: RunState, waiting: () => string): string {
+  if (idle(state) === "cancelled") return "the run ended before its turn";
+  return waiting() || (state.header.status === "waiting" ? "waits for the run to begin" : "");
 }
 
 /** A step inside a map or arm that is not open (yet): one line stands for all of its tasks. */
 function viewUnborn(state: RunState, step: PlanNode<StepNode>, skippedBecause: string | undefined): TaskView {
   const declaration = state.plan.spec.steps[step.node.step];
   const status = skippedBecause === undefined ? idle(state) : "skipped";
-  const idleReason = status === "cancelled" ? "the run ended before its turn" : waitsForScope(state, step);
   return {
     name: unbornName(step),
     node: step.id,
@@ -108,7 +120,7 @@ function viewUnborn(state: RunState, step: PlanNode<StepNode>, skippedBecause: s
     kind: declaration?.runs.kind ?? "function",
     record: null,
     status,
-    reason: skippedBecause ?? idleReason,
+    reason: skippedBecause ?? idleReason(state, () => waitsForScope(state, step)),
     output: null,
     inputs: null,
     progress: null,

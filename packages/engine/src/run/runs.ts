@@ -1,7 +1,9 @@
 /** Runs under the engine that leads: read as anywhere, and made and cancelled here alone. */
 import { countTasks, type RunHeader, runStatuses, TroupeError } from "@troupe/core";
+import type { Admissions } from "../admission/admissions.ts";
 import type {
   CreateRunRequest,
+  NewestOptions,
   RerunPreview,
   RerunRunRequest,
   RunListQuery,
@@ -24,6 +26,7 @@ const listPatienceMs = 500;
 
 export interface RunsSurroundings extends RunReaderSurroundings {
   readonly registry: RunRegistry;
+  readonly admissions: Admissions;
   readonly reruns: Reruns;
   readonly archive: Archive;
   readonly clock: Clock;
@@ -31,6 +34,7 @@ export interface RunsSurroundings extends RunReaderSurroundings {
 
 export class RunsOfEngine extends RunReader implements Runs {
   readonly #registry: RunRegistry;
+  readonly #admissions: Admissions;
   readonly #clock: Clock;
   readonly #reruns: Reruns;
   readonly #archive: Archive;
@@ -38,6 +42,7 @@ export class RunsOfEngine extends RunReader implements Runs {
   constructor(around: RunsSurroundings) {
     super(around);
     this.#registry = around.registry;
+    this.#admissions = around.admissions;
     this.#clock = around.clock;
     this.#reruns = around.reruns;
     this.#archive = around.archive;
@@ -73,6 +78,13 @@ export class RunsOfEngine extends RunReader implements Runs {
     return view;
   }
 
+  /** With what it waits for now, which only the leader knows. */
+  override async get(runId: string, options: NewestOptions = {}): Promise<RunView> {
+    const view = await super.get(runId, options);
+    if (view.header.status !== "waiting") return view;
+    return { ...view, reason: this.#admissions.explain(view.header) || view.reason };
+  }
+
   override async list(query: RunListQuery): Promise<readonly CatalogRun[]> {
     const runs = await super.list(query);
     const { promise: late, resolve } = Promise.withResolvers<undefined>();
@@ -92,6 +104,19 @@ export class RunsOfEngine extends RunReader implements Runs {
     const counting = this.#registry.read(run.runId, ({ state }) => countTasks(state)).catch(() => undefined);
     const tasks = await Promise.race([counting, late]);
     return tasks === undefined ? run : { ...run, tasks };
+  }
+
+  async release(runId: string): Promise<RunView> {
+    const view =
+      (await this.#registry.ask<RunView>(runId, (reply) => ({ type: "ReleaseNow", reply, reject: reply.reject }))) ??
+      (await this.get(runId));
+    const { status } = view.header;
+    if (!runStatuses[status].terminal) return view;
+    throw new TroupeError(`Run ${runId} has ended as ${status}: there is nothing to release.`, {
+      code: "RUN_ENDED",
+      reaction: "reject",
+      details: { runId, status },
+    });
   }
 
   async cancel(runId: string, reason: string): Promise<RunView> {

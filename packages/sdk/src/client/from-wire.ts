@@ -59,6 +59,7 @@ export function toRun(run: Run__Output): Run {
     requestId: run.requestId || null,
     cause: toCause(run.cause),
     interval: toInterval(run.interval),
+    reason: run.reason,
   };
 }
 

@@ -21,6 +21,8 @@ export interface Run<Out = Json> {
   readonly requestId: string | null;
   /** Why it was made. */
   readonly cause: RunCause;
+  /** What it waits for before it begins, as a sentence; "" if it has begun. Left out of lists. */
+  readonly reason: string;
   /** What it is about, of a pipeline with a schedule: from `start` up to, and without, `end`. */
   readonly interval: Interval | null;
 }

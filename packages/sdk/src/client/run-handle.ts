@@ -36,6 +36,8 @@ export interface RunHandle<Out = Json> {
   outputs(options?: ResumeOptions): Promise<Out>;
   /** Asks for its end: running tasks are told to stop. Idempotent. */
   cancel(reason?: string): Promise<Run<Out>>;
+  /** Lets it begin before its turn, if it waits for others of its pipeline. Throws RUN_ENDED. */
+  release(): Promise<Run<Out>>;
 }
 
 export function runHandle<Out>(runs: () => Promise<RunCalls>, id: string, pipeline: string): RunHandle<Out> {
@@ -68,6 +70,7 @@ export function runHandle<Out>(runs: () => Promise<RunCalls>, id: string, pipeli
     outputs: async (options) => succeeded(await handle.wait(options)),
     cancel: async (reason = "cancelled by its client") =>
       typed(toRun(await (await runs()).cancel({ runId: id, reason }))),
+    release: async () => typed(toRun(await (await runs()).release(id))),
   };
   return handle;
 }

@@ -1,5 +1,5 @@
 /** Pipelines: a name, what a run may be given, and a body that is read once, here, to a graph. */
-import type { PipelineSpec } from "@troupe/core";
+import type { OverlapPolicy, PipelineSpec } from "@troupe/core";
 import { checkName } from "../names.ts";
 import type { Handle, Ref, ValueOf } from "../ref/ref.ts";
 import { reference } from "../ref/reference.ts";
@@ -18,7 +18,22 @@ export interface PipelineOptions<P extends Shape> {
   readonly timeout?: Duration;
   /** For people: shown by the console and the CLI. */
   readonly description?: string;
+  /**
+   * What happens when a run is made while others are under way, whoever makes it. Default: they run side by side.
+   *
+   * @example
+   * ```ts
+   * pipeline("nightly", { overlap: "queue" }, body);
+   * pipeline("scores", { overlap: { policy: "parallel", limit: 3 } }, body);
+   * ```
+   */
+  readonly overlap?: OverlapOption;
 }
+
+/** A policy, or a policy and how many runs may be under way at once. */
+export type OverlapOption =
+  | OverlapPolicy
+  | { readonly policy: Exclude<OverlapPolicy, "strict-sequence">; readonly limit: number };
 
 /** What a body is read with. */
 export interface BodyInputs<P extends Shape> {

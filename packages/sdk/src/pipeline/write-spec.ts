@@ -13,7 +13,7 @@ import { itself } from "./previous.ts";
 /** @throws TroupeError `INVALID_SPEC` for what a submit would refuse: also what only those see who have no compiler. */
 export function writeSpec(builder: Builder, options: PipelineOptions<Shape>, result: unknown): PipelineSpec {
   const { pipeline: name, nodes, steps, uses } = builder;
-  const { params = {}, timeout, description } = options;
+  const { params = {}, timeout, description, overlap } = options;
   const outputs = outputsOf(builder, result);
   const spec = settle<PipelineSpec>(builder, {
     format: 1,
@@ -25,6 +25,7 @@ export function writeSpec(builder: Builder, options: PipelineOptions<Shape>, res
     ...(outputs && { outputs }),
     ...(uses.size > 0 && { uses: Object.fromEntries(uses) }),
     ...(timeout !== undefined && { timeoutMs: toMs(timeout, `${name}.timeout`) }),
+    ...(overlap !== undefined && { overlap: typeof overlap === "string" ? { policy: overlap } : overlap }),
   });
   checkSpec(spec);
   checkPrevious(spec);

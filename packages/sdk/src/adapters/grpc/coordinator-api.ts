@@ -44,6 +44,7 @@ export function connectGrpc(endpoint: Endpoint, { deadlineMs, patience = patient
       list: (request) => ask(({ runs }, done) => runs.listRuns(request, done)),
       tasks: (request) => ask(({ runs }, done) => runs.listTasks(request, done)),
       cancel: (request) => ask(({ runs }, done) => runs.cancelRun(request, done)),
+      release: (runId) => ask(({ runs }, done) => runs.releaseRun({ runId }, done)),
       watch: (request, signal) => stream(({ runs }) => runs.watchRun(request), signal),
       logs: (request, signal) => stream(({ runs }) => runs.readLogs(request), signal),
       metrics: (request, signal) => stream(({ runs }) => runs.readMetrics(request), signal),

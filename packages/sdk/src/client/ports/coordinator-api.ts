@@ -56,6 +56,7 @@ export interface RunCalls {
   list(request: ListRunsRequest): Promise<ListRunsResponse__Output>;
   tasks(request: ListTasksRequest): Promise<ListTasksResponse__Output>;
   cancel(request: CancelRunRequest): Promise<Run__Output>;
+  release(runId: string): Promise<Run__Output>;
   watch(request: WatchRunRequest, signal?: AbortSignal): AsyncIterable<WatchRunResponse__Output>;
   logs(request: ReadLogsRequest, signal?: AbortSignal): AsyncIterable<ReadLogsResponse__Output>;
   metrics(request: ReadMetricsRequest, signal?: AbortSignal): AsyncIterable<ReadMetricsResponse__Output>;

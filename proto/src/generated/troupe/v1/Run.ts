@@ -26,6 +26,7 @@ export interface Run {
   'revision'?: (string);
   'cause'?: (_troupe_v1_RunCause | null);
   'interval'?: (_troupe_v1_Interval | null);
+  'reason'?: (string);
 }
 
 export interface Run__Output {
@@ -46,4 +47,5 @@ export interface Run__Output {
   'revision': (string);
   'cause': (_troupe_v1_RunCause__Output | null);
   'interval': (_troupe_v1_Interval__Output | null);
+  'reason': (string);
 }

@@ -13,6 +13,7 @@ import type { ReadLogsRequest as _troupe_v1_ReadLogsRequest, ReadLogsRequest__Ou
 import type { ReadLogsResponse as _troupe_v1_ReadLogsResponse, ReadLogsResponse__Output as _troupe_v1_ReadLogsResponse__Output } from '../../troupe/v1/ReadLogsResponse.ts';
 import type { ReadMetricsRequest as _troupe_v1_ReadMetricsRequest, ReadMetricsRequest__Output as _troupe_v1_ReadMetricsRequest__Output } from '../../troupe/v1/ReadMetricsRequest.ts';
 import type { ReadMetricsResponse as _troupe_v1_ReadMetricsResponse, ReadMetricsResponse__Output as _troupe_v1_ReadMetricsResponse__Output } from '../../troupe/v1/ReadMetricsResponse.ts';
+import type { ReleaseRunRequest as _troupe_v1_ReleaseRunRequest, ReleaseRunRequest__Output as _troupe_v1_ReleaseRunRequest__Output } from '../../troupe/v1/ReleaseRunRequest.ts';
 import type { Run as _troupe_v1_Run, Run__Output as _troupe_v1_Run__Output } from '../../troupe/v1/Run.ts';
 import type { WatchRunRequest as _troupe_v1_WatchRunRequest, WatchRunRequest__Output as _troupe_v1_WatchRunRequest__Output } from '../../troupe/v1/WatchRunRequest.ts';
 import type { WatchRunResponse as _troupe_v1_WatchRunResponse, WatchRunResponse__Output as _troupe_v1_WatchRunResponse__Output } from '../../troupe/v1/WatchRunResponse.ts';
@@ -73,6 +74,15 @@ export interface RunServiceClient extends grpc.Client {
   readMetrics(argument: _troupe_v1_ReadMetricsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ReadMetricsResponse__Output>;
   readMetrics(argument: _troupe_v1_ReadMetricsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ReadMetricsResponse__Output>;
   
+  ReleaseRun(argument: _troupe_v1_ReleaseRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  ReleaseRun(argument: _troupe_v1_ReleaseRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  ReleaseRun(argument: _troupe_v1_ReleaseRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  ReleaseRun(argument: _troupe_v1_ReleaseRunRequest, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  releaseRun(argument: _troupe_v1_ReleaseRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  releaseRun(argument: _troupe_v1_ReleaseRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  releaseRun(argument: _troupe_v1_ReleaseRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  releaseRun(argument: _troupe_v1_ReleaseRunRequest, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  
   WatchRun(argument: _troupe_v1_WatchRunRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_WatchRunResponse__Output>;
   WatchRun(argument: _troupe_v1_WatchRunRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_WatchRunResponse__Output>;
   watchRun(argument: _troupe_v1_WatchRunRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_WatchRunResponse__Output>;
@@ -95,6 +105,8 @@ export interface RunServiceHandlers extends grpc.UntypedServiceImplementation {
   
   ReadMetrics: grpc.handleServerStreamingCall<_troupe_v1_ReadMetricsRequest__Output, _troupe_v1_ReadMetricsResponse>;
   
+  ReleaseRun: grpc.handleUnaryCall<_troupe_v1_ReleaseRunRequest__Output, _troupe_v1_Run>;
+  
   WatchRun: grpc.handleServerStreamingCall<_troupe_v1_WatchRunRequest__Output, _troupe_v1_WatchRunResponse>;
   
 }
@@ -107,5 +119,6 @@ export interface RunServiceDefinition extends grpc.ServiceDefinition {
   ListTasks: MethodDefinition<_troupe_v1_ListTasksRequest, _troupe_v1_ListTasksResponse, _troupe_v1_ListTasksRequest__Output, _troupe_v1_ListTasksResponse__Output>
   ReadLogs: MethodDefinition<_troupe_v1_ReadLogsRequest, _troupe_v1_ReadLogsResponse, _troupe_v1_ReadLogsRequest__Output, _troupe_v1_ReadLogsResponse__Output>
   ReadMetrics: MethodDefinition<_troupe_v1_ReadMetricsRequest, _troupe_v1_ReadMetricsResponse, _troupe_v1_ReadMetricsRequest__Output, _troupe_v1_ReadMetricsResponse__Output>
+  ReleaseRun: MethodDefinition<_troupe_v1_ReleaseRunRequest, _troupe_v1_Run, _troupe_v1_ReleaseRunRequest__Output, _troupe_v1_Run__Output>
   WatchRun: MethodDefinition<_troupe_v1_WatchRunRequest, _troupe_v1_WatchRunResponse, _troupe_v1_WatchRunRequest__Output, _troupe_v1_WatchRunResponse__Output>
 }

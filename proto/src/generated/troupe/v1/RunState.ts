@@ -8,6 +8,7 @@ export const RunState = {
   RUN_STATE_FAILED: 'RUN_STATE_FAILED',
   RUN_STATE_CANCELLED: 'RUN_STATE_CANCELLED',
   RUN_STATE_TIMED_OUT: 'RUN_STATE_TIMED_OUT',
+  RUN_STATE_WAITING: 'RUN_STATE_WAITING',
 } as const;
 
 export type RunState =
@@ -25,5 +26,7 @@ export type RunState =
   | 5
   | 'RUN_STATE_TIMED_OUT'
   | 6
+  | 'RUN_STATE_WAITING'
+  | 7
 
 export type RunState__Output = typeof RunState[keyof typeof RunState]
