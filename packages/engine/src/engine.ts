@@ -250,6 +250,8 @@ export interface SessionLink {
   send(message: ToAgent | { readonly type: "BeatEcho"; readonly sequence: number; readonly nonce: number }): boolean;
   /** Ends the stream, saying why. */
   close(reason: string): void;
+  /** Ends the stream, since this coordinator leads no more: the agent is told who does, as soon as that is known. */
+  handOver(): void;
 }
 
 export interface AgentHello {

@@ -45,6 +45,8 @@ export interface EngineOptions {
   readonly feedGatherMs?: number;
   /** Who keeps the catalog up to date in this process already. Default: one of its own while it leads. */
   readonly follower?: CatalogFollower;
+  /** Whether another coordinator takes over when this one resigns: then that is not kept waiting for the feed and the archive. */
+  readonly hasSuccessor?: boolean;
   /** Stops waiting for the lead. */
   readonly signal?: AbortSignal;
   /** Runs a function once everything that is ready has been handled. Default: setImmediate. */

@@ -42,7 +42,7 @@ import { SealedRuns } from "./sealing/sealed-runs.ts";
 import { Sealer } from "./sealing/sealer.ts";
 import { Ingest } from "./telemetry/ingest.ts";
 
-/** For how long who resigns goes on with what a successor can do as well. */
+/** For how long who resigns goes on with what a successor could not do, or would have to do again. */
 const handOverMs = 100;
 
 /** Waits until it leads, resumes every live run, and answers when it is ready for agents and callers. */
@@ -230,6 +230,7 @@ class Wiring implements Engine {
     await this.#admissions.load();
     const live = await this.#registry.load();
     await this.#admissions.start();
+    this.#outbox.begin();
     this.#tidy();
     this.#collectLater();
     this.#log.info({ term: this.term, cluster: this.clusterId, live }, "leading");
@@ -269,22 +270,28 @@ class Wiring implements Engine {
   async stop(): Promise<void> {
     this.#tidying?.cancel();
     this.#collecting?.cancel();
-    this.#fleet.stop();
+    const isSucceeded = this.#options.hasSuccessor === true;
+    // The feed and the archive can wait for a successor, who reads what they lack: a commit cannot.
+    if (isSucceeded) this.#outbox.leave();
     const finished = this.#finish();
-    await this.#patiently(finished);
+    await this.#patiently(isSucceeded ? this.#lastBatch() : finished);
     this.#end(notLeader());
     await this.#lease.resign();
     await finished;
   }
 
-  /** What a successor would have to do again. */
+  /** What the next one would have to do again. */
   async #finish(): Promise<void> {
     await this.#sealer.stop();
-    await this.#committer.settled().catch(() => {
-      // Fenced: what was not written is another leader's to decide.
-    });
+    await this.#lastBatch();
     await this.#outbox.stop();
     if (this.#options.follower === undefined) await this.#follower.stop();
+  }
+
+  #lastBatch(): Promise<void> {
+    return this.#committer.settled().catch(() => {
+      // Fenced: what was not written is another leader's to decide.
+    });
   }
 
   /** No longer than a cluster may be without a leader for its sake: a feed or an archive that hangs must not keep the lead. */

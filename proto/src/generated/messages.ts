@@ -43,6 +43,7 @@ export type * from "./troupe/v1/HeldState.ts";
 export type * from "./troupe/v1/Hello.ts";
 export type * from "./troupe/v1/Interval.ts";
 export type * from "./troupe/v1/Leader.ts";
+export type * from "./troupe/v1/Leads.ts";
 export type * from "./troupe/v1/ListAgentsRequest.ts";
 export type * from "./troupe/v1/ListAgentsResponse.ts";
 export type * from "./troupe/v1/ListPipelinesRequest.ts";

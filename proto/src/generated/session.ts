@@ -32,6 +32,7 @@ import type { Grant as _troupe_v1_Grant, Grant__Output as _troupe_v1_Grant__Outp
 import type { HeldAttempt as _troupe_v1_HeldAttempt, HeldAttempt__Output as _troupe_v1_HeldAttempt__Output } from './troupe/v1/HeldAttempt.ts';
 import type { Hello as _troupe_v1_Hello, Hello__Output as _troupe_v1_Hello__Output } from './troupe/v1/Hello.ts';
 import type { Interval as _troupe_v1_Interval, Interval__Output as _troupe_v1_Interval__Output } from './troupe/v1/Interval.ts';
+import type { Leads as _troupe_v1_Leads, Leads__Output as _troupe_v1_Leads__Output } from './troupe/v1/Leads.ts';
 import type { ListAgentsRequest as _troupe_v1_ListAgentsRequest, ListAgentsRequest__Output as _troupe_v1_ListAgentsRequest__Output } from './troupe/v1/ListAgentsRequest.ts';
 import type { ListAgentsResponse as _troupe_v1_ListAgentsResponse, ListAgentsResponse__Output as _troupe_v1_ListAgentsResponse__Output } from './troupe/v1/ListAgentsResponse.ts';
 import type { ListRunsRequest as _troupe_v1_ListRunsRequest, ListRunsRequest__Output as _troupe_v1_ListRunsRequest__Output } from './troupe/v1/ListRunsRequest.ts';
@@ -116,6 +117,7 @@ export interface ProtoGrpcType {
       HeldState: EnumTypeDefinition
       Hello: MessageTypeDefinition<_troupe_v1_Hello, _troupe_v1_Hello__Output>
       Interval: MessageTypeDefinition<_troupe_v1_Interval, _troupe_v1_Interval__Output>
+      Leads: MessageTypeDefinition<_troupe_v1_Leads, _troupe_v1_Leads__Output>
       ListAgentsRequest: MessageTypeDefinition<_troupe_v1_ListAgentsRequest, _troupe_v1_ListAgentsRequest__Output>
       ListAgentsResponse: MessageTypeDefinition<_troupe_v1_ListAgentsResponse, _troupe_v1_ListAgentsResponse__Output>
       ListRunsRequest: MessageTypeDefinition<_troupe_v1_ListRunsRequest, _troupe_v1_ListRunsRequest__Output>

@@ -29,6 +29,8 @@ export interface SessionStream {
   send(message: ToCoordinator): boolean;
   /** False while what was sent before waits in our buffer. */
   readonly isDrained: boolean;
+  /** Whether a coordinator is at the other end that answers, if only pings. */
+  readonly isConnected: boolean;
   /** What was sent leaves before the stream ends. */
   end(): void;
   /** At once. */
@@ -51,7 +53,9 @@ export type FromCoordinator =
   | { readonly type: "CancelAttempt"; readonly key: AttemptKey; readonly reason: string }
   | { readonly type: "ResultAck"; readonly key: AttemptKey }
   | { readonly type: "BeatEcho"; readonly sequence: number; readonly nonce: number }
-  | { readonly type: "SetDraining"; readonly draining: boolean };
+  | { readonly type: "SetDraining"; readonly draining: boolean }
+  /** Beside the session: another coordinator leads now. */
+  | { readonly type: "Leads" };
 
 export interface Offer {
   readonly key: AttemptKey;

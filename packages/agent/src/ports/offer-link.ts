@@ -19,5 +19,5 @@ export interface Hint {
   readonly clusterId: string;
   /** Of the leader that says so. */
   readonly term: number;
-  readonly message: Extract<FromCoordinator, { type: "Offer" | "UnreadableOffer" | "BeatEcho" }>;
+  readonly message: Extract<FromCoordinator, { type: "Offer" | "UnreadableOffer" | "BeatEcho" | "Leads" }>;
 }

@@ -33,6 +33,7 @@ class FakeStream implements SessionStream {
   readonly handlers: SessionHandlers;
   readonly sent: ToCoordinator[] = [];
   isDrained = true;
+  isConnected = false;
   outcome = "open";
 
   constructor(handlers: SessionHandlers) {
@@ -299,6 +300,58 @@ describe("what comes beside the session", () => {
     expect(told).toEqual([welcome]);
     offers.say(hint(1, offer));
     expect(told).toEqual([welcome, offer]);
+  });
+
+  const leads: Hint["message"] = { type: "Leads" };
+
+  test("says that there is another leader: it is asked for at once", async () => {
+    say(welcome);
+    await clock.advance(1000);
+    offers.say(hint(2, leads));
+    expect(link.last.outcome).toBe("aborted");
+    await clock.advance(50);
+    expect(link.opened).toHaveLength(2);
+  });
+
+  test("and is not believed twice, nor by an older term, nor of another cluster", async () => {
+    say(welcome);
+    for (const said of [hint(1, leads), hint(0, leads), hint(2, leads, "d")]) offers.say(said);
+    expect(link.last.outcome).toBe("open");
+    offers.say(hint(2, leads));
+    await clock.advance(50);
+    offers.say(hint(2, leads));
+    await clock.advance(50);
+    expect(link.opened).toHaveLength(2);
+  });
+
+  test("nor before it is known which cluster is ours", () => {
+    offers.say(hint(2, leads));
+    expect(link.last.outcome).toBe("open");
+  });
+
+  test("and ends a wait for better times, but not one on the way to a leader", async () => {
+    say(welcome);
+    link.last.handlers.closed({ reason: "not the leader", notLeader: { leader: null } });
+    offers.say(hint(2, leads));
+    await clock.advance(50);
+    expect(link.opened).toHaveLength(2);
+    link.last.handlers.closed({ reason: "not the leader", notLeader: { leader: "b:1" } });
+    await clock.advance(40);
+    offers.say(hint(3, leads));
+    await clock.advance(10);
+    expect(link.opened).toHaveLength(3);
+  });
+
+  test("and has a coordinator left that does not answer, but not one that takes over", async () => {
+    say(welcome);
+    link.last.handlers.closed({ reason: "gone" });
+    await clock.advance(50);
+    offers.say(hint(2, leads));
+    expect(link.last.outcome).toBe("aborted");
+    await clock.advance(50);
+    link.last.isConnected = true;
+    offers.say(hint(3, leads));
+    expect(link.last.outcome).toBe("open");
   });
 
   test("proves no path for a deposed leader, nor for another session", async () => {

@@ -22,7 +22,7 @@ import type { Hint, OfferLink } from "../ports/offer-link.ts";
 import { Backoff } from "./backoff.ts";
 
 export type Welcome = Extract<FromCoordinator, { type: "Welcome" }>;
-export type Order = Exclude<FromCoordinator, { type: "Welcome" | "BeatEcho" }>;
+export type Order = Exclude<FromCoordinator, { type: "Welcome" | "BeatEcho" | "Leads" }>;
 
 /** What the session needs to know of its agent, and whom it tells. */
 export interface SessionHost {
@@ -47,14 +47,14 @@ export interface SessionOptions {
 }
 
 type State =
-  | { readonly status: "waiting"; readonly timer: Timer }
+  | { readonly status: "waiting"; readonly timer: Timer; readonly until: number }
   | { readonly status: "greeting"; readonly stream: SessionStream; readonly timer: Timer }
   | { readonly status: "open"; readonly stream: SessionStream; readonly beats: Timer; readonly welcome: Welcome }
   | { readonly status: "stopped" };
 
 const welcomeWithinMs = 10_000;
 /** A coordinator that says nothing for so long is not ours any more, whatever its connection says. */
-const silentAfter = { beats: 5, atLeastMs: 10_000 } as const;
+const silentAfter = { beats: 3, atLeastMs: 6000 } as const;
 
 /**
  * How soon an agent is where it was pointed to: at once, but not all agents in the same instant. Coordinators that point at
@@ -78,6 +78,8 @@ export class Session {
   #sequence = 0;
   /** How often it was pointed elsewhere since the last session was open. */
   #followed = 0;
+  /** The newest leader that it knows of. */
+  #newest: { readonly clusterId: string; readonly term: number } | undefined;
   /** By path, the last nonce that came down it in this session. */
   #nonces: Record<string, number> = {};
 
@@ -150,6 +152,7 @@ export class Session {
     this.#heardAt = this.#options.clock.monotonic();
     if (message.type === "Welcome") this.#welcomed(message);
     else if (message.type === "BeatEcho") this.#nonces.session = message.nonce;
+    else if (message.type === "Leads") return;
     else if (this.isOpen) this.#options.host.order(message);
   }
 
@@ -161,6 +164,7 @@ export class Session {
     timer.cancel();
     this.#nonces = {};
     this.#followed = 0;
+    this.#newest = { clusterId: welcome.clusterId, term: welcome.term };
     this.#openedAt = this.#options.clock.monotonic();
     this.#options.log.info({ cluster: welcome.clusterId, term: welcome.term }, "joined the cluster");
     this.#state = { status: "open", stream, beats: this.#beatAfter(welcome.beatIntervalMs), welcome };
@@ -173,11 +177,43 @@ export class Session {
    * successor; and one that is not met yet has nobody here who could answer it.
    */
   #heard({ clusterId, term, message }: Hint): void {
+    if (message.type === "Leads") return this.#succeeded(clusterId, term);
     if (this.#state.status !== "open" || this.#options.offers === undefined) return;
     const { welcome } = this.#state;
     if (clusterId !== welcome.clusterId || term !== welcome.term) return;
     if (message.type === "BeatEcho") this.#nonces[this.#options.offers.path] = message.nonce;
     else this.#options.host.order(message);
+  }
+
+  /**
+   * Somebody says that there is another leader. Whoever it is, that gives no authority, and nobody is gone to on the strength
+   * of it: it is asked of a coordinator. One that was reached already is left in peace: it knows as much.
+   */
+  #succeeded(clusterId: string, term: number): void {
+    if (clusterId !== this.#newest?.clusterId || term <= this.#newest.term) return;
+    this.#newest = { clusterId, term };
+    this.#backoff.reset();
+    const reason = `another coordinator leads, by term ${term}`;
+    switch (this.#state.status) {
+      case "waiting":
+        return this.#hurry(reason);
+      case "greeting":
+        if (this.#state.stream.isConnected) return;
+        break;
+      case "open":
+        break;
+      case "stopped":
+        return;
+    }
+    this.#giveUp(reason);
+  }
+
+  /** Not if it is about to go where it was pointed to. */
+  #hurry(reason: string): void {
+    if (this.#state.status !== "waiting") return;
+    if (this.#state.until - this.#options.clock.monotonic() <= following.withinMs) return;
+    this.#state.timer.cancel();
+    this.#wait(reason, this.#options.random() * following.withinMs);
   }
 
   #beatAfter(intervalMs: number): Timer {
@@ -211,9 +247,14 @@ export class Session {
       this.#state.beats.cancel();
       if (this.#options.clock.monotonic() - this.#openedAt >= steadyAfterMs) this.#backoff.reset();
     }
-    const delayMs = this.#delay(notLeader);
+    this.#wait(reason, this.#delay(notLeader));
+  }
+
+  #wait(reason: string, delayMs: number): void {
     this.#options.log.warn({ reason, retryInMs: Math.round(delayMs) }, "no session with the coordinator");
-    this.#state = { status: "waiting", timer: this.#options.clock.after(delayMs, () => this.#connect()) };
+    const { clock } = this.#options;
+    const timer = clock.after(delayMs, () => this.#connect());
+    this.#state = { status: "waiting", timer, until: clock.monotonic() + delayMs };
   }
 
   /** Somebody who answers that he does not lead is a cluster that is there, and about to elect if nobody does. */

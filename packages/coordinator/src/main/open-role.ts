@@ -60,7 +60,7 @@ async function openCandidate(parts: RoleParts, stack: AsyncDisposableStack): Pro
   follower.caughtUp().catch(onTrouble);
   const reader = startReader({ ...stores, clock, tracing, meters: metrics.engine, follower });
   stack.defer(() => reader.stop());
-  const options = { ...engineOptions(parts), follower };
+  const options = { ...engineOptions(parts), follower, hasSuccessor: true };
   const lead = (leadership: Leadership, signal: AbortSignal): Promise<Engine> =>
     startTraced(tracing, { ...options, leadership, signal });
   const onTerm = (term: number | null) => {

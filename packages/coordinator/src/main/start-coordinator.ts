@@ -80,7 +80,8 @@ async function start(settings: Settings, log: Logger, open: OpenStores): Promise
     load,
   });
   const askLeader: AskLeader = (method, request) => leader.ask(method, request);
-  const services = pointToLeader(createApi({ faces: role, archive: stores.archive, cluster, askLeader }), findLeader);
+  const api = createApi({ faces: role, archive: stores.archive, cluster, askLeader });
+  const services = pointToLeader(api, { findLeader, untilLed: () => role.untilLed() });
   const grpc = await startGrpcServer({ services, endpoint: settings.address, access, log, findLeader });
   stack.defer(() => grpc.stop());
   const address = formatEndpoint(grpc.endpoint);

@@ -6,11 +6,14 @@
  *       ▲                     │ a store fails: the lead is given up, and sought again after a pause
  *       └─────────────────────┘
  *
+ * An agent that comes while it takes over waits at its door: it would find nobody else.
+ *
  * It reads by itself in each of these, so that a stream that was opened while it followed goes on whoever leads. What is
  * asked goes to its engine from the moment when that is ready, to the moment when its term is over.
  */
 import { once } from "node:events";
-import type { Clock, Engine, EngineLog, Faces, Leadership, Reader } from "@troupe/engine";
+import type { Agents, Clock, Engine, EngineLog, Faces, Leadership, Reader } from "@troupe/engine";
+import { agentsOfNext } from "./agents-of-next.ts";
 import type { Role, Standing } from "./role.ts";
 
 export interface CandidateRoleOptions {
@@ -27,8 +30,8 @@ export interface CandidateRoleOptions {
 const pauseMs = 1000;
 /** How long an engine whose term is over is waited for. */
 const stopMs = 5000;
-/** How long who resigns waits to hear of a successor: long enough for an election, to tell everybody where to go. */
-const successorMs = 300;
+/** How long a leader is waited for where nobody is known to lead: long enough for an election, to tell where to go. */
+const electionMs = 300;
 
 export class CandidateRole implements Role {
   /** It may always follow. */
@@ -37,6 +40,10 @@ export class CandidateRole implements Role {
   readonly #resigning = new AbortController();
   #leadership: Leadership | undefined;
   #engine: Engine | undefined;
+  /** While it takes over: the engine, or undefined once that has failed. */
+  #next: Promise<Engine | undefined> | undefined;
+  /** Its own last one that is over; etcd may not have said so yet. */
+  #overTerm: number | undefined;
   #campaign: Promise<void> = Promise.resolve();
 
   constructor(options: CandidateRoleOptions) {
@@ -51,8 +58,9 @@ export class CandidateRole implements Role {
     return this.#faces.runs;
   }
 
-  get agents() {
-    return this.#faces.agents;
+  get agents(): Agents {
+    const { agents } = this.#faces;
+    return this.#next === undefined ? agents : agentsOfNext(this.#next, agents);
   }
 
   get telemetry() {
@@ -74,7 +82,19 @@ export class CandidateRole implements Role {
     this.#resigning.abort();
     await engine?.stop();
     await this.#campaign;
-    if (engine !== undefined) await this.#successor(engine.term);
+    await this.untilLed();
+  }
+
+  async untilLed(): Promise<void> {
+    const leadership = this.#leadership;
+    if (leadership === undefined || this.#isLed(leadership)) return;
+    let unsubscribe: (() => void) | undefined;
+    await this.#until(electionMs, (done) => {
+      unsubscribe = leadership.onLeaderChange(() => {
+        if (this.#isLed(leadership)) done();
+      });
+    });
+    unsubscribe?.();
   }
 
   get #faces(): Faces {
@@ -95,28 +115,38 @@ export class CandidateRole implements Role {
   }
 
   async #leadOnce(leadership: Leadership, signal: AbortSignal): Promise<void> {
-    const engine = await this.#options.lead(leadership, signal);
+    const engine = await this.#takeOver(leadership, signal);
     if (signal.aborted) return engine.stop();
     this.#engine = engine;
     this.#options.onTerm(engine.term);
     if (!engine.ended.aborted) await once(engine.ended, "abort");
     this.#engine = undefined;
+    this.#overTerm = engine.term;
     this.#options.onTerm(null);
     this.#options.log.info({ term: engine.term }, "leading no more: following");
     // It is fenced: what it still waits for, a store that hangs, must not keep this coordinator from leading again.
     await this.#until(stopMs, (done) => void engine.stop().then(done, done));
   }
 
-  async #successor(term: number): Promise<void> {
-    const isThere = () => (this.#leadership?.leader()?.term ?? 0) > term;
-    if (isThere()) return;
-    let unsubscribe: (() => void) | undefined;
-    await this.#until(successorMs, (done) => {
-      unsubscribe = this.#leadership?.onLeaderChange(() => {
-        if (isThere()) done();
+  #isLed(leadership: Leadership): boolean {
+    const leader = leadership.leader();
+    const overTerm = this.#engine?.ended.aborted ? this.#engine.term : this.#overTerm;
+    return leader !== undefined && leader.term !== overTerm;
+  }
+
+  async #takeOver(leadership: Leadership, signal: AbortSignal): Promise<Engine> {
+    const next = Promise.withResolvers<Engine | undefined>();
+    try {
+      const noticed = noticing(leadership, () => {
+        this.#next = next.promise;
       });
-    });
-    unsubscribe?.();
+      const engine = await this.#options.lead(noticed, signal);
+      next.resolve(signal.aborted ? undefined : engine);
+      return engine;
+    } finally {
+      this.#next = undefined;
+      next.resolve(undefined);
+    }
   }
 
   async #until(ms: number, listen: (done: () => void) => void): Promise<void> {
@@ -126,4 +156,18 @@ export class CandidateRole implements Role {
     await promise;
     timer.cancel();
   }
+}
+
+/** Says when the term has begun, which is before there is an engine. */
+function noticing(leadership: Leadership, taken: () => void): Leadership {
+  return {
+    lead: async (signal) => {
+      const lease = await leadership.lead(signal);
+      taken();
+      return lease;
+    },
+    leader: () => leadership.leader(),
+    onLeaderChange: (listener) => leadership.onLeaderChange(listener),
+    close: () => leadership.close(),
+  };
 }

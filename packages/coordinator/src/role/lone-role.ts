@@ -39,4 +39,8 @@ export class LoneRole implements Role {
   resign(): Promise<void> {
     return this.#engine.stop();
   }
+
+  async untilLed(): Promise<void> {
+    // Nobody else ever does.
+  }
 }

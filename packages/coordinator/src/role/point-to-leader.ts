@@ -13,36 +13,41 @@ export function leaderDetails(leader: LeaderInfo | undefined): Readonly<Record<s
   };
 }
 
-export function pointToLeader(services: readonly ApiService[], findLeader: FindLeader): readonly ApiService[] {
+export interface WayToLeader {
+  readonly findLeader: FindLeader;
+  /** See Role. Who is refused in the middle of an election is told where to go when that is over, and asks once. */
+  untilLed(): Promise<void>;
+}
+
+export function pointToLeader(services: readonly ApiService[], way: WayToLeader): readonly ApiService[] {
   return services.map((service) => ({
     ...service,
-    methods: Object.fromEntries(
-      Object.entries(service.methods).map(([name, method]) => [name, pointing(method, findLeader)]),
-    ),
+    methods: Object.fromEntries(Object.entries(service.methods).map(([name, method]) => [name, pointing(method, way)])),
   }));
 }
 
-function pointing(method: ApiMethod, findLeader: FindLeader): ApiMethod {
+function pointing(method: ApiMethod, way: WayToLeader): ApiMethod {
   return (request, context) => {
     const answer = method(request, context);
     return Symbol.asyncIterator in answer
-      ? streamed(answer, findLeader)
-      : answer.catch((error: unknown) => {
-          throw withLeader(error, findLeader);
+      ? streamed(answer, way)
+      : answer.catch(async (error: unknown) => {
+          throw await withLeader(error, way);
         });
   };
 }
 
-async function* streamed(items: AsyncIterable<unknown>, findLeader: FindLeader): AsyncGenerator<unknown> {
+async function* streamed(items: AsyncIterable<unknown>, way: WayToLeader): AsyncGenerator<unknown> {
   try {
     yield* items;
   } catch (error) {
-    throw withLeader(error, findLeader);
+    throw await withLeader(error, way);
   }
 }
 
-function withLeader(error: unknown, findLeader: FindLeader): unknown {
+async function withLeader(error: unknown, { findLeader, untilLed }: WayToLeader): Promise<unknown> {
   if (!(error instanceof TroupeError) || error.code !== "NOT_LEADER") return error;
+  await untilLed();
   const details = { ...error.details, ...leaderDetails(findLeader()) };
   return new TroupeError(error.message, { code: error.code, reaction: error.reaction, details, cause: error });
 }

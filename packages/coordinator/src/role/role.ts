@@ -7,6 +7,8 @@ export interface Role extends Faces {
   readonly ended: AbortSignal;
   /** Gives up the lead, so that a successor need not wait, and answers when nothing more is written. Idempotent. */
   resign(): Promise<void>;
+  /** Answers once somebody is known to lead, at once if so; or when that takes longer than an election. */
+  untilLed(): Promise<void>;
 }
 
 export interface Standing {

@@ -109,6 +109,7 @@ class Cluster {
         return true;
       },
       close: () => undefined,
+      handOver: () => undefined,
     });
   }
 

@@ -29,7 +29,7 @@ const created = (runId: string): FeedEntry => ({
 });
 const down = () => new TroupeError("no answer", { code: "STORE_IO", reaction: "retry" });
 
-function open() {
+function open({ begun = true } = {}) {
   const clock = new VirtualClock();
   const feed = new MemoryEventFeed();
   const catalog = new MemoryCatalog();
@@ -41,6 +41,7 @@ function open() {
     observers: [],
     forget: (keys) => void forgotten.push(...keys),
   });
+  if (begun) outbox.begin();
   return { clock, feed, catalog, outbox, forgotten };
 }
 
@@ -88,6 +89,30 @@ describe("whoever waits until the feed has what was posted", () => {
   });
 });
 
+describe("one that leaves what it has to its successor", () => {
+  it("appends nothing more, and tells nobody that the feed has it", async () => {
+    const { clock, feed, outbox, forgotten } = open();
+    const append = feed.append.bind(feed);
+    const flying = Promise.withResolvers<void>();
+    feed.append = async (entries) => {
+      await flying.promise;
+      await append(entries);
+    };
+    outbox.post("k1", [created("r1")]);
+    const first = outbox.caughtUp();
+    await Promise.resolve();
+    outbox.post("k2", [created("r2")]);
+    const second = outbox.caughtUp();
+    outbox.leave();
+    flying.resolve();
+    await first;
+    await expect(second).rejects.toMatchObject({ code: "NOT_LEADER" });
+    await clock.advance(60_000);
+    expect(await feed.readRun("r2", 0)).toHaveLength(0);
+    expect(forgotten).toEqual(["k1"]);
+  });
+});
+
 describe("a catalog that did not take some entries", () => {
   it("gets them before any later ones", async () => {
     const { catalog, outbox } = open();
@@ -110,12 +135,36 @@ describe("what an earlier term left behind", () => {
     return store;
   };
 
-  it("is in the feed and in the catalog before anything else happens", async () => {
-    const { feed, catalog, outbox, forgotten } = open();
+  it("is in the feed and in the catalog before anything of this term", async () => {
+    const { feed, catalog, outbox, forgotten } = open({ begun: false });
     await outbox.recover(await left(["1", "2"]));
-    expect(await feed.readRun("r0", 0)).toHaveLength(1);
+    outbox.post("outbox/3", [created("r2")]);
+    outbox.begin();
+    await outbox.caughtUp();
+    expect((await feed.readAll(null, 10)).map(({ runId }) => runId)).toEqual(["r0", "r1", "r2"]);
     expect(await catalog.run("r1")).toBeDefined();
-    expect(forgotten).toEqual(["outbox/1", "outbox/2"]);
+    expect(forgotten).toEqual(["outbox/1", "outbox/2", "outbox/3"]);
+  });
+
+  it("is not carried before everything is ready for it, and whoever needs it waits for that", async () => {
+    const { clock, feed, outbox } = open({ begun: false });
+    await outbox.recover(await left(["1"]));
+    const caughtUp = outbox.caughtUp();
+    await clock.advance(60_000);
+    expect(await feed.readRun("r0", 0)).toHaveLength(0);
+    outbox.begin();
+    await caughtUp;
+    expect(await feed.readRun("r0", 0)).toHaveLength(1);
+  });
+
+  it("is left to the next term by one that ends before it has begun", async () => {
+    const { feed, outbox, forgotten } = open({ begun: false });
+    await outbox.recover(await left(["1"]));
+    const caughtUp = outbox.caughtUp();
+    await outbox.stop();
+    await expect(caughtUp).rejects.toMatchObject({ code: "NOT_LEADER" });
+    expect(await feed.readRun("r0", 0)).toHaveLength(0);
+    expect(forgotten).toEqual([]);
   });
 
   it("keeps nobody from leading while the feed is away, and comes there when it is back, in order", async () => {

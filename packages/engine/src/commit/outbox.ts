@@ -2,14 +2,15 @@
  * Carries what was committed from the store to the feed, and to those who observe. An event stays in the
  * store until the feed has it, so that none is ever only in memory.
  */
-import { TroupeError } from "@troupe/core";
 import { decode } from "../codec.ts";
 import { failpoint } from "../failpoint.ts";
+import { notLeader } from "../not-leader.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventFeed, FeedEntry } from "../ports/event-feed.ts";
 import type { RunObserver } from "../ports/run-observer.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import { outboxPrefix } from "../records/keys.ts";
+import { scanAll } from "../records/scan-all.ts";
 import type { CatalogFollower } from "./catalog-follower.ts";
 
 export interface OutboxOptions {
@@ -44,6 +45,8 @@ export class Outbox {
   readonly #options: OutboxOptions;
   #parcels: Parcel[] = [];
   #working = false;
+  /** Nothing is carried before that: what an earlier term left comes first, and taking over comes before all of it. */
+  #begun = false;
   #stopped = false;
   #waiters: Waiter[] = [];
   /** Ends the gathering, or the pause after a failure. */
@@ -54,29 +57,24 @@ export class Outbox {
   }
 
   /**
-   * What an earlier term left behind, before anything of this one: into the feed, and then into the catalog. A feed that is
-   * away keeps nobody from leading: then it gets all of it when it is back.
+   * What an earlier term left behind, before anything of this one. Nobody waits until the feed has it: a feed that is slow,
+   * or away, keeps nobody from leading.
    */
   async recover(store: StateStore): Promise<void> {
-    for (let after: string | undefined; ; ) {
-      const page = await store.scan(outboxPrefix, after === undefined ? { limit: 500 } : { after, limit: 500 });
-      for (const { key, value } of page) this.post(key, decode(value) as FeedEntry[]);
-      after = page.at(-1)?.key;
-      if (after === undefined) break;
-    }
-    try {
-      await this.caughtUp();
-    } catch (error) {
-      if (!(error instanceof TroupeError) || error.reaction !== "retry") throw error;
-      this.#options.onTrouble?.(error);
-    }
+    for await (const { key, value } of scanAll(store, outboxPrefix)) this.post(key, decode(value) as FeedEntry[]);
+  }
+
+  /** Carries what was posted, and what is posted from now on. */
+  begin(): void {
+    this.#begun = true;
+    this.#carry();
   }
 
   post(key: string, entries: readonly FeedEntry[]): void {
     this.#observe(entries);
     if (this.#stopped) return;
     this.#parcels.push({ key, entries });
-    if (!this.#working) void this.#work();
+    this.#carry();
   }
 
   /**
@@ -84,7 +82,7 @@ export class Outbox {
    * take it. SAFETY: a run is sealed, and then forgotten by the feed, on the strength of this.
    */
   async caughtUp(): Promise<void> {
-    if (this.#working) {
+    if (this.#working || !(this.#begun || this.#stopped)) {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       this.#waiters.push({ resolve, reject });
       this.#hurry();
@@ -95,9 +93,19 @@ export class Outbox {
 
   /** What the feed does not take now stays in the store, for the next term. */
   async stop(): Promise<void> {
-    await this.caughtUp().catch((error) => this.#options.onTrouble?.(error));
+    if (this.#begun && !this.#stopped) await this.caughtUp().catch((error) => this.#options.onTrouble?.(error));
+    this.leave();
+  }
+
+  /** All that the feed has not taken is the next term's: at once. */
+  leave(): void {
     this.#stopped = true;
     this.#hurry();
+    if (!this.#working) this.#settle();
+  }
+
+  #carry(): void {
+    if (this.#begun && !this.#working && this.#parcels.length > 0) void this.#work();
   }
 
   #observe(entries: readonly FeedEntry[]): void {
@@ -121,11 +129,17 @@ export class Outbox {
         this.#options.onTrouble?.(error);
         this.#parcels = [...parcels, ...this.#parcels];
         for (const { reject } of waiters) reject(error);
-        await this.#pause(retryMs);
+        if (!this.#stopped) await this.#pause(retryMs);
       }
     }
     this.#working = false;
-    for (const { resolve } of this.#waiters.splice(0)) resolve();
+    this.#settle();
+  }
+
+  #settle(): void {
+    const waiters = this.#waiters.splice(0);
+    if (this.#parcels.length === 0) for (const { resolve } of waiters) resolve();
+    else for (const { reject } of waiters) reject(notLeader());
   }
 
   #pause(ms: number): Promise<void> {

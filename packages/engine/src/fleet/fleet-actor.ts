@@ -152,7 +152,7 @@ export class FleetActor implements Behaviour<FleetMessage> {
 
   stop(): void {
     this.#sweep?.cancel();
-    for (const entry of this.#agents.values()) entry.session?.link.close("this coordinator leads no more");
+    for (const entry of this.#agents.values()) entry.session?.link.handOver();
   }
 
   /** It counts as gone until it is heard, or holds an attempt: agents of long ago are not waited for. */
@@ -163,6 +163,9 @@ export class FleetActor implements Behaviour<FleetMessage> {
     entry.draining = draining;
     entry.state = isAwaited ? "silent" : "gone";
     entry.goneAt = isAwaited ? null : (goneAt ?? this.#around.clock.now());
+    // It may not know yet that the leader before is gone. At once: then it is on its way while runs are loaded.
+    const { offerPath, leader } = this.#around;
+    if (goneAt === null) offerPath?.send(leader, hello.agentId, { type: "Leads" });
   }
 
   #hold(agentId: string, key: AttemptKey): void {

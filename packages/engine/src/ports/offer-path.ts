@@ -1,5 +1,5 @@
 /**
- * A second way down to agents, beside their sessions: it carries offers, and the nonces that prove it. Everything on it may
+ * A second way down to agents, beside their sessions: it carries offers, the nonces that prove it, and that there is a new leader. Everything on it may
  * get lost, come twice, late, or out of order; it gives no authority.
  */
 import type { ToAgent } from "./agent-link.ts";
@@ -17,4 +17,8 @@ export interface Leader {
   readonly term: number;
 }
 
-export type PathMessage = Extract<ToAgent, { type: "Offer" }> | { readonly type: "PathNonce"; readonly nonce: number };
+export type PathMessage =
+  | Extract<ToAgent, { type: "Offer" }>
+  | { readonly type: "PathNonce"; readonly nonce: number }
+  /** Another coordinator leads now, by this term: whoever has a session with one before asks who it is. */
+  | { readonly type: "Leads" };

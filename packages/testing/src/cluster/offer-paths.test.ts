@@ -63,6 +63,7 @@ async function connectMute(cluster: SimulatedCluster): Promise<readonly PathMess
       return true;
     },
     close: () => undefined,
+    handOver: () => undefined,
   });
   const beat = (sequence: number): void => {
     opened.beat({ sequence, nonces: session === 0 ? {} : { session }, cpu: 0, memory: 0, running: 0 });

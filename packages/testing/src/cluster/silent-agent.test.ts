@@ -33,7 +33,11 @@ it("has its session ended, so that it comes back with what it holds and is told 
     standingClaim: false,
     isolationTier: 1,
   };
-  const session = await engine.agents.connect(hello, { send: () => true, close: (why) => void closed.push(why) });
+  const session = await engine.agents.connect(hello, {
+    send: () => true,
+    close: (why) => void closed.push(why),
+    handOver() {},
+  });
   const { header } = await engine.runs.create({ pipeline: "one", params: {} });
   await cluster.clock.advance(100);
   const key = { runId: header.runId, task: "first", attempt: 1 };
@@ -48,7 +52,7 @@ it("has its session ended, so that it comes back with what it holds and is told 
   expect((await engine.agents.get("a1")).state).toBe("gone");
   const again = await engine.agents.connect(
     { ...hello, held: [{ key, state: "running" }] },
-    { send: () => true, close() {} },
+    { send: () => true, close() {}, handOver() {} },
   );
   expect(again.superseded).toEqual([key]);
 });

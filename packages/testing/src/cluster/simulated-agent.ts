@@ -97,6 +97,9 @@ export class SimulatedAgent {
       close: () => {
         isCurrent = false;
       },
+      handOver: () => {
+        isCurrent = false;
+      },
     };
     const session = await engine.agents.connect(hello, link);
     this.#session = session;
@@ -133,7 +136,8 @@ export class SimulatedAgent {
   hear(path: string, message: PathMessage): void {
     if (this.#session === undefined) return;
     if (message.type === "PathNonce") this.#nonces[path] = message.nonce;
-    else this.#receive(message);
+    // It has no session with the leader before that it could leave.
+    else if (message.type === "Offer") this.#receive(message);
   }
 
   #hear(path: string, message: Parameters<SessionLink["send"]>[0]): void {

@@ -37,7 +37,10 @@ export interface SimulatedClusterOptions {
   /** Default: one that moves on as soon as no promise is left that could settle by itself. */
   readonly clock?: VirtualClock;
   /** What an engine is given besides. */
-  readonly engine?: Pick<EngineOptions, "beatIntervalMs" | "observers" | "offerPath" | "soon" | "tracing">;
+  readonly engine?: Pick<
+    EngineOptions,
+    "beatIntervalMs" | "hasSuccessor" | "observers" | "offerPath" | "soon" | "tracing"
+  >;
 }
 
 export class SimulatedCluster {

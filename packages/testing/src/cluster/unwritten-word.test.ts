@@ -100,6 +100,7 @@ async function connected(turnstile: Turnstile, takes: (type: Said) => boolean) {
       return true;
     },
     close() {},
+    handOver() {},
   };
   const session = await passing(clock, engine.agents.connect(hello, link));
   return { cluster, engine, session, said };

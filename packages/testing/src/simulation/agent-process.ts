@@ -202,6 +202,8 @@ export class AgentProcess implements Node {
         return true;
       },
       isDrained: true,
+      // Whoever is connected to a process that stands still learns of it as of one that is cut off.
+      isConnected: false,
       end: () => connection.end("client", "the agent left"),
       abort: (reason) => connection.abort("client", reason),
     };

@@ -10,6 +10,7 @@ import {
   type EventFeed,
   type FencedBatch,
   type OfferPath,
+  type PathMessage,
   type SessionLink,
   startEngine,
 } from "@troupe/engine";
@@ -123,6 +124,10 @@ export class CoordinatorProcess implements Node {
         isOpen = false;
         connection.end("server", reason);
       },
+      handOver: () => {
+        isOpen = false;
+        connection.end("server", "it leads no more");
+      },
     };
     session = await engine.agents.connect(hello, link);
     this.#options.witness.heard(hello.agentId, engine.term);
@@ -164,11 +169,7 @@ export class CoordinatorProcess implements Node {
     return {
       name: offerPathName,
       send: ({ clusterId, term }, agent, message) => {
-        const hint =
-          message.type === "PathNonce"
-            ? ({ type: "BeatEcho", sequence: 0, nonce: message.nonce } as const)
-            : fromEngine(message, clusterId);
-        this.#options.hint(this.name, agent, { clusterId, term, message: hint });
+        this.#options.hint(this.name, agent, { clusterId, term, message: hintOf(message, clusterId) });
         return true;
       },
     };
@@ -179,6 +180,11 @@ export class CoordinatorProcess implements Node {
     this.clock.after(ms, resolve);
     return promise;
   }
+}
+
+function hintOf(message: PathMessage, clusterId: string): Hint["message"] {
+  if (message.type === "Offer") return fromEngine(message, clusterId);
+  return message.type === "Leads" ? message : { type: "BeatEcho", sequence: 0, nonce: message.nonce };
 }
 
 function ended(signal: AbortSignal): Promise<void> {

@@ -118,8 +118,10 @@ export class GrpcRemoteArtifacts implements LocatingArtifacts {
   #translate(error: unknown, address: string): unknown {
     if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "number") return error;
     // The next try may find somebody else.
-    if (error.code === grpc.status.UNAVAILABLE || error.code === grpc.status.DEADLINE_EXCEEDED)
-      this.#endpoint.moveOn(address, errorDetails(error)?.metadata.leader || null);
+    const isUnavailable = error.code === grpc.status.UNAVAILABLE;
+    const details = errorDetails(error);
+    if (isUnavailable || error.code === grpc.status.DEADLINE_EXCEEDED)
+      this.#endpoint.moveOn(address, details?.metadata.leader || null, !isUnavailable || details !== undefined);
     const code = codes.get(error.code) ?? errorDetails(error)?.reason ?? grpc.status[error.code] ?? "UNKNOWN";
     return new TroupeError(`${address}: ${error.message}`, {
       code,

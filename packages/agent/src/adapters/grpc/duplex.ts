@@ -21,23 +21,40 @@ export interface DuplexClient<Up, Down> {
 /** A connection per stream: a new one inherits neither the old one's backoff nor its half-dead socket. */
 export class Duplex<Up, Down> {
   readonly #opened: DuplexClient<Up, Down>;
+  #answered = false;
 
   constructor(endpoint: Endpoint, opened: DuplexClient<Up, Down>, handlers: DuplexHandlers<Down>) {
     const address = endpoint.address;
     const { call, client } = opened;
     this.#opened = opened;
-    call.on("data", (message: Down) => handlers.message(message));
+    const patienceMs = endpoint.patienceMs(address);
+    const late = setTimeout(() => {
+      if (!this.isConnected) call.cancel();
+    }, patienceMs).unref();
+    call.on("data", (message: Down) => {
+      this.#answered = true;
+      handlers.message(message);
+    });
     call.on("drain", () => handlers.drained());
     // The status says the same, and comes without an error too; unheard, the error would end the process.
     call.on("error", () => undefined);
     call.on("status", (status: grpc.StatusObject) => {
+      clearTimeout(late);
+      const wasConnected = this.isConnected;
       client.close();
       const details = errorDetails(status);
-      const leader = details?.metadata.leader || null;
-      endpoint.moveOn(address, leader);
-      const reason = status.code === grpc.status.OK ? "the coordinator ended the stream" : describe(status, address);
-      handlers.closed({ reason, ...(details?.reason === "NOT_LEADER" ? { notLeader: { leader } } : {}) });
+      const answered = this.#answered || wasConnected || details !== undefined;
+      const leader = endpoint.moveOn(address, details?.metadata.leader || null, answered);
+      handlers.closed({
+        reason: describe(status, address, answered),
+        ...(details?.reason === "NOT_LEADER" ? { notLeader: { leader } } : {}),
+      });
     });
+  }
+
+  /** A new stream has a new connection: then whoever has taken it is alive. */
+  get isConnected(): boolean {
+    return this.#opened.client.getChannel().getConnectivityState(false) === grpc.connectivityState.READY;
   }
 
   /** `left` is called when it has left this process, or never will. */
@@ -59,6 +76,8 @@ export class Duplex<Up, Down> {
   }
 }
 
-function describe(status: grpc.StatusObject, address: string): string {
+function describe(status: grpc.StatusObject, address: string, answered: boolean): string {
+  if (status.code === grpc.status.OK) return "the coordinator ended the stream";
+  if (status.code === grpc.status.CANCELLED && !answered) return `${address} does not answer`;
   return `${grpc.status[status.code] ?? status.code} from ${address}: ${status.details}`;
 }

@@ -16,6 +16,8 @@ export class Endpoint {
   readonly #addresses: readonly string[];
   readonly #token: string | null;
   readonly #credentials: grpc.ChannelCredentials;
+  /** By address, when it last did not answer, and how often in a row. */
+  readonly #silent = new Map<string, { readonly at: number; readonly times: number }>();
   #index = 0;
   #leader: string | null = null;
 
@@ -44,13 +46,41 @@ export class Endpoint {
     return metadata;
   }
 
-  /** The one at `address` would not have us, or is not there. */
-  moveOn(address: string, leader: string | null): void {
-    if (address !== this.address) return;
+  /** How long a connection may take to come: longer with each time that it did not, for a coordinator may be slow. */
+  patienceMs(address: string): number {
+    const times = this.#silent.get(address)?.times ?? 0;
+    return Math.min(patience.firstMs * 2 ** times, patience.mostMs);
+  }
+
+  /**
+   * The one at `address` would not have us, or is not there; or it `answered`, and no more than that. Answers where to go,
+   * null if nobody has said so: a leader that has just not answered is not one, whoever has not heard of it yet.
+   */
+  moveOn(address: string, named: string | null, answered: boolean): string | null {
+    this.#note(address, answered);
+    const { at = Number.NEGATIVE_INFINITY } = this.#silent.get(named ?? "") ?? {};
+    const leader = performance.now() - at < shunnedMs ? null : named;
+    if (address !== this.address) return leader;
     if (leader === null && this.#leader === null) this.#index += 1;
     this.#leader = leader;
+    return leader;
+  }
+
+  #note(address: string, answered: boolean): void {
+    const { times = 0 } = this.#silent.get(address) ?? {};
+    this.#silent.delete(address);
+    if (answered) return;
+    // Leaders come and go, and their addresses with them.
+    for (const oldest of this.#silent.keys()) if (this.#silent.size >= keptSilent) this.#silent.delete(oldest);
+    this.#silent.set(address, { at: performance.now(), times: times + 1 });
   }
 }
+
+/** A coordinator that is frozen takes connections, and says nothing on them. */
+const patience = { firstMs: 1500, mostMs: 10_000 } as const;
+/** For how long one that did not answer is not gone to, though others name it. */
+const shunnedMs = 3000;
+const keptSilent = 32;
 
 /** Of a connection that carries long streams. A pool of its own, or two clients to one address would share one socket. */
 export const streamOptions = {

@@ -15,6 +15,7 @@ export function fromCoordinator(message: CoordinatorMessage__Output): FromCoordi
   if (message.offer) return toOffer(message.offer);
   if (message.beatEcho) return { type: "BeatEcho", ...message.beatEcho };
   if (message.setDraining) return { type: "SetDraining", draining: message.setDraining.draining };
+  if (message.leads) return { type: "Leads" };
   return toOrder(message);
 }
 

@@ -66,6 +66,10 @@ class Stream implements SessionStream {
     return this.#waiting.length < limits.waiting;
   }
 
+  get isConnected(): boolean {
+    return this.#duplex.isConnected;
+  }
+
   send(message: ToCoordinator): boolean {
     this.#waiting.push(toAgentMessage(message));
     if (!this.#isWriting) {

@@ -99,9 +99,15 @@ function read(message: Msg): Hint | undefined {
   const term = Number(message.headers?.get(offerHeaders.term) || Number.NaN);
   if (clusterId === "" || !Number.isSafeInteger(term)) return undefined;
   const said = decode(message.data);
-  return said?.type === "Offer" || said?.type === "UnreadableOffer" || said?.type === "BeatEcho"
-    ? { clusterId, term, message: said }
-    : undefined;
+  switch (said?.type) {
+    case "Offer":
+    case "UnreadableOffer":
+    case "BeatEcho":
+    case "Leads":
+      return { clusterId, term, message: said };
+    default:
+      return undefined;
+  }
 }
 
 function decode(bytes: Uint8Array): ReturnType<typeof fromCoordinator> {

@@ -5,6 +5,7 @@
  * while no server is there, and no more than `unflushedBytes` before the server has answered for what went before.
  */
 import { headers, type MsgHdrs } from "@nats-io/transport-node";
+import { unreachable } from "@troupe/core";
 import type { Leader, OfferPath, PathMessage } from "@troupe/engine";
 import { type CoordinatorMessage, encodeCoordinatorMessage, offerHeaders, offerSubject } from "@troupe/proto";
 import { inlineOffer } from "../../api/session/to-agent.ts";
@@ -61,9 +62,16 @@ export class NatsOfferPath implements OfferPath {
 
 /** Undefined if it cannot stand in one message. */
 function write({ clusterId }: Leader, message: PathMessage): CoordinatorMessage | undefined {
-  return message.type === "Offer"
-    ? inlineOffer(message, clusterId)
-    : { beatEcho: { sequence: 0, nonce: message.nonce } };
+  switch (message.type) {
+    case "Offer":
+      return inlineOffer(message, clusterId);
+    case "PathNonce":
+      return { beatEcho: { sequence: 0, nonce: message.nonce } };
+    case "Leads":
+      return { leads: {} };
+    default:
+      return unreachable(message);
+  }
 }
 
 function headersOf({ clusterId, term }: Leader, message: PathMessage): MsgHdrs {

@@ -1,6 +1,6 @@
 /** SessionService: what agents speak. */
 import { TroupeError } from "@troupe/core";
-import type { AgentSession, Archive, Faces } from "@troupe/engine";
+import { type AgentSession, type Archive, type Faces, notLeader } from "@troupe/engine";
 import type { AgentMessage__Output, CoordinatorMessage, TelemetryAck, TelemetryBatch__Output } from "@troupe/proto";
 import type { CallContext } from "../call-context.ts";
 import { deliver } from "./from-agent.ts";
@@ -29,6 +29,8 @@ export function sessionMethods(faces: Pick<Faces, "agents" | "telemetry">, archi
       const session = await faces.agents.connect(helloOf(first.value), {
         send: (message) => outbox.push(message),
         close: (reason) => outbox.fail(sessionEnded(reason)),
+        // Whoever serves adds the way to the successor.
+        handOver: () => outbox.fail(notLeader()),
       });
       try {
         whenAborted(signal, () => outbox.fail(signal.reason));

@@ -9,6 +9,7 @@ import type { ResultAck as _troupe_v1_ResultAck, ResultAck__Output as _troupe_v1
 import type { BeatEcho as _troupe_v1_BeatEcho, BeatEcho__Output as _troupe_v1_BeatEcho__Output } from '../../troupe/v1/BeatEcho.ts';
 import type { SetDraining as _troupe_v1_SetDraining, SetDraining__Output as _troupe_v1_SetDraining__Output } from '../../troupe/v1/SetDraining.ts';
 import type { CoordinatorBatch as _troupe_v1_CoordinatorBatch, CoordinatorBatch__Output as _troupe_v1_CoordinatorBatch__Output } from '../../troupe/v1/CoordinatorBatch.ts';
+import type { Leads as _troupe_v1_Leads, Leads__Output as _troupe_v1_Leads__Output } from '../../troupe/v1/Leads.ts';
 
 export interface CoordinatorMessage {
   'welcome'?: (_troupe_v1_Welcome | null);
@@ -20,7 +21,8 @@ export interface CoordinatorMessage {
   'beatEcho'?: (_troupe_v1_BeatEcho | null);
   'setDraining'?: (_troupe_v1_SetDraining | null);
   'batch'?: (_troupe_v1_CoordinatorBatch | null);
-  'message'?: "welcome"|"offer"|"grant"|"refusal"|"cancel"|"resultAck"|"beatEcho"|"setDraining"|"batch";
+  'leads'?: (_troupe_v1_Leads | null);
+  'message'?: "welcome"|"offer"|"grant"|"refusal"|"cancel"|"resultAck"|"beatEcho"|"setDraining"|"batch"|"leads";
 }
 
 export interface CoordinatorMessage__Output {
@@ -33,5 +35,6 @@ export interface CoordinatorMessage__Output {
   'beatEcho'?: (_troupe_v1_BeatEcho__Output | null);
   'setDraining'?: (_troupe_v1_SetDraining__Output | null);
   'batch'?: (_troupe_v1_CoordinatorBatch__Output | null);
-  'message'?: "welcome"|"offer"|"grant"|"refusal"|"cancel"|"resultAck"|"beatEcho"|"setDraining"|"batch";
+  'leads'?: (_troupe_v1_Leads__Output | null);
+  'message'?: "welcome"|"offer"|"grant"|"refusal"|"cancel"|"resultAck"|"beatEcho"|"setDraining"|"batch"|"leads";
 }
