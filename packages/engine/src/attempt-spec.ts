@@ -12,4 +12,6 @@ export interface AttemptSpec {
   readonly resources: ResourceRequest;
   readonly devices: readonly string[];
   readonly traceparent: string | null;
+  /** What a step finds in its environment besides what every step does. */
+  readonly environment: Readonly<Record<string, string>>;
 }

@@ -32,6 +32,7 @@ export { when } from "./flow/when.ts";
 export { latest } from "./pipeline/latest.ts";
 export {
   type BodyInputs,
+  type IntervalFacts,
   type Outputs,
   type OutputsOf,
   type OverlapOption,
@@ -40,9 +41,19 @@ export {
   type PipelineOptions,
   pipeline,
   type RunFacts,
+  type ScheduledInputs,
 } from "./pipeline/pipeline.ts";
 export { previous } from "./pipeline/previous.ts";
 export { isPipeline, type PipelineProgram, pipelinesOf, programKey } from "./pipeline/program.ts";
+export {
+  type CronExpression,
+  type CronOptions,
+  cron,
+  every,
+  type Schedule,
+  type ScheduleFor,
+  type ScheduleOptions,
+} from "./pipeline/schedule.ts";
 export type { Handle, Input, Inputs, Ref, Synchronous, ValueOf } from "./ref/ref.ts";
 export { type Artifact, artifact, type Schema, type Stored, type Table } from "./schema/artifact.ts";
 export { type Evaluation, type EvaluationSet, evaluation, evaluationSet } from "./schema/evaluation.ts";

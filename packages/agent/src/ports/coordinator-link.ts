@@ -69,7 +69,6 @@ export interface OfferedSpec extends Omit<AttemptSpec, "inputs" | "resources"> {
   readonly inputs: JsonObject | null;
   readonly inputsDigest: string | null;
   readonly resources: { readonly millicpus: number; readonly memoryBytes: number; readonly gpus: number };
-  readonly environment: Readonly<Record<string, string>>;
 }
 
 export type ToCoordinator =

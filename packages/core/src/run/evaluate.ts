@@ -8,6 +8,8 @@ import type { Condition, Expression, Path } from "../spec/expression.ts";
 export interface Scope {
   readonly params: Json;
   readonly run: { readonly id: string; readonly createdAt: string };
+  /** ISO 8601, in UTC; null if the run is about no interval. */
+  readonly interval: { readonly start: string; readonly end: string } | null;
   readonly uses: Readonly<Record<string, Json>>;
   /** The output of a step, seen from here; undefined if it has none. */
   output(step: string, rounds: Rounds): Json | undefined;
@@ -28,6 +30,8 @@ export function evaluate(expression: Expression, scope: Scope, rounds: Rounds): 
       return follow(scope.params, expression.path);
     case "run":
       return scope.run[expression.fact];
+    case "interval":
+      return scope.interval?.[expression.fact];
     case "step":
       return follow(scope.output(expression.step, rounds), expression.path);
     case "item":
@@ -153,6 +157,8 @@ export function source(of: Expression): string {
       return `${of.map}[index]`;
     case "run":
       return `run.${of.fact}`;
+    case "interval":
+      return `interval.${of.fact}`;
     case "gather":
       return `${source(of.of)} of every ${of.map}`;
     case "arm":

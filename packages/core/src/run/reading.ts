@@ -6,6 +6,7 @@ import type { PlanNode } from "../spec/compile.ts";
 import type { MapNode, StepDeclaration, StepNode } from "../spec/pipeline-spec.ts";
 import { taskName } from "../spec/task-name.ts";
 import { evaluate, fields, type Rounds, type Scope } from "./evaluate.ts";
+import { isoInterval } from "./run-cause.ts";
 import type { TaskPath } from "./run-event.ts";
 import type { RunState } from "./run-state.ts";
 
@@ -13,6 +14,7 @@ export function scopeOf(state: RunState): Scope {
   const scope: Scope = {
     params: state.header.params,
     run: { id: state.header.runId, createdAt: new Date(state.header.createdAt).toISOString() },
+    interval: state.header.interval === null ? null : isoInterval(state.header.interval),
     uses: state.header.uses,
     output: (step, rounds) => outputOf(state, scope, step, rounds),
     items: (map, rounds) => itemsOf(state, scope, map, rounds),

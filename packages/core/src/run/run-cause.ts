@@ -21,3 +21,8 @@ export const madeByHand: RunCause = { kind: "manual" };
 
 /** Of runs that were written before their origin was noted. */
 export const unnotedOrigin = { cause: madeByHand, interval: null } as const;
+
+/** As steps see it: ISO 8601, in UTC. */
+export function isoInterval({ start, end }: RunInterval): { readonly start: string; readonly end: string } {
+  return { start: new Date(start).toISOString(), end: new Date(end).toISOString() };
+}

@@ -13,6 +13,8 @@ export type Expression =
   | { readonly kind: "param"; readonly path: Path }
   /** A fact about the run itself. */
   | { readonly kind: "run"; readonly fact: "id" | "createdAt" }
+  /** A bound of the interval that the run is about, ISO 8601 in UTC. Only of a pipeline with a schedule. */
+  | { readonly kind: "interval"; readonly fact: "start" | "end" }
   /** The output of a step in the same scope or around it. */
   | { readonly kind: "step"; readonly step: string; readonly path: Path }
   /** Inside a map: the item of this round, or its position. */

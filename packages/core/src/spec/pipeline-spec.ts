@@ -6,6 +6,7 @@ import type { Overlap } from "../admission/overlap.ts";
 import type { JsonObject } from "../json.ts";
 import type { MetricRule } from "../metric-rules/metric-rule.ts";
 import type { NotifyRule } from "../notify/notify-rule.ts";
+import type { ScheduleSpec } from "../schedule/schedule-spec.ts";
 import type { Condition, Expression } from "./expression.ts";
 
 /** JSON Schema, draft 2020-12, as zod writes it, with these additions (docs/spec.md): `artifact`, `columns`, `proof`, `band`, `evaluationSet`, `evaluatedOn`. */
@@ -30,6 +31,8 @@ export interface PipelineSpec {
   readonly notify?: readonly NotifyRule[];
   /** What happens when a run is made while others are under way. Absent: they run side by side. */
   readonly overlap?: Overlap;
+  /** When it runs by itself; absent: when somebody asks for it. */
+  readonly schedule?: ScheduleSpec;
 }
 
 export interface StepDeclaration {

@@ -39,6 +39,13 @@ export function schemaOf(expression: Expression, within: SpecScope): Inferred {
       return { schema: literalSchema(expression.value), optional: false };
     case "param":
       return follow({ schema: within.spec.params, optional: false }, expression.path, "params");
+    case "interval":
+      if (within.spec.schedule === undefined)
+        throw new Unwired(
+          `interval.${expression.fact} is asked for, and the pipeline has no schedule`,
+          "give the pipeline a schedule, or a param",
+        );
+      return { schema: { type: "string" }, optional: false };
     case "run":
     case "text":
       if (expression.kind === "text")

@@ -22,6 +22,7 @@ export function inside(expression: Expression): readonly Expression[] {
     case "literal":
     case "param":
     case "run":
+    case "interval":
     case "step":
     case "item":
     case "index":

@@ -2,6 +2,7 @@
 import { overlapPolicies } from "../admission/overlap.ts";
 import type { Problem } from "../error.ts";
 import { isObject } from "../json.ts";
+import { checkSchedule } from "../schedule/check-schedule.ts";
 import { show } from "../schema/validate-json.ts";
 import { checkMetricRules, checkNotify, checkRetryRules, checkWatchdog } from "./failure-shape.ts";
 import { Look } from "./look.ts";
@@ -21,6 +22,7 @@ export function checkShape(spec: unknown): readonly Problem[] {
     "timeoutMs?",
     "notify?",
     "overlap?",
+    "schedule?",
   ]);
   if (root === undefined) return look.problems;
   look.oneOf(root.format, "format", [1]);
@@ -28,6 +30,8 @@ export function checkShape(spec: unknown): readonly Problem[] {
   look.schema(root.params, "params");
   if (root.timeoutMs !== undefined) look.count(root.timeoutMs, "timeoutMs", 1);
   if (root.overlap !== undefined) checkOverlap(look, root.overlap);
+  if (root.schedule !== undefined)
+    for (const { field, message, fix } of checkSchedule(root.schedule)) look.add(field, message, fix);
   for (const [name, schema] of look.entries(root.uses ?? {}, "uses")) look.schema(schema, `uses["${name}"]`);
   for (const [name, step] of look.entries(root.steps, "steps")) checkStep(look, name, step);
   for (const [index, node] of look.list(root.nodes, "nodes").entries()) checkNode(look, node, index);
@@ -204,6 +208,7 @@ const expressionFields: Readonly<Record<string, readonly string[]>> = {
   literal: ["value"],
   param: ["path"],
   run: ["fact"],
+  interval: ["fact"],
   step: ["step", "path"],
   item: ["map", "path"],
   index: ["map"],
@@ -241,7 +246,8 @@ function checkExpression(look: Look, expression: unknown, at: string, depth: num
     if (names.includes(name)) look.text(fields[name], `${at}.${name}`);
   if (names.includes("path"))
     for (const [index, part] of look.list(fields.path, `${at}.path`).entries()) look.text(part, `${at}.path[${index}]`);
-  if (names.includes("fact")) look.oneOf(fields.fact, `${at}.fact`, ["id", "createdAt"]);
+  if (names.includes("fact"))
+    look.oneOf(fields.fact, `${at}.fact`, kind === "run" ? ["id", "createdAt"] : ["start", "end"]);
   if (names.includes("of")) checkExpression(look, fields.of, `${at}.of`, depth + 1);
   if (names.includes("key")) checkExpression(look, fields.key, `${at}.key`, depth + 1);
   if (names.includes("items"))

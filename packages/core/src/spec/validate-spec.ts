@@ -1,6 +1,7 @@
 /** Is a pipeline sound? Every problem names its node or step and says what to do. What passes here can be run. */
 import type { Problem } from "../error.ts";
 import { isObject } from "../json.ts";
+import { checkScheduleParams } from "../schedule/check-schedule.ts";
 import { misfit } from "../schema/assignable.ts";
 import { validateJson } from "../schema/validate-json.ts";
 import { checkFailure } from "./check-failure.ts";
@@ -20,6 +21,7 @@ export function validateSpec(
     const spec = input as PipelineSpec;
     problems.push(...checkLimits(spec), ...checkPlaces(spec));
     if (problems.length === 0) problems.push(...checkFailure(spec));
+    if (spec.schedule !== undefined) problems.push(...checkScheduleParams(spec.params, spec.schedule));
     if (problems.length === 0) problems.push(...checkCycles(spec));
     if (problems.length === 0) problems.push(...checkWiring(spec));
     if (problems.length === 0) return { ok: true, spec };

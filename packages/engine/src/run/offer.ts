@@ -1,5 +1,14 @@
 /** What an agent is told about an attempt. */
-import { type Digest, inputsOf, limitsOf, type RunState, requestOf, stepOf } from "@troupe/core";
+import {
+  type Digest,
+  inputsOf,
+  isoInterval,
+  limitsOf,
+  type RunInterval,
+  type RunState,
+  requestOf,
+  stepOf,
+} from "@troupe/core";
 import type { AttemptSpec } from "../attempt-spec.ts";
 import type { TraceContext } from "../options.ts";
 
@@ -12,7 +21,7 @@ export function attemptSpec(
   const { node, declaration } = stepOf(state, task);
   const attempt = state.tasks.get(task)?.attempts.at(-1);
   const limits = limitsOf(state, task);
-  const { runId, traceparent, pipeline } = state.header;
+  const { runId, traceparent, pipeline, interval } = state.header;
   return {
     pipeline,
     step: node.step,
@@ -24,5 +33,11 @@ export function attemptSpec(
     resources: requestOf(state, task),
     devices: attempt?.devices ?? [],
     traceparent: tracing?.attemptTraceparent(runId, traceparent, task, attempt?.number ?? 1, state.tasks.size) ?? null,
+    environment: interval === null ? {} : intervalEnvironment(interval),
   };
+}
+
+function intervalEnvironment(interval: RunInterval): Record<string, string> {
+  const { start, end } = isoInterval(interval);
+  return { TROUPE_INTERVAL_START: start, TROUPE_INTERVAL_END: end };
 }

@@ -9,13 +9,16 @@ import type { Given, Received } from "../step/step.ts";
 import type { Duration } from "../step/units.ts";
 import { type Builder, build, homeOf, synchronous } from "./builder.ts";
 import { type PipelineProgram, programKey } from "./program.ts";
+import type { ScheduleFor } from "./schedule.ts";
 import { writeSpec } from "./write-spec.ts";
 
-export interface PipelineOptions<P extends Shape> {
+export interface PipelineOptions<P extends Shape, S = ScheduleFor<Given<P>> | undefined> {
   /** What a run may be given, by name: `{ trees: z.array(z.int()).default([10, 50]) }`. The fields, not a `z.object`. */
   readonly params?: P;
   /** Of a whole run. Default: none. */
   readonly timeout?: Duration;
+  /** When it runs by itself: `"@daily"`, `cron("0 3 * * *", { timezone: "Europe/Berlin" })`, `every("15m")`. */
+  readonly schedule?: S;
   /** For people: shown by the console and the CLI. */
   readonly description?: string;
   /**
@@ -41,6 +44,18 @@ export interface BodyInputs<P extends Shape> {
   readonly params: Ref<Received<P>>;
   /** The run itself. */
   readonly run: RunFacts;
+}
+
+/** What the body of a pipeline with a schedule is read with besides. */
+export interface ScheduledInputs {
+  /** What the run is about: from `start` up to, and without, `end`. */
+  readonly interval: IntervalFacts;
+}
+
+/** ISO 8601, in UTC: `2026-11-22T00:00:00.000Z`. */
+export interface IntervalFacts {
+  readonly start: Ref<string>;
+  readonly end: Ref<string>;
 }
 
 export interface RunFacts {
@@ -88,10 +103,14 @@ export type OutputsOf<P extends Pipeline> = NonNullable<P["~types"]>["outputs"];
  * });
  * ```
  */
-export function pipeline<P extends Shape = NoFields, O extends Outputs = void>(
+export function pipeline<
+  P extends Shape = NoFields,
+  O extends Outputs = void,
+  S extends ScheduleFor<Given<P>> | undefined = undefined,
+>(
   name: string,
-  options: PipelineOptions<P>,
-  body: (inputs: BodyInputs<P>) => O,
+  options: PipelineOptions<P, S>,
+  body: (inputs: BodyInputs<P> & (undefined extends S ? unknown : ScheduledInputs)) => O,
 ): Pipeline<Given<P>, ValueOf<O>>;
 export function pipeline<O extends Outputs = void>(
   name: string,
@@ -114,15 +133,20 @@ export function pipeline(name: string, ...rest: readonly unknown[]): Pipeline {
   });
 }
 
-type Body = (inputs: BodyInputs<Shape>) => unknown;
+type Body = (inputs: BodyInputs<Shape> & ScheduledInputs) => unknown;
 
-function inputsOf(builder: Builder): BodyInputs<Shape> {
+/** The interval too where there is none: the spec's checks refuse it, if somebody without a compiler reads from it. */
+function inputsOf(builder: Builder): BodyInputs<Shape> & ScheduledInputs {
   const home = homeOf(builder);
   return {
     params: reference({ kind: "param", path: [] }, home),
     run: {
       id: reference({ kind: "run", fact: "id" }, home),
       createdAt: reference({ kind: "run", fact: "createdAt" }, home),
+    },
+    interval: {
+      start: reference({ kind: "interval", fact: "start" }, home),
+      end: reference({ kind: "interval", fact: "end" }, home),
     },
   };
 }

@@ -9,11 +9,12 @@ import { type Builder, settle } from "./builder.ts";
 import { outputsSchema } from "./outputs-schema.ts";
 import type { PipelineOptions } from "./pipeline.ts";
 import { itself } from "./previous.ts";
+import { scheduleSpec } from "./schedule.ts";
 
 /** @throws TroupeError `INVALID_SPEC` for what a submit would refuse: also what only those see who have no compiler. */
 export function writeSpec(builder: Builder, options: PipelineOptions<Shape>, result: unknown): PipelineSpec {
   const { pipeline: name, nodes, steps, uses } = builder;
-  const { params = {}, timeout, description, overlap } = options;
+  const { params = {}, timeout, description, overlap, schedule } = options;
   const outputs = outputsOf(builder, result);
   const spec = settle<PipelineSpec>(builder, {
     format: 1,
@@ -26,6 +27,7 @@ export function writeSpec(builder: Builder, options: PipelineOptions<Shape>, res
     ...(uses.size > 0 && { uses: Object.fromEntries(uses) }),
     ...(timeout !== undefined && { timeoutMs: toMs(timeout, `${name}.timeout`) }),
     ...(overlap !== undefined && { overlap: typeof overlap === "string" ? { policy: overlap } : overlap }),
+    ...(schedule !== undefined && { schedule: scheduleSpec(schedule) }),
   });
   checkSpec(spec);
   checkPrevious(spec);

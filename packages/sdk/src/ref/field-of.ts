@@ -23,6 +23,7 @@ function field(of: Expression, name: string): Expression {
     case "literal":
       return { kind: "literal", value: isObject(of.value) ? ((of.value[name] as Json | undefined) ?? null) : null };
     case "run":
+    case "interval":
     case "index":
     case "gather":
     // Not moved inside: what has passed is what the gate judged, and a part of it is a part of what has passed.

@@ -16,6 +16,8 @@ function showExpression(of: Expression): string {
       return ["params", ...of.path].join(".");
     case "run":
       return `run.${of.fact}`;
+    case "interval":
+      return `interval.${of.fact}`;
     case "step":
       return [of.step, ...of.path].join(".");
     case "item":

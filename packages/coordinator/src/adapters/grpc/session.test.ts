@@ -175,6 +175,7 @@ describe("Session", () => {
       resources: { millicpus: 20, memoryBytes: 0, gpus: 1, labels: {} },
       devices: ["GPU-1"],
       traceparent: null,
+      environment: { TROUPE_INTERVAL_START: "2026-01-01T00:00:00.000Z" },
     };
     session.link.send({ type: "Offer", key, term: 7, spec });
     session.link.send({ type: "Offer", key, term: 7, spec: { ...spec, inputs: { trees: 10 } } });

@@ -105,6 +105,7 @@ function wireSpec(spec: AttemptSpec, inputs: { readonly inputsJson: string; read
     resources: { millicpus, memoryBytes, gpus },
     devices: [...spec.devices],
     traceparent: spec.traceparent ?? "",
+    environment: { ...spec.environment },
   };
 }
 
