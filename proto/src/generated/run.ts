@@ -5,6 +5,7 @@ import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _goo
 import type { Attempt as _troupe_v1_Attempt, Attempt__Output as _troupe_v1_Attempt__Output } from './troupe/v1/Attempt.ts';
 import type { CancelRunRequest as _troupe_v1_CancelRunRequest, CancelRunRequest__Output as _troupe_v1_CancelRunRequest__Output } from './troupe/v1/CancelRunRequest.ts';
 import type { CreateRunRequest as _troupe_v1_CreateRunRequest, CreateRunRequest__Output as _troupe_v1_CreateRunRequest__Output } from './troupe/v1/CreateRunRequest.ts';
+import type { EndTaskRequest as _troupe_v1_EndTaskRequest, EndTaskRequest__Output as _troupe_v1_EndTaskRequest__Output } from './troupe/v1/EndTaskRequest.ts';
 import type { Event as _troupe_v1_Event, Event__Output as _troupe_v1_Event__Output } from './troupe/v1/Event.ts';
 import type { Failure as _troupe_v1_Failure, Failure__Output as _troupe_v1_Failure__Output } from './troupe/v1/Failure.ts';
 import type { GetRunRequest as _troupe_v1_GetRunRequest, GetRunRequest__Output as _troupe_v1_GetRunRequest__Output } from './troupe/v1/GetRunRequest.ts';
@@ -14,12 +15,16 @@ import type { ListRunsResponse as _troupe_v1_ListRunsResponse, ListRunsResponse_
 import type { ListTasksRequest as _troupe_v1_ListTasksRequest, ListTasksRequest__Output as _troupe_v1_ListTasksRequest__Output } from './troupe/v1/ListTasksRequest.ts';
 import type { ListTasksResponse as _troupe_v1_ListTasksResponse, ListTasksResponse__Output as _troupe_v1_ListTasksResponse__Output } from './troupe/v1/ListTasksResponse.ts';
 import type { MetricPoint as _troupe_v1_MetricPoint, MetricPoint__Output as _troupe_v1_MetricPoint__Output } from './troupe/v1/MetricPoint.ts';
+import type { PreviewRerunResponse as _troupe_v1_PreviewRerunResponse, PreviewRerunResponse__Output as _troupe_v1_PreviewRerunResponse__Output } from './troupe/v1/PreviewRerunResponse.ts';
 import type { Progress as _troupe_v1_Progress, Progress__Output as _troupe_v1_Progress__Output } from './troupe/v1/Progress.ts';
 import type { ReadLogsRequest as _troupe_v1_ReadLogsRequest, ReadLogsRequest__Output as _troupe_v1_ReadLogsRequest__Output } from './troupe/v1/ReadLogsRequest.ts';
 import type { ReadLogsResponse as _troupe_v1_ReadLogsResponse, ReadLogsResponse__Output as _troupe_v1_ReadLogsResponse__Output } from './troupe/v1/ReadLogsResponse.ts';
 import type { ReadMetricsRequest as _troupe_v1_ReadMetricsRequest, ReadMetricsRequest__Output as _troupe_v1_ReadMetricsRequest__Output } from './troupe/v1/ReadMetricsRequest.ts';
 import type { ReadMetricsResponse as _troupe_v1_ReadMetricsResponse, ReadMetricsResponse__Output as _troupe_v1_ReadMetricsResponse__Output } from './troupe/v1/ReadMetricsResponse.ts';
 import type { ReleaseRunRequest as _troupe_v1_ReleaseRunRequest, ReleaseRunRequest__Output as _troupe_v1_ReleaseRunRequest__Output } from './troupe/v1/ReleaseRunRequest.ts';
+import type { RerunRunRequest as _troupe_v1_RerunRunRequest, RerunRunRequest__Output as _troupe_v1_RerunRunRequest__Output } from './troupe/v1/RerunRunRequest.ts';
+import type { RerunTask as _troupe_v1_RerunTask, RerunTask__Output as _troupe_v1_RerunTask__Output } from './troupe/v1/RerunTask.ts';
+import type { ResultOrigin as _troupe_v1_ResultOrigin, ResultOrigin__Output as _troupe_v1_ResultOrigin__Output } from './troupe/v1/ResultOrigin.ts';
 import type { Run as _troupe_v1_Run, Run__Output as _troupe_v1_Run__Output } from './troupe/v1/Run.ts';
 import type { RunCause as _troupe_v1_RunCause, RunCause__Output as _troupe_v1_RunCause__Output } from './troupe/v1/RunCause.ts';
 import type { RunServiceClient as _troupe_v1_RunServiceClient, RunServiceDefinition as _troupe_v1_RunServiceDefinition } from './troupe/v1/RunService.ts';
@@ -45,6 +50,7 @@ export interface ProtoGrpcType {
       Attempt: MessageTypeDefinition<_troupe_v1_Attempt, _troupe_v1_Attempt__Output>
       CancelRunRequest: MessageTypeDefinition<_troupe_v1_CancelRunRequest, _troupe_v1_CancelRunRequest__Output>
       CreateRunRequest: MessageTypeDefinition<_troupe_v1_CreateRunRequest, _troupe_v1_CreateRunRequest__Output>
+      EndTaskRequest: MessageTypeDefinition<_troupe_v1_EndTaskRequest, _troupe_v1_EndTaskRequest__Output>
       Event: MessageTypeDefinition<_troupe_v1_Event, _troupe_v1_Event__Output>
       ExitClass: EnumTypeDefinition
       Failure: MessageTypeDefinition<_troupe_v1_Failure, _troupe_v1_Failure__Output>
@@ -56,12 +62,17 @@ export interface ProtoGrpcType {
       ListTasksResponse: MessageTypeDefinition<_troupe_v1_ListTasksResponse, _troupe_v1_ListTasksResponse__Output>
       LogStream: EnumTypeDefinition
       MetricPoint: MessageTypeDefinition<_troupe_v1_MetricPoint, _troupe_v1_MetricPoint__Output>
+      PreviewRerunResponse: MessageTypeDefinition<_troupe_v1_PreviewRerunResponse, _troupe_v1_PreviewRerunResponse__Output>
       Progress: MessageTypeDefinition<_troupe_v1_Progress, _troupe_v1_Progress__Output>
       ReadLogsRequest: MessageTypeDefinition<_troupe_v1_ReadLogsRequest, _troupe_v1_ReadLogsRequest__Output>
       ReadLogsResponse: MessageTypeDefinition<_troupe_v1_ReadLogsResponse, _troupe_v1_ReadLogsResponse__Output>
       ReadMetricsRequest: MessageTypeDefinition<_troupe_v1_ReadMetricsRequest, _troupe_v1_ReadMetricsRequest__Output>
       ReadMetricsResponse: MessageTypeDefinition<_troupe_v1_ReadMetricsResponse, _troupe_v1_ReadMetricsResponse__Output>
       ReleaseRunRequest: MessageTypeDefinition<_troupe_v1_ReleaseRunRequest, _troupe_v1_ReleaseRunRequest__Output>
+      RerunCode: EnumTypeDefinition
+      RerunRunRequest: MessageTypeDefinition<_troupe_v1_RerunRunRequest, _troupe_v1_RerunRunRequest__Output>
+      RerunTask: MessageTypeDefinition<_troupe_v1_RerunTask, _troupe_v1_RerunTask__Output>
+      ResultOrigin: MessageTypeDefinition<_troupe_v1_ResultOrigin, _troupe_v1_ResultOrigin__Output>
       Run: MessageTypeDefinition<_troupe_v1_Run, _troupe_v1_Run__Output>
       RunCause: MessageTypeDefinition<_troupe_v1_RunCause, _troupe_v1_RunCause__Output>
       RunService: SubtypeConstructor<typeof grpc.Client, _troupe_v1_RunServiceClient> & { service: _troupe_v1_RunServiceDefinition }

@@ -23,6 +23,7 @@ import type { Decline as _troupe_v1_Decline, Decline__Output as _troupe_v1_Decli
 import type { Device as _troupe_v1_Device, Device__Output as _troupe_v1_Device__Output } from './troupe/v1/Device.ts';
 import type { DevicesChanged as _troupe_v1_DevicesChanged, DevicesChanged__Output as _troupe_v1_DevicesChanged__Output } from './troupe/v1/DevicesChanged.ts';
 import type { DrainAgentRequest as _troupe_v1_DrainAgentRequest, DrainAgentRequest__Output as _troupe_v1_DrainAgentRequest__Output } from './troupe/v1/DrainAgentRequest.ts';
+import type { EndTaskRequest as _troupe_v1_EndTaskRequest, EndTaskRequest__Output as _troupe_v1_EndTaskRequest__Output } from './troupe/v1/EndTaskRequest.ts';
 import type { Event as _troupe_v1_Event, Event__Output as _troupe_v1_Event__Output } from './troupe/v1/Event.ts';
 import type { Failure as _troupe_v1_Failure, Failure__Output as _troupe_v1_Failure__Output } from './troupe/v1/Failure.ts';
 import type { GetAgentRequest as _troupe_v1_GetAgentRequest, GetAgentRequest__Output as _troupe_v1_GetAgentRequest__Output } from './troupe/v1/GetAgentRequest.ts';
@@ -46,6 +47,7 @@ import type { MetricPoint as _troupe_v1_MetricPoint, MetricPoint__Output as _tro
 import type { MetricReport as _troupe_v1_MetricReport, MetricReport__Output as _troupe_v1_MetricReport__Output } from './troupe/v1/MetricReport.ts';
 import type { Offer as _troupe_v1_Offer, Offer__Output as _troupe_v1_Offer__Output } from './troupe/v1/Offer.ts';
 import type { Phases as _troupe_v1_Phases, Phases__Output as _troupe_v1_Phases__Output } from './troupe/v1/Phases.ts';
+import type { PreviewRerunResponse as _troupe_v1_PreviewRerunResponse, PreviewRerunResponse__Output as _troupe_v1_PreviewRerunResponse__Output } from './troupe/v1/PreviewRerunResponse.ts';
 import type { Progress as _troupe_v1_Progress, Progress__Output as _troupe_v1_Progress__Output } from './troupe/v1/Progress.ts';
 import type { ProgressReport as _troupe_v1_ProgressReport, ProgressReport__Output as _troupe_v1_ProgressReport__Output } from './troupe/v1/ProgressReport.ts';
 import type { ReadLogsRequest as _troupe_v1_ReadLogsRequest, ReadLogsRequest__Output as _troupe_v1_ReadLogsRequest__Output } from './troupe/v1/ReadLogsRequest.ts';
@@ -54,8 +56,11 @@ import type { ReadMetricsRequest as _troupe_v1_ReadMetricsRequest, ReadMetricsRe
 import type { ReadMetricsResponse as _troupe_v1_ReadMetricsResponse, ReadMetricsResponse__Output as _troupe_v1_ReadMetricsResponse__Output } from './troupe/v1/ReadMetricsResponse.ts';
 import type { Refusal as _troupe_v1_Refusal, Refusal__Output as _troupe_v1_Refusal__Output } from './troupe/v1/Refusal.ts';
 import type { ReleaseRunRequest as _troupe_v1_ReleaseRunRequest, ReleaseRunRequest__Output as _troupe_v1_ReleaseRunRequest__Output } from './troupe/v1/ReleaseRunRequest.ts';
+import type { RerunRunRequest as _troupe_v1_RerunRunRequest, RerunRunRequest__Output as _troupe_v1_RerunRunRequest__Output } from './troupe/v1/RerunRunRequest.ts';
+import type { RerunTask as _troupe_v1_RerunTask, RerunTask__Output as _troupe_v1_RerunTask__Output } from './troupe/v1/RerunTask.ts';
 import type { Resources as _troupe_v1_Resources, Resources__Output as _troupe_v1_Resources__Output } from './troupe/v1/Resources.ts';
 import type { ResultAck as _troupe_v1_ResultAck, ResultAck__Output as _troupe_v1_ResultAck__Output } from './troupe/v1/ResultAck.ts';
+import type { ResultOrigin as _troupe_v1_ResultOrigin, ResultOrigin__Output as _troupe_v1_ResultOrigin__Output } from './troupe/v1/ResultOrigin.ts';
 import type { Run as _troupe_v1_Run, Run__Output as _troupe_v1_Run__Output } from './troupe/v1/Run.ts';
 import type { RunCause as _troupe_v1_RunCause, RunCause__Output as _troupe_v1_RunCause__Output } from './troupe/v1/RunCause.ts';
 import type { RunServiceClient as _troupe_v1_RunServiceClient, RunServiceDefinition as _troupe_v1_RunServiceDefinition } from './troupe/v1/RunService.ts';
@@ -106,6 +111,7 @@ export interface ProtoGrpcType {
       Device: MessageTypeDefinition<_troupe_v1_Device, _troupe_v1_Device__Output>
       DevicesChanged: MessageTypeDefinition<_troupe_v1_DevicesChanged, _troupe_v1_DevicesChanged__Output>
       DrainAgentRequest: MessageTypeDefinition<_troupe_v1_DrainAgentRequest, _troupe_v1_DrainAgentRequest__Output>
+      EndTaskRequest: MessageTypeDefinition<_troupe_v1_EndTaskRequest, _troupe_v1_EndTaskRequest__Output>
       Event: MessageTypeDefinition<_troupe_v1_Event, _troupe_v1_Event__Output>
       ExitClass: EnumTypeDefinition
       Failure: MessageTypeDefinition<_troupe_v1_Failure, _troupe_v1_Failure__Output>
@@ -132,6 +138,7 @@ export interface ProtoGrpcType {
       MetricReport: MessageTypeDefinition<_troupe_v1_MetricReport, _troupe_v1_MetricReport__Output>
       Offer: MessageTypeDefinition<_troupe_v1_Offer, _troupe_v1_Offer__Output>
       Phases: MessageTypeDefinition<_troupe_v1_Phases, _troupe_v1_Phases__Output>
+      PreviewRerunResponse: MessageTypeDefinition<_troupe_v1_PreviewRerunResponse, _troupe_v1_PreviewRerunResponse__Output>
       Progress: MessageTypeDefinition<_troupe_v1_Progress, _troupe_v1_Progress__Output>
       ProgressReport: MessageTypeDefinition<_troupe_v1_ProgressReport, _troupe_v1_ProgressReport__Output>
       ReadLogsRequest: MessageTypeDefinition<_troupe_v1_ReadLogsRequest, _troupe_v1_ReadLogsRequest__Output>
@@ -140,8 +147,12 @@ export interface ProtoGrpcType {
       ReadMetricsResponse: MessageTypeDefinition<_troupe_v1_ReadMetricsResponse, _troupe_v1_ReadMetricsResponse__Output>
       Refusal: MessageTypeDefinition<_troupe_v1_Refusal, _troupe_v1_Refusal__Output>
       ReleaseRunRequest: MessageTypeDefinition<_troupe_v1_ReleaseRunRequest, _troupe_v1_ReleaseRunRequest__Output>
+      RerunCode: EnumTypeDefinition
+      RerunRunRequest: MessageTypeDefinition<_troupe_v1_RerunRunRequest, _troupe_v1_RerunRunRequest__Output>
+      RerunTask: MessageTypeDefinition<_troupe_v1_RerunTask, _troupe_v1_RerunTask__Output>
       Resources: MessageTypeDefinition<_troupe_v1_Resources, _troupe_v1_Resources__Output>
       ResultAck: MessageTypeDefinition<_troupe_v1_ResultAck, _troupe_v1_ResultAck__Output>
+      ResultOrigin: MessageTypeDefinition<_troupe_v1_ResultOrigin, _troupe_v1_ResultOrigin__Output>
       Run: MessageTypeDefinition<_troupe_v1_Run, _troupe_v1_Run__Output>
       RunCause: MessageTypeDefinition<_troupe_v1_RunCause, _troupe_v1_RunCause__Output>
       RunService: SubtypeConstructor<typeof grpc.Client, _troupe_v1_RunServiceClient> & { service: _troupe_v1_RunServiceDefinition }

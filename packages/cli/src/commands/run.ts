@@ -1,13 +1,14 @@
 /** troupe run: applies a file, or takes an applied pipeline, and starts a run of it. */
 import type { PipelineSpec } from "@troupe/core";
-import type { Client, RunHandle } from "@troupe/sdk/client";
+import type { Client } from "@troupe/sdk/client";
 import { type ConnectionOptions, type Context, withClient } from "../context.ts";
-import { type ExitCode, exitCodes } from "../exit-code.ts";
-import { type OutputFormat, printData } from "../output-format.ts";
+import type { ExitCode } from "../exit-code.ts";
+import type { OutputFormat } from "../output-format.ts";
 import { readParams } from "../run-params.ts";
 import { attend } from "../run-view/attend.ts";
 import { appliedText } from "./apply.ts";
 import { bundleFile, onlyPipeline, parseEntry } from "./bundle-file.ts";
+import { detached } from "./detached.ts";
 
 export interface RunOptions extends ConnectionOptions {
   readonly output?: OutputFormat;
@@ -39,12 +40,4 @@ async function find(context: Context, client: Client, subject: string): Promise<
   const { spec } = onlyPipeline(bundle, entry.file);
   for (const applied of await client.apply(bundle)) context.terminal.say(appliedText(applied, context.terminal.style));
   return spec;
-}
-
-/** The run's id is data: a script keeps it. */
-async function detached({ terminal }: Context, handle: RunHandle, output: OutputFormat | undefined): Promise<ExitCode> {
-  if (output === "json" || output === "yaml") printData(terminal, output, await handle.get());
-  else terminal.out(handle.id);
-  terminal.say(terminal.style.dim(`watch it with: troupe watch ${handle.id}`));
-  return exitCodes.ok;
 }

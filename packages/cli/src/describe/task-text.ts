@@ -1,5 +1,5 @@
 /** A task in full: what it was given, what it yielded, and each of its attempts. */
-import type { Attempt, Task } from "@troupe/sdk/client";
+import type { Attempt, Origin, Task } from "@troupe/sdk/client";
 import { between } from "../render/duration.ts";
 import { signAndWord, taskLooks } from "../render/states.ts";
 import type { Style } from "../render/style.ts";
@@ -18,6 +18,7 @@ export function taskText(runId: string, task: Task, { now, style }: TextOptions)
       ["step", `${task.step} (${task.kind})`],
       ["state", signAndWord(taskLooks[task.state], style)],
       task.reason === "" ? null : ["reason", task.reason],
+      task.origin === null ? null : ["result", originText(task.origin)],
       task.inputs === null ? null : ["inputs", outputLines(task.inputs)],
       task.output === null ? null : ["output", outputLines(task.output)],
       failure === null ? null : ["failure", style.bad(failure.message.trim())],
@@ -29,6 +30,12 @@ export function taskText(runId: string, task: Task, { now, style }: TextOptions)
   return task.attempts.length === 0
     ? facts
     : `${facts}\n\n${table(task.attempts, attemptColumns(now, style), style.dim)}`;
+}
+
+function originText(origin: Origin): string {
+  return origin.kind === "rerun"
+    ? `of ${origin.task} in run ${origin.runId}`
+    : `given by ${origin.by}: ${oneLine(origin.reason)}`;
 }
 
 function attemptColumns(now: number, style: Style): readonly Column<Attempt>[] {

@@ -1,6 +1,6 @@
-/** run, watch, release, cancel: what starts runs and ends them. */
-import { type Command, Option } from "commander";
-import { withConnection, withOutput, withParams } from "../options.ts";
+/** run, watch, release, rerun, mark, cancel: what starts runs and ends them. */
+import { Argument, type Command, Option } from "commander";
+import { collect, withConnection, withOutput, withParams } from "../options.ts";
 import type { Act } from "../program.ts";
 
 export function addRuns(program: Command, act: Act): void {
@@ -40,11 +40,59 @@ export function addRuns(program: Command, act: Act): void {
     act(async (context) => await (await import("../commands/release.ts")).release(context, runId, options)),
   );
 
+  const rerun = program
+    .command("rerun")
+    .alias("retry")
+    .summary("run again what an ended run did not achieve")
+    .description(
+      "Makes a new run of one that has ended, with its parameters and its interval. By default tasks that succeeded keep their results, and what failed or never ran is done now. Exits as `troupe run` does.",
+    )
+    .argument("<run>", "a run's id, or @latest")
+    .option("--from <task>", "run this task or step again, and all that needs it; repeatable", collect)
+    .addOption(
+      new Option("--only <task>", "run this again, and nothing that needs it; repeatable")
+        .argParser(collect)
+        .conflicts(["from", "all"]),
+    )
+    .addOption(new Option("--all", "run everything again").conflicts("from"))
+    .addOption(
+      new Option("--code <which>", "as it was then, or as it is applied now; needed if they differ").choices([
+        "same",
+        "current",
+      ]),
+    )
+    .option("--mark <task=json>", "take this as the task's result; repeatable", collect)
+    .option("--reason <text>", "why, kept with each mark")
+    .option("--dry-run", "only say what would run again, and why")
+    .option("-d, --detach", "print the new run's id and leave")
+    .option("--request-id <id>", "the same id again answers with the same run");
+  withConnection(withOutput(rerun, ["json", "yaml", "name"])).action((runId, options) =>
+    act(async (context) => await (await import("../commands/rerun.ts")).rerun(context, runId, options)),
+  );
+
+  const mark = program
+    .command("mark")
+    .summary("say how a task ends")
+    .description(
+      "Ends a task of a live run as a person says: with a result that its step could have yielded, or as failed. If it runs, its attempt is told to stop first. Who did it, and why, stays in the run's history.",
+    )
+    .argument("<run>", "a run's id")
+    .argument("<task>", "the task's name: train, or 'train[0]'")
+    .addArgument(new Argument("<as>", "how it ends").choices(["succeeded", "failed"]))
+    .option("--result <json>", "what it yields, for what needs it")
+    .option("--reason <text>", "why, kept with the task");
+  withConnection(mark).action((runId, task, as, options) =>
+    act(async (context) => await (await import("../commands/mark.ts")).mark(context, runId, task, as, options)),
+  );
+
   const cancel = program
     .command("cancel")
-    .summary("end a run")
-    .description("Asks a run to end: what waits is dropped, what runs is told to stop and killed after its grace.")
+    .summary("end a run, or tasks of it")
+    .description(
+      "Asks a run to end: what waits is dropped, what runs is told to stop and killed after its grace. With --task, only those tasks end; what needs them is skipped, and the rest of the run goes on.",
+    )
     .argument("<run>", "a run's id, or @latest")
+    .option("-t, --task <name>", "end only this task; repeatable", collect)
     .option("--reason <text>", "kept with the run");
   withConnection(cancel).action((runId, options) =>
     act(async (context) => await (await import("../commands/cancel.ts")).cancel(context, runId, options)),

@@ -48,6 +48,10 @@ function tell(record: RunEventRecord): Told | null {
       return { subject: event.task, text: `tries again in ${duration(event.until - event.at)}` };
     case "TaskSucceeded":
       return { subject: event.task, text: `succeeded${took(record)}` };
+    case "TaskReused":
+      return { subject: event.task, text: `has the result of run ${event.origin.runId}` };
+    case "TaskMarked":
+      return { subject: event.task, text: `${event.origin.by} gave it its result: ${oneLine(event.origin.reason)}` };
     case "TaskFailed":
       return { subject: event.task, text: `failed (${event.failure.exitClass}): ${oneLine(event.failure.message)}` };
     case "TaskCancelled":

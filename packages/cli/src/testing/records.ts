@@ -40,6 +40,7 @@ export function aTask(name: string, fields: Partial<Task> = {}): Task {
     output: null,
     failure: null,
     reason: "",
+    origin: null,
     progress: null,
     ...fields,
   };

@@ -11,6 +11,7 @@ import { artifactMethods } from "./artifact-methods.ts";
 import type { CallContext } from "./call-context.ts";
 import { clusterMethods } from "./cluster-methods.ts";
 import { pipelineMethods } from "./pipeline-methods.ts";
+import { rerunMethods } from "./rerun-methods.ts";
 import { runMethods } from "./run-methods.ts";
 import { runStreams } from "./run-streams.ts";
 import { sessionMethods } from "./session/session-methods.ts";
@@ -36,7 +37,7 @@ export interface ApiParts {
 export function createApi({ faces, archive, cluster, askLeader }: ApiParts): readonly ApiService[] {
   return [
     serve(v1.PipelineService.service, pipelineMethods(faces)),
-    serve(v1.RunService.service, { ...runMethods(faces), ...runStreams(faces) }),
+    serve(v1.RunService.service, { ...runMethods(faces), ...rerunMethods(faces), ...runStreams(faces) }),
     serve(v1.AgentService.service, agentMethods(faces, askLeader)),
     serve(v1.SessionService.service, sessionMethods(faces, archive)),
     serve(v1.ArtifactService.service, artifactMethods(archive)),

@@ -34,6 +34,10 @@ export class RequestCheck {
     return value;
   }
 
+  requestId(value: string): void {
+    if (value.length > 128) this.refuse("request_id", `has ${value.length} characters`, "Give at most 128.");
+  }
+
   digest(field: string, value: string): Digest {
     if (!isDigest(value))
       this.refuse(field, `${show(value)} is not a digest`, 'Write "sha256:" and 64 lower-case hexadecimal digits.');

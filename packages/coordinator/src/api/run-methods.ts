@@ -20,11 +20,10 @@ import { type ListIdentity, type Page, readPageToken, toPage } from "./page.ts";
 import { RequestCheck } from "./request-check.ts";
 import { latest, resolveRun } from "./resolve-run.ts";
 import { readRevision } from "./revision.ts";
+import { traceparentOf } from "./traceparent.ts";
 
 /** Outputs and inputs of a page of tasks, in characters: a page ends early rather than being too large to receive. */
 const pageCharacters = 2 * 1024 * 1024;
-
-const traceparentPattern = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?$/;
 
 export function runMethods(faces: Pick<Faces, "runs">) {
   return {
@@ -33,8 +32,7 @@ export function runMethods(faces: Pick<Faces, "runs">) {
       const pipeline = check.id("pipeline", request.pipeline, "the name of a pipeline");
       const version = check.optionalDigest("version", request.version);
       const params = check.jsonObject("params_json", request.paramsJson);
-      if (request.requestId.length > 128)
-        check.refuse("request_id", `has ${request.requestId.length} characters`, "Give at most 128.");
+      check.requestId(request.requestId);
       const traceparent = traceparentOf(check, request, context);
       const interval = readInterval(check, "interval", request.interval);
       check.done();
@@ -117,21 +115,6 @@ export function runMethods(faces: Pick<Faces, "runs">) {
       return toRun(await faces.runs.release(runId));
     },
   };
-}
-
-/** Of the request, or else of the call: a broken header is ignored, as the W3C says; a broken field is refused. */
-function traceparentOf(
-  check: RequestCheck,
-  request: CreateRunRequest__Output,
-  context: CallContext,
-): string | undefined {
-  if (request.traceparent !== "") {
-    if (!traceparentPattern.test(request.traceparent))
-      check.refuse("traceparent", "is no W3C trace context", "Leave it out, or write version-traceid-spanid-flags.");
-    return request.traceparent;
-  }
-  const header = context.header("traceparent");
-  return header !== undefined && traceparentPattern.test(header) ? header : undefined;
 }
 
 function taskPage(list: ListIdentity, tasks: readonly Task[], size: number): Page<Task> {

@@ -6,12 +6,20 @@ import type { Pipeline } from "../pipeline/pipeline.ts";
 import { toCluster, toStore } from "./cluster-from-wire.ts";
 import { type DownloadOptions, downloadArtifact, readArtifact } from "./download.ts";
 import { type Endpoint, findEndpoint } from "./endpoint.ts";
-import { toAgent, toPipeline, toPlan, toRun } from "./from-wire.ts";
+import { toAgent, toPipeline, toPlan, toRerunPreview, toRun } from "./from-wire.ts";
 import { collect } from "./pages.ts";
 import type { CoordinatorApi } from "./ports/coordinator-api.ts";
-import type { Agent, Applied, AppliedPipeline, Cluster, Plan, Run, Store } from "./records.ts";
+import type { Agent, Applied, AppliedPipeline, Cluster, Plan, RerunPreview, Run, Store } from "./records.ts";
 import { codeRequired } from "./refusals.ts";
-import type { ClientOptions, PipelineBundle, RunFilter, SubmitArguments, SubmitOptions } from "./requests.ts";
+import type {
+  ClientOptions,
+  PipelineBundle,
+  RerunOptions,
+  RunFilter,
+  SubmitArguments,
+  SubmitOptions,
+} from "./requests.ts";
+import { rerunRequest } from "./rerun-request.ts";
 import type { ResumeOptions } from "./resume.ts";
 import { type RunHandle, runHandle } from "./run-handle.ts";
 
@@ -98,6 +106,25 @@ export class Client implements AsyncDisposable {
     });
     this.#seen = run.revision;
     return this.#handle(run.runId, run.pipeline);
+  }
+
+  /**
+   * Makes a new run of one that has ended: by default of what has no result, and what needs it. Throws RUN_NOT_ENDED,
+   * RERUN_CODE_UNCLEAR, NOTHING_TO_RERUN.
+   */
+  async rerun(runId: string, options: RerunOptions = {}): Promise<RunHandle> {
+    const run = await (await this.#api()).runs.rerun({
+      ...rerunRequest(runId, options),
+      requestId: options.requestId ?? uuid(),
+      traceparent: process.env.TRACEPARENT ?? "",
+    });
+    this.#seen = run.revision;
+    return this.#handle(run.runId, run.pipeline);
+  }
+
+  /** What `rerun` would do with the same options. Changes nothing. */
+  async previewRerun(runId: string, options: RerunOptions = {}): Promise<RerunPreview> {
+    return toRerunPreview(await (await this.#api()).runs.previewRerun(rerunRequest(runId, options)));
   }
 
   /** A run by its id, or "@latest"; throws RUN_NOT_FOUND. */

@@ -7,8 +7,10 @@ import type {
   MetricPoint__Output,
   Pipeline__Output,
   PlanPipelineResponse__Output,
+  PreviewRerunResponse__Output,
   Progress__Output,
   ReadLogsResponse__Output,
+  ResultOrigin__Output,
   Run__Output,
   Task__Output,
   WatchRunResponse__Output,
@@ -20,8 +22,10 @@ import type {
   Attempt,
   LogChunk,
   MetricPoint,
+  Origin,
   Plan,
   Progress,
+  RerunPreview,
   Resources,
   Run,
   RunFailure,
@@ -75,7 +79,22 @@ export function toTask(task: Task__Output): Task {
     output: parse(task.outputJson),
     failure: toFailure(task.failure),
     reason: task.reason,
+    origin: toOrigin(task.origin),
     progress: task.progress === null ? null : toProgress(task.progress),
+  };
+}
+
+function toOrigin(origin: ResultOrigin__Output | null): Origin | null {
+  if (origin?.kind === "rerun") return { kind: "rerun", runId: origin.runId, task: origin.task };
+  return origin?.kind === "mark" ? { kind: "mark", by: origin.by, reason: origin.reason } : null;
+}
+
+export function toRerunPreview(preview: PreviewRerunResponse__Output): RerunPreview {
+  return {
+    version: preview.version,
+    again: preview.again,
+    againCount: preview.againCount,
+    keptCount: preview.keptCount,
   };
 }
 

@@ -82,8 +82,26 @@ export interface Task {
   readonly failure: RunFailure | null;
   /** What it waits for, or why it was skipped. */
   readonly reason: string;
+  /** Where its result comes from; null: from its last attempt, or there is none. */
+  readonly origin: Origin | null;
   readonly progress: Progress | null;
 }
+
+/** What a rerun would do. */
+export interface RerunPreview {
+  /** The version that it would run on. */
+  readonly version: string;
+  /** Tasks that run again, each with the reason: "it failed". At most 10,000. */
+  readonly again: readonly { readonly task: string; readonly because: string }[];
+  readonly againCount: number;
+  /** How many results are kept. */
+  readonly keptCount: number;
+}
+
+/** Of a result that no attempt of the run has made: another run's task, or a person. */
+export type Origin =
+  | { readonly kind: "rerun"; readonly runId: string; readonly task: string }
+  | { readonly kind: "mark"; readonly by: string; readonly reason: string };
 
 export interface Attempt {
   readonly number: number;

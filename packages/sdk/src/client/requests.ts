@@ -1,5 +1,5 @@
 /** What a client is asked with. */
-import type { PipelineSpec, RunStatus } from "@troupe/core";
+import type { Json, PipelineSpec, RunStatus } from "@troupe/core";
 import type { NoFields } from "../schema/shape.ts";
 import type { EndpointOptions } from "./endpoint.ts";
 
@@ -23,6 +23,31 @@ export interface SubmitOptions {
   /** W3C trace context that the run's trace hangs below. Default: `TRACEPARENT` of the environment. */
   readonly traceparent?: string;
 }
+
+/** Which part of a run that has ended runs again. By default all that has no result, and what needs it. */
+export interface RerunOptions {
+  /** Tasks, or steps for all of their tasks, that run again although they may have succeeded, and all that needs them. */
+  readonly from?: readonly string[];
+  /** Only those: what needs them keeps what it made of their earlier results. */
+  readonly only?: boolean;
+  /** Everything, whatever has a result. Not together with `from`. */
+  readonly whole?: boolean;
+  /** On the version that the run had, or on the one that is applied now. Must be said if they differ. */
+  readonly code?: "same" | "current";
+  /** Results given by hand, by task: they count as if the task had succeeded with them. */
+  readonly marks?: Readonly<Record<string, Json>>;
+  /** Who gives the marks, and why. */
+  readonly by?: string;
+  readonly reason?: string;
+  readonly requestId?: string;
+}
+
+/** How a person ends one task. */
+export type TaskEnding = { readonly by?: string; readonly reason?: string } & (
+  | { readonly as: "cancelled" | "failed" }
+  /** `output` must fit the step's schema; leave it out for a step that yields nothing. */
+  | { readonly as: "succeeded"; readonly output?: Json }
+);
 
 /** Params may be left out where none is required. */
 export type SubmitArguments<Params> = NoFields extends Params

@@ -6,6 +6,8 @@ import { toRun, toTask } from "./from-wire.ts";
 import type { RunCalls } from "./ports/coordinator-api.ts";
 import type { LogChunk, MetricPoint, Run, RunUpdate, Task } from "./records.ts";
 import { taskNotFound } from "./refusals.ts";
+import type { TaskEnding } from "./requests.ts";
+import { endTaskRequest } from "./rerun-request.ts";
 import type { ResumeOptions } from "./resume.ts";
 import { type LogOptions, type MetricOptions, readLogs, readMetrics } from "./run-streams.ts";
 import { watchRun } from "./watch-run.ts";
@@ -38,6 +40,8 @@ export interface RunHandle<Out = Json> {
   cancel(reason?: string): Promise<Run<Out>>;
   /** Lets it begin before its turn, if it waits for others of its pipeline. Throws RUN_ENDED. */
   release(): Promise<Run<Out>>;
+  /** Ends one task: at once, or, if an agent has it, when its attempt has been ended. Throws TASK_ENDED. */
+  endTask(task: string, ending: TaskEnding): Promise<Task>;
 }
 
 export function runHandle<Out>(runs: () => Promise<RunCalls>, id: string, pipeline: string): RunHandle<Out> {
@@ -71,6 +75,7 @@ export function runHandle<Out>(runs: () => Promise<RunCalls>, id: string, pipeli
     cancel: async (reason = "cancelled by its client") =>
       typed(toRun(await (await runs()).cancel({ runId: id, reason }))),
     release: async () => typed(toRun(await (await runs()).release(id))),
+    endTask: async (task, ending) => toTask(await (await runs()).endTask(endTaskRequest(id, task, ending))),
   };
   return handle;
 }

@@ -1,7 +1,7 @@
 /** Tasks and their attempts as they stand on the wire. */
-import type { AttemptRecord } from "@troupe/core";
+import type { AttemptRecord, EarlierResult, GivenResult } from "@troupe/core";
 import type { ProgressView, TaskView } from "@troupe/engine";
-import { type Attempt, type Progress, type Task, toTimestamp } from "@troupe/proto";
+import { type Attempt, type Progress, type ResultOrigin, type Task, toTimestamp } from "@troupe/proto";
 import { exitClassNames, taskStates } from "../wire-names.ts";
 import { toFailure } from "./run.ts";
 
@@ -20,7 +20,12 @@ export function toTask(view: TaskView): Task {
     failure: state?.status === "failed" ? toFailure(view.name, state.failure) : null,
     reason: view.reason,
     progress: view.progress === null ? null : toProgress(view.progress),
+    origin: state?.status === "succeeded" && state.origin !== undefined ? toOrigin(state.origin) : null,
   };
+}
+
+function toOrigin(origin: EarlierResult | GivenResult): ResultOrigin {
+  return { runId: "", task: "", by: "", reason: "", ...origin };
 }
 
 export function toProgress({ fraction, message, at }: ProgressView): Progress {

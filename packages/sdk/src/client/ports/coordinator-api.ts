@@ -10,6 +10,7 @@ import type {
   Cluster__Output,
   CreateRunRequest,
   DrainAgentRequest,
+  EndTaskRequest,
   GetPipelineRequest,
   GetRunRequest,
   ListAgentsRequest,
@@ -23,12 +24,15 @@ import type {
   Pipeline__Output,
   PlanPipelineRequest,
   PlanPipelineResponse__Output,
+  PreviewRerunResponse__Output,
   ReadLogsRequest,
   ReadLogsResponse__Output,
   ReadMetricsRequest,
   ReadMetricsResponse__Output,
+  RerunRunRequest,
   Run__Output,
   Store__Output,
+  Task__Output,
   WatchRunRequest,
   WatchRunResponse__Output,
 } from "@troupe/proto";
@@ -57,6 +61,10 @@ export interface RunCalls {
   tasks(request: ListTasksRequest): Promise<ListTasksResponse__Output>;
   cancel(request: CancelRunRequest): Promise<Run__Output>;
   release(runId: string): Promise<Run__Output>;
+  /** Repeated, as `create`. */
+  rerun(request: RerunRunRequest & { readonly requestId: string }): Promise<Run__Output>;
+  previewRerun(request: RerunRunRequest): Promise<PreviewRerunResponse__Output>;
+  endTask(request: EndTaskRequest): Promise<Task__Output>;
   watch(request: WatchRunRequest, signal?: AbortSignal): AsyncIterable<WatchRunResponse__Output>;
   logs(request: ReadLogsRequest, signal?: AbortSignal): AsyncIterable<ReadLogsResponse__Output>;
   metrics(request: ReadMetricsRequest, signal?: AbortSignal): AsyncIterable<ReadMetricsResponse__Output>;

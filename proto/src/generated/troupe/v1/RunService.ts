@@ -4,17 +4,21 @@ import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
 import type { CancelRunRequest as _troupe_v1_CancelRunRequest, CancelRunRequest__Output as _troupe_v1_CancelRunRequest__Output } from '../../troupe/v1/CancelRunRequest.ts';
 import type { CreateRunRequest as _troupe_v1_CreateRunRequest, CreateRunRequest__Output as _troupe_v1_CreateRunRequest__Output } from '../../troupe/v1/CreateRunRequest.ts';
+import type { EndTaskRequest as _troupe_v1_EndTaskRequest, EndTaskRequest__Output as _troupe_v1_EndTaskRequest__Output } from '../../troupe/v1/EndTaskRequest.ts';
 import type { GetRunRequest as _troupe_v1_GetRunRequest, GetRunRequest__Output as _troupe_v1_GetRunRequest__Output } from '../../troupe/v1/GetRunRequest.ts';
 import type { ListRunsRequest as _troupe_v1_ListRunsRequest, ListRunsRequest__Output as _troupe_v1_ListRunsRequest__Output } from '../../troupe/v1/ListRunsRequest.ts';
 import type { ListRunsResponse as _troupe_v1_ListRunsResponse, ListRunsResponse__Output as _troupe_v1_ListRunsResponse__Output } from '../../troupe/v1/ListRunsResponse.ts';
 import type { ListTasksRequest as _troupe_v1_ListTasksRequest, ListTasksRequest__Output as _troupe_v1_ListTasksRequest__Output } from '../../troupe/v1/ListTasksRequest.ts';
 import type { ListTasksResponse as _troupe_v1_ListTasksResponse, ListTasksResponse__Output as _troupe_v1_ListTasksResponse__Output } from '../../troupe/v1/ListTasksResponse.ts';
+import type { PreviewRerunResponse as _troupe_v1_PreviewRerunResponse, PreviewRerunResponse__Output as _troupe_v1_PreviewRerunResponse__Output } from '../../troupe/v1/PreviewRerunResponse.ts';
 import type { ReadLogsRequest as _troupe_v1_ReadLogsRequest, ReadLogsRequest__Output as _troupe_v1_ReadLogsRequest__Output } from '../../troupe/v1/ReadLogsRequest.ts';
 import type { ReadLogsResponse as _troupe_v1_ReadLogsResponse, ReadLogsResponse__Output as _troupe_v1_ReadLogsResponse__Output } from '../../troupe/v1/ReadLogsResponse.ts';
 import type { ReadMetricsRequest as _troupe_v1_ReadMetricsRequest, ReadMetricsRequest__Output as _troupe_v1_ReadMetricsRequest__Output } from '../../troupe/v1/ReadMetricsRequest.ts';
 import type { ReadMetricsResponse as _troupe_v1_ReadMetricsResponse, ReadMetricsResponse__Output as _troupe_v1_ReadMetricsResponse__Output } from '../../troupe/v1/ReadMetricsResponse.ts';
 import type { ReleaseRunRequest as _troupe_v1_ReleaseRunRequest, ReleaseRunRequest__Output as _troupe_v1_ReleaseRunRequest__Output } from '../../troupe/v1/ReleaseRunRequest.ts';
+import type { RerunRunRequest as _troupe_v1_RerunRunRequest, RerunRunRequest__Output as _troupe_v1_RerunRunRequest__Output } from '../../troupe/v1/RerunRunRequest.ts';
 import type { Run as _troupe_v1_Run, Run__Output as _troupe_v1_Run__Output } from '../../troupe/v1/Run.ts';
+import type { Task as _troupe_v1_Task, Task__Output as _troupe_v1_Task__Output } from '../../troupe/v1/Task.ts';
 import type { WatchRunRequest as _troupe_v1_WatchRunRequest, WatchRunRequest__Output as _troupe_v1_WatchRunRequest__Output } from '../../troupe/v1/WatchRunRequest.ts';
 import type { WatchRunResponse as _troupe_v1_WatchRunResponse, WatchRunResponse__Output as _troupe_v1_WatchRunResponse__Output } from '../../troupe/v1/WatchRunResponse.ts';
 
@@ -36,6 +40,15 @@ export interface RunServiceClient extends grpc.Client {
   createRun(argument: _troupe_v1_CreateRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
   createRun(argument: _troupe_v1_CreateRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
   createRun(argument: _troupe_v1_CreateRunRequest, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  
+  EndTask(argument: _troupe_v1_EndTaskRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Task__Output>): grpc.ClientUnaryCall;
+  EndTask(argument: _troupe_v1_EndTaskRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Task__Output>): grpc.ClientUnaryCall;
+  EndTask(argument: _troupe_v1_EndTaskRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Task__Output>): grpc.ClientUnaryCall;
+  EndTask(argument: _troupe_v1_EndTaskRequest, callback: grpc.requestCallback<_troupe_v1_Task__Output>): grpc.ClientUnaryCall;
+  endTask(argument: _troupe_v1_EndTaskRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Task__Output>): grpc.ClientUnaryCall;
+  endTask(argument: _troupe_v1_EndTaskRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Task__Output>): grpc.ClientUnaryCall;
+  endTask(argument: _troupe_v1_EndTaskRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Task__Output>): grpc.ClientUnaryCall;
+  endTask(argument: _troupe_v1_EndTaskRequest, callback: grpc.requestCallback<_troupe_v1_Task__Output>): grpc.ClientUnaryCall;
   
   GetRun(argument: _troupe_v1_GetRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
   GetRun(argument: _troupe_v1_GetRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
@@ -64,6 +77,15 @@ export interface RunServiceClient extends grpc.Client {
   listTasks(argument: _troupe_v1_ListTasksRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_ListTasksResponse__Output>): grpc.ClientUnaryCall;
   listTasks(argument: _troupe_v1_ListTasksRequest, callback: grpc.requestCallback<_troupe_v1_ListTasksResponse__Output>): grpc.ClientUnaryCall;
   
+  PreviewRerun(argument: _troupe_v1_RerunRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_PreviewRerunResponse__Output>): grpc.ClientUnaryCall;
+  PreviewRerun(argument: _troupe_v1_RerunRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_PreviewRerunResponse__Output>): grpc.ClientUnaryCall;
+  PreviewRerun(argument: _troupe_v1_RerunRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_PreviewRerunResponse__Output>): grpc.ClientUnaryCall;
+  PreviewRerun(argument: _troupe_v1_RerunRunRequest, callback: grpc.requestCallback<_troupe_v1_PreviewRerunResponse__Output>): grpc.ClientUnaryCall;
+  previewRerun(argument: _troupe_v1_RerunRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_PreviewRerunResponse__Output>): grpc.ClientUnaryCall;
+  previewRerun(argument: _troupe_v1_RerunRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_PreviewRerunResponse__Output>): grpc.ClientUnaryCall;
+  previewRerun(argument: _troupe_v1_RerunRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_PreviewRerunResponse__Output>): grpc.ClientUnaryCall;
+  previewRerun(argument: _troupe_v1_RerunRunRequest, callback: grpc.requestCallback<_troupe_v1_PreviewRerunResponse__Output>): grpc.ClientUnaryCall;
+  
   ReadLogs(argument: _troupe_v1_ReadLogsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ReadLogsResponse__Output>;
   ReadLogs(argument: _troupe_v1_ReadLogsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ReadLogsResponse__Output>;
   readLogs(argument: _troupe_v1_ReadLogsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ReadLogsResponse__Output>;
@@ -83,6 +105,15 @@ export interface RunServiceClient extends grpc.Client {
   releaseRun(argument: _troupe_v1_ReleaseRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
   releaseRun(argument: _troupe_v1_ReleaseRunRequest, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
   
+  RerunRun(argument: _troupe_v1_RerunRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  RerunRun(argument: _troupe_v1_RerunRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  RerunRun(argument: _troupe_v1_RerunRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  RerunRun(argument: _troupe_v1_RerunRunRequest, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  rerunRun(argument: _troupe_v1_RerunRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  rerunRun(argument: _troupe_v1_RerunRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  rerunRun(argument: _troupe_v1_RerunRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  rerunRun(argument: _troupe_v1_RerunRunRequest, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  
   WatchRun(argument: _troupe_v1_WatchRunRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_WatchRunResponse__Output>;
   WatchRun(argument: _troupe_v1_WatchRunRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_WatchRunResponse__Output>;
   watchRun(argument: _troupe_v1_WatchRunRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_WatchRunResponse__Output>;
@@ -95,17 +126,23 @@ export interface RunServiceHandlers extends grpc.UntypedServiceImplementation {
   
   CreateRun: grpc.handleUnaryCall<_troupe_v1_CreateRunRequest__Output, _troupe_v1_Run>;
   
+  EndTask: grpc.handleUnaryCall<_troupe_v1_EndTaskRequest__Output, _troupe_v1_Task>;
+  
   GetRun: grpc.handleUnaryCall<_troupe_v1_GetRunRequest__Output, _troupe_v1_Run>;
   
   ListRuns: grpc.handleUnaryCall<_troupe_v1_ListRunsRequest__Output, _troupe_v1_ListRunsResponse>;
   
   ListTasks: grpc.handleUnaryCall<_troupe_v1_ListTasksRequest__Output, _troupe_v1_ListTasksResponse>;
   
+  PreviewRerun: grpc.handleUnaryCall<_troupe_v1_RerunRunRequest__Output, _troupe_v1_PreviewRerunResponse>;
+  
   ReadLogs: grpc.handleServerStreamingCall<_troupe_v1_ReadLogsRequest__Output, _troupe_v1_ReadLogsResponse>;
   
   ReadMetrics: grpc.handleServerStreamingCall<_troupe_v1_ReadMetricsRequest__Output, _troupe_v1_ReadMetricsResponse>;
   
   ReleaseRun: grpc.handleUnaryCall<_troupe_v1_ReleaseRunRequest__Output, _troupe_v1_Run>;
+  
+  RerunRun: grpc.handleUnaryCall<_troupe_v1_RerunRunRequest__Output, _troupe_v1_Run>;
   
   WatchRun: grpc.handleServerStreamingCall<_troupe_v1_WatchRunRequest__Output, _troupe_v1_WatchRunResponse>;
   
@@ -114,11 +151,14 @@ export interface RunServiceHandlers extends grpc.UntypedServiceImplementation {
 export interface RunServiceDefinition extends grpc.ServiceDefinition {
   CancelRun: MethodDefinition<_troupe_v1_CancelRunRequest, _troupe_v1_Run, _troupe_v1_CancelRunRequest__Output, _troupe_v1_Run__Output>
   CreateRun: MethodDefinition<_troupe_v1_CreateRunRequest, _troupe_v1_Run, _troupe_v1_CreateRunRequest__Output, _troupe_v1_Run__Output>
+  EndTask: MethodDefinition<_troupe_v1_EndTaskRequest, _troupe_v1_Task, _troupe_v1_EndTaskRequest__Output, _troupe_v1_Task__Output>
   GetRun: MethodDefinition<_troupe_v1_GetRunRequest, _troupe_v1_Run, _troupe_v1_GetRunRequest__Output, _troupe_v1_Run__Output>
   ListRuns: MethodDefinition<_troupe_v1_ListRunsRequest, _troupe_v1_ListRunsResponse, _troupe_v1_ListRunsRequest__Output, _troupe_v1_ListRunsResponse__Output>
   ListTasks: MethodDefinition<_troupe_v1_ListTasksRequest, _troupe_v1_ListTasksResponse, _troupe_v1_ListTasksRequest__Output, _troupe_v1_ListTasksResponse__Output>
+  PreviewRerun: MethodDefinition<_troupe_v1_RerunRunRequest, _troupe_v1_PreviewRerunResponse, _troupe_v1_RerunRunRequest__Output, _troupe_v1_PreviewRerunResponse__Output>
   ReadLogs: MethodDefinition<_troupe_v1_ReadLogsRequest, _troupe_v1_ReadLogsResponse, _troupe_v1_ReadLogsRequest__Output, _troupe_v1_ReadLogsResponse__Output>
   ReadMetrics: MethodDefinition<_troupe_v1_ReadMetricsRequest, _troupe_v1_ReadMetricsResponse, _troupe_v1_ReadMetricsRequest__Output, _troupe_v1_ReadMetricsResponse__Output>
   ReleaseRun: MethodDefinition<_troupe_v1_ReleaseRunRequest, _troupe_v1_Run, _troupe_v1_ReleaseRunRequest__Output, _troupe_v1_Run__Output>
+  RerunRun: MethodDefinition<_troupe_v1_RerunRunRequest, _troupe_v1_Run, _troupe_v1_RerunRunRequest__Output, _troupe_v1_Run__Output>
   WatchRun: MethodDefinition<_troupe_v1_WatchRunRequest, _troupe_v1_WatchRunResponse, _troupe_v1_WatchRunRequest__Output, _troupe_v1_WatchRunResponse__Output>
 }

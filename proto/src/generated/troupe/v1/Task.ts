@@ -4,6 +4,7 @@ import type { TaskState as _troupe_v1_TaskState, TaskState__Output as _troupe_v1
 import type { Attempt as _troupe_v1_Attempt, Attempt__Output as _troupe_v1_Attempt__Output } from '../../troupe/v1/Attempt.ts';
 import type { Failure as _troupe_v1_Failure, Failure__Output as _troupe_v1_Failure__Output } from '../../troupe/v1/Failure.ts';
 import type { Progress as _troupe_v1_Progress, Progress__Output as _troupe_v1_Progress__Output } from '../../troupe/v1/Progress.ts';
+import type { ResultOrigin as _troupe_v1_ResultOrigin, ResultOrigin__Output as _troupe_v1_ResultOrigin__Output } from '../../troupe/v1/ResultOrigin.ts';
 
 export interface Task {
   'name'?: (string);
@@ -17,6 +18,7 @@ export interface Task {
   'progress'?: (_troupe_v1_Progress | null);
   'kind'?: (string);
   'inputsJson'?: (string);
+  'origin'?: (_troupe_v1_ResultOrigin | null);
 }
 
 export interface Task__Output {
@@ -31,4 +33,5 @@ export interface Task__Output {
   'progress': (_troupe_v1_Progress__Output | null);
   'kind': (string);
   'inputsJson': (string);
+  'origin': (_troupe_v1_ResultOrigin__Output | null);
 }
