@@ -7,8 +7,10 @@
  * ARTIFACT_NOT_FOUND, NOT_LEADER, OVERLOADED.
  */
 import type {
+  ApprovalAnswer,
   AttemptOutcome,
   Digest,
+  Executable,
   Json,
   JsonObject,
   LogStreamName,
@@ -24,6 +26,7 @@ import type {
 import type { ToAgent } from "./ports/agent-link.ts";
 import type { CatalogRun, RunQuery } from "./ports/catalog.ts";
 import type { AttemptKey, LogPart, StoredMetric, StreamKey, TelemetryBatch } from "./ports/telemetry-store.ts";
+import type { ApprovalQuery } from "./waiting/open-approvals.ts";
 
 export interface Engine extends Faces {
   readonly clusterId: string;
@@ -40,6 +43,28 @@ export interface Faces {
   readonly runs: Runs;
   readonly agents: Agents;
   readonly telemetry: TelemetryIngest;
+  readonly approvals: Approvals;
+}
+
+/** What runs ask people. Refusals: NO_APPROVAL, APPROVAL_NOT_OPEN, APPROVAL_ANSWERED (details.by), NOT_AN_APPROVER. */
+export interface Approvals {
+  /** That are open, oldest first. */
+  list(query: ApprovalQuery): Promise<readonly OpenApproval[]>;
+  /** The task after it. The same answer of the same person again changes nothing. */
+  answer(runId: string, task: string, answer: ApprovalAnswer): Promise<TaskView>;
+}
+
+export interface OpenApproval {
+  readonly runId: string;
+  readonly pipeline: string;
+  readonly task: string;
+  readonly attempt: number;
+  /** The question; its first 1,000 characters. */
+  readonly ask: string;
+  /** Empty: everybody may answer. */
+  readonly approvers: readonly string[];
+  readonly since: number;
+  readonly deadline: number | null;
 }
 
 export interface Pipelines {
@@ -168,7 +193,7 @@ export interface TaskView {
   readonly name: string;
   readonly node: string;
   readonly step: string;
-  readonly kind: "function" | "python" | "command";
+  readonly kind: Executable["kind"];
   /** Null while it is pending, or skipped together with the arm or map that it stands in. */
   readonly record: TaskRecord | null;
   readonly status: TaskRecord["state"]["status"] | "pending";

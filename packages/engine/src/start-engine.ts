@@ -5,8 +5,9 @@ import {
   type ResourceRequest,
   type RunState,
   requestOf,
+  runStatuses,
   sideBySide,
-  type TroupeError,
+  TroupeError,
   taskStatuses,
 } from "@troupe/core";
 import { Admissions } from "./admission/admissions.ts";
@@ -31,6 +32,7 @@ import { forgetRequests } from "./records/forget-requests.ts";
 import { agentKey, agentsPrefix } from "./records/keys.ts";
 import { agentRecord } from "./records/records.ts";
 import { scanAll } from "./records/scan-all.ts";
+import { spill } from "./records/spilled.ts";
 import { Reruns } from "./rerun/reruns.ts";
 import { LedRuns } from "./run/led-runs.ts";
 import type { RunSurroundings } from "./run/run-actor.ts";
@@ -41,6 +43,10 @@ import { restoreCatalog } from "./sealing/restore-catalog.ts";
 import { SealedRuns } from "./sealing/sealed-runs.ts";
 import { Sealer } from "./sealing/sealer.ts";
 import { Ingest } from "./telemetry/ingest.ts";
+import { ApprovalsOfEngine } from "./waiting/approvals.ts";
+import { forgetTriggers } from "./waiting/forget-triggers.ts";
+import { TriggeredRuns, triggeringRun } from "./waiting/start-triggered.ts";
+import { Waits } from "./waiting/waits.ts";
 
 /** For how long who resigns goes on with what a successor could not do, or would have to do again. */
 const handOverMs = 100;
@@ -65,6 +71,7 @@ class Wiring implements Engine {
   readonly runs: RunsOfEngine;
   readonly agents: AgentsOfEngine;
   readonly telemetry: Ingest;
+  readonly approvals: ApprovalsOfEngine;
   readonly #options: EngineOptions;
   readonly #lease: Lease;
   readonly #log: EngineLog;
@@ -75,6 +82,7 @@ class Wiring implements Engine {
   readonly #sealer: Sealer;
   readonly #admissions: Admissions;
   readonly #registry: RunRegistry;
+  readonly #waits: Waits;
   readonly #placement: Actor<PlacementMessage>;
   readonly #fleet: Actor<FleetMessage>;
   /** The behaviour in hand: messages to agents go straight down their sessions. */
@@ -139,6 +147,7 @@ class Wiring implements Engine {
       overlapOf: async (pipeline) => (await this.pipelines.current(pipeline)).plan.spec.overlap ?? sideBySide,
       tell: (runId, message) => this.#registry.tell(runId, message),
     });
+    this.#waits = this.#makeWaits(sealed);
     const around = this.#surroundings();
     this.#registry = new RunRegistry({
       store,
@@ -191,6 +200,12 @@ class Wiring implements Engine {
       feed,
       telemetry: telemetryStore,
       tracing,
+    });
+    this.approvals = new ApprovalsOfEngine({
+      open: this.#waits.approvals,
+      registry: this.#registry,
+      sealed,
+      checkLead: () => this.#checkLead(),
     });
     this.agents = new AgentsOfEngine({
       fleet: this.#fleet,
@@ -248,8 +263,13 @@ class Wiring implements Engine {
   /** Now and every hour. A failure is no reason to stop: the next hour tries again. */
   #tidy(): void {
     const { stateStore, clock } = this.#options;
-    forgetRequests(stateStore, this.#committer, clock).catch((error) =>
+    const isLive = (runId: string) => this.#registry.isLive(runId);
+    const isNeeded = (requestId: string) => isLive(triggeringRun(requestId) ?? "");
+    forgetRequests(stateStore, this.#committer, clock, isNeeded).catch((error) =>
       this.#log.warn({ error }, "old request ids could not be forgotten"),
+    );
+    forgetTriggers(stateStore, this.#committer, clock, isLive).catch((error) =>
+      this.#log.warn({ error }, "old keys of triggers could not be forgotten"),
     );
     this.#fleet.tell({ type: "Tidy" });
     this.#tidying = clock.after(3_600_000, () => this.#tidy());
@@ -314,13 +334,42 @@ class Wiring implements Engine {
       queue: (runId, tasks) => void this.#placement.tell({ type: "Queue", runId, tasks }),
       dequeue: (runId, task) => void this.#placement.tell({ type: "Dequeue", runId, task }),
       release: (runId, task, attempt, agent) => this.#release(runId, task, attempt, agent),
+      beginWait: (wait) => this.#waits.begin(wait),
+      endWait: (runId, task) => this.#waits.end(runId, task),
       send: (agent, message, round) => this.#fleetNow.send(agent, message, round),
       hasStandingClaim: (agent) => this.#fleetNow.hasStandingClaim(agent),
       tell: (runId, message) => void this.#registry.tell(runId, message),
       releasing: (header) => this.#admissions.released(header),
       ending: (header, status) => this.#admissions.ended(header, status),
-      ended: (runId) => this.#seal(runId),
+      ended: (runId) => {
+        this.#waits.runEnded(runId);
+        this.#seal(runId);
+      },
     };
+  }
+
+  #makeWaits(sealed: SealedRuns): Waits {
+    const { stateStore: store, archive, clock } = this.#options;
+    const header = async (runId: string) =>
+      (await this.#registry.read(runId, ({ state }) => state.header)) ?? (await sealed.get(runId))?.state.header;
+    const triggered = new TriggeredRuns({
+      store,
+      now: () => clock.now(),
+      create: (request, also) => this.#registry.create(request, also),
+      isLive: async (runId) => {
+        const found = await header(runId);
+        return found !== undefined && !runStatuses[found.status].terminal;
+      },
+    });
+    return new Waits({
+      clock,
+      header,
+      start: (wait) => triggered.start(wait),
+      started: (wait) => triggered.started(wait),
+      cancel: async (runId, reason) => void (await this.runs.cancel(runId, reason).catch(ignoreEnded)),
+      keep: (value) => spill(archive, value),
+      tell: ({ runId, task, attempt }, end) => void this.#registry.tell(runId, { type: "EndWait", task, attempt, end }),
+    });
   }
 
   #startPlacement(): Actor<PlacementMessage> {
@@ -460,11 +509,17 @@ class Wiring implements Engine {
     if (this.#ended.signal.aborted) return;
     this.#committer.close(reason);
     this.#listening?.();
+    this.#waits.stop();
     this.#registry.stop();
     this.#fleet.stop();
     this.#placement.stop();
     this.#ended.abort(reason);
   }
+}
+
+/** Between the look and the cancel it may have ended by itself. */
+function ignoreEnded(error: unknown): void {
+  if (!(error instanceof TroupeError) || error.code !== "RUN_ENDED") throw error;
 }
 
 function isHeldBy(state: RunState, task: string, attempt: number, agent: string): boolean {

@@ -6,10 +6,13 @@ import {
   type Node,
   type PipelineSpec,
   type StepDeclaration,
+  unreachable,
+  type WaitingExecutable,
+  type WaitSubject,
 } from "@troupe/core";
 import type { AppliedPipeline } from "@troupe/sdk/client";
 import { bytes, cpus } from "../render/amount.ts";
-import { age } from "../render/duration.ts";
+import { age, duration } from "../render/duration.ts";
 import { type Column, pairs, table } from "../render/table.ts";
 import type { TextOptions } from "./run-text.ts";
 import { typeText } from "./type-text.ts";
@@ -82,7 +85,8 @@ function runsText(step: StepDeclaration | undefined, node: Node): string {
   const { runs } = step;
   if (runs.kind === "function") return "";
   if (runs.kind === "python") return runs.function === undefined ? runs.file : `${runs.file}:${runs.function}`;
-  return runs.argv.map((word) => (typeof word === "string" ? word : "…")).join(" ");
+  if (runs.kind === "command") return runs.argv.map((word) => (typeof word === "string" ? word : "…")).join(" ");
+  return waitText(runs);
 }
 
 function limitsText(declared: Limits | undefined, node: Node): string {
@@ -95,4 +99,30 @@ function limitsText(declared: Limits | undefined, node: Node): string {
     ...(gpus > 0 ? [`${gpus} gpu`] : []),
   ];
   return parts.join(", ");
+}
+
+function waitText(runs: WaitingExecutable): string {
+  switch (runs.kind) {
+    case "approval":
+      return runs.approvers === undefined ? "" : `by ${runs.approvers.join(" or ")}`;
+    case "trigger":
+      return runs.wait ? runs.pipeline : `${runs.pipeline}, without waiting`;
+    case "wait":
+      return subjectText(runs.for);
+    default:
+      return unreachable(runs);
+  }
+}
+
+function subjectText(subject: WaitSubject): string {
+  switch (subject.kind) {
+    case "duration":
+      return `for ${duration(subject.ms)}`;
+    case "instant":
+      return "until an instant";
+    case "time-of-day":
+      return `until ${subject.at} in ${subject.zone}`;
+    default:
+      return unreachable(subject);
+  }
 }

@@ -120,9 +120,9 @@ export function lastDuration({ attempts }: Task, now: number): string {
 }
 
 function tasksDone({ tasks }: Run): string {
-  const { pending, queued, running, succeeded, failed, skipped, cancelled } = tasks;
+  const { pending, queued, running, succeeded, failed, skipped, cancelled, waiting } = tasks;
   const ended = succeeded + failed + skipped + cancelled;
-  const all = ended + pending + queued + running;
+  const all = ended + pending + queued + running + waiting;
   // A list may come without them.
   return all === 0 ? "–" : `${ended}/${all}`;
 }

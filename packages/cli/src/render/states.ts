@@ -12,6 +12,7 @@ export const taskLooks: Readonly<Record<TaskStatus, Look>> = {
   pending: { sign: "○", word: "pending", tone: "dim" },
   queued: { sign: "◌", word: "queued", tone: "dim" },
   "backing-off": { sign: "↻", word: "backing off", tone: "warn" },
+  waiting: { sign: "◷", word: "waiting", tone: "busy" },
   assigned: { sign: "◔", word: "starting", tone: "busy" },
   running: { sign: "●", word: "running", tone: "busy" },
   succeeded: { sign: "✓", word: "succeeded", tone: "good" },

@@ -33,6 +33,8 @@ function tell(record: RunEventRecord): Told | null {
       return { subject: event.node, text: `failed: ${oneLine(event.failure.message)}` };
     case "NodeSkipped":
       return { subject: event.node, text: `skipped: ${event.because}` };
+    case "TaskWaiting":
+      return { subject: event.task, text: oneLine(record.after?.reason ?? "waiting") };
     case "TaskAssigned":
       return { subject: event.task, text: `starting on ${event.agent}${again(event.attempt)}` };
     case "AttemptStarted":

@@ -75,7 +75,7 @@ function fitted(all: readonly Row[], maxRows: number): readonly Row[] {
 }
 
 function isActive({ state }: Task): boolean {
-  return taskStatuses[state].onAgent || state === "backing-off";
+  return taskStatuses[state].onAgent || state === "backing-off" || state === "waiting";
 }
 
 function isNoteworthy(task: Task): boolean {

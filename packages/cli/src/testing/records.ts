@@ -19,7 +19,7 @@ export function aRun(fields: Partial<Run> = {}): Run {
     failure: null,
     traceId: null,
     sequence: 1,
-    tasks: { pending: 0, queued: 0, running: 0, succeeded: 0, failed: 0, skipped: 0, cancelled: 0 },
+    tasks: { pending: 0, queued: 0, running: 0, succeeded: 0, failed: 0, skipped: 0, cancelled: 0, waiting: 0 },
     requestId: null,
     cause: { kind: "manual" },
     interval: null,

@@ -46,6 +46,7 @@ const rows: Readonly<Record<string, Row>> = {
   DATA_LOSS: { status: "DATA_LOSS" },
   DIGEST_MISMATCH: { status: "DATA_LOSS" },
   UNAUTHENTICATED: { status: "UNAUTHENTICATED" },
+  NOT_AN_APPROVER: { status: "PERMISSION_DENIED" },
   FOREIGN_HOST: { status: "PERMISSION_DENIED" },
   FOREIGN_ORIGIN: { status: "PERMISSION_DENIED" },
   MESSAGE_TOO_LARGE: { status: "RESOURCE_EXHAUSTED" },

@@ -17,6 +17,7 @@ export const taskStates = {
   pending: "TASK_STATE_PENDING",
   queued: "TASK_STATE_QUEUED",
   "backing-off": "TASK_STATE_BACKING_OFF",
+  waiting: "TASK_STATE_WAITING",
   assigned: "TASK_STATE_ASSIGNED",
   running: "TASK_STATE_RUNNING",
   succeeded: "TASK_STATE_SUCCEEDED",

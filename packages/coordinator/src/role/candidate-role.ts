@@ -67,6 +67,10 @@ export class CandidateRole implements Role {
     return this.#faces.telemetry;
   }
 
+  get approvals() {
+    return this.#faces.approvals;
+  }
+
   get standing(): Standing {
     return { term: this.#engine?.term ?? null, leader: this.#leadership?.leader() };
   }

@@ -27,6 +27,10 @@ export class LoneRole implements Role {
     return this.#engine.telemetry;
   }
 
+  get approvals() {
+    return this.#engine.approvals;
+  }
+
   get standing(): Standing {
     const { ended, term } = this.#engine;
     return { term: ended.aborted ? null : term, leader: this.#leadership.leader() };

@@ -11,7 +11,7 @@
  * Invariants: one root; every span's parent is written, by this fold or by that of a successor over the same events; no
  * span begins before its parent or ends after it. What is kept: the tasks under way, at most `maxTasks` of them.
  */
-import { type RunEvent, type TaskPath, taskName } from "@troupe/core";
+import { nobody, type RunEvent, type TaskPath, taskName } from "@troupe/core";
 import { errorAttributes, nodeOf } from "./attempt-spans.ts";
 import type { RunEnd } from "./result.ts";
 import { type RunHead, rootSpan, runHead } from "./root-span.ts";
@@ -77,6 +77,8 @@ export class RunTrace {
     switch (event.type) {
       case "TaskQueued":
         return this.#queue(run, event.task, event.attempt);
+      case "TaskWaiting":
+        return this.#wait(run, event);
       case "TaskAssigned":
         return this.#assign(event.task, event.agent, event.devices);
       case "AssignmentReturned":
@@ -138,6 +140,15 @@ export class RunTrace {
     task ??= new TaskTrace(run, name, this.#now);
     this.#tasks.set(name, task);
     task.queue(attempt, this.#now);
+    return nothing;
+  }
+
+  /** Told again where more is known: the attempt is under way then. */
+  #wait(run: RunHead, { task, attempt }: Extract<RunEvent, { readonly type: "TaskWaiting" }>): readonly TraceSpan[] {
+    if (this.#tasks.get(task)?.hasOpenAttempt) return nothing;
+    this.#queue(run, task, attempt);
+    this.#assign(task, nobody, []);
+    this.#tasks.get(task)?.start(this.#now);
     return nothing;
   }
 

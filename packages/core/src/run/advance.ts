@@ -11,27 +11,23 @@ import { listOf, roundsOf, scopeOf } from "./reading.ts";
 import type { RunEventBody } from "./run-event.ts";
 import type { RunState } from "./run-state.ts";
 import { countTasks } from "./task-counts.ts";
+import { begin } from "./waiting.ts";
 
-export function advance(state: RunState): readonly RunEventBody[] {
+export function advance(state: RunState, now: number): readonly RunEventBody[] {
   if (state.header.status === "cancelling") return endIfIdle(state);
   if (state.header.status === "waiting") return [];
   const scope = scopeOf(state);
-  const events = [...state.instances.ready].map((instance) => follow(state, scope, instance));
+  const events = [...state.instances.ready].map((instance) => follow(state, scope, instance, now));
   return events.length === 0 && state.instances.isDone ? [ending(state, scope)] : events;
 }
 
-function follow(state: RunState, scope: Scope, instance: Instance): RunEventBody {
+function follow(state: RunState, scope: Scope, instance: Instance, now: number): RunEventBody {
   const blocked = state.instances.blockedBy(instance);
   const { node } = instance.node;
   if (blocked !== undefined)
     return { type: "NodeSkipped", node: node.id, path: instance.path, because: because(blocked) };
-  if (node.kind === "step")
-    return state.kept.size === 0 ? queued(instance) : (kept(state, instance) ?? queued(instance));
+  if (node.kind === "step") return kept(state, instance) ?? begin(state, instance.name, 1, now);
   return node.kind === "map" ? expand(node, instance, scope) : choose(node, instance, scope);
-}
-
-function queued({ name: task }: Instance): RunEventBody {
-  return { type: "TaskQueued", task, attempt: 1 };
 }
 
 function kept(state: RunState, { name: task }: Instance): RunEventBody | undefined {
@@ -89,9 +85,9 @@ function undecided(code: string, message: string): Failure {
   return { exitClass: "failure", code, message, final: true };
 }
 
-/** A run that is ending waits for what is with agents, and for nothing else. */
+/** A run that is ending waits for what is with agents, and for runs that it waited for to end, and for nothing else. */
 function endIfIdle(state: RunState): readonly RunEventBody[] {
-  if (state.onAgents.size > 0) return [];
+  if (state.onAgents.size > 0 || state.waiting.size > 0) return [];
   const cancel = state.header.cancel;
   const tasks = countTasks(state, true);
   if (cancel?.cause === "timeout") return [{ type: "RunTimedOut", timeoutMs: state.plan.spec.timeoutMs ?? 0, tasks }];

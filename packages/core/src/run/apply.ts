@@ -2,6 +2,7 @@
 import { invariant, unreachable } from "../error.ts";
 import type { Plan } from "../spec/compile.ts";
 import { taskName } from "../spec/task-name.ts";
+import { Alarms } from "./alarms.ts";
 import type { Failure } from "./exit.ts";
 import { Instances } from "./instances.ts";
 import { unnotedOrigin } from "./run-cause.ts";
@@ -16,6 +17,7 @@ import {
   type TaskState,
   taskStatuses,
 } from "./run-state.ts";
+import { wakeOf } from "./waiting-on.ts";
 
 /** The state after a run's first event. */
 export function startRun(
@@ -46,6 +48,7 @@ export function startRun(
     onAgents: new Set(),
     due: new Set(),
     ending: new Set(),
+    waiting: new Alarms(),
     items: new Map(),
     kept,
   };
@@ -79,6 +82,8 @@ function change(state: RunState, event: RunEvent): void {
       return skip(state, event.node, event.path, event.because, at);
     case "TaskQueued":
       return put(state, event.task, { status: "queued", attempt: event.attempt, since: at }, { dueAt: event.dueAt });
+    case "TaskWaiting":
+      return wait(state, event);
     case "TaskAssigned": {
       const { state: queued, checkpoint } = state.tasks.get(event.task) ?? {};
       const attempt: AttemptRecord = {
@@ -179,6 +184,28 @@ function change(state: RunState, event: RunEvent): void {
   }
 }
 
+function wait(state: RunState, { task, attempt, on, at }: Extract<RunEvent, { readonly type: "TaskWaiting" }>): void {
+  const current = state.tasks.get(task)?.state;
+  const since = current?.status === "waiting" ? current.since : at;
+  const begun: AttemptRecord = {
+    ...newAttempt,
+    number: attempt,
+    agent: "",
+    devices: [],
+    queuedAt: since,
+    assignedAt: since,
+    startedAt: since,
+  };
+  put(
+    state,
+    task,
+    { status: "waiting", attempt, since, on },
+    {
+      attempts: (attempts) => (attempts.at(-1)?.number === attempt ? attempts : [...attempts, begun]),
+    },
+  );
+}
+
 const newAttempt = { startedAt: null, endedAt: null, exitClass: null, failure: null, phases: null, lengths: null };
 
 /** Changes the current attempt. What ended before anyone heard that it ran says itself when it began. */
@@ -243,10 +270,13 @@ export function place(state: RunState, name: string, record: TaskRecord): void {
   invariant(instance !== undefined, `${name} exists`);
   state.instances.take(instance);
   const { status } = record.state;
-  for (const set of [state.queued, state.backingOff, state.onAgents, state.due, state.ending]) set.delete(name);
+  for (const set of [state.queued, state.backingOff, state.onAgents, state.due, state.ending, state.waiting])
+    set.delete(name);
   if (record.dueAt !== undefined && record.ending === undefined && !taskStatuses[status].terminal) state.due.add(name);
   if (record.ending !== undefined && taskStatuses[status].onAgent) state.ending.add(name);
-  switch (status) {
+  switch (record.state.status) {
+    case "waiting":
+      return state.waiting.set(name, wakeOf(record.state.on));
     case "queued":
       return void state.queued.add(name);
     case "backing-off":
@@ -258,9 +288,9 @@ export function place(state: RunState, name: string, record: TaskRecord): void {
     case "failed":
     case "skipped":
     case "cancelled":
-      return state.instances.settle(instance, status);
+      return state.instances.settle(instance, record.state.status);
     default:
-      return unreachable(status);
+      return unreachable(record.state);
   }
 }
 

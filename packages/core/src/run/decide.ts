@@ -21,6 +21,8 @@ import type { CancelCause, Checkpoint, RunEvent, RunEventBody, TaskEnd } from ".
 import type { AttemptOutcome, Moment, RunInput } from "./run-input.ts";
 import { type RunState, runStatuses, type TaskState } from "./run-state.ts";
 import { endOverdue, nextOverdue } from "./time-up.ts";
+import { answered, begin, cancelWaits, dueWaits, type EndedWait, waitOf } from "./waiting.ts";
+import { nobody } from "./waiting-on.ts";
 
 export function decide(state: RunState, input: RunInput, moment: Moment): readonly RunEvent[] {
   if (runStatuses[state.header.status].terminal) return [];
@@ -37,7 +39,7 @@ function timed(state: RunState, body: RunEventBody, now: number): RunEventBody {
 function rule(state: RunState, input: RunInput, moment: Moment): readonly RunEventBody[] {
   switch (input.type) {
     case "Advance":
-      return advance(state);
+      return advance(state, moment.now);
     case "AssignTask": {
       const { task, attempt, agent, devices, claimed: granted } = input;
       const current = state.tasks.get(task)?.state;
@@ -88,10 +90,14 @@ function rule(state: RunState, input: RunInput, moment: Moment): readonly RunEve
       return state.header.status === "running" ? endTask(state, input.task, input.as) : [];
     case "ReleaseRun":
       return state.header.status === "waiting" ? [{ type: "RunReleased", by: input.by }] : [];
+    case "EndWait":
+      return waitOf(state, input.task, input.attempt) === undefined ? [] : endWait(state, input, moment);
+    case "AnswerApproval":
+      return answered(state, input.task, input.answer, moment.now).flatMap((wait) => endWait(state, wait, moment));
     case "CancelRun":
       return state.header.status === "cancelling" ? [] : cancel(state, input.reason, input.cause);
     case "TimerFired":
-      return timer(state, moment.now);
+      return timer(state, moment);
     default:
       return unreachable(input);
   }
@@ -249,7 +255,7 @@ function fail(state: RunState, key: Held, failure: Failure, extras: object, mome
   return [
     failed,
     delay === 0
-      ? { type: "TaskQueued", task: key.task, attempt }
+      ? begin(state, key.task, attempt, moment.now)
       : { type: "TaskRetryScheduled", task: key.task, attempt, until: moment.now + delay },
   ];
 }
@@ -301,6 +307,31 @@ function ended(task: string, end: TaskEnd): RunEventBody {
   }
 }
 
+/** A wait that has ended, as an attempt that has: what may follow is the same. */
+function endWait(state: RunState, { task, attempt, end }: EndedWait, moment: Moment): readonly RunEventBody[] {
+  if ("on" in end) return [{ type: "TaskWaiting", task, attempt, on: end.on }];
+  if ("runId" in end) return runKnown(state, task, end.runId);
+  const { output } = stepOf(state, task).declaration;
+  const result = "output" in end ? { exitClass: "success" as const, output: end.output } : undefined;
+  const failure = "failure" in end ? end.failure : result && objection(stepOf(state, task).declaration, result);
+  if (failure !== undefined) return fail(state, { task, attempt, agent: nobody }, failure, {}, moment);
+  return [
+    {
+      type: "TaskSucceeded",
+      task,
+      attempt,
+      agent: nobody,
+      output: output === undefined ? null : (result?.output ?? null),
+    },
+  ];
+}
+
+function runKnown(state: RunState, task: string, runId: string): readonly RunEventBody[] {
+  const current = waitOf(state, task);
+  if (current?.on.kind !== "run" || current.on.runId === runId) return [];
+  return [{ type: "TaskWaiting", task, attempt: current.attempt, on: { ...current.on, runId } }];
+}
+
 function reasonOf(state: RunState): string {
   return state.header.cancel?.reason ?? "the attempt was cancelled";
 }
@@ -308,6 +339,7 @@ function reasonOf(state: RunState): string {
 function cancel(state: RunState, reason: string, cause: CancelCause): readonly RunEventBody[] {
   const events: RunEventBody[] = [{ type: "RunCancelRequested", reason, cause }];
   for (const task of [...state.queued, ...state.backingOff]) events.push({ type: "TaskCancelled", task, reason });
+  events.push(...cancelWaits(state, reason));
   for (const task of state.onAgents) {
     const current = state.tasks.get(task)?.attempts.at(-1);
     invariant(current !== undefined, `${task} is with an agent`);
@@ -316,16 +348,19 @@ function cancel(state: RunState, reason: string, cause: CancelCause): readonly R
   return events;
 }
 
-function timer(state: RunState, now: number): readonly RunEventBody[] {
+function timer(state: RunState, moment: Moment): readonly RunEventBody[] {
+  const { now } = moment;
   const deadline = deadlineOf(state);
   if (deadline !== undefined && now >= deadline && state.header.status === "running") {
     return cancel(state, `the run took longer than ${(state.plan.spec.timeoutMs ?? 0) / 1000} s`, "timeout");
   }
-  const events: RunEventBody[] = state.header.status === "running" ? [...endOverdue(state, now)] : [];
+  const { header } = state;
+  const events: RunEventBody[] = header.status === "running" ? [...endOverdue(state, now)] : [];
+  events.push(...dueWaits(state, now).flatMap((wait) => endWait(state, wait, moment)));
   for (const task of state.backingOff) {
     const { state: current, dueAt = Number.POSITIVE_INFINITY } = state.tasks.get(task) ?? {};
     if (now < dueAt && current?.status === "backing-off" && isDue(state, task, current.until, now))
-      events.push({ type: "TaskQueued", task, attempt: current.attempt });
+      events.push(begin(state, task, current.attempt, now));
   }
   return events;
 }
@@ -343,10 +378,11 @@ function deadlineOf(state: RunState): number | undefined {
 /** When the run wants to hear of the time again; undefined if it does not. */
 export function nextWake(state: RunState): number | undefined {
   if (runStatuses[state.header.status].terminal) return undefined;
-  let wake = state.header.status === "running" ? earlier(deadlineOf(state), nextOverdue(state)) : undefined;
+  const ends = state.header.status === "running" ? earlier(deadlineOf(state), nextOverdue(state)) : undefined;
+  let wake = earlier(ends, state.waiting.next);
   for (const task of state.backingOff) {
     const current = state.tasks.get(task)?.state;
-    if (current?.status === "backing-off") wake = Math.min(wake ?? Number.POSITIVE_INFINITY, current.until);
+    if (current?.status === "backing-off") wake = earlier(wake, current.until);
   }
   return wake;
 }

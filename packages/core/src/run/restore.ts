@@ -2,6 +2,7 @@
 import type { Plan } from "../spec/compile.ts";
 import { taskName } from "../spec/task-name.ts";
 import { outputsOf } from "./advance.ts";
+import { Alarms } from "./alarms.ts";
 import { decideInstance, place } from "./apply.ts";
 import { Instances } from "./instances.ts";
 import type { ControlRecord, RunHeader, RunState, TaskRecord } from "./run-state.ts";
@@ -24,6 +25,7 @@ export function restoreRun(
     onAgents: new Set(),
     due: new Set(),
     ending: new Set(),
+    waiting: new Alarms(),
     items: new Map(),
     kept,
   };

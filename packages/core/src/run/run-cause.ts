@@ -5,8 +5,8 @@ export type RunCause =
   | { readonly kind: "manual" }
   | { readonly kind: "schedule"; readonly tick: number }
   | { readonly kind: "backfill"; readonly backfill: string }
-  /** A task of another run. */
-  | { readonly kind: "trigger"; readonly runId: string; readonly task: string }
+  /** A task of another run. `depth`: how many runs each started the next, this one among them; absent: one. */
+  | { readonly kind: "trigger"; readonly runId: string; readonly task: string; readonly depth?: number }
   | { readonly kind: "dataset"; readonly dataset: string; readonly revision: string }
   | { readonly kind: "webhook"; readonly delivery: string }
   | { readonly kind: "rerun"; readonly of: string };

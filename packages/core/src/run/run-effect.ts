@@ -1,10 +1,14 @@
 /** What the world is asked to do because of an event. The engine carries it out once the event is durable. */
 import { unreachable } from "../error.ts";
 import type { RunEvent } from "./run-event.ts";
+import { nobody, type WaitingOn } from "./waiting-on.ts";
 
 export type RunEffect =
   | { readonly effect: "QueueTask"; readonly task: string; readonly attempt: number }
   | { readonly effect: "DequeueTask"; readonly task: string }
+  /** Somebody has to see to it that the wait ends: show it to people, start the run. Said again when more is known. */
+  | { readonly effect: "BeginWait"; readonly task: string; readonly attempt: number; readonly on: WaitingOn }
+  | { readonly effect: "EndWait"; readonly task: string; readonly attempt: number }
   /** A hint to the agent; the only effect that may leave along with the commit instead of after it. */
   | { readonly effect: "OfferAttempt"; readonly task: string; readonly attempt: number; readonly agent: string }
   | { readonly effect: "GrantAttempt"; readonly task: string; readonly attempt: number; readonly agent: string }
@@ -41,9 +45,15 @@ export function effects(event: RunEvent): readonly RunEffect[] {
       const { task, attempt, agent, reason } = event;
       return [{ effect: "CancelAttempt", task, attempt, agent, reason }];
     }
+    case "TaskWaiting": {
+      const { task, attempt, on } = event;
+      // Of the time the run itself hears.
+      return on.kind === "time" ? [] : [{ effect: "BeginWait", task, attempt, on }];
+    }
     case "AttemptFailed":
     case "TaskSucceeded": {
       const { task, attempt, agent } = event;
+      if (agent === nobody) return [{ effect: "EndWait", task, attempt }];
       return [
         { effect: "AcknowledgeResult", task, attempt, agent },
         { effect: "ReleaseAttempt", task, attempt, agent },

@@ -10,6 +10,7 @@ import type { RuleFiring } from "../metric-rules/metric-rule.ts";
 import type { Failure } from "./exit.ts";
 import type { RunCause, RunInterval } from "./run-cause.ts";
 import type { TaskCounts } from "./task-counts.ts";
+import type { WaitingOn } from "./waiting-on.ts";
 
 export type RunEvent = { readonly at: number } & RunEventBody;
 
@@ -36,6 +37,8 @@ export type RunEventBody =
       /** When the time of all its attempts together is over; said once, with the first. */
       readonly dueAt?: number;
     }
+  /** No agent has it: it waits. Again for the same attempt where more is known: the run that was triggered. */
+  | { readonly type: "TaskWaiting"; readonly task: string; readonly attempt: number; readonly on: WaitingOn }
   | {
       readonly type: "TaskAssigned";
       readonly task: string;

@@ -1,7 +1,9 @@
 /** What can happen to a run from outside. Time and randomness come in with it. */
 import type { RuleFiring } from "../metric-rules/metric-rule.ts";
+import type { ApprovalAnswer } from "./approval.ts";
 import type { Failure } from "./exit.ts";
 import type { CancelCause, Checkpoint, Output, Phases, StreamLengths, TaskEnd } from "./run-event.ts";
+import type { WaitEnd } from "./waiting-on.ts";
 
 export interface Moment {
   /** Milliseconds since the epoch. */
@@ -66,6 +68,9 @@ export type RunInput =
     }
   /** A person wants one task to end, whatever it would come to: at once, or when its attempt has ended. */
   | { readonly type: "EndTask"; readonly task: string; readonly as: TaskEnd }
+  /** What a task waited for has come, or will not. */
+  | { readonly type: "EndWait"; readonly task: string; readonly attempt: number; readonly end: WaitEnd }
+  | { readonly type: "AnswerApproval"; readonly task: string; readonly answer: ApprovalAnswer }
   /** Its turn has come, or somebody wants it to begin now. */
   | { readonly type: "ReleaseRun"; readonly by: "turn" | "user" }
   | { readonly type: "CancelRun"; readonly reason: string; readonly cause: CancelCause }

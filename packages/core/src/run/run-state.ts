@@ -8,6 +8,8 @@
  *            │    │        │           └─────▶ backing-off ─▶ queued
  *            │    └────────┴─ cancel ────────▶ cancelled          pending ─▶ skipped
  *
+ *  pending ─▶ waiting ─▶ succeeded, failed, cancelled, backing-off ─▶ waiting      (a step that no agent runs)
+ *
  * A task without a record is pending. Ownership: `apply` takes a state over and gives back the same object, changed;
  * whoever wants the old one keeps a copy. That is what makes 10,000 tasks linear instead of quadratic.
  */
@@ -15,6 +17,7 @@ import type { Digest } from "../artifact.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { RuleFiring } from "../metric-rules/metric-rule.ts";
 import type { Plan } from "../spec/compile.ts";
+import type { Alarms } from "./alarms.ts";
 import type { ExitClass, Failure } from "./exit.ts";
 import type { Instances } from "./instances.ts";
 import type { RunCause, RunInterval } from "./run-cause.ts";
@@ -31,6 +34,7 @@ import type {
   TaskEnd,
   TaskPath,
 } from "./run-event.ts";
+import type { WaitingOn } from "./waiting-on.ts";
 
 export type RunStatus = keyof typeof runStatuses;
 
@@ -51,6 +55,7 @@ export const taskStatuses = {
   pending: { terminal: false, onAgent: false },
   queued: { terminal: false, onAgent: false },
   "backing-off": { terminal: false, onAgent: false },
+  waiting: { terminal: false, onAgent: false },
   assigned: { terminal: false, onAgent: true },
   running: { terminal: false, onAgent: true },
   succeeded: { terminal: true, onAgent: false },
@@ -73,6 +78,8 @@ export interface RunState {
   readonly due: Set<string>;
   /** Tasks of which the end is settled, and an attempt is still with an agent. */
   readonly ending: Set<string>;
+  /** With the instant at which each wants to hear of the time. */
+  readonly waiting: Alarms;
   /** The lists that maps go over, once they are known. */
   readonly items: Map<string, readonly Json[]>;
   /** Results that are there before their tasks' turn comes. */
@@ -131,6 +138,7 @@ export interface TaskRecord {
 export type TaskState =
   | { readonly status: "queued"; readonly attempt: number; readonly since: number }
   | { readonly status: "backing-off"; readonly attempt: number; readonly until: number }
+  | { readonly status: "waiting"; readonly attempt: number; readonly since: number; readonly on: WaitingOn }
   | { readonly status: "assigned"; readonly attempt: number; readonly granted: boolean }
   | { readonly status: "running"; readonly attempt: number }
   | {
@@ -146,6 +154,7 @@ export type TaskState =
 
 export interface AttemptRecord {
   readonly number: number;
+  /** "" of one that waited: no agent had it. */
   readonly agent: string;
   readonly devices: readonly string[];
   readonly queuedAt: number;

@@ -12,12 +12,14 @@ export interface TaskCounts {
   readonly failed: number;
   readonly skipped: number;
   readonly cancelled: number;
+  /** Those that no agent has: they wait for a time, a person, another run. Absent: none. */
+  readonly waiting?: number;
 }
 
 /** `isOver`: what has no record by now never will. By default as the run's status says. */
 export function countTasks(state: RunState, isOver = runStatuses[state.header.status].terminal): TaskCounts {
   const counts = { pending: 0, queued: 0, running: 0, succeeded: 0, failed: 0, skipped: 0, cancelled: 0 };
-  for (const { state: task } of state.tasks.values()) counts[counted[task.status]] += 1;
+  for (const { state: task } of state.tasks.values()) if (task.status !== "waiting") counts[counted[task.status]] += 1;
   const idle = isOver ? "cancelled" : "pending";
   const skippedBecause = skippedUnborn(state);
   let born = 0;
@@ -28,7 +30,7 @@ export function countTasks(state: RunState, isOver = runStatuses[state.header.st
   }
   // Only what is born has a record.
   counts[idle] += born - state.tasks.size;
-  return counts;
+  return state.waiting.size === 0 ? counts : { ...counts, waiting: state.waiting.size };
 }
 
 const counted = {
@@ -40,7 +42,7 @@ const counted = {
   failed: "failed",
   skipped: "skipped",
   cancelled: "cancelled",
-} as const satisfies Record<TaskRecord["state"]["status"], keyof TaskCounts>;
+} as const satisfies Record<Exclude<TaskRecord["state"]["status"], "waiting">, keyof TaskCounts>;
 
 /** What became of one map or branch, over all rounds in which it was decided. */
 interface Decided {

@@ -8,6 +8,7 @@ import type { MetricRule } from "../metric-rules/metric-rule.ts";
 import type { NotifyRule } from "../notify/notify-rule.ts";
 import type { ScheduleSpec } from "../schedule/schedule-spec.ts";
 import type { Condition, Expression } from "./expression.ts";
+import type { WaitingExecutable } from "./waiting.ts";
 
 /** JSON Schema, draft 2020-12, as zod writes it, with these additions (docs/spec.md): `artifact`, `columns`, `proof`, `band`, `evaluationSet`, `evaluatedOn`. */
 export type JsonSchema = JsonObject | boolean;
@@ -67,7 +68,9 @@ export type Executable =
       readonly kind: "command";
       /** Program and arguments. `item` and `step` do not occur: `input` expressions only. */
       readonly argv: readonly Argument[];
-    };
+    }
+  /** What no agent runs. */
+  | WaitingExecutable;
 
 /** A word of a command: text, or an input (artifacts become their local path) by its path. */
 export type Argument =

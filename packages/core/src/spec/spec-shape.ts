@@ -7,6 +7,8 @@ import { show } from "../schema/validate-json.ts";
 import { checkMetricRules, checkNotify, checkRetryRules, checkWatchdog } from "./failure-shape.ts";
 import { Look } from "./look.ts";
 import type { PipelineSpec } from "./pipeline-spec.ts";
+import { waitingKinds } from "./waiting.ts";
+import { checkWaiting } from "./waiting-shape.ts";
 
 export function checkShape(spec: unknown): readonly Problem[] {
   const look = new Look();
@@ -100,8 +102,12 @@ function checkExecutable(look: Look, runs: unknown, at: string): void {
       for (const [index, word] of words.entries()) checkArgument(look, word, `${at}.argv[${index}]`);
       return;
     }
+    case "wait":
+    case "approval":
+    case "trigger":
+      return checkWaiting(look, runs as Readonly<Record<string, unknown>>, at);
     default:
-      look.add(`${at}.kind`, `is ${show(kind)}`, "use one of function, python, command");
+      look.add(`${at}.kind`, `is ${show(kind)}`, `use one of function, python, command, ${waitingKinds.join(", ")}`);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Which steps no agent could ever run, and why: said when a pipeline is planned. */
-import { neverMet, type PipelineSpec } from "@troupe/core";
+import { isWaiting, neverMet, type PipelineSpec } from "@troupe/core";
 import type { AgentView } from "../engine.ts";
 
 export type AgentRoom = Pick<AgentView, "agentId" | "labels" | "capacity">;
@@ -15,6 +15,7 @@ export function stepsNeverMet(spec: PipelineSpec, agents: readonly AgentRoom[]):
     accepts: true,
   }));
   return Object.entries(spec.steps).flatMap(([name, step]) => {
+    if (isWaiting(step.runs)) return [];
     const needs = rooms.map((room) => ({ room, need: neverMet(step.limits.resources, room) }));
     if (needs.some(({ need }) => need === undefined)) return [];
     const why = needs.slice(0, 3).map(({ room, need }) => `${room.id} ${need}`);

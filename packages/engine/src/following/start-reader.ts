@@ -63,6 +63,8 @@ export function startReader(options: ReaderOptions): Reader {
         options.hints?.tell({ type: "progress", ...key, progress });
       },
     }),
+    // Nobody else knows of all that is open.
+    approvals: { list: refuse, answer: refuse },
     stop: () => followed.stop(),
   };
 }

@@ -106,7 +106,9 @@ export class StoredPipelines implements Omit<Pipelines, "apply"> {
       ]);
     const checked = validateSpec(input);
     if (!checked.ok) throw invalid(`pipeline ${nameOf(input)}`, checked.problems);
-    const needsCode = Object.entries(checked.spec.steps).find(([, step]) => step.runs.kind !== "command");
+    const needsCode = Object.entries(checked.spec.steps).find(
+      ([, { runs }]) => runs.kind === "function" || runs.kind === "python",
+    );
     if (codeDigest === null && needsCode !== undefined)
       throw invalid(`pipeline "${checked.spec.name}"`, [
         {

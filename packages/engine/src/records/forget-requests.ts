@@ -8,12 +8,21 @@ import { scanAll } from "./scan-all.ts";
 
 const keepMs = 24 * 3600 * 1000;
 
-/** Those that are old enough now, in the next batch. */
-export async function forgetRequests(store: StateStore, committer: Committer, clock: Clock): Promise<void> {
+/**
+ * Those that are old enough now, in the next batch. `isNeeded`: whoever made the request may make it again, as a live run
+ * that has triggered another one.
+ */
+export async function forgetRequests(
+  store: StateStore,
+  committer: Committer,
+  clock: Clock,
+  isNeeded: (requestId: string) => boolean = () => false,
+): Promise<void> {
   const old: string[] = [];
   for await (const { key, value } of scanAll(store, requestsPrefix)) {
     const { endedAt } = requestRecord.decode(value);
-    if (endedAt !== null && clock.now() - endedAt > keepMs) old.push(key);
+    if (endedAt === null || clock.now() - endedAt <= keepMs) continue;
+    if (!isNeeded(decodeURIComponent(key.slice(requestsPrefix.length)))) old.push(key);
   }
   committer.rideAlong(old);
 }

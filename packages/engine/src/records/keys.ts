@@ -4,6 +4,7 @@ export const runsPrefix = "runs/";
 export const pipelinesPrefix = "pipelines/";
 export const agentsPrefix = "agents/";
 export const requestsPrefix = "requests/";
+export const triggersPrefix = "triggers/";
 
 /** Padded, so that the order of keys is the order of batches. */
 export function outboxKey(term: number, marker: number): string {
@@ -27,6 +28,9 @@ export const blocksPrefix = "blocks/";
 /** What a strict sequence of this pipeline stops at; absent while nothing is in its way. */
 export const blockKey = (pipeline: string): string => `${blocksPrefix}${pipeline}`;
 export const requestKey = (requestId: string): string => `${requestsPrefix}${encodeURIComponent(requestId)}`;
+/** The run that a key of a trigger names: one at a time for each pipeline. */
+export const triggerKey = (pipeline: string, key: string): string =>
+  `${triggersPrefix}${pipeline}/${encodeURIComponent(key)}`;
 export const agentKey = (agentId: string): string => `${agentsPrefix}${encodeURIComponent(agentId)}`;
 
 function pad(value: number): string {

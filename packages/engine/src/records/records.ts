@@ -55,6 +55,12 @@ export interface BlockRecord {
   readonly blockedBy: readonly string[];
 }
 
+export interface TriggerRecord {
+  readonly runId: string;
+  /** Until when it serves although it may have ended: milliseconds since the epoch. */
+  readonly until: number;
+}
+
 export interface AgentRecord {
   readonly hello: AgentHello;
   readonly draining: boolean;
@@ -106,6 +112,7 @@ export const blockRecord = record<BlockRecord>(
   "block",
   (value) => isText(value.pipeline) && Array.isArray(value.blockedBy),
 );
+export const triggerRecord = record<TriggerRecord>("trigger", (value) => isText(value.runId) && isNumber(value.until));
 export const agentRecord = record<AgentRecord>(
   "agent",
   (value) => isObject(value.hello) && isText(value.hello.agentId) && typeof value.draining === "boolean",

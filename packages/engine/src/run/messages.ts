@@ -1,5 +1,5 @@
 /** Everything that a run's actor understands. */
-import type { AttemptOutcome, LossKind, RunInput, RunState, TaskEnd } from "@troupe/core";
+import type { ApprovalAnswer, AttemptOutcome, LossKind, RunInput, RunState, TaskEnd, WaitEnd } from "@troupe/core";
 import type { ProgressView, RunView, TaskView, WatchItem } from "../engine.ts";
 import type { Message, Reply } from "../kernel/actor.ts";
 
@@ -41,6 +41,13 @@ export type RunMessage = Message &
     | { readonly type: "ReleaseNow"; readonly reply: Reply<RunView> }
     /** A newer run takes its place. */
     | { readonly type: "Supersede"; readonly by: string }
+    | { readonly type: "EndWait"; readonly task: string; readonly attempt: number; readonly end: WaitEnd }
+    | {
+        readonly type: "Answer";
+        readonly task: string;
+        readonly answer: ApprovalAnswer;
+        readonly reply: Reply<TaskView>;
+      }
     | { readonly type: "Timer" }
     | { readonly type: "Repeat" }
     | { readonly type: "Progress"; readonly task: string; readonly attempt: number; readonly progress: ProgressView }

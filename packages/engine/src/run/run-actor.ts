@@ -8,6 +8,7 @@ import type { Digest } from "@troupe/core";
 import {
   answerToClaim,
   apply,
+  checkAnswer,
   decide,
   effects,
   endReason,
@@ -32,6 +33,9 @@ import type { ToAgent } from "../ports/agent-link.ts";
 import type { Clock, Timer } from "../ports/clock.ts";
 import type { Entropy } from "../ports/entropy.ts";
 import type { StateEntry } from "../ports/state-store.ts";
+import { taskNotFound } from "../telemetry/reading.ts";
+import type { BegunWait } from "../waiting/begun-wait.ts";
+import { begunWait } from "./begun-wait.ts";
 import { eventItem } from "./event-item.ts";
 import type { RunMessage, SimpleInput, Watcher } from "./messages.ts";
 import { attemptSpec } from "./offer.ts";
@@ -51,6 +55,9 @@ export interface RunSurroundings {
   queue(runId: string, tasks: readonly QueuedTask[]): void;
   dequeue(runId: string, task: string): void;
   release(runId: string, task: string, attempt: number, agent: string): void;
+  /** Somebody has to see to it that this wait ends. */
+  beginWait(wait: BegunWait): void;
+  endWait(runId: string, task: string): void;
   send(agent: string, message: ToAgent, round?: number): boolean;
   /** Whether the agent claims whatever is assigned to it now: a session is open that said so. */
   hasStandingClaim(agent: string): boolean;
@@ -130,6 +137,7 @@ export class RunActor implements Behaviour<RunMessage> {
       if (state.status === "assigned" && current !== undefined)
         this.#offered.set(task, { attempt: current.number, agent: current.agent, rounds: 0 });
       if (state.status === "queued") this.#queue([{ effect: "QueueTask", task, attempt: state.attempt }]);
+      if (state.status === "waiting") this.#beginWait({ task, attempt: state.attempt, on: state.on });
     }
     if (runStatuses[this.#state.header.status].terminal) this.#around.ended(this.#state.header.runId);
     // The instants are of another process, whose clock may have been another one: looks at all of them once.
@@ -155,10 +163,9 @@ export class RunActor implements Behaviour<RunMessage> {
 
   /** All that goes on is that it waits for its turn, or its tasks for a place, which placement knows of, or for their time. */
   prepareToRest(): boolean {
-    const { queued, backingOff, onAgents, header } = this.#state;
-    const isWaiting =
-      header.status === "waiting" ||
-      (header.status === "running" && onAgents.size === 0 && queued.size + backingOff.size > 0);
+    const { queued, backingOff, waiting, onAgents, header } = this.#state;
+    const tasks = queued.size + backingOff.size + waiting.size;
+    const isWaiting = header.status === "waiting" || (header.status === "running" && onAgents.size === 0 && tasks > 0);
     const isAlone = this.#watchers.isEmpty && this.#progress.size === 0;
     if (!isWaiting || !isAlone || this.#staged > 0 || this.#repeat !== undefined) return false;
     const unwritten = [...this.#unwritten].filter((task) => queued.has(task));
@@ -200,6 +207,10 @@ export class RunActor implements Behaviour<RunMessage> {
         return this.#answer(message.reply, this.#view());
       case "Supersede":
         return void this.#input({ type: "CancelRun", reason: `superseded by ${message.by}`, cause: "overlap" });
+      case "EndWait":
+        return void this.#input(message);
+      case "Answer":
+        return this.#takeAnswer(message);
       case "Repeat":
         return this.#repeatHints();
       case "Timer":
@@ -391,14 +402,34 @@ export class RunActor implements Behaviour<RunMessage> {
         return this.#cancelAttempt(effect.task, effect.attempt, effect.agent, effect.reason);
       case "SealRun":
         return this.#around.ended(runId);
-      case "QueueTask":
+      case "BeginWait":
+        return this.#beginWait(effect);
+      case "EndWait":
       case "DequeueTask":
+        return this.#around.endWait(runId, effect.task);
+      case "QueueTask":
       case "OfferAttempt":
       case "ReleaseAttempt":
         return;
       default:
         return unreachable(effect);
     }
+  }
+
+  /** Not if it is over by now. */
+  #beginWait({ task, attempt, on }: Omit<Extract<RunEffect, { effect: "BeginWait" }>, "effect">): void {
+    const wait = begunWait(this.#state, task, attempt, on);
+    if (wait !== undefined) this.#around.beginWait(wait);
+  }
+
+  #takeAnswer({ task, answer, reply }: Extract<RunMessage, { type: "Answer" }>): void {
+    if (this.#state.instances.get(task)?.node.node.kind !== "step")
+      return reply.reject(taskNotFound(this.#state, task));
+    const checked = checkAnswer(this.#state, task, answer);
+    // SAFETY: what is said of the first answer must be so for good, as that answer itself.
+    if (typeof checked !== "string") return void this.#committed.then(() => reply.reject(checked), reply.reject);
+    if (checked === "open") this.#input({ type: "AnswerApproval", task, answer });
+    this.#answer(reply, viewTask(this.#state, task, this.#progress));
   }
 
   #queue(tasks: readonly Extract<RunEffect, { effect: "QueueTask" }>[]): void {

@@ -77,6 +77,8 @@ export interface NewRun extends CreateRunRequest {
     readonly results: Digest;
   };
 }
+/** Entries to write with a new run; by its id, where they name it. */
+export type Also = readonly StateEntry[] | ((runId: string) => readonly StateEntry[]);
 
 /** A run's records as the store has them. */
 interface StoredRun {
@@ -162,7 +164,7 @@ export class RunRegistry {
    * The id of the new run, or of the one that this request made before. What is written `also` is in the very group that
    * makes the run: of a request that made one before, it is not written again.
    */
-  async create(request: NewRun, also: readonly StateEntry[] = []): Promise<string> {
+  async create(request: NewRun, also: Also = []): Promise<string> {
     this.#around.run.committer.checkSpace();
     const { requestId } = request;
     if (requestId === undefined) return this.#create(request, also);
@@ -223,7 +225,7 @@ export class RunRegistry {
     for (const actor of this.#actors.values()) actor.stop();
   }
 
-  async #createOnce(request: NewRun, requestId: string, also: readonly StateEntry[]): Promise<string> {
+  async #createOnce(request: NewRun, requestId: string, also: Also): Promise<string> {
     const key = requestKey(requestId);
     const bytes = await this.#around.store.get(key);
     const bodyDigest = digestOf(request);
@@ -240,11 +242,7 @@ export class RunRegistry {
     );
   }
 
-  async #create(
-    request: NewRun,
-    also: readonly StateEntry[],
-    remember?: (runId: string) => StateEntry,
-  ): Promise<string> {
+  async #create(request: NewRun, also: Also, remember?: (runId: string) => StateEntry): Promise<string> {
     const { run, pipelines, admissions } = this.#around;
     const loaded =
       request.version === undefined
@@ -277,7 +275,8 @@ export class RunRegistry {
     };
     const behaviour = new RunActor(startRun(loaded.plan, created, repeats?.kept), loaded.record.codeDigest, run);
     const actor = this.#register(runId, behaviour);
-    const written = behaviour.begin(created, remember === undefined ? also : [...also, remember(runId)]);
+    const more = typeof also === "function" ? also(runId) : also;
+    const written = behaviour.begin(created, remember === undefined ? more : [...more, remember(runId)]);
     admissions.join(behaviour.header);
     actor.tell({ type: "Wake" });
     await written;

@@ -13,6 +13,7 @@ import {
   type TaskRecord,
 } from "@troupe/core";
 import type { ProgressView, RunView, TaskView } from "../engine.ts";
+import { waitingReason } from "./waiting-reason.ts";
 import { waitsFor, waitsForScope } from "./waits-for.ts";
 
 export function viewRun(state: RunState, traceId: string): RunView {
@@ -97,6 +98,8 @@ function reasonOf(state: RunState, name: string, record: TaskRecord | null): str
       return `attempt ${record.state.attempt} starts at ${new Date(record.state.until).toISOString()}`;
     case "queued":
       return "waits for an agent with room";
+    case "waiting":
+      return waitingReason(record.state.on);
     case undefined:
       return idleReason(state, () => waitsFor(state, name));
     default:

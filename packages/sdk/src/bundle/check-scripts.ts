@@ -25,6 +25,9 @@ export function checkScripts(pipelines: readonly FoundPipeline[], root: string, 
 function scriptsOf(runs: Executable): readonly string[] {
   switch (runs.kind) {
     case "function":
+    case "wait":
+    case "approval":
+    case "trigger":
       return [];
     case "python":
       return [runs.file, ...requirementFiles(runs.requirements ?? [])];

@@ -44,6 +44,7 @@ const noTasks: TaskCounts = {
   failed: 0,
   skipped: 0,
   cancelled: 0,
+  waiting: 0,
 };
 
 export function toRun(run: Run__Output): Run {

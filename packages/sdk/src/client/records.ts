@@ -54,6 +54,8 @@ export interface TaskCounts {
   readonly failed: number;
   readonly skipped: number;
   readonly cancelled: number;
+  /** Those that no agent has: they wait for a time, a person, another run. */
+  readonly waiting: number;
 }
 
 export interface RunFailure {

@@ -5,6 +5,7 @@ import type {
   AgentSession,
   AgentView,
   Engine,
+  Faces,
   IngestBatch,
   PipelineView,
   RunView,
@@ -24,7 +25,7 @@ export interface FakeSession {
 
 type Overrides<Part> = { -readonly [Name in keyof Part]?: Part[Name] };
 
-export class FakeEngine implements Pick<Engine, "pipelines" | "runs" | "agents" | "telemetry"> {
+export class FakeEngine implements Faces {
   readonly calls: [string, ...unknown[]][] = [];
   readonly sessions: FakeSession[] = [];
   readonly ingested: IngestBatch[] = [];
@@ -32,6 +33,7 @@ export class FakeEngine implements Pick<Engine, "pipelines" | "runs" | "agents" 
   readonly runs: Engine["runs"];
   readonly agents: Engine["agents"];
   readonly telemetry: Engine["telemetry"];
+  readonly approvals: Engine["approvals"];
 
   constructor(
     answers: {
@@ -39,10 +41,12 @@ export class FakeEngine implements Pick<Engine, "pipelines" | "runs" | "agents" 
       runs?: Overrides<Engine["runs"]>;
       agents?: Overrides<Engine["agents"]>;
       telemetry?: Overrides<Engine["telemetry"]>;
+      approvals?: Overrides<Engine["approvals"]>;
     } = {},
   ) {
     this.pipelines = this.#part("pipelines", answers.pipelines);
     this.runs = this.#part("runs", answers.runs);
+    this.approvals = this.#part("approvals", answers.approvals);
     this.agents = this.#part("agents", {
       connect: async (hello, link) => this.#connect(hello, link),
       ...answers.agents,

@@ -9,6 +9,7 @@ export interface TaskCounts {
   'failed'?: (number);
   'skipped'?: (number);
   'cancelled'?: (number);
+  'waiting'?: (number);
 }
 
 export interface TaskCounts__Output {
@@ -19,4 +20,5 @@ export interface TaskCounts__Output {
   'failed': (number);
   'skipped': (number);
   'cancelled': (number);
+  'waiting': (number);
 }

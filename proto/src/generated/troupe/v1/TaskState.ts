@@ -11,6 +11,7 @@ export const TaskState = {
   TASK_STATE_FAILED: 'TASK_STATE_FAILED',
   TASK_STATE_SKIPPED: 'TASK_STATE_SKIPPED',
   TASK_STATE_CANCELLED: 'TASK_STATE_CANCELLED',
+  TASK_STATE_WAITING: 'TASK_STATE_WAITING',
 } as const;
 
 export type TaskState =
@@ -34,5 +35,7 @@ export type TaskState =
   | 8
   | 'TASK_STATE_CANCELLED'
   | 9
+  | 'TASK_STATE_WAITING'
+  | 10
 
 export type TaskState__Output = typeof TaskState[keyof typeof TaskState]

@@ -1,0 +1,38 @@
+/**
+ * Every wait of every live run that somebody has to see to: people are shown what they are asked, and runs that were
+ * asked for are made and followed. Nothing of it is stored: runs tell it all again to the next leader.
+ */
+import type { Clock } from "../ports/clock.ts";
+import { type BegunTrigger, type BegunWait, waitName } from "./begun-wait.ts";
+import { OpenApprovals } from "./open-approvals.ts";
+import { type TriggerSurroundings, Triggers } from "./triggers.ts";
+
+export class Waits {
+  readonly approvals = new OpenApprovals();
+  readonly #triggers: Triggers;
+
+  constructor(around: TriggerSurroundings & { readonly clock: Clock }) {
+    this.#triggers = new Triggers(around);
+  }
+
+  /** Told once the wait is written; again where more is known of it, and after a restart of its run. */
+  begin(wait: BegunWait): void {
+    if (wait.on.kind === "approval") this.approvals.add(wait);
+    if (wait.on.kind === "run") this.#triggers.begin(wait as BegunTrigger);
+  }
+
+  end(runId: string, task: string): void {
+    const name = waitName({ runId, task });
+    this.approvals.remove(name);
+    this.#triggers.end(name);
+  }
+
+  /** A run has ended, and that is written: those that wait for it are told. */
+  runEnded(runId: string): void {
+    this.#triggers.runEnded(runId);
+  }
+
+  stop(): void {
+    this.#triggers.stop();
+  }
+}
