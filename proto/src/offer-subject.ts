@@ -1,6 +1,6 @@
 /**
- * What goes down to agents over NATS: a CoordinatorMessage (an offer, or a BeatEcho with a nonce), as it would stand on the
- * session, on the agent's own subject, with these headers.
+ * What goes down to agents over NATS: a CoordinatorMessage (an offer, a BeatEcho with a nonce, or a batch of them), as it
+ * would stand on the session, on the agent's own subject, with these headers.
  */
 import type { CoordinatorMessage, CoordinatorMessage__Output } from "./generated/messages.ts";
 import { v1 } from "./services.ts";
@@ -8,7 +8,7 @@ import { v1 } from "./services.ts";
 export const offerHeaders = {
   cluster: "Troupe-Cluster",
   term: "Troupe-Term",
-  /** W3C trace context of the attempt. */
+  /** W3C trace context of the attempt, if it is only one. */
   traceparent: "traceparent",
 } as const;
 

@@ -1,6 +1,6 @@
 /** Offers over a real nats-server: they arrive, and the server's end costs no task. */
 import { headers } from "@nats-io/transport-node";
-import { encodeCoordinatorMessage, offerHeaders, offerSubject } from "@troupe/proto";
+import { decodeCoordinatorMessage, encodeCoordinatorMessage, offerHeaders, offerSubject } from "@troupe/proto";
 import { absentPrograms, Workbench } from "@troupe/testing/process";
 import { afterEach, describe, expect, test } from "vitest";
 import { inlineOffer } from "../../packages/coordinator/src/api/session/to-agent.ts";
@@ -18,6 +18,19 @@ describe.skipIf(absent.length > 0)(`offers over NATS (needs: ${absent.join(", ")
     const runId = await cluster.run(20);
     expect(await cluster.ended(runId)).toBe("succeeded");
     expect(cluster.path.offers).toHaveLength(20);
+    expect(startsOf(cluster)).toEqual([20, 20]);
+  });
+
+  test("of one turn of the loop go together", async () => {
+    const cluster = await startOfferCluster(bench);
+    await cluster.reachedBy("nats", "session");
+    const heard: number[] = [];
+    cluster.connection.subscribe(offerSubject(cluster.engine.clusterId, "gpu.1"), {
+      callback: (_, { data }) => void heard.push(decodeCoordinatorMessage(data).batch?.messages.length ?? 0),
+    });
+    expect(await cluster.ended(await cluster.run(20))).toBe("succeeded");
+    await cluster.connection.flush();
+    expect(Math.max(...heard)).toBeGreaterThan(5);
     expect(startsOf(cluster)).toEqual([20, 20]);
   });
 

@@ -1,6 +1,6 @@
 /** Offers over NATS, from the agent's own subject. */
 import type { Msg, NatsConnection, Subscription } from "@nats-io/transport-node";
-import { decodeCoordinatorMessage, offerHeaders, offerSubject } from "@troupe/proto";
+import { type CoordinatorMessage__Output, decodeCoordinatorMessage, offerHeaders, offerSubject } from "@troupe/proto";
 import type { Logger } from "pino";
 import type { Hint, OfferLink } from "../../ports/offer-link.ts";
 import { fromCoordinator } from "../grpc/from-coordinator.ts";
@@ -9,8 +9,8 @@ import { NatsConnector, type NatsConnectorOptions } from "./connection.ts";
 const limits = {
   /** Beyond it hints are dropped: they are made again, by the session. */
   waiting: 4096,
-  /** Read in one turn of the loop, which beats and results share. */
-  portion: 64,
+  /** Read in one turn of the loop, which beats and results share. Each may be a batch. */
+  portion: 8,
 } as const;
 
 interface Listener {
@@ -78,8 +78,7 @@ export class NatsOfferLink implements OfferLink {
 
   #read(): void {
     for (const message of this.#waiting.splice(0, limits.portion)) {
-      const hint = read(message);
-      if (hint !== undefined) this.#listener?.heard(hint);
+      for (const hint of read(message)) this.#listener?.heard(hint);
     }
     this.#isReading = this.#waiting.length > 0;
     if (this.#isReading) setImmediate(() => this.#read());
@@ -93,27 +92,30 @@ export class NatsOfferLink implements OfferLink {
   }
 }
 
-/** Undefined for what no coordinator of ours has sent: anybody may publish on a subject. */
-function read(message: Msg): Hint | undefined {
+/** Nothing for what no coordinator of ours has sent: anybody may publish on a subject. */
+function read(message: Msg): readonly Hint[] {
   const clusterId = message.headers?.get(offerHeaders.cluster) ?? "";
   const term = Number(message.headers?.get(offerHeaders.term) || Number.NaN);
-  if (clusterId === "" || !Number.isSafeInteger(term)) return undefined;
-  const said = decode(message.data);
-  switch (said?.type) {
-    case "Offer":
-    case "UnreadableOffer":
-    case "BeatEcho":
-    case "Leads":
-      return { clusterId, term, message: said };
-    default:
-      return undefined;
-  }
+  if (clusterId === "" || !Number.isSafeInteger(term)) return [];
+  return decode(message.data).flatMap((each) => {
+    const said = fromCoordinator(each);
+    switch (said?.type) {
+      case "Offer":
+      case "UnreadableOffer":
+      case "BeatEcho":
+      case "Leads":
+        return [{ clusterId, term, message: said }];
+      default:
+        return [];
+    }
+  });
 }
 
-function decode(bytes: Uint8Array): ReturnType<typeof fromCoordinator> {
+function decode(bytes: Uint8Array): readonly CoordinatorMessage__Output[] {
   try {
-    return fromCoordinator(decodeCoordinatorMessage(bytes));
+    const message = decodeCoordinatorMessage(bytes);
+    return message.batch?.messages ?? [message];
   } catch {
-    return undefined;
+    return [];
   }
 }

@@ -36,13 +36,14 @@ export async function* toCoordinatorMessages(
   if (batch.length > 0) yield envelopeOf(batch);
 }
 
-function envelopeOf(messages: CoordinatorMessage[]): CoordinatorMessage {
+/** One message that says it all; of at least one. */
+export function envelopeOf(messages: CoordinatorMessage[]): CoordinatorMessage {
   const [only] = messages;
   return messages.length === 1 && only !== undefined ? only : { batch: { messages } };
 }
 
-/** Roughly. */
-function lengthOf({ offer, cancel }: CoordinatorMessage): number {
+/** Roughly, in characters. */
+export function lengthOf({ offer, cancel }: CoordinatorMessage): number {
   const { declarationJson = "", inputsJson = "" } = offer?.spec ?? {};
   return 200 + declarationJson.length + inputsJson.length + (cancel?.reason ?? "").length;
 }
