@@ -104,6 +104,8 @@ export interface Runs {
   /** In the order of the definition, after the task named `after`. */
   tasks(runId: string, options: TaskQuery): Promise<readonly TaskView[]>;
   cancel(runId: string, reason: string): Promise<RunView>;
+  /** Of a live run: another place in the queue for all of it that waits now or later. RUN_ENDED if it has ended. */
+  prioritize(runId: string, priority: number): Promise<RunView>;
   /** A new run with the params, the interval and the view of other pipelines of one that has ended. */
   rerun(request: RerunRunRequest): Promise<RunView>;
   /** What `rerun` would do. Changes nothing. */
@@ -143,6 +145,8 @@ export interface CreateRunRequest {
   readonly traceparent?: string;
   /** Default: by hand. */
   readonly cause?: RunCause;
+  /** Minutes of head start over what came at the same time, -10,000 to 10,000. Default: its pipeline's. */
+  readonly priority?: number;
   /** What the run is about. Default, of a pipeline with a schedule: its last complete interval. */
   readonly interval?: RunInterval;
 }

@@ -1,10 +1,10 @@
 /** Takes the lead and wires an engine: store, committer, outbox, actors, and the faces that the outside sees. */
 import {
   type Digest,
+  demandOf,
   type PipelineSpec,
   type ResourceRequest,
   type RunState,
-  requestOf,
   runStatuses,
   sideBySide,
   TroupeError,
@@ -377,6 +377,7 @@ class Wiring implements Engine {
     // Before the batch in which a result is written leaves: what is placed in the room that it made rides along.
     const soon = this.#options.soon ?? process.nextTick;
     const behaviour = new PlacementActor({
+      now: () => this.#options.clock.now(),
       soon,
       tell: (message) => void this.#placement.tell(message),
       depth: (queued) => this.#options.meters?.queue(queued),
@@ -449,9 +450,9 @@ class Wiring implements Engine {
     for (const [task, record] of state.tasks) {
       const current = record.attempts.at(-1);
       if (!taskStatuses[record.state.status].onAgent || current === undefined) continue;
-      const request = requestOf(state, task);
+      const demand = demandOf(state, task);
       const { number: attempt, agent, devices } = current;
-      this.#placement.tell({ type: "Occupy", runId, task, attempt, agent, devices, request });
+      this.#placement.tell({ type: "Occupy", runId, task, attempt, agent, devices, demand });
       this.#fleet.tell({ type: "Holds", agentId: agent, key: { runId, task, attempt } });
     }
   }

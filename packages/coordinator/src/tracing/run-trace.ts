@@ -120,6 +120,8 @@ export class RunTrace {
         return this.#note("run.released", { [troupe.cause]: event.by });
       case "RunCancelRequested":
         return this.#note("cancel.requested", { [troupe.reason]: event.reason, [troupe.cause]: event.cause });
+      case "RunPrioritized":
+        return this.#note("run.prioritized", { [troupe.priority]: event.priority });
       case "MetricRuleFired":
         this.#tasks.get(event.task)?.note("metric-rule.fired", this.#now, { [troupe.reason]: event.firing.message });
         return nothing;

@@ -35,4 +35,5 @@ export const troupe = {
   arm: "troupe.branch.arm",
   reason: "troupe.reason",
   cause: "troupe.cause",
+  priority: "troupe.priority",
 } as const;

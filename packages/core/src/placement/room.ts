@@ -18,8 +18,9 @@ export function unmetNeed(request: ResourceRequest, agent: AgentRoom): string | 
 }
 
 /** What this agent will not have, however long one waits. */
-export function neverMet(request: ResourceRequest, agent: AgentRoom): string | undefined {
-  for (const [name, value] of Object.entries(request.labels)) {
+export function neverMet(request: ResourceRequest, agent: Pick<AgentRoom, "labels" | "capacity">): string | undefined {
+  for (const name in request.labels) {
+    const value = request.labels[name];
     if (agent.labels[name] !== value)
       return `has ${agent.labels[name] === undefined ? `no label ${name}` : `${name}=${agent.labels[name]}`}, ${name}=${value} is needed`;
   }
@@ -30,6 +31,16 @@ export function neverMet(request: ResourceRequest, agent: AgentRoom): string | u
   if (request.memoryBytes > capacity.memoryBytes)
     return `has ${gib(capacity.memoryBytes)} of memory, ${gib(request.memoryBytes)} are needed`;
   return undefined;
+}
+
+/** Whether it fits now on an agent that could ever take it: what `unmetNeed` says in words, without making any. */
+export function fitsNow(request: ResourceRequest, agent: AgentRoom): boolean {
+  return (
+    agent.accepts &&
+    request.gpus <= agent.freeGpus.length &&
+    request.millicpus <= agent.capacity.millicpus - agent.used.millicpus &&
+    request.memoryBytes <= agent.capacity.memoryBytes - agent.used.memoryBytes
+  );
 }
 
 function missingNow(request: ResourceRequest, agent: AgentRoom): string | undefined {

@@ -163,6 +163,9 @@ function change(state: RunState, event: RunEvent): void {
       return put(state, event.task, { status: "failed", failure: event.failure, endedAt: at });
     case "TaskCancelled":
       return put(state, event.task, { status: "cancelled", reason: event.reason, endedAt: at });
+    case "RunPrioritized":
+      state.header = { ...state.header, priority: event.priority };
+      return;
     case "RunCancelRequested":
       state.header = {
         ...state.header,

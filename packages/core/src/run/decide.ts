@@ -11,6 +11,7 @@ import { validateJson } from "../schema/validate-json.ts";
 import type { StepDeclaration } from "../spec/pipeline-spec.ts";
 import { advance } from "./advance.ts";
 import { returnsOf } from "./apply.ts";
+import { priorityOf } from "./demand-of.ts";
 import type { Failure } from "./exit.ts";
 import { limitsOf } from "./limits.ts";
 import { agentDied, quarantineOf } from "./quarantine.ts";
@@ -94,6 +95,8 @@ function rule(state: RunState, input: RunInput, moment: Moment): readonly RunEve
       return waitOf(state, input.task, input.attempt) === undefined ? [] : endWait(state, input, moment);
     case "AnswerApproval":
       return answered(state, input.task, input.answer, moment.now).flatMap((wait) => endWait(state, wait, moment));
+    case "PrioritizeRun":
+      return input.priority === priorityOf(state) ? [] : [{ type: "RunPrioritized", priority: input.priority }];
     case "CancelRun":
       return state.header.status === "cancelling" ? [] : cancel(state, input.reason, input.cause);
     case "TimerFired":

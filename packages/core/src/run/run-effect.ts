@@ -9,6 +9,8 @@ export type RunEffect =
   /** Somebody has to see to it that the wait ends: show it to people, start the run. Said again when more is known. */
   | { readonly effect: "BeginWait"; readonly task: string; readonly attempt: number; readonly on: WaitingOn }
   | { readonly effect: "EndWait"; readonly task: string; readonly attempt: number }
+  /** Everything of the run that is queued has another place in the queue now. */
+  | { readonly effect: "RequeueTasks" }
   /** A hint to the agent; the only effect that may leave along with the commit instead of after it. */
   | { readonly effect: "OfferAttempt"; readonly task: string; readonly attempt: number; readonly agent: string }
   | { readonly effect: "GrantAttempt"; readonly task: string; readonly attempt: number; readonly agent: string }
@@ -63,6 +65,8 @@ export function effects(event: RunEvent): readonly RunEffect[] {
     case "TaskMarked":
     case "TaskFailed":
       return [{ effect: "DequeueTask", task: event.task }];
+    case "RunPrioritized":
+      return [{ effect: "RequeueTasks" }];
     case "RunSucceeded":
     case "RunFailed":
     case "RunCancelled":

@@ -123,6 +123,8 @@ export type RunEventBody =
   | { readonly type: "TaskFailed"; readonly task: string; readonly failure: Failure }
   | { readonly type: "TaskCancelled"; readonly task: string; readonly reason: string }
   | { readonly type: "RunCancelRequested"; readonly reason: string; readonly cause: CancelCause }
+  /** What it has in minutes of head start is another number now: for what waits, and for what will. */
+  | { readonly type: "RunPrioritized"; readonly priority: number }
   | ({ readonly type: "RunSucceeded"; readonly outputs: Json | null } & RunEnd)
   | ({ readonly type: "RunFailed"; readonly task: string | null; readonly failure: Failure } & RunEnd)
   | ({ readonly type: "RunCancelled"; readonly reason: string } & RunEnd)
@@ -148,6 +150,8 @@ export interface RunCreated {
   readonly traceparent: string | null;
   /** Absent in histories of before it was noted: made by hand. */
   readonly cause?: RunCause;
+  /** Its own, instead of its pipeline's. */
+  readonly priority?: number;
   /** What it is about, of a pipeline with a schedule. Absent: nothing in particular. */
   readonly interval?: RunInterval | null;
   /** Results of an earlier run that this one repeats: they lie in the archive, by task. */

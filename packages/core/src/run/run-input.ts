@@ -73,6 +73,7 @@ export type RunInput =
   | { readonly type: "AnswerApproval"; readonly task: string; readonly answer: ApprovalAnswer }
   /** Its turn has come, or somebody wants it to begin now. */
   | { readonly type: "ReleaseRun"; readonly by: "turn" | "user" }
+  | { readonly type: "PrioritizeRun"; readonly priority: number }
   | { readonly type: "CancelRun"; readonly reason: string; readonly cause: CancelCause }
   /** A timer that the run asked for has come due: backoffs, the time of a task, the run's own timeout. */
   | { readonly type: "TimerFired" };

@@ -109,6 +109,8 @@ export interface RunHeader {
   readonly held?: Held;
   /** When it began, if it was held: its timeout counts from then. */
   readonly releasedAt?: number;
+  /** Its own, instead of its pipeline's. */
+  readonly priority?: number;
   readonly status: RunStatus;
   readonly endedAt: number | null;
   /** Set once somebody, or the run's timeout, asked for its end. */

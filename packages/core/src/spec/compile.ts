@@ -68,7 +68,9 @@ interface Mutable extends PlanNode {
 export function expressionsIn(node: Node): readonly Expression[] {
   switch (node.kind) {
     case "step":
-      return Object.values(node.input);
+      return node.concurrency === undefined
+        ? Object.values(node.input)
+        : [...Object.values(node.input), node.concurrency.key];
     case "map":
       return [node.over];
     default:

@@ -28,12 +28,25 @@ export interface PipelineSpec {
   /** What `previous` and `latest` must look like, by pipeline name ("" for this pipeline). */
   readonly uses?: Readonly<Record<string, JsonSchema>>;
   readonly timeoutMs?: number;
+  /** Of its runs, unless a run has its own: minutes of head start over what came at the same time. Default: 0. */
+  readonly priority?: number;
+  /** Its share of what pipelines of the same priority take, while several have something waiting. Default: 1. */
+  readonly weight?: number;
+  /** How many tasks may be with agents at once. */
+  readonly maxParallel?: MaxParallel;
   /** Who is told how its runs end. */
   readonly notify?: readonly NotifyRule[];
   /** What happens when a run is made while others are under way. Absent: they run side by side. */
   readonly overlap?: Overlap;
   /** When it runs by itself; absent: when somebody asks for it. */
   readonly schedule?: ScheduleSpec;
+}
+
+export interface MaxParallel {
+  /** Of one run. */
+  readonly run?: number;
+  /** Of all runs of the pipeline together. */
+  readonly pipeline?: number;
 }
 
 export interface StepDeclaration {
@@ -83,6 +96,10 @@ export interface Limits {
   readonly retries: RetryPolicy;
   /** Of one attempt, from its start. Making the environment and fetching inputs do not count. */
   readonly timeoutMs?: number;
+  /** Takes slots of a pool from its assignment to its end. Absent: one of the pool "default", if there is one. */
+  readonly pool?: PoolClaim;
+  /** On top of its run's. */
+  readonly priority?: number;
   /** Between SIGTERM and the kill. */
   readonly graceMs: number;
   /** Of the task, over all of its attempts: from when it was queued first, with every wait and backoff in between. */
@@ -97,6 +114,18 @@ export interface Watchdog {
   readonly stallMs: number;
   /** `restart`: by the budget of `timeout`, from the last checkpoint. `fail`: for good. */
   readonly action: "restart" | "fail";
+}
+
+export interface PoolClaim {
+  readonly name: string;
+  readonly slots: number;
+}
+
+/** Tasks with the same key, of whatever run and pipeline: at most `limit` of them are with agents at once. */
+export interface ConcurrencyKey {
+  /** A text, a number or a boolean. A task for which it is absent has no key. */
+  readonly key: Expression;
+  readonly limit: number;
 }
 
 export interface ResourceRequest {
@@ -151,6 +180,7 @@ export interface StepNode extends Placed {
   readonly input: Readonly<Record<string, Expression>>;
   /** What this call sets for itself. */
   readonly limits?: Partial<Limits>;
+  readonly concurrency?: ConcurrencyKey;
 }
 
 /** Runs what is in its scope `id[]` once per item. */
@@ -177,6 +207,10 @@ export const specLimits = {
   items: 100_000,
   depth: 16,
   nameLength: 63,
+  /** A week of head start, and as much of the opposite. */
+  priority: 10_000,
+  weight: 1000,
+  slots: 100_000,
 } as const;
 
 /** Names of pipelines, steps, nodes, arms: they stand in URLs, file names and metric labels. */

@@ -7,6 +7,8 @@ import { show } from "../schema/validate-json.ts";
 import { checkMetricRules, checkNotify, checkRetryRules, checkWatchdog } from "./failure-shape.ts";
 import { Look } from "./look.ts";
 import type { PipelineSpec } from "./pipeline-spec.ts";
+import { specLimits } from "./pipeline-spec.ts";
+import { checkPipelinePlacement, checkStepPlacement } from "./placement-shape.ts";
 import { waitingKinds } from "./waiting.ts";
 import { checkWaiting } from "./waiting-shape.ts";
 
@@ -22,6 +24,9 @@ export function checkShape(spec: unknown): readonly Problem[] {
     "outputs?",
     "uses?",
     "timeoutMs?",
+    "priority?",
+    "weight?",
+    "maxParallel?",
     "notify?",
     "overlap?",
     "schedule?",
@@ -34,6 +39,7 @@ export function checkShape(spec: unknown): readonly Problem[] {
   if (root.overlap !== undefined) checkOverlap(look, root.overlap);
   if (root.schedule !== undefined)
     for (const { field, message, fix } of checkSchedule(root.schedule)) look.add(field, message, fix);
+  checkPipelinePlacement(look, root);
   for (const [name, schema] of look.entries(root.uses ?? {}, "uses")) look.schema(schema, `uses["${name}"]`);
   for (const [name, step] of look.entries(root.steps, "steps")) checkStep(look, name, step);
   for (const [index, node] of look.list(root.nodes, "nodes").entries()) checkNode(look, node, index);
@@ -127,6 +133,8 @@ function checkLimits(look: Look, limits: unknown, at: string, partial: boolean):
     `resources${mark}`,
     `retries${mark}`,
     "timeoutMs?",
+    "pool?",
+    "priority?",
     `graceMs${mark}`,
     "withinMs?",
     "watchdog?",
@@ -137,6 +145,7 @@ function checkLimits(look: Look, limits: unknown, at: string, partial: boolean):
   if (fields.watchdog !== undefined) checkWatchdog(look, fields.watchdog, `${at}.watchdog`);
   if (fields.rules !== undefined) checkMetricRules(look, fields.rules, `${at}.rules`);
   if (fields.timeoutMs !== undefined) look.count(fields.timeoutMs, `${at}.timeoutMs`, 1);
+  checkStepPlacement(look, fields, at);
   if (fields.graceMs !== undefined) look.count(fields.graceMs, `${at}.graceMs`, 0);
   if (fields.resources !== undefined) checkResources(look, fields.resources, `${at}.resources`);
   if (fields.retries !== undefined) checkRetries(look, fields.retries, `${at}.retries`);
@@ -170,7 +179,7 @@ function checkNode(look: Look, node: unknown, index: number): void {
   const placed = ["kind", "id", "scope", "after?"];
   const fields =
     kind === "step"
-      ? look.object(node, at, [...placed, "step", "input", "limits?"])
+      ? look.object(node, at, [...placed, "step", "input", "limits?", "concurrency?"])
       : kind === "map"
         ? look.object(node, at, [...placed, "over", "concurrency?"])
         : look.object(node, at, [...placed, "subject?", "arms"]);
@@ -186,12 +195,20 @@ function checkNode(look: Look, node: unknown, index: number): void {
     for (const [name, input] of look.entries(fields.input, `${at}.input`))
       checkExpression(look, input, `${at}.input.${name}`, 0);
     if (fields.limits !== undefined) checkLimits(look, fields.limits, `${at}.limits`, true);
+    if (fields.concurrency !== undefined) checkConcurrency(look, fields.concurrency, `${at}.concurrency`);
   } else if (kind === "map") {
     checkExpression(look, fields.over, `${at}.over`, 0);
     if (fields.concurrency !== undefined) look.count(fields.concurrency, `${at}.concurrency`, 1);
   } else {
     checkArms(look, fields, at);
   }
+}
+
+function checkConcurrency(look: Look, concurrency: unknown, at: string): void {
+  const fields = look.object(concurrency, at, ["key", "limit"]);
+  if (fields === undefined) return;
+  look.count(fields.limit, `${at}.limit`, 1, specLimits.slots);
+  checkExpression(look, fields.key, `${at}.key`, 0);
 }
 
 function checkArms(look: Look, fields: Readonly<Record<string, unknown>>, at: string): void {

@@ -125,7 +125,7 @@ function checkWiring(spec: PipelineSpec): Problem[] {
   for (const node of spec.nodes) {
     const within: SpecScope = { spec, byId, scope: node.scope };
     const at = `nodes["${node.id}"]`;
-    if (node.kind === "step") problems.push(...checkInputs(node, within));
+    if (node.kind === "step") problems.push(...checkInputs(node, within), ...checkKey(node, within));
     else if (node.kind === "map") problems.push(...fits(node.over, { type: "array" }, within, `${at}.over`));
     else {
       if (node.subject !== undefined) problems.push(...infers(node.subject, within, `${at}.subject`));
@@ -142,6 +142,15 @@ function checkInputs(node: StepNode, within: SpecScope): readonly Problem[] {
   return declaration === undefined
     ? []
     : objectFits(node.input, declaration.input, within, `nodes["${node.id}"].input`);
+}
+
+const keySchema: JsonSchema = { anyOf: [{ type: "string" }, { type: "number" }, { type: "boolean" }] };
+
+/** It may be absent: then there is no key. */
+function checkKey({ id, concurrency }: StepNode, within: SpecScope): readonly Problem[] {
+  if (concurrency === undefined) return [];
+  const { key } = concurrency;
+  return fits(key, optionally(keySchema), within, `nodes["${id}"].concurrency.key`);
 }
 
 function checkCondition(condition: Condition, within: SpecScope, at: string): readonly Problem[] {

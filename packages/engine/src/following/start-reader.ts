@@ -80,6 +80,10 @@ class ReadRuns extends RunReader implements Runs {
     return refuse();
   }
 
+  prioritize(): Promise<never> {
+    return refuse();
+  }
+
   cancel(): Promise<never> {
     return refuse();
   }

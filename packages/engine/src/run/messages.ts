@@ -33,6 +33,7 @@ export type RunMessage = Message &
         readonly agent: string;
         readonly reason: string;
       }
+    | { readonly type: "Prioritize"; readonly priority: number; readonly reply: Reply<RunView> }
     | { readonly type: "Cancel"; readonly reason: string; readonly reply: Reply<RunView> }
     | { readonly type: "EndTask"; readonly task: string; readonly as: TaskEnd; readonly reply: Reply<TaskView> }
     /** Its turn has come. */

@@ -9,18 +9,18 @@ import {
   answerToClaim,
   apply,
   checkAnswer,
+  type Demand,
   decide,
+  demandOf,
   effects,
   endReason,
   nextWake,
-  type ResourceRequest,
   type RunEffect,
   type RunEvent,
   type RunHeader,
   type RunInput,
   type RunState,
   type RunStatus,
-  requestOf,
   runStatuses,
   unreachable,
 } from "@troupe/core";
@@ -74,7 +74,9 @@ export interface RunSurroundings {
 export interface QueuedTask {
   readonly task: string;
   readonly attempt: number;
-  readonly request: ResourceRequest;
+  /** Since when it waits: milliseconds since the epoch. */
+  readonly since: number;
+  readonly demand: Demand;
 }
 
 /** Long lists of independent events are written in portions, so that no group outgrows a transaction. */
@@ -195,6 +197,9 @@ export class RunActor implements Behaviour<RunMessage> {
         return void this.#input({ ...message, type: "LoseAttempt" });
       case "Decline":
         return this.#declined(message);
+      case "Prioritize":
+        this.#input({ type: "PrioritizeRun", priority: message.priority });
+        return this.#answer(message.reply, this.#view());
       case "Cancel":
         this.#input({ type: "CancelRun", reason: message.reason, cause: "user" });
         return this.#answer(message.reply, this.#view());
@@ -371,6 +376,7 @@ export class RunActor implements Behaviour<RunMessage> {
     for (const { effect, sequence } of all) {
       if (effect.effect === "QueueTask" && effect.attempt === 1) this.#unwritten.add(effect.task);
       if (effect.effect === "OfferAttempt") this.#unwritten.delete(effect.task);
+      if (effect.effect === "RequeueTasks") this.#requeue();
       if (effect.effect === "DequeueTask") this.#around.dequeue(runId, effect.task);
       if (effect.effect === "ReleaseAttempt") {
         this.#offered.delete(effect.task);
@@ -408,6 +414,7 @@ export class RunActor implements Behaviour<RunMessage> {
       case "DequeueTask":
         return this.#around.endWait(runId, effect.task);
       case "QueueTask":
+      case "RequeueTasks":
       case "OfferAttempt":
       case "ReleaseAttempt":
         return;
@@ -436,8 +443,25 @@ export class RunActor implements Behaviour<RunMessage> {
     if (tasks.length === 0) return;
     this.#around.queue(
       this.#state.header.runId,
-      tasks.map(({ task, attempt }) => ({ task, attempt, request: requestOf(this.#state, task) })),
+      tasks.map(({ task, attempt }) => ({
+        task,
+        attempt,
+        since: this.#queuedSince(task),
+        demand: demandOf(this.#state, task),
+      })),
     );
+  }
+
+  #queuedSince(task: string): number {
+    const current = this.#state.tasks.get(task)?.state;
+    return current?.status === "queued" ? current.since : this.#around.clock.now();
+  }
+
+  #requeue(): void {
+    for (const task of this.#state.queued) {
+      const current = this.#state.tasks.get(task)?.state;
+      if (current?.status === "queued") this.#queue([{ effect: "QueueTask", task, attempt: current.attempt }]);
+    }
   }
 
   #offer(task: string, attempt: number, agent: string): void {

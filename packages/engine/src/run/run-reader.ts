@@ -34,7 +34,9 @@ export interface RunReaderSurroundings {
   readonly tracing: TraceContext | undefined;
 }
 
-export class RunReader implements Omit<Runs, "create" | "cancel" | "rerun" | "previewRerun" | "endTask" | "release"> {
+export class RunReader
+  implements Omit<Runs, "create" | "cancel" | "prioritize" | "rerun" | "previewRerun" | "endTask" | "release">
+{
   readonly #around: RunReaderSurroundings;
   readonly #reading: ReadingSurroundings;
 

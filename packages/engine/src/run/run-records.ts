@@ -65,8 +65,16 @@ function nodePut(state: RunState, name: string): readonly StateEntry[] {
 }
 
 function statusOf(state: RunState) {
-  const { status, endedAt, cancel, failure, sequence, releasedAt } = state.header;
-  return { status, endedAt, cancel, failure, sequence, ...(releasedAt === undefined ? {} : { releasedAt }) };
+  const { status, endedAt, cancel, failure, sequence, releasedAt, priority } = state.header;
+  return {
+    status,
+    endedAt,
+    cancel,
+    failure,
+    sequence,
+    ...(releasedAt === undefined ? {} : { releasedAt }),
+    ...(priority === undefined ? {} : { priority }),
+  };
 }
 
 /** Events as they are kept: a value that lies in the archive is not written again. */

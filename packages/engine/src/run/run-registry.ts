@@ -270,6 +270,7 @@ export class RunRegistry {
       traceparent: request.traceparent ?? null,
       cause,
       interval: request.interval ?? null,
+      ...(request.priority === undefined ? {} : { priority: request.priority }),
       ...(repeats === undefined ? {} : { reuses: { runId: repeats.runId, results: repeats.results } }),
       ...(held === undefined ? {} : { held }),
     };
@@ -416,13 +417,14 @@ function storedRun(runId: string, entries: readonly StateEntry[]): StoredRun {
 }
 
 /** What a caller may not change under one request id. An absent interval is left out, as before there were any. */
-function digestOf({ pipeline, version, params, interval, repeats }: NewRun): Digest {
+function digestOf({ pipeline, version, params, interval, priority, repeats }: NewRun): Digest {
   const span: JsonObject = interval === undefined ? {} : { interval: { start: interval.start, end: interval.end } };
   const body: JsonObject = {
     pipeline,
     version: version ?? null,
     params,
     ...span,
+    ...(priority === undefined ? {} : { priority }),
     ...(repeats && { results: repeats.results }),
   };
   return `sha256:${createHash("sha256").update(canonicalJson(body)).digest("hex")}`;

@@ -119,6 +119,24 @@ export class RunsOfEngine extends RunReader implements Runs {
     });
   }
 
+  async prioritize(runId: string, priority: number): Promise<RunView> {
+    const id = runId === "@latest" ? (await this.get(runId)).header.runId : runId;
+    const view =
+      (await this.#registry.ask<RunView>(id, (reply) => ({
+        type: "Prioritize",
+        priority,
+        reply,
+        reject: reply.reject,
+      }))) ?? (await this.get(id));
+    const { status } = view.header;
+    if (!runStatuses[status].terminal) return view;
+    throw new TroupeError(`Run ${id} has ended as ${status}: there is nothing left of it that could go first.`, {
+      code: "RUN_ENDED",
+      reaction: "reject",
+      details: { runId: id, status },
+    });
+  }
+
   async cancel(runId: string, reason: string): Promise<RunView> {
     const id = runId === "@latest" ? (await this.get(runId)).header.runId : runId;
     const view =
