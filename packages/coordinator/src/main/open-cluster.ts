@@ -5,6 +5,7 @@ import {
   type ArchiveUpkeep,
   type Clock,
   type CoordinatorInfo,
+  type LeaderInfo,
   proveShared,
   type SharedBy,
 } from "@troupe/engine";
@@ -15,12 +16,14 @@ import { agreeOn } from "../adapters/etcd/agree-on.ts";
 import { EtcdClient, type EtcdOptions } from "../adapters/etcd/client.ts";
 import { readClusterId } from "../adapters/etcd/cluster-id.ts";
 import { EtcdLeadership } from "../adapters/etcd/leadership.ts";
+import { portRefuses } from "../adapters/etcd/port-refuses.ts";
 import { EtcdRegistry } from "../adapters/etcd/registry.ts";
 import { EtcdStateStore } from "../adapters/etcd/state-store.ts";
 import { StoreUpkeep } from "../adapters/etcd/store-upkeep.ts";
 import { NatsLink, type NatsSettings } from "../adapters/nats/connection.ts";
 import { NatsEventFeed } from "../adapters/nats/event-feed.ts";
 import { NatsHints } from "../adapters/nats/hints.ts";
+import { LeaderPresence } from "../adapters/nats/leader-presence.ts";
 import { NatsOfferPath } from "../adapters/nats/offers.ts";
 import { NatsTelemetryStore } from "../adapters/nats/telemetry-store.ts";
 import { S3Archive } from "../adapters/s3/archive.ts";
@@ -52,6 +55,7 @@ export async function openCluster(
   const shared = { link, clock, log, cluster, limits: { replicas } };
   const eventFeed = stack.adopt(new NatsEventFeed({ ...shared, archive }), (feed) => feed.close());
   const telemetryStore = stack.adopt(new NatsTelemetryStore(shared), (store) => store.close());
+  const presence = stack.adopt(new LeaderPresence({ link, cluster }), (shown) => shown.close());
   const hints = stack.adopt(new NatsHints({ link, cluster, clock }), (told) => told.close());
   return {
     areShared: true,
@@ -68,8 +72,12 @@ export async function openCluster(
     catalog,
     hints,
     offerPath: new NatsOfferPath(link),
-    onTerm: (term) => (term === null ? upkeep.stop() : upkeep.start()),
-    openLeadership: (self) => openLeadership(settings, self, clock),
+    onTerm: (term) => {
+      presence.show(term);
+      if (term === null) upkeep.stop();
+      else upkeep.start();
+    },
+    openLeadership: (self) => openLeadership(settings, self, clock, presence),
   };
 }
 
@@ -108,9 +116,16 @@ function openLink(settings: ClusterSettings, stack: AsyncDisposableStack, clock:
 }
 
 /** On connections of its own, so that no batch stands before a keepalive. Closing it closes them. */
-async function openLeadership(settings: ClusterSettings, self: CoordinatorInfo, clock: Clock): Promise<EtcdLeadership> {
+async function openLeadership(
+  settings: ClusterSettings,
+  self: CoordinatorInfo,
+  clock: Clock,
+  presence: LeaderPresence,
+): Promise<EtcdLeadership> {
   const client = await EtcdClient.open(etcdOptions(settings), "leadership");
-  return EtcdLeadership.open({ client, self, clock }).catch((error) => {
+  // Both: behind an address that is not its own a port may refuse, and who has lost NATS may lead.
+  const isGone = async (leader: LeaderInfo) => (await portRefuses(leader)) && presence.isAbsent(leader.term);
+  return EtcdLeadership.open({ client, self, clock, isGone }).catch((error) => {
     client.close();
     throw error;
   });

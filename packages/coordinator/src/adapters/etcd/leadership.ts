@@ -31,7 +31,7 @@ export interface EtcdLeadershipOptions {
 }
 
 /** Between two looks of a candidate at whether the leader is gone. */
-const probeEveryMs = 500;
+const probeEveryMs = 200;
 /** It must be so twice: a leader that has just begun may not have been heard of everywhere. */
 const confirmAfterMs = 100;
 /** A leader trusts its lease for so much less than etcd keeps it. */
