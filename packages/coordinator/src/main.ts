@@ -15,7 +15,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const settings = loadSettings({ flags, configFile });
   const log = openProcessLog(settings.logLevel);
-  return runCoordinator(() => startCoordinator(settings, log), log);
+  return runCoordinator((signal) => startCoordinator(settings, log, undefined, signal), log);
 }
 
 function report(error: unknown): number {

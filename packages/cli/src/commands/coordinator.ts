@@ -1,5 +1,5 @@
 /** troupe coordinator: a coordinator, until it is told to end. */
-import { loadSettings, type SettingName, startCoordinator, untilStopped } from "@troupe/coordinator";
+import { loadSettings, runCoordinator, type SettingName, startCoordinator } from "@troupe/coordinator";
 import type { Context } from "../context.ts";
 import type { ExitCode } from "../exit-code.ts";
 import { openLog } from "../process-log.ts";
@@ -10,8 +10,7 @@ export async function coordinator(context: Context, options: CoordinatorOptions)
   const { config, ...flags } = options;
   const settings = loadSettings({ flags, configFile: config, env: context.env });
   const log = await openLog(context.terminal, settings.logLevel);
-  const running = await startCoordinator(settings, log);
   // It handles its signals itself.
   context.onInterrupt(() => {});
-  return (await untilStopped(running, log)) as ExitCode;
+  return (await runCoordinator((signal) => startCoordinator(settings, log, undefined, signal), log)) as ExitCode;
 }

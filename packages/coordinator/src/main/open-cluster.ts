@@ -32,6 +32,7 @@ import type { ArchivePlace } from "../config/archive-url.ts";
 import type { Settings } from "../config/settings.ts";
 import { openCatalog } from "./open-catalog.ts";
 import type { Stores } from "./stores.ts";
+import type { Waiting } from "./waiting.ts";
 
 export type ClusterSettings = Settings & {
   readonly etcd: readonly string[];
@@ -39,17 +40,18 @@ export type ClusterSettings = Settings & {
   readonly archive: ArchivePlace;
 };
 
-/** Throws TroupeError that says which of them is not there, or not the one of the other coordinators. */
+/** Waits for etcd and the archive. Throws TroupeError that says which of them is not the one of the other coordinators. */
 export async function openCluster(
   settings: ClusterSettings,
   stack: AsyncDisposableStack,
   log: Logger,
+  waiting: Waiting,
 ): Promise<Stores> {
   const clock = new SystemClock();
   const directory = stack.adopt(DataDirectory.open(settings.dataDir), (held) => held.close());
   const catalog = stack.adopt(await openCatalog(directory, log), (view) => view.close());
-  const { stateStore, upkeep, registry, sharedBy } = await openState(settings, stack, clock, log);
-  const archive = await openArchive(settings.archive, sharedBy);
+  const { stateStore, upkeep, registry, sharedBy } = await openState(settings, stack, { clock, log, waiting });
+  const archive = await waiting.until("the archive", () => openArchive(settings.archive, sharedBy));
   const link = openLink(settings, stack, clock, log);
   const { cluster, feedReplicas: replicas } = settings;
   const shared = { link, clock, log, cluster, limits: { replicas } };
@@ -81,14 +83,24 @@ export async function openCluster(
   };
 }
 
-async function openState(settings: ClusterSettings, stack: AsyncDisposableStack, clock: Clock, log: Logger) {
+interface OpenStateParts {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly waiting: Waiting;
+}
+
+async function openState(
+  settings: ClusterSettings,
+  stack: AsyncDisposableStack,
+  { clock, log, waiting }: OpenStateParts,
+) {
   const client = await EtcdClient.open(etcdOptions(settings), "store");
   const stateStore = stack.adopt(new EtcdStateStore(client), (store) => store.close());
   const upkeep = new StoreUpkeep({ client, clock, log });
   stack.defer(() => upkeep.stop());
   const registry = stack.adopt(new EtcdRegistry({ client, clock, log }), (list) => list.close());
   const sharedBy: SharedBy = {
-    clusterId: await readClusterId(client),
+    clusterId: await waiting.until("etcd", () => readClusterId(client)),
     agreed: { agree: (text) => agreeOn(client, "the archive's proof", client.keys.archive, text) },
     nonce: randomUUID(),
   };

@@ -19,10 +19,31 @@ export function startExitCode(error: unknown): 1 | 2 {
   return error instanceof TroupeError && usageCodes.has(error.code) ? 2 : 1;
 }
 
-/** Starts a coordinator and answers the exit code once it has stopped. A signal that comes while it starts counts too. */
-export async function runCoordinator(start: () => Promise<Coordinator>, log: Logger): Promise<number> {
+/**
+ * Starts a coordinator and answers the exit code once it has stopped. A signal that comes while it starts counts too, and
+ * ends its waiting for what is not there.
+ */
+export async function runCoordinator(
+  start: (signal: AbortSignal) => Promise<Coordinator>,
+  log: Logger,
+): Promise<number> {
   const told = firstSignal();
-  return untilStopped(await start(), log, told);
+  const stopping = new AbortController();
+  void told.then(() => stopping.abort(toldToStop()));
+  try {
+    return await untilStopped(await start(stopping.signal), log, told);
+  } catch (error) {
+    if (error !== stopping.signal.reason) throw error;
+    log.info({ signal: await told }, "stopped before it served");
+    return 0;
+  }
+}
+
+function toldToStop(): TroupeError {
+  return new TroupeError("this coordinator was told to stop while it started", {
+    code: "COORDINATOR_STOPPING",
+    reaction: "retry",
+  });
 }
 
 /** Answers the exit code once the coordinator has stopped. A second signal does not wait. */

@@ -28,6 +28,7 @@ import { openStores } from "./open-stores.ts";
 import { packageVersion } from "./package-version.ts";
 import { openProcessLog } from "./process-log.ts";
 import type { Stores } from "./stores.ts";
+import { Waiting } from "./waiting.ts";
 
 export interface Coordinator {
   /** Where clients and agents connect: "127.0.0.1:7420". */
@@ -45,24 +46,29 @@ export interface Coordinator {
   stop(): Promise<void>;
 }
 
-type OpenStores = (settings: Settings, stack: AsyncDisposableStack, log: Logger) => Promise<Stores>;
+type OpenStores = (settings: Settings, stack: AsyncDisposableStack, log: Logger, waiting: Waiting) => Promise<Stores>;
 
-/** Throws TroupeError(fatal) that says what is in the way and how to mend it. */
+/**
+ * Waits for the servers that it needs, until the signal is aborted: then it throws its reason. Throws TroupeError(fatal)
+ * that says what is in the way and how to mend it.
+ */
 export function startCoordinator(
   settings: Settings,
   log: Logger = openProcessLog(settings.logLevel),
   open: OpenStores = openStores,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<Coordinator> {
-  return keptAlive(() => start(settings, log, open));
+  const waiting = new Waiting({ endpoint: settings.http, clock: new SystemClock(), log, signal });
+  return keptAlive(() => start(settings, log, open, waiting));
 }
 
-async function start(settings: Settings, log: Logger, open: OpenStores): Promise<Coordinator> {
+async function start(settings: Settings, log: Logger, open: OpenStores, waiting: Waiting): Promise<Coordinator> {
   const access = await openAccess(settings.tokenFile);
   // Before anything is opened: whoever asks for what is unsafe gets nothing at all.
   refuseExposure(settings.address, access.required, grpcListenSetting);
   refuseExposure(settings.http, access.required, httpListenSetting);
   await using stack = new AsyncDisposableStack();
-  const stores = await open(settings, stack, log);
+  const stores = await open(settings, stack, log, waiting);
   const presence = new OwnPresence(settings.name, packageVersion, new SystemClock(), stores.registry);
   const { role, join, metricsText, storeWatch, load } = await openMeasured(settings, stores, presence, log, stack);
   // Nobody is sent to where they are.
@@ -99,7 +105,7 @@ async function start(settings: Settings, log: Logger, open: OpenStores): Promise
   stack.defer(() => gateway.stop());
   const self = presented(settings, address, gateway.url);
   presence.servesAt(self);
-  await join(self, stack);
+  await waiting.until("the election", () => join(self, stack));
   const found = { address, httpUrl: gateway.url, token: access.token };
   stack.defer(await announce(settings.dataDir, { pid: process.pid, ...found }));
   log.info({ ...found, token: undefined, dataDir: settings.dataDir, role: standingText(role.standing) }, "serving");

@@ -220,13 +220,19 @@ export class ClusterCoordinator extends Member {
 
   /** The term in which it leads, as it says itself; null if it follows, or does not answer. */
   async term(): Promise<number | null> {
-    const url = `http://${this.#place.http}/readyz`;
-    const standing = await fetch(url, { signal: AbortSignal.timeout(1000) }).then(
-      (answer) => answer.text(),
-      () => "",
-    );
-    const [, term] = /^leads, term (\d+)/m.exec(standing) ?? [];
+    const [, term] = /^leads, term (\d+)/m.exec((await this.readiness())?.text ?? "") ?? [];
     return term === undefined ? null : Number(term);
+  }
+
+  /** What it says to a probe; undefined if it does not answer. */
+  async readiness(): Promise<{ readonly status: number; readonly text: string } | undefined> {
+    const url = `http://${this.#place.http}/readyz`;
+    try {
+      const answer = await fetch(url, { signal: AbortSignal.timeout(1000) });
+      return { status: answer.status, text: await answer.text() };
+    } catch {
+      return undefined;
+    }
   }
 
   protected start(extra: Environment): Promise<Child> {
