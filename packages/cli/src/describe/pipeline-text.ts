@@ -90,7 +90,7 @@ function runsText(step: StepDeclaration | undefined, node: Node): string {
 }
 
 function limitsText(declared: Limits | undefined, node: Node): string {
-  if (declared === undefined) return "";
+  if (declared === undefined || declared.resources.millicpus === 0) return "";
   const own = node.kind === "step" ? node.limits : undefined;
   const { millicpus, memoryBytes, gpus } = own?.resources ?? declared.resources;
   const parts = [

@@ -1,0 +1,90 @@
+/** Waits, approvals and triggers: what they yield, and what cannot be wired. */
+import {
+  approval,
+  branch,
+  equals,
+  type Handle,
+  pipeline,
+  type Ref,
+  task,
+  text,
+  trigger,
+  waitFor,
+  z,
+} from "@troupe/sdk";
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+declare function same<A, B>(is: Equal<A, B>): void;
+
+const Model = z.object({ accuracy: z.number() });
+const train = task("train", { output: Model }, () => ({ accuracy: 1 }));
+const needsText = task("needs-text", { input: { value: z.string() } }, () => {});
+const needsNumber = task("needs-number", { input: { value: z.number() } }, () => {});
+
+const child = pipeline("child", { params: { trees: z.int(), region: z.string().default("eu") } }, () => ({
+  model: train(),
+}));
+const silent = pipeline("silent", () => {
+  train();
+});
+
+pipeline("waits", { params: { embargo: z.string(), count: z.int() } }, ({ params, run }) => {
+  const cool = waitFor("cool", { for: "10m", after: [train()] });
+  same<typeof cool.outcome, Ref<"ready">>(true);
+  const embargo = waitFor("embargo", { until: params.embargo, deadline: "7d", onTimeout: "go-on" });
+  same<typeof embargo.outcome, Ref<"ready" | "timed-out">>(true);
+  waitFor("created", { until: run.createdAt });
+  waitFor("morning", { until: { time: "06:00", zone: "Europe/Berlin" } });
+  branch("over", { yes: [equals(embargo.outcome, "timed-out"), () => needsText({ value: embargo.at })] });
+  // @ts-expect-error a wait that fails at its deadline has no other outcome
+  equals(cool.outcome, "timed-out");
+  // @ts-expect-error a duration has a unit
+  waitFor("bare", { for: "10" });
+  // @ts-expect-error an instant is a text
+  waitFor("number", { until: params.count });
+  // @ts-expect-error a time of day needs a zone
+  waitFor("zoneless", { until: { time: "06:00" } });
+  // @ts-expect-error the outcome is no number
+  needsNumber({ value: cool.outcome });
+});
+
+pipeline("approvals", ({ run }) => {
+  const model = train({}, { id: "train-approved" });
+  const release = approval("release", { ask: text`Release ${model.accuracy}?`, show: { model }, approvers: ["anna"] });
+  same<typeof release.decision, Ref<"approved">>(true);
+  needsText({ value: release.reason }, { after: [release] });
+  const review = approval("review", { ask: "Good?", onReject: "go-on", timeout: "2d", default: "reject" });
+  same<typeof review.decision, Ref<"approved" | "rejected">>(true);
+  // @ts-expect-error what was rejected has failed
+  equals(release.decision, "rejected");
+  // @ts-expect-error a default is for when the time is over
+  approval("timeless", { ask: "Good?", default: "approve" });
+  // @ts-expect-error there are two decisions
+  approval("maybe", { ask: "Good?", timeout: "1h", default: "maybe" });
+  // @ts-expect-error a question is a text
+  approval("number", { ask: model.accuracy });
+  // @ts-expect-error nobody could answer
+  approval("nobody", { ask: run.id, approvers: [] });
+  // @ts-expect-error somebody may not have answered
+  needsText({ value: review.by }, { id: "by" });
+});
+
+pipeline("triggers", ({ run }) => {
+  const { model } = trigger(child, { trees: 3 });
+  const accuracy: Handle<number> = model.accuracy;
+  needsNumber({ value: accuracy });
+  const started = trigger(child, { trees: 3, region: text`${run.id}` }, { wait: false, id: "later", key: run.id });
+  same<typeof started.runId, Ref<string>>(true);
+  needsText({ value: started.runId });
+  const named = trigger("other", { any: 1 }, { outputs: z.object({ rows: z.int() }) });
+  same<typeof named.rows, Ref<number>>(true);
+  trigger(silent, {}, { within: "1d", key: "today" });
+  // @ts-expect-error a param is missing
+  trigger(child, {});
+  // @ts-expect-error a param has another type
+  trigger(child, { trees: "3" });
+  // @ts-expect-error the run is only started: nobody waits for its outputs
+  needsNumber({ value: trigger(child, { trees: 3 }, { wait: false, id: "only" }).model.accuracy }, { id: "n2" });
+  // @ts-expect-error an output that the pipeline does not hand out
+  needsNumber({ value: trigger(child, { trees: 3 }, { id: "rows" }).rows }, { id: "n3" });
+});

@@ -1,0 +1,108 @@
+/** What waits, approvals and triggers stand for in a spec. */
+import type { PipelineSpec, StepNode } from "@troupe/core";
+import { describe, expect, it } from "vitest";
+import { approval, map, pipeline, task, text, trigger, waitFor, z } from "../index.ts";
+
+const train = task("train", { output: z.object({ accuracy: z.number() }) }, () => ({ accuracy: 1 }));
+
+function step(spec: PipelineSpec, id: string) {
+  const node = spec.nodes.find((each): each is StepNode => each.id === id && each.kind === "step");
+  return { node, declaration: spec.steps[node?.step ?? ""] };
+}
+
+describe("waitFor", () => {
+  it("takes a duration, an instant that a run decides, and a time of day in a zone", () => {
+    const { spec } = pipeline("p", { params: { embargo: z.string() } }, ({ params }) => {
+      waitFor("cool", { for: "10m", after: [train()], description: "lets it cool" });
+      waitFor("embargo", { until: params.embargo, deadline: "7d", onTimeout: "go-on" });
+      waitFor("morning", { until: { time: "06:00", zone: "Europe/Berlin" } });
+    });
+    const cool = step(spec, "cool");
+    expect(cool.declaration).toMatchObject({
+      runs: { kind: "wait", for: { kind: "duration", ms: 600_000 } },
+      limits: { resources: { millicpus: 0 } },
+      description: "lets it cool",
+    });
+    expect(cool.node).toMatchObject({ input: {}, after: ["train"] });
+    const embargo = step(spec, "embargo");
+    expect(embargo.declaration).toMatchObject({
+      runs: { kind: "wait", for: { kind: "instant" }, onTimeout: "go-on" },
+      limits: { timeoutMs: 604_800_000 },
+    });
+    expect(embargo.node?.input).toEqual({ until: { kind: "param", path: ["embargo"] } });
+    expect(step(spec, "morning").declaration?.runs).toMatchObject({ for: { at: "06:00", zone: "Europe/Berlin" } });
+  });
+
+  it.each([
+    [() => waitFor("w", { until: "tomorrow" }), 'w.until is "tomorrow", which is no instant'],
+    [() => waitFor("w", { until: { time: "6am", zone: "UTC" } }), 'steps["w"].runs.for.at is "6am"'],
+    [() => waitFor("w", { until: { time: "06:00", zone: "Berlin" } }), 'steps["w"].runs.for.zone is "Berlin"'],
+    [() => waitFor("w", {} as never), "w.until is missing"],
+    [() => waitFor("W", { for: "1s" }), "W"],
+  ])("says where it was written what cannot be waited for", (body, says) => {
+    expect(() => pipeline("p", body)).toThrow(says);
+  });
+});
+
+describe("approval", () => {
+  it("asks with what the run knows, of whom, and what silence means", () => {
+    const { spec } = pipeline("p", () => {
+      const model = train();
+      const show = { model, threshold: 0.9 };
+      const ask = text`Release ${model.accuracy}?`;
+      approval("release", { ask, show, timeout: "2d", default: "reject", approvers: ["anna", "ben"] });
+      approval("review", { ask: "Good?", onReject: "go-on" });
+    });
+    const release = step(spec, "release");
+    expect(release.declaration).toMatchObject({
+      runs: { kind: "approval", default: "reject", approvers: ["anna", "ben"] },
+      limits: { timeoutMs: 172_800_000 },
+    });
+    expect(release.node?.input).toMatchObject({ ask: { kind: "text" }, show: { kind: "object" } });
+    expect(step(spec, "review").declaration?.runs).toEqual({ kind: "approval", onReject: "go-on" });
+  });
+
+  it("says that a default without a timeout never comes", () => {
+    expect(() => pipeline("p", () => approval("a", { ask: "?", default: "approve" } as never))).toThrow(
+      "a.default has no timeout",
+    );
+  });
+});
+
+describe("trigger", () => {
+  const child = pipeline("child", { params: { trees: z.int() } }, () => ({ model: train() }));
+
+  it("is named after its pipeline, asks for its params and yields its outputs", () => {
+    const { spec } = pipeline("p", () => ({ model: trigger(child, { trees: 3 }).model }));
+    const { node, declaration } = step(spec, "child");
+    expect(declaration?.runs).toEqual({ kind: "trigger", pipeline: "child", wait: true });
+    expect(declaration?.output).toMatchObject({ properties: { model: { required: ["accuracy"] } } });
+    expect(node?.input).toEqual({ params: { kind: "literal", value: { trees: 3 } } });
+  });
+
+  it("takes a key, one for each round of a map", () => {
+    const { spec } = pipeline("p", { params: { regions: z.array(z.string()) } }, ({ params }) =>
+      map(params.regions, (region) =>
+        trigger("import", { region }, { id: "fetch", wait: false, key: region, within: "1d" }),
+      ),
+    );
+    const { node, declaration } = step(spec, "fetch");
+    expect(declaration?.runs).toEqual({ kind: "trigger", pipeline: "import", wait: false, keyWithinMs: 86_400_000 });
+    expect(node?.input.key).toMatchObject({ kind: "item" });
+  });
+
+  it("names the param that is wrong, as the compiler does", () => {
+    expect(() => pipeline("p", () => void trigger(child, { trees: "3" } as never))).toThrow(
+      'nodes["child"].input.params.trees',
+    );
+    expect(() => pipeline("p", () => void trigger(child, {} as never))).toThrow("trees");
+  });
+});
+
+it("may stand once under one name", () => {
+  const twice = () => {
+    waitFor("pause", { for: "1s" });
+    waitFor("pause", { for: "2s" });
+  };
+  expect(() => pipeline("p", twice)).toThrow("give one of them another name");
+});
