@@ -20,6 +20,7 @@ export const runExitCodes: Readonly<Record<RunStatus, ExitCode>> = {
   waiting: exitCodes.ok,
   running: exitCodes.ok,
   cancelling: exitCodes.ok,
+  finalizing: exitCodes.ok,
   succeeded: exitCodes.ok,
   failed: exitCodes.runFailed,
   cancelled: exitCodes.cancelled,

@@ -14,6 +14,7 @@ import type { AppliedPipeline } from "@troupe/sdk/client";
 import { bytes, cpus } from "../render/amount.ts";
 import { age, duration } from "../render/duration.ts";
 import { type Column, pairs, table } from "../render/table.ts";
+import { nodeText } from "./node-text.ts";
 import type { TextOptions } from "./run-text.ts";
 import { typeText } from "./type-text.ts";
 
@@ -80,8 +81,7 @@ function nodeColumns(spec: PipelineSpec): readonly Column<Node>[] {
 }
 
 function runsText(step: StepDeclaration | undefined, node: Node): string {
-  if (step === undefined)
-    return node.kind === "map" || node.kind === "step" ? "" : node.arms.map(({ name }) => name).join(" | ");
+  if (step === undefined) return nodeText(node);
   const { runs } = step;
   if (runs.kind === "function") return "";
   if (runs.kind === "python") return runs.function === undefined ? runs.file : `${runs.file}:${runs.function}`;

@@ -25,6 +25,7 @@ export const runLooks: Readonly<Record<RunStatus, Look>> = {
   waiting: { sign: "◌", word: "waiting", tone: "dim" },
   running: { sign: "●", word: "running", tone: "busy" },
   cancelling: { sign: "◌", word: "cancelling", tone: "warn" },
+  finalizing: { sign: "◍", word: "finalizing", tone: "busy" },
   succeeded: { sign: "✓", word: "succeeded", tone: "good" },
   failed: { sign: "✗", word: "failed", tone: "bad" },
   cancelled: { sign: "⊘", word: "cancelled", tone: "warn" },

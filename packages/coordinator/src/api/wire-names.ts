@@ -7,6 +7,7 @@ export const runStates = {
   waiting: "RUN_STATE_WAITING",
   running: "RUN_STATE_RUNNING",
   cancelling: "RUN_STATE_CANCELLING",
+  finalizing: "RUN_STATE_FINALIZING",
   succeeded: "RUN_STATE_SUCCEEDED",
   failed: "RUN_STATE_FAILED",
   cancelled: "RUN_STATE_CANCELLED",

@@ -110,6 +110,16 @@ export class RunTrace {
         return this.#note("map.expanded", { ...place(event), [troupe.count]: event.count });
       case "BranchDecided":
         return this.#note("branch.decided", { ...place(event), [troupe.arm]: event.arm ?? "" });
+      case "GroupEntered":
+        return nothing;
+      case "LoopContinued":
+        return this.#note("loop.continued", { ...place(event), [troupe.round]: event.round });
+      case "LoopEnded":
+        return this.#note("loop.ended", { ...place(event), [troupe.count]: event.rounds });
+      case "NodeStopped":
+        return this.#note("node.stopped", { ...place(event), ...errorAttributes(event.failure) });
+      case "RunFinalizing":
+        return this.#note("run.finalizing", { [troupe.outcome]: event.outcome });
       case "DecisionFailed":
         return this.#note("decision.failed", { ...place(event), ...errorAttributes(event.failure) });
       case "NodeSkipped": {

@@ -33,6 +33,8 @@ export const troupe = {
   clockShiftMs: "troupe.agent.clock_shift_ms",
   count: "troupe.map.count",
   arm: "troupe.branch.arm",
+  round: "troupe.loop.round",
+  outcome: "troupe.run.outcome",
   reason: "troupe.reason",
   cause: "troupe.cause",
   priority: "troupe.priority",

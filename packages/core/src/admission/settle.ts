@@ -81,6 +81,7 @@ export function blockedAfter(
     case "cancelled":
     case "waiting":
     case "running":
+    case "finalizing":
     case "cancelling":
       return line.blockedBy;
     default:

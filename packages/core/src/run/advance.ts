@@ -1,33 +1,59 @@
 /** The consequences of what has happened: what is ready is queued, decided or skipped, and what is done ends. */
-import { TroupeError } from "../error.ts";
+import { TroupeError, unreachable } from "../error.ts";
 import type { Json, JsonObject } from "../json.ts";
-import type { BranchNode, MapNode } from "../spec/pipeline-spec.ts";
+import type { BranchNode, LoopNode, MapNode } from "../spec/pipeline-spec.ts";
 import { specLimits } from "../spec/pipeline-spec.ts";
 import { expressionsOf } from "../spec/sources.ts";
-import { evaluate, holds, type Scope, source } from "./evaluate.ts";
+import { endIfIdle, ending } from "./ending.ts";
+import { evaluate, holds, type Rounds, type Scope, source } from "./evaluate.ts";
 import type { Failure } from "./exit.ts";
 import type { Instance } from "./instances.ts";
 import { listOf, roundsOf, scopeOf } from "./reading.ts";
 import type { RunEventBody } from "./run-event.ts";
 import type { RunState } from "./run-state.ts";
-import { countTasks } from "./task-counts.ts";
+import { endStopped, tooManyLost } from "./stop.ts";
 import { begin } from "./waiting.ts";
 
+export { outputsOf } from "./ending.ts";
+
 export function advance(state: RunState, now: number): readonly RunEventBody[] {
-  if (state.header.status === "cancelling") return endIfIdle(state);
+  const { ready, ending: toEnd } = state.instances;
+  if (state.header.status === "cancelling") return endIfIdle(state, now);
   if (state.header.status === "waiting") return [];
+  if (toEnd.size > 0) return [...toEnd].flatMap((instance) => endStopped(state, instance));
   const scope = scopeOf(state);
-  const events = [...state.instances.ready].map((instance) => follow(state, scope, instance, now));
-  return events.length === 0 && state.instances.isDone ? [ending(state, scope)] : events;
+  // First: what it ends need not be queued any more.
+  const stops = [...ready].flatMap((instance) => tooManyLost(state, instance));
+  if (stops.length > 0) return stops;
+  const events = [...ready].map((instance) => follow(state, scope, instance, now));
+  return events.length === 0 && state.instances.isDone ? [ending(state, scope, now)] : events;
 }
 
 function follow(state: RunState, scope: Scope, instance: Instance, now: number): RunEventBody {
-  const blocked = state.instances.blockedBy(instance);
   const { node } = instance.node;
-  if (blocked !== undefined)
-    return { type: "NodeSkipped", node: node.id, path: instance.path, because: because(blocked) };
-  if (node.kind === "step") return kept(state, instance) ?? begin(state, instance.name, 1, now);
-  return node.kind === "map" ? expand(node, instance, scope) : choose(node, instance, scope);
+  const place = { node: node.id, path: instance.path };
+  const blocked = instance.isTaken ? undefined : state.instances.blockedBy(instance);
+  if (blocked !== undefined) return { type: "NodeSkipped", ...place, because: because(blocked) };
+  if (node.when === "any-failed" && !instance.isTaken && !state.instances.hasFailedNeed(instance)) {
+    const because = `nothing of ${[...instance.node.lenient].join(", ")} has failed`;
+    return { type: "NodeSkipped", ...place, because, unneeded: true };
+  }
+  switch (node.kind) {
+    case "step":
+      return kept(state, instance) ?? begin(state, instance.name, 1, now);
+    case "map":
+      return expand(node, instance, scope);
+    case "branch":
+    case "gate":
+      return choose(node, instance, scope);
+    case "loop":
+      return instance.isTaken ? goOn(node, instance, scope) : { type: "LoopContinued", ...place, round: 0 };
+    case "group":
+    case "finalizer":
+      return { type: "GroupEntered", ...place };
+    default:
+      return unreachable(node);
+  }
 }
 
 function kept(state: RunState, { name: task }: Instance): RunEventBody | undefined {
@@ -62,55 +88,50 @@ function expand(node: MapNode, instance: Instance, scope: Scope): RunEventBody {
 }
 
 function choose(node: BranchNode, instance: Instance, scope: Scope): RunEventBody {
-  const place = { node: node.id, path: instance.path };
   const rounds = roundsOf(instance.node, instance.path);
-  try {
+  return decision(instance, () => {
     const arm = node.arms.find((each) => holds(each.if, scope, rounds))?.name ?? null;
-    return { type: "BranchDecided", ...place, arm, evidence: evidence(node, scope, instance) };
+    const read = node.arms.flatMap((each) => expressionsOf(each.if));
+    const place = { node: node.id, path: instance.path };
+    return { type: "BranchDecided", ...place, arm, evidence: evidence(read, scope, rounds) };
+  });
+}
+
+/** After a round: is that it, or is there another one? */
+function goOn(node: LoopNode, instance: Instance, scope: Scope): RunEventBody {
+  const place = { node: node.id, path: instance.path };
+  const done = instance.nextRound;
+  const rounds = { ...roundsOf(instance.node, instance.path), [node.id]: done };
+  return decision(instance, () => {
+    const isOver = holds(node.until, scope, rounds);
+    const read = evidence(expressionsOf(node.until), scope, rounds);
+    if (isOver) return { type: "LoopEnded", ...place, rounds: done, limited: false, evidence: read };
+    if (done < node.max) return { type: "LoopContinued", ...place, round: done };
+    if (node.onLimit === "take-last")
+      return { type: "LoopEnded", ...place, rounds: done, limited: true, evidence: read };
+    const facts = Object.entries(read).map(([name, value]) => `${name} is ${JSON.stringify(value)}`);
+    const message = `its condition does not hold after ${done} rounds${facts.length === 0 ? "" : `: ${facts.join(", ")}`}`;
+    return { type: "DecisionFailed", ...place, failure: undecided("LOOP_LIMIT", `${instance.name}: ${message}`) };
+  });
+}
+
+function decision({ node, path }: Instance, decide: () => RunEventBody): RunEventBody {
+  try {
+    return decide();
   } catch (error) {
     if (!(error instanceof TroupeError)) throw error;
-    return { type: "DecisionFailed", ...place, failure: undecided(error.code, error.message) };
+    return { type: "DecisionFailed", node: node.id, path, failure: undecided(error.code, error.message) };
   }
 }
 
 /** What the decision was made on: every value that a condition read. */
-function evidence(node: BranchNode, scope: Scope, instance: Instance): JsonObject {
-  const rounds = roundsOf(instance.node, instance.path);
-  const read = node.arms.flatMap((arm) => expressionsOf(arm.if)).filter((expression) => expression.kind !== "literal");
-  const entries = read.map((expression) => [source(expression), evaluate(expression, scope, rounds) ?? null] as const);
+function evidence(read: readonly Parameters<typeof source>[0][], scope: Scope, rounds: Rounds): JsonObject {
+  const entries = read
+    .filter((expression) => expression.kind !== "literal")
+    .map((expression): readonly [string, Json] => [source(expression), evaluate(expression, scope, rounds) ?? null]);
   return Object.fromEntries(entries.filter(([, value]) => typeof value !== "object" || value === null));
 }
 
 function undecided(code: string, message: string): Failure {
   return { exitClass: "failure", code, message, final: true };
-}
-
-/** A run that is ending waits for what is with agents, and for runs that it waited for to end, and for nothing else. */
-function endIfIdle(state: RunState): readonly RunEventBody[] {
-  if (state.onAgents.size > 0 || state.waiting.size > 0) return [];
-  const cancel = state.header.cancel;
-  const tasks = countTasks(state, true);
-  if (cancel?.cause === "timeout") return [{ type: "RunTimedOut", timeoutMs: state.plan.spec.timeoutMs ?? 0, tasks }];
-  return [{ type: "RunCancelled", reason: cancel?.reason ?? "", tasks }];
-}
-
-function ending(state: RunState, scope: Scope): RunEventBody {
-  const tasks = countTasks(state, true);
-  if (state.instances.outcome === "succeeded") {
-    return { type: "RunSucceeded", outputs: outputsOf(state, scope), tasks };
-  }
-  const first = state.header.failure;
-  // Only a run that somebody asked to end has cancelled tasks and no failure.
-  const failure = first?.failure ?? {
-    exitClass: "cancelled" as const,
-    code: "TASK_CANCELLED",
-    message: "a task was cancelled",
-  };
-  return { type: "RunFailed", task: first?.task ?? null, failure, tasks };
-}
-
-/** What a run that has succeeded yields: it follows from its tasks. */
-export function outputsOf(state: RunState, scope = scopeOf(state)): Json | null {
-  const { outputs } = state.plan.spec;
-  return outputs === undefined ? null : (evaluate(outputs, scope, {}) ?? null);
 }

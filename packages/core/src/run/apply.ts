@@ -1,10 +1,11 @@
 /** Takes an event over into the state. Holds no rule: what may happen is decided in decide.ts. */
 import { invariant, unreachable } from "../error.ts";
+import type { Json } from "../json.ts";
 import type { Plan } from "../spec/compile.ts";
 import { taskName } from "../spec/task-name.ts";
 import { Alarms } from "./alarms.ts";
 import type { Failure } from "./exit.ts";
-import { Instances } from "./instances.ts";
+import { forgives, type Instance, Instances } from "./instances.ts";
 import { unnotedOrigin } from "./run-cause.ts";
 import type { Checkpoint, RunCreated, RunEvent, TaskEnd, TaskPath } from "./run-event.ts";
 import {
@@ -42,15 +43,23 @@ export function startRun(
     header,
     tasks: new Map(),
     controls: new Map(),
-    instances: new Instances(plan.root),
-    queued: new Set(),
-    backingOff: new Set(),
-    onAgents: new Set(),
-    due: new Set(),
-    ending: new Set(),
-    waiting: new Alarms(),
-    items: new Map(),
+    ...derived(plan),
     kept,
+  };
+}
+
+/** What follows from the records, of a run that has none yet. */
+export function derived(plan: Plan) {
+  return {
+    instances: new Instances(plan.root, plan.finalizers),
+    queued: new Set<string>(),
+    backingOff: new Set<string>(),
+    onAgents: new Set<string>(),
+    due: new Set<string>(),
+    ending: new Set<string>(),
+    waiting: new Alarms(),
+    items: new Map<string, readonly Json[]>(),
+    loops: new Map<string, (Json | undefined)[]>(),
   };
 }
 
@@ -75,11 +84,20 @@ function change(state: RunState, event: RunEvent): void {
       const { node, path, arm, evidence } = event;
       return control(state, { kind: "branch", node, path, arm, ...(evidence === undefined ? {} : { evidence }) });
     }
+    case "GroupEntered":
+      return control(state, { kind: "group", node: event.node, path: event.path });
+    case "LoopContinued":
+      return control(state, { kind: "loop", node: event.node, path: event.path, rounds: event.round + 1 });
+    case "LoopEnded": {
+      const { node, path, rounds, limited } = event;
+      return control(state, { kind: "loop", node, path, rounds, ended: { limited } });
+    }
     case "DecisionFailed":
-      noteFailure(state, null, event.failure);
-      return control(state, { kind: "failed", node: event.node, path: event.path, failure: event.failure });
+      return undecided(state, event.node, event.path, event.failure);
+    case "NodeStopped":
+      return stop(state, event);
     case "NodeSkipped":
-      return skip(state, event.node, event.path, event.because, at);
+      return skip(state, event);
     case "TaskQueued":
       return put(state, event.task, { status: "queued", attempt: event.attempt, since: at }, { dueAt: event.dueAt });
     case "TaskWaiting":
@@ -159,7 +177,7 @@ function change(state: RunState, event: RunEvent): void {
     case "TaskMarked":
       return put(state, event.task, { status: "succeeded", output: event.output, endedAt: at, origin: event.origin });
     case "TaskFailed":
-      noteFailure(state, event.task, event.failure);
+      noteFailure(state, event.task, event.task, event.failure);
       return put(state, event.task, { status: "failed", failure: event.failure, endedAt: at });
     case "TaskCancelled":
       return put(state, event.task, { status: "cancelled", reason: event.reason, endedAt: at });
@@ -170,13 +188,19 @@ function change(state: RunState, event: RunEvent): void {
       state.header = {
         ...state.header,
         status: "cancelling",
-        cancel: { reason: event.reason, cause: event.cause, at },
+        cancel: { reason: event.reason, cause: event.cause, at, ...(event.final === true ? { final: true } : {}) },
       };
       return;
+    case "RunFinalizing":
+      state.header = { ...state.header, status: "finalizing", finalizing: { outcome: event.outcome, at } };
+      return state.instances.end();
     case "RunSucceeded":
       state.header = { ...state.header, outputs: event.outputs };
       return end(state, "succeeded", at);
     case "RunFailed":
+      // A finalizer that failed says more of it by now.
+      if (state.header.failure !== null)
+        state.header = { ...state.header, failure: { task: event.task, failure: event.failure } };
       return end(state, "failed", at);
     case "RunCancelled":
       return end(state, "cancelled", at);
@@ -289,18 +313,41 @@ export function place(state: RunState, name: string, record: TaskRecord): void {
       return void state.onAgents.add(name);
     case "succeeded":
     case "failed":
-    case "skipped":
     case "cancelled":
       return state.instances.settle(instance, record.state.status);
+    case "skipped":
+      return state.instances.settle(instance, record.state.unneeded ? "unneeded" : "skipped");
     default:
       return unreachable(record.state);
   }
 }
 
-function skip(state: RunState, node: string, path: TaskPath, because: string, at: number): void {
+function skip(state: RunState, event: Extract<RunEvent, { type: "NodeSkipped" }>): void {
+  const { node, path, because, at } = event;
+  const unneeded = event.unneeded === true ? { unneeded: true as const } : {};
   if (state.plan.nodes.get(node)?.node.kind === "step")
-    put(state, taskName(node, path), { status: "skipped", because, endedAt: at });
-  else control(state, { kind: "skipped", node, path, because });
+    put(state, taskName(node, path), { status: "skipped", because, ...unneeded, endedAt: at });
+  else control(state, { kind: "skipped", node, path, because, ...unneeded });
+}
+
+/** The rounds of a loop that fails between two of them stay on record. */
+function undecided(state: RunState, node: string, path: TaskPath, failure: Failure): void {
+  const name = taskName(node, path);
+  const known = state.controls.get(name);
+  noteFailure(state, name, null, failure);
+  control(state, known?.kind === "loop" ? { ...known, failure } : { kind: "failed", node, path, failure });
+}
+
+function stop(state: RunState, event: Extract<RunEvent, { type: "NodeStopped" }>): void {
+  const { node, path, opened, failure } = event;
+  const name = taskName(node, path);
+  const known = state.controls.get(name);
+  const stopped = { opened, failure };
+  noteFailure(state, name, null, failure);
+  state.controls.set(name, known?.kind === "map" ? { ...known, stopped } : { kind: "finalizer", node, path, stopped });
+  const instance = state.instances.get(name);
+  invariant(instance !== undefined, `${name} exists`);
+  state.instances.stop(instance);
 }
 
 function control(state: RunState, record: ControlRecord): void {
@@ -317,27 +364,46 @@ export function decideInstance(state: RunState, name: string, record: ControlRec
   const { node } = instance.node;
   switch (record.kind) {
     case "map":
+      // How many rounds of one that was stopped had begun is written down: it need not follow from how they ended.
       return state.instances.expand(
         instance,
         record.count,
-        (node.kind === "map" ? node.concurrency : undefined) ?? record.count,
+        record.stopped?.opened ?? (node.kind === "map" ? node.concurrency : undefined) ?? record.count,
+        record.stopped?.opened,
       );
     case "branch": {
       const arm =
         node.kind === "branch" || node.kind === "gate" ? node.arms.findIndex((each) => each.name === record.arm) : -1;
       return state.instances.enter(instance, arm < 0 ? null : arm);
     }
+    case "group":
+      return state.instances.enter(instance, 0);
+    case "loop":
+      if (instance.nextRound < record.rounds) return state.instances.continue(instance);
+      return state.instances.settle(instance, record.failure === undefined ? "succeeded" : "failed");
+    case "finalizer":
+      return;
     case "failed":
       return state.instances.settle(instance, "failed");
     case "skipped":
-      return state.instances.settle(instance, "skipped");
+      return state.instances.settle(instance, record.unneeded ? "unneeded" : "skipped");
     default:
       return unreachable(record);
   }
 }
 
-function noteFailure(state: RunState, task: string | null, failure: Failure): void {
-  if (state.header.failure === null) state.header = { ...state.header, failure: { task, failure } };
+/** What is forgiven is no failure of the run. */
+function noteFailure(state: RunState, name: string, task: string | null, failure: Failure): void {
+  const instance = state.instances.get(name);
+  if (state.header.failure !== null || (instance !== undefined && isForgiven(instance))) return;
+  state.header = { ...state.header, failure: { task, failure } };
+}
+
+function isForgiven(instance: Instance): boolean {
+  const { node } = instance.node;
+  if ("mayFail" in node && node.mayFail === true) return true;
+  const { owner } = instance.within;
+  return owner !== null && (forgives(owner.node) || isForgiven(owner));
 }
 
 function end(state: RunState, status: RunStatus, at: number): void {

@@ -43,7 +43,7 @@ export function checkAnswer(state: RunState, task: string, answer: ApprovalAnswe
     return refusal("NO_APPROVAL", `Task ${task} of run ${runId} is no approval: there is nothing to answer.`);
   const first = firstAnswer(state, task);
   if (first !== undefined) return repeated(first, answer, task, runId);
-  if (record?.status !== "waiting" || state.header.status !== "running")
+  if (record?.status !== "waiting" || (state.header.status !== "running" && state.header.status !== "finalizing"))
     return refusal(
       "APPROVAL_NOT_OPEN",
       `Task ${task} of run ${runId} is ${record?.status ?? "pending"} in a run that is ${state.header.status}: it takes no answer now.`,

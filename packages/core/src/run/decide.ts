@@ -12,6 +12,7 @@ import type { StepDeclaration } from "../spec/pipeline-spec.ts";
 import { advance } from "./advance.ts";
 import { returnsOf } from "./apply.ts";
 import { priorityOf } from "./demand-of.ts";
+import { isExempt } from "./ending.ts";
 import type { Failure } from "./exit.ts";
 import { limitsOf } from "./limits.ts";
 import { agentDied, quarantineOf } from "./quarantine.ts";
@@ -21,8 +22,9 @@ import { retryDelay } from "./retry.ts";
 import type { CancelCause, Checkpoint, RunEvent, RunEventBody, TaskEnd } from "./run-event.ts";
 import type { AttemptOutcome, Moment, RunInput } from "./run-input.ts";
 import { type RunState, runStatuses, type TaskState } from "./run-state.ts";
+import { cancelTask, finalizersUntil, overdueFinalizers, stoppedAround, stopReason } from "./stop.ts";
 import { endOverdue, nextOverdue } from "./time-up.ts";
-import { answered, begin, cancelWaits, dueWaits, type EndedWait, waitOf } from "./waiting.ts";
+import { answered, begin, dueWaits, type EndedWait, waitOf } from "./waiting.ts";
 import { nobody } from "./waiting-on.ts";
 
 export function decide(state: RunState, input: RunInput, moment: Moment): readonly RunEvent[] {
@@ -44,7 +46,7 @@ function rule(state: RunState, input: RunInput, moment: Moment): readonly RunEve
     case "AssignTask": {
       const { task, attempt, agent, devices, claimed: granted } = input;
       const current = state.tasks.get(task)?.state;
-      if (state.header.status !== "running" || current?.status !== "queued" || current.attempt !== attempt) return [];
+      if (!mayStart(state, task) || current?.status !== "queued" || current.attempt !== attempt) return [];
       const { memoryBytes } = requestOf(state, task);
       const grown = memoryBytes === limitsOf(state, task).resources.memoryBytes ? {} : { memoryBytes };
       return [{ type: "TaskAssigned", task, attempt, agent, devices, granted, ...grown }];
@@ -57,7 +59,7 @@ function rule(state: RunState, input: RunInput, moment: Moment): readonly RunEve
     }
     case "ClaimAttempt": {
       const { task, attempt, agent } = input;
-      return startsThings(state, task) && isUngranted(state, task, attempt, agent)
+      return mayStart(state, task) && isUngranted(state, task, attempt, agent)
         ? [{ type: "AttemptGranted", task, attempt, agent }]
         : [];
     }
@@ -88,7 +90,7 @@ function rule(state: RunState, input: RunInput, moment: Moment): readonly RunEve
       return fail(state, { task, attempt, agent }, failure, {}, moment);
     }
     case "EndTask":
-      return state.header.status === "running" ? endTask(state, input.task, input.as) : [];
+      return goesOn(state) ? endTask(state, input.task, input.as) : [];
     case "ReleaseRun":
       return state.header.status === "waiting" ? [{ type: "RunReleased", by: input.by }] : [];
     case "EndWait":
@@ -98,7 +100,7 @@ function rule(state: RunState, input: RunInput, moment: Moment): readonly RunEve
     case "PrioritizeRun":
       return input.priority === priorityOf(state) ? [] : [{ type: "RunPrioritized", priority: input.priority }];
     case "CancelRun":
-      return state.header.status === "cancelling" ? [] : cancel(state, input.reason, input.cause);
+      return mayCancel(state, moment.now) ? cancel(state, input.reason, input.cause) : [];
     case "TimerFired":
       return timer(state, moment);
     default:
@@ -134,12 +136,27 @@ export function answerToClaim(
   const current = held(state, task, attempt, agent);
   if (current === undefined) return "refuse";
   if (current.status === "running" || current.granted) return "grant";
-  return startsThings(state, task) ? "undecided" : "refuse";
+  return mayStart(state, task) ? "undecided" : "refuse";
 }
 
-/** Not a run that is ending, nor a task that waits only for its attempt to end. */
-function startsThings(state: RunState, task: string): boolean {
-  return state.header.status === "running" && state.tasks.get(task)?.ending === undefined;
+/** Not in a run that is ending, nor a task that waits only for its attempt to end. */
+export function mayStart(state: RunState, task: string): boolean {
+  return !isEnded(state, task) && state.tasks.get(task)?.ending === undefined;
+}
+
+/** What agents have and should not have any more. */
+export function unwantedTasks(state: RunState): readonly string[] {
+  const { header, onAgents, ending } = state;
+  return header.status === "cancelling" ? [...onAgents].filter((task) => isEnded(state, task)) : [...ending];
+}
+
+/** Whether the run is ending, and this task with it. */
+function isEnded(state: RunState, task: string): boolean {
+  return state.header.status === "cancelling" && !isExempt(state, task);
+}
+
+function goesOn({ header }: RunState): boolean {
+  return header.status === "running" || header.status === "finalizing";
 }
 
 /** Back into the queue; or, in a run that is ending, out of it. */
@@ -151,8 +168,7 @@ function returnAssignment(state: RunState, key: Held, reason: string, now: numbe
     reason,
     until: delay === 0 ? null : now + delay,
   };
-  if (state.header.status !== "running")
-    return [returned, { type: "TaskCancelled", task: key.task, reason: reasonOf(state) }];
+  if (isEnded(state, key.task)) return [returned, { type: "TaskCancelled", task: key.task, reason: reasonOf(state) }];
   const ending = state.tasks.get(key.task)?.ending;
   return ending === undefined ? [returned] : [returned, ended(key.task, ending)];
 }
@@ -240,8 +256,12 @@ interface Held {
 function fail(state: RunState, key: Held, failure: Failure, extras: object, moment: Moment): readonly RunEventBody[] {
   const failed: RunEventBody = { type: "AttemptFailed", ...key, failure, ...extras };
   const { attempts = [], ending, dueAt } = state.tasks.get(key.task) ?? {};
-  if (state.header.status !== "cancelling" && ending !== undefined) return [failed, ended(key.task, ending)];
-  if (state.header.status === "cancelling" || failure.exitClass === "cancelled") {
+  const isEnding = isEnded(state, key.task);
+  const stopped = isEnding ? undefined : stoppedAround(state, key.task);
+  if (stopped !== undefined)
+    return [failed, ended(key.task, ending ?? { status: "cancelled", reason: stopReason(stopped) })];
+  if (!isEnding && ending !== undefined) return [failed, ended(key.task, ending)];
+  if (isEnding || failure.exitClass === "cancelled") {
     return [failed, { type: "TaskCancelled", task: key.task, reason: reasonOf(state) }];
   }
   const counted = attempts.map((attempt, index) =>
@@ -339,16 +359,20 @@ function reasonOf(state: RunState): string {
   return state.header.cancel?.reason ?? "the attempt was cancelled";
 }
 
+/** A client that hears nothing asks again: that is not a second wish. */
+const repetitionMs = 10_000;
+
+/** Once to end the run, and once more to end what runs in spite of that. */
+function mayCancel({ header }: RunState, now: number): boolean {
+  return header.cancel === null || (header.cancel.final !== true && now - header.cancel.at > repetitionMs);
+}
+
 function cancel(state: RunState, reason: string, cause: CancelCause): readonly RunEventBody[] {
-  const events: RunEventBody[] = [{ type: "RunCancelRequested", reason, cause }];
-  for (const task of [...state.queued, ...state.backingOff]) events.push({ type: "TaskCancelled", task, reason });
-  events.push(...cancelWaits(state, reason));
-  for (const task of state.onAgents) {
-    const current = state.tasks.get(task)?.attempts.at(-1);
-    invariant(current !== undefined, `${task} is with an agent`);
-    events.push({ type: "AttemptCancelRequested", task, attempt: current.number, agent: current.agent, reason });
-  }
-  return events;
+  const isFinal = state.header.cancel !== null || state.header.status === "finalizing";
+  const tasks = [...state.queued, ...state.backingOff, ...state.waiting, ...state.onAgents];
+  const requested: RunEventBody = { type: "RunCancelRequested", reason, cause, ...(isFinal ? { final: true } : {}) };
+  const ended = tasks.filter((task) => isFinal || !isExempt(state, task));
+  return [requested, ...ended.flatMap((task) => cancelTask(state, task, reason))];
 }
 
 function timer(state: RunState, moment: Moment): readonly RunEventBody[] {
@@ -357,8 +381,7 @@ function timer(state: RunState, moment: Moment): readonly RunEventBody[] {
   if (deadline !== undefined && now >= deadline && state.header.status === "running") {
     return cancel(state, `the run took longer than ${(state.plan.spec.timeoutMs ?? 0) / 1000} s`, "timeout");
   }
-  const { header } = state;
-  const events: RunEventBody[] = header.status === "running" ? [...endOverdue(state, now)] : [];
+  const events: RunEventBody[] = goesOn(state) ? [...endOverdue(state, now), ...overdueFinalizers(state, now)] : [];
   events.push(...dueWaits(state, now).flatMap((wait) => endWait(state, wait, moment)));
   for (const task of state.backingOff) {
     const { state: current, dueAt = Number.POSITIVE_INFINITY } = state.tasks.get(task) ?? {};
@@ -381,7 +404,8 @@ function deadlineOf(state: RunState): number | undefined {
 /** When the run wants to hear of the time again; undefined if it does not. */
 export function nextWake(state: RunState): number | undefined {
   if (runStatuses[state.header.status].terminal) return undefined;
-  const ends = state.header.status === "running" ? earlier(deadlineOf(state), nextOverdue(state)) : undefined;
+  const deadline = state.header.status === "running" ? deadlineOf(state) : finalizersUntil(state);
+  const ends = goesOn(state) ? earlier(deadline, nextOverdue(state)) : undefined;
   let wake = earlier(ends, state.waiting.next);
   for (const task of state.backingOff) {
     const current = state.tasks.get(task)?.state;

@@ -1,8 +1,9 @@
 /** What expressions and conditions come to in a run. */
 import { TroupeError, unreachable } from "../error.ts";
-import { isObject, type Json } from "../json.ts";
+import { isObject, type Json, type JsonObject } from "../json.ts";
 import { show } from "../schema/validate-json.ts";
 import type { Condition, Expression, Path } from "../spec/expression.ts";
+import { sourcesOf } from "../spec/sources.ts";
 
 /** What there is to read. */
 export interface Scope {
@@ -15,9 +16,24 @@ export interface Scope {
   output(step: string, rounds: Rounds): Json | undefined;
   /** The list that a map goes over, seen from here. */
   items(map: string, rounds: Rounds): readonly Json[];
+  /** Which rounds of a map there were, seen from here: of each, whether it succeeded. Undefined if it did not run. */
+  rounds(map: string, rounds: Rounds): readonly boolean[] | undefined;
   /** Whether a branch took this arm, seen from here. */
   took(branch: string, arm: string, rounds: Rounds): boolean;
+  /** What the round that one is inside of began with. */
+  state(loop: string, rounds: Rounds): Json | undefined;
+  /** `{ state, rounds, limited }`; undefined if it did not come to that. */
+  loop(loop: string, rounds: Rounds): Json | undefined;
+  /** How a node ended, seen from here. */
+  ended(node: string, rounds: Rounds): Ended;
+  /** `{ status, failure }` of everything but finalizers. */
+  outcome(): Json;
 }
+
+/** Of a run that is over, also what never began has ended: it was cancelled. */
+export type Ended =
+  | { readonly status: "succeeded" | "skipped" | "cancelled" }
+  | { readonly status: "failed"; readonly failure: JsonObject };
 
 /** The round of each map that one is inside of. */
 export type Rounds = Readonly<Record<string, number>>;
@@ -40,8 +56,28 @@ export function evaluate(expression: Expression, scope: Scope, rounds: Rounds): 
       return rounds[expression.map];
     case "gather":
       return scope
-        .items(expression.map, rounds)
-        .map((_, round) => evaluate(expression.of, scope, { ...rounds, [expression.map]: round }) ?? null);
+        .rounds(expression.map, rounds)
+        ?.map((hasSucceeded, round) =>
+          hasSucceeded ? (evaluate(expression.of, scope, { ...rounds, [expression.map]: round }) ?? null) : null,
+        );
+    case "state":
+      return follow(scope.state(expression.loop, rounds), expression.path);
+    case "loop":
+      return follow(scope.loop(expression.loop, rounds), expression.path);
+    case "group":
+      return scope.ended(expression.group, rounds).status === "succeeded"
+        ? evaluate(expression.of, scope, rounds)
+        : undefined;
+    case "ended":
+      return endedOf(expression.of, scope, rounds);
+    case "outcome":
+      return follow(scope.outcome(), expression.path);
+    case "first":
+      for (const item of expression.items) {
+        const value = evaluate(item, scope, rounds) ?? null;
+        if (value !== null) return value;
+      }
+      return undefined;
     case "arm":
       return scope.took(expression.branch, expression.arm, rounds) ? evaluate(expression.of, scope, rounds) : undefined;
     case "passed":
@@ -66,6 +102,17 @@ export function evaluate(expression: Expression, scope: Scope, rounds: Rounds): 
     default:
       return unreachable(expression);
   }
+}
+
+const order = ["failed", "cancelled", "skipped"] as const;
+
+/** The worst of what the value comes from; the value, if all of that is there. */
+function endedOf(of: Expression, scope: Scope, rounds: Rounds): Json {
+  const all = sourcesOf(of).map((node) => scope.ended(node, rounds));
+  const worst = order.flatMap((status) => all.find((each) => each.status === status) ?? [])[0];
+  if (worst !== undefined) return { ...worst };
+  const output = evaluate(of, scope, rounds);
+  return { status: "succeeded", ...(output === undefined ? {} : { output }) };
 }
 
 /** An object whose absent fields are left out. */
@@ -159,6 +206,18 @@ export function source(of: Expression): string {
       return `run.${of.fact}`;
     case "interval":
       return `interval.${of.fact}`;
+    case "state":
+      return [`${of.loop}[state]`, ...of.path].join(".");
+    case "loop":
+      return [of.loop, ...of.path].join(".");
+    case "group":
+      return source(of.of);
+    case "ended":
+      return `ended(${source(of.of)})`;
+    case "outcome":
+      return ["outcome", ...of.path].join(".");
+    case "first":
+      return `firstOf(${of.items.map(source).join(", ")})`;
     case "gather":
       return `${source(of.of)} of every ${of.map}`;
     case "arm":

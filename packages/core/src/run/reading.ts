@@ -4,8 +4,10 @@ import type { Json, JsonObject } from "../json.ts";
 import { withDefaults } from "../schema/defaults.ts";
 import type { PlanNode } from "../spec/compile.ts";
 import type { MapNode, StepDeclaration, StepNode } from "../spec/pipeline-spec.ts";
-import { taskName } from "../spec/task-name.ts";
+import { endedOf, outcomeOf } from "./ended.ts";
 import { evaluate, fields, type Rounds, type Scope } from "./evaluate.ts";
+import { loopOf, stateOf } from "./loop-state.ts";
+import { nameIn } from "./name-in.ts";
 import { isoInterval } from "./run-cause.ts";
 import type { TaskPath } from "./run-event.ts";
 import type { RunState } from "./run-state.ts";
@@ -18,10 +20,15 @@ export function scopeOf(state: RunState): Scope {
     uses: state.header.uses,
     output: (step, rounds) => outputOf(state, scope, step, rounds),
     items: (map, rounds) => itemsOf(state, scope, map, rounds),
+    rounds: (map, rounds) => roundsThatSucceeded(state, nameIn(state, map, rounds)),
     took(branch, arm, rounds) {
       const record = state.controls.get(nameIn(state, branch, rounds));
       return record?.kind === "branch" && record.arm === arm;
     },
+    state: (loop, rounds) => stateOf(state, scope, loop, rounds),
+    loop: (loop, rounds) => loopOf(state, scope, loop, rounds),
+    ended: (node, rounds) => endedOf(state, nameIn(state, node, rounds)),
+    outcome: () => outcomeOf(state),
   };
   return scope;
 }
@@ -47,6 +54,17 @@ function itemsOf(state: RunState, scope: Scope, map: string, rounds: Rounds): re
   return list;
 }
 
+function roundsThatSucceeded(state: RunState, map: string): readonly boolean[] | undefined {
+  const record = state.controls.get(map);
+  const instance = state.instances.get(map);
+  if (record?.kind !== "map" || instance === undefined) return undefined;
+  // A map without anything in it has rounds, and opens none.
+  if (instance.scopes.length === 0) return Array.from({ length: record.count }, () => true);
+  const done: boolean[] = Array.from({ length: record.count }, () => false);
+  for (const { path, open, outcome } of instance.scopes) done[path.at(-1) ?? 0] = open === 0 && outcome === "succeeded";
+  return done;
+}
+
 export function listOf(node: MapNode, scope: Scope, rounds: Rounds): readonly Json[] | undefined {
   const list = evaluate(node.over, scope, rounds);
   return Array.isArray(list) ? (list as readonly Json[]) : undefined;
@@ -54,14 +72,6 @@ export function listOf(node: MapNode, scope: Scope, rounds: Rounds): readonly Js
 
 export function roundsOf(node: PlanNode, path: TaskPath): Rounds {
   return Object.fromEntries(node.maps.map((map, depth) => [map, path[depth] ?? 0]));
-}
-
-function nameIn(state: RunState, id: string, rounds: Rounds): string {
-  const maps = state.plan.nodes.get(id)?.maps ?? [];
-  return taskName(
-    id,
-    maps.map((map) => rounds[map] ?? 0),
-  );
 }
 
 export function declarationOf(state: RunState, node: StepNode): StepDeclaration {

@@ -77,7 +77,12 @@ export function effects(event: RunEvent): readonly RunEffect[] {
     case "RunReleased":
     case "MapExpanded":
     case "BranchDecided":
+    case "GroupEntered":
+    case "LoopContinued":
+    case "LoopEnded":
     case "DecisionFailed":
+    case "NodeStopped":
+    case "RunFinalizing":
     case "NodeSkipped":
     case "AttemptStarted":
     case "TaskRetryScheduled":

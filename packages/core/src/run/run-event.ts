@@ -26,10 +26,38 @@ export type RunEventBody =
       readonly arm: string | null;
       readonly evidence?: JsonObject;
     }
-  /** A map or branch that cannot be evaluated; it counts as failed. */
+  | { readonly type: "GroupEntered"; readonly node: string; readonly path: TaskPath }
+  /** A round of a loop may begin: 0 is the first. */
+  | { readonly type: "LoopContinued"; readonly node: string; readonly path: TaskPath; readonly round: number }
+  | {
+      readonly type: "LoopEnded";
+      readonly node: string;
+      readonly path: TaskPath;
+      readonly rounds: number;
+      /** It ended because there are no more rounds, and not because its condition holds. */
+      readonly limited: boolean;
+      readonly evidence?: JsonObject;
+    }
+  /** A map, branch or loop that cannot be evaluated; it counts as failed. */
   | { readonly type: "DecisionFailed"; readonly node: string; readonly path: TaskPath; readonly failure: Failure }
+  /** What is under way inside of a map or finalizer is ended, and nothing more begins in it. It has failed. */
+  | {
+      readonly type: "NodeStopped";
+      readonly node: string;
+      readonly path: TaskPath;
+      /** Rounds that had begun. */
+      readonly opened: number;
+      readonly failure: Failure;
+    }
   /** A node that never runs because something that it needs did not succeed. */
-  | { readonly type: "NodeSkipped"; readonly node: string; readonly path: TaskPath; readonly because: string }
+  | {
+      readonly type: "NodeSkipped";
+      readonly node: string;
+      readonly path: TaskPath;
+      readonly because: string;
+      /** It is there for failures, and there was none: whoever needs it goes on. */
+      readonly unneeded?: true;
+    }
   | {
       readonly type: "TaskQueued";
       readonly task: string;
@@ -122,7 +150,15 @@ export type RunEventBody =
     }
   | { readonly type: "TaskFailed"; readonly task: string; readonly failure: Failure }
   | { readonly type: "TaskCancelled"; readonly task: string; readonly reason: string }
-  | { readonly type: "RunCancelRequested"; readonly reason: string; readonly cause: CancelCause }
+  | {
+      readonly type: "RunCancelRequested";
+      readonly reason: string;
+      readonly cause: CancelCause;
+      /** It was asked for again: what runs always ends too, and finalizers that run by now. */
+      readonly final?: true;
+    }
+  /** Everything but the finalizers is over, and came to this. `until`: when the first of them has taken too long. */
+  | { readonly type: "RunFinalizing"; readonly outcome: RunOutcome; readonly until: number | null }
   /** What it has in minutes of head start is another number now: for what waits, and for what will. */
   | { readonly type: "RunPrioritized"; readonly priority: number }
   | ({ readonly type: "RunSucceeded"; readonly outputs: Json | null } & RunEnd)
@@ -132,6 +168,8 @@ export type RunEventBody =
 
 /** Who asked for a run's end: somebody, its timeout, or a newer run that takes its place. */
 export type CancelCause = "user" | "timeout" | "overlap";
+
+export type RunOutcome = "succeeded" | "failed" | "cancelled" | "timed-out";
 
 /** Where the tasks were at the end: for those who list runs. Absent in histories of before it was noted. */
 export interface RunEnd {

@@ -30,6 +30,7 @@ import type {
   Output,
   Phases,
   RunCreated,
+  RunOutcome,
   StreamLengths,
   TaskEnd,
   TaskPath,
@@ -38,11 +39,13 @@ import type { WaitingOn } from "./waiting-on.ts";
 
 export type RunStatus = keyof typeof runStatuses;
 
+/** `finalizing`: what it comes to is settled, and its finalizers run. */
 export const runStatuses = {
   /** Held back while others of its pipeline are under way. */
   waiting: { terminal: false },
   running: { terminal: false },
   cancelling: { terminal: false },
+  finalizing: { terminal: false },
   succeeded: { terminal: true },
   failed: { terminal: true },
   cancelled: { terminal: true },
@@ -82,6 +85,8 @@ export interface RunState {
   readonly waiting: Alarms;
   /** The lists that maps go over, once they are known. */
   readonly items: Map<string, readonly Json[]>;
+  /** By loop: the states that its rounds began with, once they are known. */
+  readonly loops: Map<string, (Json | undefined)[]>;
   /** Results that are there before their tasks' turn comes. */
   readonly kept: ReadonlyMap<string, KeptResult>;
 }
@@ -114,11 +119,21 @@ export interface RunHeader {
   readonly status: RunStatus;
   readonly endedAt: number | null;
   /** Set once somebody, or the run's timeout, asked for its end. */
-  readonly cancel: { readonly reason: string; readonly cause: CancelCause; readonly at: number } | null;
+  readonly cancel: CancelRequest | null;
+  /** Set once everything but the finalizers is over. Absent in records of before there were any. */
+  readonly finalizing?: { readonly outcome: RunOutcome; readonly at: number } | null;
   readonly outputs: Json | null;
   readonly failure: { readonly task: string | null; readonly failure: Failure } | null;
   /** Of the last event. */
   readonly sequence: number;
+}
+
+export interface CancelRequest {
+  readonly reason: string;
+  readonly cause: CancelCause;
+  readonly at: number;
+  /** What runs always is to end too. */
+  readonly final?: true;
 }
 
 /** One task's record. `node` and `path` make its name: `train[0]`. */
@@ -151,7 +166,7 @@ export type TaskState =
       readonly origin?: EarlierResult | GivenResult;
     }
   | { readonly status: "failed"; readonly failure: Failure; readonly endedAt: number }
-  | { readonly status: "skipped"; readonly because: string; readonly endedAt: number }
+  | { readonly status: "skipped"; readonly because: string; readonly unneeded?: true; readonly endedAt: number }
   | { readonly status: "cancelled"; readonly reason: string; readonly endedAt: number };
 
 export interface AttemptRecord {
@@ -175,10 +190,25 @@ export interface AttemptRecord {
   readonly fired?: readonly RuleFiring[];
 }
 
-/** A map, branch or gate that has been decided: also one record. */
+/** A node that is no task and has been decided: also one record. */
 export type ControlRecord = { readonly node: string; readonly path: TaskPath } & (
-  | { readonly kind: "map"; readonly count: number }
+  | { readonly kind: "map"; readonly count: number; readonly stopped?: Stopped }
   | { readonly kind: "branch"; readonly arm: string | null; readonly evidence?: JsonObject }
+  | { readonly kind: "group" }
+  /** `rounds` have begun; `ended` or `failure`: the last of them is over. */
+  | {
+      readonly kind: "loop";
+      readonly rounds: number;
+      readonly ended?: { readonly limited: boolean };
+      readonly failure?: Failure;
+    }
+  | { readonly kind: "finalizer"; readonly stopped: Stopped }
   | { readonly kind: "failed"; readonly failure: Failure }
-  | { readonly kind: "skipped"; readonly because: string }
+  | { readonly kind: "skipped"; readonly because: string; readonly unneeded?: true }
 );
+
+export interface Stopped {
+  /** Rounds that had begun. */
+  readonly opened: number;
+  readonly failure: Failure;
+}

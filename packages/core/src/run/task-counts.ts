@@ -29,7 +29,9 @@ export function countTasks(state: RunState, isOver = runStatuses[state.header.st
     if (instances === 0) counts[skippedBecause(step) === undefined ? idle : "skipped"] += 1;
   }
   // Only what is born has a record.
-  counts[idle] += born - state.tasks.size;
+  const { closedTasks } = state.instances;
+  counts[idle] += born - state.tasks.size - closedTasks;
+  counts.cancelled += closedTasks;
   return state.waiting.size === 0 ? counts : { ...counts, waiting: state.waiting.size };
 }
 
@@ -44,7 +46,7 @@ const counted = {
   cancelled: "cancelled",
 } as const satisfies Record<Exclude<TaskRecord["state"]["status"], "waiting">, keyof TaskCounts>;
 
-/** What became of one map or branch, over all rounds in which it was decided. */
+/** What became of one node that is no task, over all rounds in which it was decided. */
 interface Decided {
   /** Why nothing inside ever runs, wherever nothing is open. */
   readonly closedBecause: string;
@@ -64,6 +66,8 @@ export function skippedUnborn(state: RunState): (step: PlanNode<StepNode>) => st
     byNode.set(control.node, decided);
     if (control.kind === "map" && control.count > 0) decided.hasRounds = true;
     if (control.kind === "branch" && control.arm !== null) decided.arms.add(control.arm);
+    if (control.kind === "loop") decided.hasRounds = true;
+    if (control.kind === "group" || control.kind === "finalizer") decided.arms.add("body");
   }
   return ({ node }) => {
     for (const scope of node.scope) {

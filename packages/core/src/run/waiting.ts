@@ -119,16 +119,14 @@ export function answered(state: RunState, task: string, answer: ApprovalAnswer, 
   return [{ task, attempt: current.attempt, end: endOfApproval(runs, verdictOf(answer, now)) }];
 }
 
-/** A run that is ending waits for nothing more, but for the runs that it has asked for: they end first. */
-export function cancelWaits(state: RunState, reason: string): readonly RunEventBody[] {
-  return [...state.waiting].map((task) => {
-    const current = waitOf(state, task);
-    invariant(current !== undefined, `${task} waits`);
-    const { attempt, on } = current;
-    return on.kind === "run" && on.wait
-      ? { type: "TaskWaiting", task, attempt, on: { ...on, ending: "cancelled" } }
-      : { type: "TaskCancelled", task, reason };
-  });
+/** What is ending waits for nothing more, but for a run that it has asked for: that ends first. */
+export function cancelWait(state: RunState, task: string, reason: string): RunEventBody {
+  const current = waitOf(state, task);
+  invariant(current !== undefined, `${task} waits`);
+  const { attempt, on } = current;
+  return on.kind === "run" && on.wait
+    ? { type: "TaskWaiting", task, attempt, on: { ...on, ending: "cancelled" } }
+    : { type: "TaskCancelled", task, reason };
 }
 
 /** The state of a task that waits, if exactly this attempt of it does. */

@@ -2,10 +2,10 @@
  * A spec as a graph that can be walked: scopes as a tree, nodes in an order in which everything stands after what it
  * needs. Made once a version and shared by all of its runs. Expects a spec that validate-spec.ts found sound.
  */
-import { invariant } from "../error.ts";
+import { invariant, unreachable } from "../error.ts";
 import type { Expression } from "./expression.ts";
-import type { BranchNode, MapNode, Node, PipelineSpec, StepNode } from "./pipeline-spec.ts";
-import { expressionsOf, walk } from "./sources.ts";
+import type { Node, PipelineSpec, StepNode } from "./pipeline-spec.ts";
+import { eachSource, expressionsOf } from "./sources.ts";
 
 export interface Plan {
   readonly spec: PipelineSpec;
@@ -13,11 +13,15 @@ export interface Plan {
   /** Of all steps, in the order of the definition. */
   readonly steps: readonly PlanNode<StepNode>[];
   readonly root: PlanScope;
+  /** What runs when all of that is over. */
+  readonly finalizers: PlanScope;
+  /** Whether anything runs also when the run is asked to end, but for finalizers. */
+  readonly hasAlways: boolean;
 }
 
-/** The inside of a map, of an arm, or the whole body. */
+/** The inside of a map, loop, group or finalizer, of an arm, or the whole body. */
 export interface PlanScope {
-  /** "" for the body, "each[]", "quality/production". */
+  /** "" for the body, "each[]", "quality/production", "eu/body". */
   readonly id: string;
   /** Each after everything that it needs. */
   readonly nodes: readonly PlanNode[];
@@ -26,11 +30,13 @@ export interface PlanScope {
 export interface PlanNode<N extends Node = Node> {
   readonly id: string;
   readonly node: N;
-  /** Ids of the maps around it, outermost first: what its path counts. */
+  /** Ids of the maps and loops around it, outermost first: what its path counts. */
   readonly maps: readonly string[];
   /** What must be settled before it: nodes in the scopes around it. */
   readonly needs: readonly string[];
-  /** Map: one, the round. Branch and gate: one an arm, in the order of the arms. */
+  /** Those of them that need not have succeeded. */
+  readonly lenient: ReadonlySet<string>;
+  /** Branch and gate: one an arm, in the order of the arms. Map, loop, group, finalizer: one. */
   readonly scopes: readonly PlanScope[];
 }
 
@@ -40,24 +46,27 @@ export function compile(spec: PipelineSpec): Plan {
   invariant(order.cycle === undefined, `the spec of ${spec.name} has a cycle`);
   const nodes = new Map<string, Mutable>();
   const scopes = new Map<string, { id: string; nodes: PlanNode[] }>([["", { id: "", nodes: [] }]]);
+  const finalizers: { id: string; nodes: PlanNode[] } = { id: "", nodes: [] };
   for (const node of order.sorted) {
     const planned: Mutable = {
       id: node.id,
       node,
       maps: mapsAround(node),
-      needs: needsOf(node, byId),
+      ...needsOf(node, byId),
       scopes: scopesOf(node),
     };
     nodes.set(node.id, planned);
     for (const scope of planned.scopes) scopes.set(scope.id, scope);
-    scopes.get(node.scope.at(-1) ?? "")?.nodes.push(planned);
+    const around = node.kind === "finalizer" ? finalizers : scopes.get(node.scope.at(-1) ?? "");
+    around?.nodes.push(planned);
   }
   const steps = spec.nodes
     .filter((node) => node.kind === "step")
     .map((node) => nodes.get(node.id) as PlanNode<StepNode>);
   const root = scopes.get("");
   invariant(root !== undefined, "the body has a scope");
-  return { spec, nodes, steps, root };
+  const hasAlways = spec.nodes.some((node) => node.when === "always");
+  return { spec, nodes, steps, root, finalizers, hasAlways };
 }
 
 interface Mutable extends PlanNode {
@@ -73,41 +82,34 @@ export function expressionsIn(node: Node): readonly Expression[] {
         : [...Object.values(node.input), node.concurrency.key];
     case "map":
       return [node.over];
-    default:
+    case "branch":
+    case "gate":
       return [
         ...(node.subject === undefined ? [] : [node.subject]),
         ...node.arms.flatMap((arm) => expressionsOf(arm.if)),
       ];
+    case "loop":
+      return [node.start, node.next, ...expressionsOf(node.until)];
+    case "group":
+    case "finalizer":
+      return [];
+    default:
+      return unreachable(node);
   }
 }
+
+const none: ReadonlySet<string> = new Set();
 
 /** What a node waits for: what it reads and what it was told to wait for. What is implied by its scope is left out. */
-export function needsOf(node: Node, byId: ReadonlyMap<string, Node>): readonly string[] {
-  const needs = new Set(node.after ?? []);
-  for (const expression of expressionsIn(node)) {
-    walk(expression, (inner) => {
-      const source = sourceOf(inner);
-      if (source !== undefined) needs.add(source);
-    });
-  }
+export function needsOf(node: Node, byId: ReadonlyMap<string, Node>): Pick<PlanNode, "needs" | "lenient"> {
+  const strict = new Set(node.when === undefined ? node.after : []);
+  const lenient = new Set(node.when === undefined ? [] : node.after);
+  for (const expression of expressionsIn(node))
+    eachSource(expression, (source, isLenient) => (isLenient ? lenient : strict).add(source));
   // Inside a gather or an arm stand references to nodes in there: the map or branch as a whole covers them.
-  return [...needs].filter(
-    (need) => byId.get(need)?.scope.every((scope, depth) => node.scope[depth] === scope) ?? false,
-  );
-}
-
-/** The node that an expression itself refers to. */
-export function sourceOf(expression: Expression): string | undefined {
-  switch (expression.kind) {
-    case "step":
-      return expression.step;
-    case "gather":
-      return expression.map;
-    case "arm":
-      return expression.branch;
-    default:
-      return undefined;
-  }
+  const isSeen = (need: string) => byId.get(need)?.scope.every((scope, depth) => node.scope[depth] === scope) ?? false;
+  const only = [...lenient].filter((need) => !strict.has(need) && isSeen(need));
+  return { needs: [...[...strict].filter(isSeen), ...only], lenient: only.length === 0 ? none : new Set(only) };
 }
 
 /** Nodes in an order that respects needs and nesting; or the ids along a cycle. */
@@ -115,10 +117,11 @@ export function sortNodes(
   nodes: readonly Node[],
   byId: ReadonlyMap<string, Node>,
 ): { readonly sorted: readonly Node[]; readonly cycle?: readonly string[] } {
-  const needs = new Map(nodes.map((node) => [node.id, [...ownersOf(node), ...needsOf(node, byId)]]));
+  const own = new Map(nodes.map((node) => [node.id, needsOf(node, byId).needs]));
+  const needs = new Map(nodes.map((node) => [node.id, [...ownersOf(node), ...(own.get(node.id) ?? [])]]));
   // What something inside a map or arm needs from outside comes before the map or arm as a whole.
   for (const node of nodes) {
-    const inner = needsOf(node, byId);
+    const inner = own.get(node.id) ?? [];
     for (const [depth, owner] of ownersOf(node).entries()) {
       needs.get(owner)?.push(...inner.filter((need) => (byId.get(need)?.scope.length ?? 0) <= depth && need !== owner));
     }
@@ -162,7 +165,7 @@ function visit(
   return undefined;
 }
 
-/** The maps and branches around a node, outermost first. */
+/** The nodes around a node, outermost first. */
 export function ownersOf(node: Node): readonly string[] {
   return node.scope.map((scope) => scope.replace(/(\[\]|\/.*)$/, ""));
 }
@@ -172,10 +175,23 @@ function mapsAround(node: Node): readonly string[] {
 }
 
 function scopesOf(node: Node): { readonly id: string; readonly nodes: PlanNode[] }[] {
-  if (node.kind === "step") return [];
   return scopeIds(node).map((id) => ({ id, nodes: [] }));
 }
 
-export function scopeIds(node: MapNode | BranchNode): readonly string[] {
-  return node.kind === "map" ? [`${node.id}[]`] : node.arms.map((arm) => `${node.id}/${arm.name}`);
+export function scopeIds(node: Node): readonly string[] {
+  switch (node.kind) {
+    case "step":
+      return [];
+    case "map":
+    case "loop":
+      return [`${node.id}[]`];
+    case "branch":
+    case "gate":
+      return node.arms.map((arm) => `${node.id}/${arm.name}`);
+    case "group":
+    case "finalizer":
+      return [`${node.id}/body`];
+    default:
+      return unreachable(node);
+  }
 }

@@ -17,13 +17,26 @@ export type Expression =
   | { readonly kind: "interval"; readonly fact: "start" | "end" }
   /** The output of a step in the same scope or around it. */
   | { readonly kind: "step"; readonly step: string; readonly path: Path }
-  /** Inside a map: the item of this round, or its position. */
+  /** Inside a map: the item of this round. */
   | { readonly kind: "item"; readonly map: string; readonly path: Path }
+  /** Inside a map or loop: the position of this round, from 0. */
   | { readonly kind: "index"; readonly map: string }
-  /** The list of what each round of a map yields, in order. */
+  /** Inside a loop: what the round before left. In its condition: what this round left. */
+  | { readonly kind: "state"; readonly loop: string; readonly path: Path }
+  /** What a loop came to: `{ state, rounds, limited }`. */
+  | { readonly kind: "loop"; readonly loop: string; readonly path: Path }
+  /** The list of what each round of a map yields, in order; null for one that failed. */
   | { readonly kind: "gather"; readonly map: string; readonly of: Expression }
   /** What an arm of a branch or gate yields; undefined if it was not taken. */
   | { readonly kind: "arm"; readonly branch: string; readonly arm: string; readonly of: Expression }
+  /** What the body of a group yields; undefined if it failed and may. */
+  | { readonly kind: "group"; readonly group: string; readonly of: Expression }
+  /** How that ended from which `of` comes: `{ status, output | failure }`. Waits for it, whatever becomes of it. */
+  | { readonly kind: "ended"; readonly of: Expression }
+  /** Inside a finalizer: how everything else ended: `{ status, failure }`. */
+  | { readonly kind: "outcome"; readonly path: Path }
+  /** The first of them that is there. */
+  | { readonly kind: "first"; readonly items: readonly Expression[] }
   /** Its value is `of`; that a gate let it through in this arm is what it adds. */
   | { readonly kind: "passed"; readonly gate: string; readonly arm: string; readonly of: Expression }
   /** Its value is `of`; that it is there is what the `when` around it made sure of. */

@@ -167,13 +167,29 @@ export interface Backoff {
 
 interface Placed {
   readonly id: string;
-  /** The maps and arms around it, outermost first: `["each[]", "quality/production"]`. */
+  /** What is around it, outermost first: `["each[]", "quality/production", "eu/body"]`. */
   readonly scope: readonly string[];
   /** Nodes to wait for without reading from them. Same scope rules as references. */
   readonly after?: readonly string[];
+  /** What must have become of the nodes in `after`, and of those that it reads through `ended`. Absent: see `after`. */
+  readonly when?: NodeRule;
 }
 
-export interface StepNode extends Placed {
+/**
+ * Without a rule all that a node waits for must have succeeded. With one, those of `after` need only be over:
+ * `all-done`: then it runs. `any-failed`: it runs if one of them, or of what it reads through `ended`, has failed; else
+ * it yields nothing, which stops nobody. `always`: as `all-done`, also in a run that is being ended.
+ * What a node reads in any other way must have succeeded under every rule: it needs the value.
+ */
+export type NodeRule = (typeof nodeRules)[number];
+export const nodeRules = ["all-done", "any-failed", "always"] as const;
+
+/** Its failure stops nobody: those who read from it find nothing. */
+interface Fallible {
+  readonly mayFail?: true;
+}
+
+export interface StepNode extends Placed, Fallible {
   readonly kind: "step";
   /** Name of the declaration. */
   readonly step: string;
@@ -189,22 +205,59 @@ export interface MapNode extends Placed {
   readonly over: Expression;
   /** How many rounds may be under way at once. */
   readonly concurrency?: number;
+  /** Absent: the other rounds finish, then the map has failed. */
+  readonly fail?: FailPolicy;
 }
+
+/**
+ * What rounds that fail do to their map. `stop`: the first one ends the others. `continue`: none does anything.
+ * `atMost`: so many, or such a share of all rounds, do nothing; one more ends the others.
+ */
+export type FailPolicy = "stop" | "continue" | { readonly atMost: number; readonly per: "rounds" | "share" };
 
 /** Takes the first arm whose condition holds; what is in its scope `id/arm` runs. A gate also judges a value. */
 export interface BranchNode extends Placed {
   readonly kind: "branch" | "gate";
+  /** Of a branch: the value by which it chooses, if it is one. */
   readonly subject?: Expression;
   readonly arms: readonly { readonly name: string; readonly if: Condition }[];
 }
 
-export type Node = StepNode | MapNode | BranchNode;
+/** Runs what is in its scope `id[]` round after round, each with the state that the one before left. */
+export interface LoopNode extends Placed {
+  readonly kind: "loop";
+  /** The state of the first round. */
+  readonly start: Expression;
+  /** The state that a round leaves: stands inside. */
+  readonly next: Expression;
+  /** Asked after each round, about the state that it left: `state` of this loop and what is outside. */
+  readonly until: Condition;
+  readonly max: number;
+  /** What it comes to if the condition does not hold after the last round. */
+  readonly onLimit: "fail" | "take-last";
+}
+
+/** Nodes that are looked at as one: they stand in its scope `id/body`. */
+export interface GroupNode extends Placed, Fallible {
+  readonly kind: "group";
+}
+
+/** What is in its scope `id/body` runs when everything else is over, however that ended. Stands in the body itself. */
+export interface FinalizerNode extends Placed {
+  readonly kind: "finalizer";
+  /** From the end of everything else. */
+  readonly timeoutMs: number;
+}
+
+export type Node = StepNode | MapNode | BranchNode | LoopNode | GroupNode | FinalizerNode;
 
 export const specLimits = {
   bytes: 4 * 1024 * 1024,
   steps: 20_000,
   /** Rounds of one map. */
   items: 100_000,
+  /** Rounds of one loop. */
+  rounds: 1000,
   depth: 16,
   nameLength: 63,
   /** A week of head start, and as much of the opposite. */

@@ -3,6 +3,9 @@ import type { Problem } from "../error.ts";
 import { isObject } from "../json.ts";
 import { source } from "../run/evaluate.ts";
 import { describe } from "../schema/validate-json.ts";
+import { scopeIds } from "./compile.ts";
+import { endedSchema, outcomeSchema } from "./ending-schemas.ts";
+import { alwaysOneOf } from "./exhaustive.ts";
 import type { Expression, Path } from "./expression.ts";
 import type { JsonSchema, Node, PipelineSpec, StepDeclaration } from "./pipeline-spec.ts";
 
@@ -18,6 +21,10 @@ export interface SpecScope {
   readonly byId: ReadonlyMap<string, Node>;
   /** The scope in which the expression stands. */
   readonly scope: readonly string[];
+  /** Loops whose state is being told: what a round leaves is told from what it found. */
+  readonly telling?: ReadonlySet<string>;
+  /** The loop whose condition it is: that sees what a round left. */
+  readonly condition?: string;
 }
 
 /** Thrown while a schema is inferred; the checker turns it into a problem at the field. */
@@ -56,20 +63,27 @@ export function schemaOf(expression: Expression, within: SpecScope): Inferred {
     case "item":
       return follow(itemOf(expression.map, within), expression.path, `an item of ${expression.map}`);
     case "index":
-      itemOf(expression.map, within);
+      insideOf(expression.map, within);
       return { schema: { type: "integer" }, optional: false };
+    case "state":
+      return follow(stateOf(expression.loop, within), expression.path, `the state of ${expression.loop}`);
+    case "loop":
+      return follow(loopOf(expression.loop, within), expression.path, expression.loop);
     case "gather":
-      visible(expression.map, within, ["map"]);
-      return {
-        schema: {
-          type: "array",
-          items: schemaOf(expression.of, {
-            ...within,
-            scope: [...scopeOf(expression.map, within), `${expression.map}[]`],
-          }).schema,
-        },
-        optional: false,
-      };
+      return listOf(expression.map, expression.of, within);
+    case "group": {
+      const node = visible(expression.group, within, ["group"]);
+      const inner = { ...within, scope: [...node.scope, ...scopeIds(node)] };
+      const { schema, optional } = schemaOf(expression.of, inner);
+      return { schema, optional: optional || mayBeAbsent(node) };
+    }
+    case "ended":
+      return { schema: endedSchema(schemaOf(expression.of, within)), optional: false };
+    case "outcome":
+      finalizerAround(within);
+      return follow({ schema: outcomeSchema, optional: false }, expression.path, "the outcome");
+    case "first":
+      return firstOf(expression.items, within);
     case "arm":
       return { schema: armOf(expression.branch, expression.arm, expression.of, within), optional: true };
     case "passed":
@@ -111,16 +125,17 @@ function visible(id: string, within: SpecScope, kinds: readonly Node["kind"][]):
   return node;
 }
 
-function scopeOf(id: string, within: SpecScope): readonly string[] {
-  return within.byId.get(id)?.scope ?? [];
-}
-
 export function outputOf(node: Node, within: SpecScope): Inferred {
   const declaration = node.kind === "step" ? within.spec.steps[node.step] : undefined;
   const schema = declaration === undefined ? undefined : outputSchema(declaration);
   if (schema === undefined)
     throw new Unwired(`"${node.id}" yields nothing`, "declare an output for the step, or wait for it with `after`");
-  return { schema, optional: false };
+  return { schema, optional: mayBeAbsent(node) };
+}
+
+/** Whether those who read from it run though it yields nothing. */
+function mayBeAbsent(node: Node): boolean {
+  return node.when === "any-failed" || ("mayFail" in node && node.mayFail === true);
 }
 
 /** What a step's output is to those who read it: a check hands its subject on, with its word for it. */
@@ -133,11 +148,95 @@ export function outputSchema(declaration: StepDeclaration): JsonSchema | undefin
   return isObject(subject) ? ({ ...subject, proof: "validated" } as JsonSchema) : (declaration.output ?? true);
 }
 
+/** The map or loop, if it is around. */
+function insideOf(id: string, within: SpecScope): Node {
+  const node = within.byId.get(id);
+  const isInside = within.scope.includes(`${id}[]`) || within.condition === id;
+  if ((node?.kind === "map" || node?.kind === "loop") && isInside) return node;
+  throw new Unwired(
+    `"${id}" is not a map or loop around it`,
+    "take what it yields: an item, a position or a state exists only inside",
+  );
+}
+
 function itemOf(map: string, within: SpecScope): Inferred {
   const node = within.byId.get(map);
   if (node?.kind !== "map" || !within.scope.includes(`${map}[]`))
     throw new Unwired(`an item of "${map}" exists only inside that map`, "take it from what the map yields");
   return { schema: entryOf(schemaOf(node.over, { ...within, scope: node.scope }).schema), optional: false };
+}
+
+/** A round that yields nothing, or that failed and may, has null in the list. */
+function listOf(map: string, of: Expression, within: SpecScope): Inferred {
+  const node = visible(map, within, ["map"]);
+  const inner = schemaOf(of, { ...within, scope: [...node.scope, ...scopeIds(node)] });
+  const hasHoles = inner.optional || (node.kind === "map" && node.fail !== undefined && node.fail !== "stop");
+  const items: JsonSchema = hasHoles ? { anyOf: [inner.schema, { type: "null" }] } : inner.schema;
+  return { schema: { type: "array", items }, optional: mayBeAbsent(node) };
+}
+
+/** What the loop starts with, or what a round leaves, which is told from what it starts with. */
+function stateOf(loop: string, within: SpecScope): Inferred {
+  const node = insideOf(loop, within);
+  if (node.kind !== "loop") throw new Unwired(`"${loop}" is no loop`, "a map has items: use the item");
+  return stateFrom(node, within);
+}
+
+function stateFrom(node: Node & { readonly kind: "loop" }, within: SpecScope): Inferred {
+  const outside = { ...within, scope: node.scope };
+  const start = schemaOf(node.start, outside);
+  if (within.telling?.has(node.id)) return widened(start);
+  const telling = new Set([...(within.telling ?? []), node.id]);
+  const next = schemaOf(node.next, { ...outside, scope: [...node.scope, ...scopeIds(node)], telling });
+  return {
+    schema: { anyOf: [widened(start).schema, next.schema] },
+    optional: start.optional || next.optional,
+  };
+}
+
+/** A number that is written down stands for any number: rounds leave others. */
+function widened({ schema, optional }: Inferred): Inferred {
+  return { schema: widen(schema), optional };
+}
+
+function widen(schema: JsonSchema): JsonSchema {
+  if (!isObject(schema)) return schema;
+  if ("const" in schema) {
+    const { const: value } = schema;
+    return { type: typeof value === "boolean" ? "boolean" : typeof value === "string" ? "string" : "number" };
+  }
+  const properties = isObject(schema.properties) ? schema.properties : undefined;
+  if (properties === undefined) return schema as JsonSchema;
+  const wide = Object.entries(properties).map(([key, inner]) => [key, widen(inner as JsonSchema)]);
+  return { ...(schema as object), properties: Object.fromEntries(wide) } as JsonSchema;
+}
+
+function loopOf(loop: string, within: SpecScope): Inferred {
+  const node = visible(loop, within, ["loop"]);
+  if (node.kind !== "loop") throw new Unwired(`"${loop}" is no loop`, "refer to it by the kind that it has");
+  const state = stateFrom(node, within);
+  const properties = { state: state.schema, rounds: { type: "integer" }, limited: { type: "boolean" } };
+  const required = ["rounds", "limited", ...(state.optional ? [] : ["state"])];
+  return { schema: { type: "object", properties, required } as JsonSchema, optional: mayBeAbsent(node) };
+}
+
+function finalizerAround(within: SpecScope): void {
+  const [outermost = ""] = within.scope;
+  if (within.byId.get(outermost.replace(/\/.*$/, ""))?.kind === "finalizer") return;
+  throw new Unwired("how everything ended is known only at the end", "read it inside atEnd(…)");
+}
+
+/** Absent only if each of them may be, and none of them has to be there when the others are not. */
+function firstOf(items: readonly Expression[], within: SpecScope): Inferred {
+  const all = items.map((item) => schemaOf(item, within));
+  const isSure =
+    all.some(({ optional, schema }) => !optional && !isNullable(schema)) || alwaysOneOf(items, within, schemaOf);
+  return { schema: { anyOf: all.map(({ schema }) => withoutNull(schema)) }, optional: !isSure };
+}
+
+function isNullable(schema: JsonSchema): boolean {
+  if (!isObject(schema)) return false;
+  return schema.type === "null" || (Array.isArray(schema.anyOf) && (schema.anyOf as JsonSchema[]).some(isNullable));
 }
 
 function armOf(branch: string, arm: string, of: Expression, within: SpecScope): JsonSchema {

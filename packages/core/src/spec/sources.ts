@@ -7,6 +7,8 @@ export function inside(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case "gather":
     case "arm":
+    case "group":
+    case "ended":
     case "passed":
     case "present":
     case "field":
@@ -14,6 +16,7 @@ export function inside(expression: Expression): readonly Expression[] {
     case "at":
       return [expression.of, expression.key];
     case "list":
+    case "first":
       return expression.items;
     case "object":
       return Object.values(expression.fields);
@@ -26,6 +29,9 @@ export function inside(expression: Expression): readonly Expression[] {
     case "step":
     case "item":
     case "index":
+    case "state":
+    case "loop":
+    case "outcome":
     case "previous":
     case "latest":
       return [];
@@ -59,8 +65,37 @@ export function expressionsOf(condition: Condition): readonly Expression[] {
   }
 }
 
-/** Calls back for an expression and everything inside it. */
-export function walk(expression: Expression, visit: (inner: Expression) => void): void {
-  visit(expression);
-  for (const inner of inside(expression)) walk(inner, visit);
+/** The node that an expression itself refers to. */
+export function sourceOf(expression: Expression): string | undefined {
+  switch (expression.kind) {
+    case "step":
+      return expression.step;
+    case "gather":
+      return expression.map;
+    case "arm":
+      return expression.branch;
+    case "group":
+      return expression.group;
+    case "loop":
+      return expression.loop;
+    default:
+      return undefined;
+  }
+}
+
+/** The nodes that yield the value, without those that stand inside of one that is named already. */
+export function sourcesOf(expression: Expression): readonly string[] {
+  const source = sourceOf(expression);
+  return source === undefined ? inside(expression).flatMap(sourcesOf) : [source];
+}
+
+/** Calls back for every node that is read, in whichever depth; `isLenient` if only how it ended is asked. */
+export function eachSource(
+  expression: Expression,
+  visit: (node: string, isLenient: boolean) => void,
+  isLenient = false,
+): void {
+  const source = sourceOf(expression);
+  if (source !== undefined) visit(source, isLenient);
+  for (const inner of inside(expression)) eachSource(inner, visit, isLenient || expression.kind === "ended");
 }

@@ -6,8 +6,7 @@ import { checkSchedule } from "../schedule/check-schedule.ts";
 import { show } from "../schema/validate-json.ts";
 import { checkMetricRules, checkNotify, checkRetryRules, checkWatchdog } from "./failure-shape.ts";
 import { Look } from "./look.ts";
-import type { PipelineSpec } from "./pipeline-spec.ts";
-import { specLimits } from "./pipeline-spec.ts";
+import { nodeRules, type PipelineSpec, specLimits } from "./pipeline-spec.ts";
 import { checkPipelinePlacement, checkStepPlacement } from "./placement-shape.ts";
 import { waitingKinds } from "./waiting.ts";
 import { checkWaiting } from "./waiting-shape.ts";
@@ -172,36 +171,71 @@ function checkRetries(look: Look, retries: unknown, at: string): void {
   look.number(backoff.jitter, `${at}.backoff.jitter`, 0, 1);
 }
 
+const placed = ["kind", "id", "scope", "after?", "when?"];
+const nodeFields: Readonly<Record<string, readonly string[]>> = {
+  step: ["step", "input", "limits?", "concurrency?", "mayFail?"],
+  map: ["over", "concurrency?", "fail?"],
+  branch: ["subject?", "arms"],
+  gate: ["subject?", "arms"],
+  loop: ["start", "next", "until", "max", "onLimit"],
+  group: ["mayFail?"],
+  finalizer: ["timeoutMs"],
+};
+
 function checkNode(look: Look, node: unknown, index: number): void {
   const id = isObject(node) && typeof node.id === "string" ? node.id : undefined;
   const at = id === undefined ? `nodes[${index}]` : `nodes["${id}"]`;
-  const kind = isObject(node) ? node.kind : undefined;
-  const placed = ["kind", "id", "scope", "after?"];
-  const fields =
-    kind === "step"
-      ? look.object(node, at, [...placed, "step", "input", "limits?", "concurrency?"])
-      : kind === "map"
-        ? look.object(node, at, [...placed, "over", "concurrency?"])
-        : look.object(node, at, [...placed, "subject?", "arms"]);
+  const kind = isObject(node) ? String(node.kind) : "";
+  look.oneOf(kind, `${at}.kind`, Object.keys(nodeFields));
+  const own = Object.hasOwn(nodeFields, kind) ? nodeFields[kind] : undefined;
+  const fields = own === undefined ? undefined : look.object(node, at, [...placed, ...own]);
   if (fields === undefined) return;
-  look.oneOf(kind, `${at}.kind`, ["step", "map", "branch", "gate"]);
   look.name(fields.id, `${at}.id`);
   for (const [depth, scope] of look.list(fields.scope, `${at}.scope`).entries())
     look.text(scope, `${at}.scope[${depth}]`);
   for (const [place, after] of look.list(fields.after ?? [], `${at}.after`).entries())
     look.text(after, `${at}.after[${place}]`);
-  if (kind === "step") {
+  if (fields.when !== undefined) look.oneOf(fields.when, `${at}.when`, nodeRules);
+  if (fields.mayFail !== undefined) look.oneOf(fields.mayFail, `${at}.mayFail`, [true]);
+  checkOwn[kind]?.(look, fields, at);
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const checkOwn: Readonly<Record<string, (look: Look, fields: Fields, at: string) => void>> = {
+  step(look, fields, at) {
     look.text(fields.step, `${at}.step`);
     for (const [name, input] of look.entries(fields.input, `${at}.input`))
       checkExpression(look, input, `${at}.input.${name}`, 0);
     if (fields.limits !== undefined) checkLimits(look, fields.limits, `${at}.limits`, true);
     if (fields.concurrency !== undefined) checkConcurrency(look, fields.concurrency, `${at}.concurrency`);
-  } else if (kind === "map") {
+  },
+  map(look, fields, at) {
     checkExpression(look, fields.over, `${at}.over`, 0);
     if (fields.concurrency !== undefined) look.count(fields.concurrency, `${at}.concurrency`, 1);
-  } else {
-    checkArms(look, fields, at);
-  }
+    if (fields.fail !== undefined) checkFailPolicy(look, fields.fail, `${at}.fail`);
+  },
+  branch: checkArms,
+  gate: checkArms,
+  loop(look, fields, at) {
+    checkExpression(look, fields.start, `${at}.start`, 0);
+    checkExpression(look, fields.next, `${at}.next`, 0);
+    checkCondition(look, fields.until, `${at}.until`, 0);
+    look.count(fields.max, `${at}.max`, 1, specLimits.rounds);
+    look.oneOf(fields.onLimit, `${at}.onLimit`, ["fail", "take-last"]);
+  },
+  finalizer(look, fields, at) {
+    look.count(fields.timeoutMs, `${at}.timeoutMs`, 1);
+  },
+};
+
+function checkFailPolicy(look: Look, fail: unknown, at: string): void {
+  if (!isObject(fail)) return look.oneOf(fail, at, ["stop", "continue"]);
+  const fields = look.object(fail, at, ["atMost", "per"]);
+  if (fields === undefined) return;
+  look.oneOf(fields.per, `${at}.per`, ["rounds", "share"]);
+  if (fields.per === "share") look.number(fields.atMost, `${at}.atMost`, 0, 1);
+  else look.count(fields.atMost, `${at}.atMost`, 0);
 }
 
 function checkConcurrency(look: Look, concurrency: unknown, at: string): void {
@@ -211,7 +245,7 @@ function checkConcurrency(look: Look, concurrency: unknown, at: string): void {
   checkExpression(look, fields.key, `${at}.key`, 0);
 }
 
-function checkArms(look: Look, fields: Readonly<Record<string, unknown>>, at: string): void {
+function checkArms(look: Look, fields: Fields, at: string): void {
   if (fields.subject !== undefined) checkExpression(look, fields.subject, `${at}.subject`, 0);
   const arms = look.list(fields.arms, `${at}.arms`);
   if (arms.length === 0) look.add(`${at}.arms`, "is empty", "give it at least one arm");
@@ -235,8 +269,14 @@ const expressionFields: Readonly<Record<string, readonly string[]>> = {
   step: ["step", "path"],
   item: ["map", "path"],
   index: ["map"],
+  state: ["loop", "path"],
+  loop: ["loop", "path"],
   gather: ["map", "of"],
   arm: ["branch", "arm", "of"],
+  group: ["group", "of"],
+  ended: ["of"],
+  outcome: ["path"],
+  first: ["items"],
   passed: ["gate", "arm", "of"],
   present: ["of"],
   previous: ["path"],
@@ -265,7 +305,7 @@ function checkExpression(look: Look, expression: unknown, at: string, depth: num
   }
   const fields = look.object(expression, at, ["kind", ...names]);
   if (fields === undefined) return;
-  for (const name of ["step", "map", "branch", "gate", "arm", "pipeline"])
+  for (const name of ["step", "map", "loop", "branch", "gate", "arm", "group", "pipeline"])
     if (names.includes(name)) look.text(fields[name], `${at}.${name}`);
   if (names.includes("path"))
     for (const [index, part] of look.list(fields.path, `${at}.path`).entries()) look.text(part, `${at}.path[${index}]`);

@@ -1,10 +1,11 @@
 /** Is a pipeline sound? Every problem names its node or step and says what to do. What passes here can be run. */
-import type { Problem } from "../error.ts";
+import { type Problem, unreachable } from "../error.ts";
 import { isObject } from "../json.ts";
 import { checkScheduleParams } from "../schedule/check-schedule.ts";
 import { misfit } from "../schema/assignable.ts";
 import { validateJson } from "../schema/validate-json.ts";
 import { checkFailure } from "./check-failure.ts";
+import { checkRules } from "./check-rules.ts";
 import { ownersOf, scopeIds, sortNodes } from "./compile.ts";
 import type { Condition, Expression } from "./expression.ts";
 import type { JsonSchema, Node, PipelineSpec, StepNode } from "./pipeline-spec.ts";
@@ -19,7 +20,7 @@ export function validateSpec(
   const problems = [...checkShape(input)];
   if (problems.length === 0) {
     const spec = input as PipelineSpec;
-    problems.push(...checkLimits(spec), ...checkPlaces(spec));
+    problems.push(...checkLimits(spec), ...checkPlaces(spec), ...checkRules(spec));
     if (problems.length === 0) problems.push(...checkFailure(spec));
     if (spec.schedule !== undefined) problems.push(...checkScheduleParams(spec.params, spec.schedule));
     if (problems.length === 0) problems.push(...checkCycles(spec));
@@ -125,16 +126,37 @@ function checkWiring(spec: PipelineSpec): Problem[] {
   for (const node of spec.nodes) {
     const within: SpecScope = { spec, byId, scope: node.scope };
     const at = `nodes["${node.id}"]`;
-    if (node.kind === "step") problems.push(...checkInputs(node, within), ...checkKey(node, within));
-    else if (node.kind === "map") problems.push(...fits(node.over, { type: "array" }, within, `${at}.over`));
-    else {
-      if (node.subject !== undefined) problems.push(...infers(node.subject, within, `${at}.subject`));
-      for (const arm of node.arms) problems.push(...checkCondition(arm.if, within, `${at}.arms["${arm.name}"]`));
-    }
+    problems.push(...checkNode(node, within, at));
     if (problems.length >= 50) return problems;
   }
   if (spec.outputs !== undefined) problems.push(...infers(spec.outputs, { spec, byId, scope: [] }, "outputs"));
   return problems;
+}
+
+function checkNode(node: Node, within: SpecScope, at: string): readonly Problem[] {
+  switch (node.kind) {
+    case "step":
+      return [...checkInputs(node, within), ...checkKey(node, within)];
+    case "map":
+      return fits(node.over, { type: "array" }, within, `${at}.over`);
+    case "branch":
+    case "gate":
+      return [
+        ...(node.subject === undefined ? [] : infers(node.subject, within, `${at}.subject`)),
+        ...node.arms.flatMap((arm) => checkCondition(arm.if, within, `${at}.arms["${arm.name}"]`)),
+      ];
+    case "loop":
+      return [
+        ...infers(node.start, within, `${at}.start`),
+        ...infers(node.next, { ...within, scope: [...node.scope, ...scopeIds(node)] }, `${at}.next`),
+        ...checkCondition(node.until, { ...within, condition: node.id }, `${at}.until`),
+      ];
+    case "group":
+    case "finalizer":
+      return [];
+    default:
+      return unreachable(node);
+  }
 }
 
 function checkInputs(node: StepNode, within: SpecScope): readonly Problem[] {

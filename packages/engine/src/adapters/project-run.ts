@@ -57,6 +57,7 @@ function lighten(event: RunEvent): RunEvent | undefined {
       return { ...event, outputs: null };
     case "RunReleased":
     case "RunCancelRequested":
+    case "RunFinalizing":
     case "RunFailed":
     case "RunCancelled":
     case "RunTimedOut":
@@ -80,6 +81,8 @@ function projectEvent(run: CatalogRun | undefined, { event, params }: CatalogFac
       return { ...run, status: "running" };
     case "RunCancelRequested":
       return { ...run, status: "cancelling" };
+    case "RunFinalizing":
+      return { ...run, status: "finalizing" };
     case "RunSucceeded":
       return { ...run, ...ended(event), status: "succeeded" };
     case "RunFailed":

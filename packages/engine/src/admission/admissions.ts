@@ -62,7 +62,7 @@ export class Admissions {
     line.leave(header.runId);
     if (header.status === "waiting") return line.wait(memberOf(header));
     line.begin(memberOf(header));
-    if (header.status === "cancelling") line.end(header.runId);
+    if (header.status === "cancelling" || header.cancel !== null) line.end(header.runId);
   }
 
   /** After all of them: carries on where the predecessor was. */

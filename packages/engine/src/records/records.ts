@@ -19,7 +19,10 @@ export type RunRecord = Pick<
   /** Absent in records of before they were noted. */
   Partial<Pick<RunHeader, "cause" | "interval" | "reuses">>;
 /** `outputs` is left out: it follows from the tasks. */
-export type StatusRecord = Pick<RunHeader, "status" | "endedAt" | "cancel" | "failure" | "sequence" | "releasedAt"> &
+export type StatusRecord = Pick<
+  RunHeader,
+  "status" | "endedAt" | "cancel" | "failure" | "sequence" | "releasedAt" | "finalizing"
+> &
   /** Absent where the run has its pipeline's. */
   Partial<Pick<RunHeader, "priority">>;
 

@@ -14,6 +14,7 @@ import {
   demandOf,
   effects,
   endReason,
+  mayStart,
   nextWake,
   type RunEffect,
   type RunEvent,
@@ -23,6 +24,7 @@ import {
   type RunStatus,
   runStatuses,
   unreachable,
+  unwantedTasks,
 } from "@troupe/core";
 import type { Committer, Group } from "../commit/committer.ts";
 import type { ProgressView, TaskView } from "../engine.ts";
@@ -167,7 +169,8 @@ export class RunActor implements Behaviour<RunMessage> {
   prepareToRest(): boolean {
     const { queued, backingOff, waiting, onAgents, header } = this.#state;
     const tasks = queued.size + backingOff.size + waiting.size;
-    const isWaiting = header.status === "waiting" || (header.status === "running" && onAgents.size === 0 && tasks > 0);
+    const isWaiting =
+      header.status === "waiting" || (header.status !== "cancelling" && onAgents.size === 0 && tasks > 0);
     const isAlone = this.#watchers.isEmpty && this.#progress.size === 0;
     if (!isWaiting || !isAlone || this.#staged > 0 || this.#repeat !== undefined) return false;
     const unwritten = [...this.#unwritten].filter((task) => queued.has(task));
@@ -498,10 +501,8 @@ export class RunActor implements Behaviour<RunMessage> {
   /** Offers and cancels are hints: they are given again until an attempt is heard of, or its result is here. */
   #repeatHints(): void {
     this.#repeat = undefined;
-    const isEnding = this.#state.header.status !== "running";
-    if (!isEnding) for (const [task, offer] of this.#offered) this.#offerAgain(task, offer);
-    const { onAgents, ending } = this.#state;
-    const unwanted = [...(isEnding ? onAgents : ending)];
+    for (const [task, offer] of this.#offered) if (mayStart(this.#state, task)) this.#offerAgain(task, offer);
+    const unwanted = unwantedTasks(this.#state);
     // SAFETY: it ends what runs, so that it was asked for must be durable before it is said, the first time or again.
     if (unwanted.length > 0) this.#afterCommit(() => this.#cancelWhatRuns(unwanted));
     this.#arm();

@@ -40,6 +40,10 @@ function putsOf(state: RunState, event: RunEvent): readonly StateEntry[] {
     case "NodeSkipped":
     case "MapExpanded":
     case "BranchDecided":
+    case "GroupEntered":
+    case "LoopContinued":
+    case "LoopEnded":
+    case "NodeStopped":
     case "DecisionFailed":
       return nodePut(state, taskName(event.node, event.path));
     // A task that is queued for the first time is as good as pending: a restart queues it again. Before a rest it is written.
@@ -65,7 +69,7 @@ function nodePut(state: RunState, name: string): readonly StateEntry[] {
 }
 
 function statusOf(state: RunState) {
-  const { status, endedAt, cancel, failure, sequence, releasedAt, priority } = state.header;
+  const { status, endedAt, cancel, failure, sequence, releasedAt, priority, finalizing } = state.header;
   return {
     status,
     endedAt,
@@ -74,6 +78,7 @@ function statusOf(state: RunState) {
     sequence,
     ...(releasedAt === undefined ? {} : { releasedAt }),
     ...(priority === undefined ? {} : { priority }),
+    ...(finalizing == null ? {} : { finalizing }),
   };
 }
 

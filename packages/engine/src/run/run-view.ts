@@ -10,6 +10,8 @@ import {
   scopeOf,
   skippedUnborn,
   stepOf,
+  stoppedAround,
+  stopReason,
   type TaskRecord,
 } from "@troupe/core";
 import type { ProgressView, RunView, TaskView } from "../engine.ts";
@@ -45,7 +47,7 @@ export function* viewTasks(state: RunState, progress: ReadonlyMap<string, Progre
 export function viewTask(state: RunState, name: string, progress: ReadonlyMap<string, ProgressView>): TaskView {
   const { node, declaration } = stepOf(state, name);
   const record = state.tasks.get(name) ?? null;
-  const status = record?.state.status ?? idle(state);
+  const status = record?.state.status ?? (isClosed(state, name) ? "cancelled" : idle(state));
   const output = record?.state.status === "succeeded" ? (outputOf(state, name) ?? null) : null;
   return {
     name,
@@ -101,10 +103,21 @@ function reasonOf(state: RunState, name: string, record: TaskRecord | null): str
     case "waiting":
       return waitingReason(record.state.on);
     case undefined:
-      return idleReason(state, () => waitsFor(state, name));
+      return idleReason(state, () => whyIdle(state, name));
     default:
       return "";
   }
+}
+
+/** Its map was stopped, or the run came to its finalizers, before its turn. */
+function isClosed(state: RunState, name: string): boolean {
+  return state.instances.get(name)?.settled === "cancelled";
+}
+
+function whyIdle(state: RunState, name: string): string {
+  const stopped = stoppedAround(state, name);
+  if (stopped !== undefined) return `${stopReason(stopped)} before its turn`;
+  return isClosed(state, name) ? "the run ended before its turn" : waitsFor(state, name);
 }
 
 function idleReason(state: RunState, waiting: () => string): string {

@@ -12,11 +12,15 @@ function field(of: Expression, name: string): Expression {
     case "param":
     case "step":
     case "item":
+    case "state":
+    case "loop":
+    case "outcome":
     case "previous":
     case "latest":
     case "field":
       return { ...of, path: [...of.path, name] };
     case "arm":
+    case "group":
       return { ...of, of: field(of.of, name) };
     case "object":
       return of.fields[name] ?? { kind: "literal", value: null };
@@ -26,6 +30,8 @@ function field(of: Expression, name: string): Expression {
     case "interval":
     case "index":
     case "gather":
+    case "ended":
+    case "first":
     // Not moved inside: what has passed is what the gate judged, and a part of it is a part of what has passed.
     case "passed":
     case "present":

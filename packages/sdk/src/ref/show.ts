@@ -24,6 +24,18 @@ function showExpression(of: Expression): string {
       return ["item", ...of.path].join(".");
     case "index":
       return "index";
+    case "state":
+      return ["state", ...of.path].join(".");
+    case "loop":
+      return [of.loop, ...of.path].join(".");
+    case "group":
+      return show(of.of);
+    case "ended":
+      return `ended(${show(of.of)})`;
+    case "outcome":
+      return ["outcome", ...of.path].join(".");
+    case "first":
+      return `firstOf(${of.items.map(show).join(", ")})`;
     case "gather":
       return `map(… => ${show(of.of)})`;
     case "arm":

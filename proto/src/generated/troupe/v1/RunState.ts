@@ -9,6 +9,7 @@ export const RunState = {
   RUN_STATE_CANCELLED: 'RUN_STATE_CANCELLED',
   RUN_STATE_TIMED_OUT: 'RUN_STATE_TIMED_OUT',
   RUN_STATE_WAITING: 'RUN_STATE_WAITING',
+  RUN_STATE_FINALIZING: 'RUN_STATE_FINALIZING',
 } as const;
 
 export type RunState =
@@ -28,5 +29,7 @@ export type RunState =
   | 6
   | 'RUN_STATE_WAITING'
   | 7
+  | 'RUN_STATE_FINALIZING'
+  | 8
 
 export type RunState__Output = typeof RunState[keyof typeof RunState]
