@@ -80,6 +80,7 @@ export class AgentFixture {
       byKind: new Map(Object.entries(byKind ?? { function: this.functions, command: this.processes })),
       isolationTier: 3,
       readOutput: async () => undefined,
+      readFailure: async () => undefined,
       close: async () => undefined,
     };
   }

@@ -1,5 +1,5 @@
 /** Everything that an agent needs to execute one attempt. */
-import type { Digest, JsonObject, ResourceRequest, StepDeclaration } from "@troupe/core";
+import type { Checkpoint, Digest, JsonObject, ResourceRequest, StepDeclaration } from "@troupe/core";
 
 export interface AttemptSpec {
   readonly pipeline: string;
@@ -14,4 +14,6 @@ export interface AttemptSpec {
   readonly traceparent: string | null;
   /** What a step finds in its environment besides what every step does. */
   readonly environment: Readonly<Record<string, string>>;
+  /** What an earlier attempt left to go on from. */
+  readonly checkpoint?: Checkpoint;
 }

@@ -8,6 +8,7 @@
  */
 import type {
   ApprovalAnswer,
+  AttemptNote,
   AttemptOutcome,
   Digest,
   Executable,
@@ -331,6 +332,8 @@ export interface AgentSession {
   claim(key: AttemptKey, term: number): void;
   running(key: AttemptKey, startedAt: number): void;
   result(key: AttemptKey, outcome: AttemptOutcome, outputDigest: Digest | null): void;
+  /** What it has to tell before it ends. */
+  note(key: AttemptKey, note: AttemptNote): void;
   decline(key: AttemptKey, reason: string): void;
   /** All its devices as they are now: one was quarantined, or came back. */
   devices(devices: readonly DeviceView[]): void;

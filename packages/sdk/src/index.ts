@@ -29,6 +29,7 @@ export { type Bands, gate } from "./flow/gate.ts";
 export { type Item, type Listed, type MapOptions, map } from "./flow/map.ts";
 export { text } from "./flow/text.ts";
 export { when } from "./flow/when.ts";
+export { type EmailOptions, email, type Notification, type NotifyOptions, slack, webhook } from "./notify/notify.ts";
 export { latest } from "./pipeline/latest.ts";
 export {
   type BodyInputs,
@@ -62,8 +63,18 @@ export type { NoFields, Shape } from "./schema/shape.ts";
 export type { Checked, Refused, Returned, Yielded } from "./schema/storable.ts";
 export { type CheckSignature, check, type PythonCheckSignature, type Report } from "./step/check.ts";
 export { type CommandSignature, command, type Word } from "./step/command.ts";
-export type { Attempt, Context, Log, LogFields } from "./step/context.ts";
-export type { Resources, Retries, StepLimits } from "./step/limits.ts";
+export type { Attempt, Context, Log, LogFields, SavedCheckpoint } from "./step/context.ts";
+export type { Failures, Resources, Retries, StepLimits, Watchdog } from "./step/limits.ts";
+export {
+  failWhen,
+  type MetricRule,
+  type MetricTest,
+  markWhen,
+  type Plateau,
+  plateau,
+  stopWhen,
+} from "./step/metric-rules.ts";
+export { NonRetryable } from "./step/non-retryable.ts";
 export {
   type PythonEnvironment,
   type PythonFile,

@@ -14,6 +14,10 @@ export interface StepHost {
   metric(name: string, value: number, step?: number): void;
   progress(fraction: number, message?: string): void;
   log(level: LogLevel, message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** Absent: no earlier attempt has left one, or the host knows of none. */
+  readonly checkpoint?: { readonly path: string; readonly step: number | null };
+  /** Absent: the host keeps none. */
+  saveCheckpoint?(path: string, step?: number): Promise<void>;
   /** Stores a local file. `path` of the result is where this attempt may go on reading it. */
   save(kind: string, path: string): Promise<SavedArtifact>;
 }

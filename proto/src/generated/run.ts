@@ -4,6 +4,7 @@ import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-load
 import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from './google/protobuf/Timestamp.ts';
 import type { Attempt as _troupe_v1_Attempt, Attempt__Output as _troupe_v1_Attempt__Output } from './troupe/v1/Attempt.ts';
 import type { CancelRunRequest as _troupe_v1_CancelRunRequest, CancelRunRequest__Output as _troupe_v1_CancelRunRequest__Output } from './troupe/v1/CancelRunRequest.ts';
+import type { Checkpoint as _troupe_v1_Checkpoint, Checkpoint__Output as _troupe_v1_Checkpoint__Output } from './troupe/v1/Checkpoint.ts';
 import type { CreateRunRequest as _troupe_v1_CreateRunRequest, CreateRunRequest__Output as _troupe_v1_CreateRunRequest__Output } from './troupe/v1/CreateRunRequest.ts';
 import type { EndTaskRequest as _troupe_v1_EndTaskRequest, EndTaskRequest__Output as _troupe_v1_EndTaskRequest__Output } from './troupe/v1/EndTaskRequest.ts';
 import type { Event as _troupe_v1_Event, Event__Output as _troupe_v1_Event__Output } from './troupe/v1/Event.ts';
@@ -25,6 +26,7 @@ import type { ReleaseRunRequest as _troupe_v1_ReleaseRunRequest, ReleaseRunReque
 import type { RerunRunRequest as _troupe_v1_RerunRunRequest, RerunRunRequest__Output as _troupe_v1_RerunRunRequest__Output } from './troupe/v1/RerunRunRequest.ts';
 import type { RerunTask as _troupe_v1_RerunTask, RerunTask__Output as _troupe_v1_RerunTask__Output } from './troupe/v1/RerunTask.ts';
 import type { ResultOrigin as _troupe_v1_ResultOrigin, ResultOrigin__Output as _troupe_v1_ResultOrigin__Output } from './troupe/v1/ResultOrigin.ts';
+import type { RuleFiring as _troupe_v1_RuleFiring, RuleFiring__Output as _troupe_v1_RuleFiring__Output } from './troupe/v1/RuleFiring.ts';
 import type { Run as _troupe_v1_Run, Run__Output as _troupe_v1_Run__Output } from './troupe/v1/Run.ts';
 import type { RunCause as _troupe_v1_RunCause, RunCause__Output as _troupe_v1_RunCause__Output } from './troupe/v1/RunCause.ts';
 import type { RunServiceClient as _troupe_v1_RunServiceClient, RunServiceDefinition as _troupe_v1_RunServiceDefinition } from './troupe/v1/RunService.ts';
@@ -49,6 +51,7 @@ export interface ProtoGrpcType {
     v1: {
       Attempt: MessageTypeDefinition<_troupe_v1_Attempt, _troupe_v1_Attempt__Output>
       CancelRunRequest: MessageTypeDefinition<_troupe_v1_CancelRunRequest, _troupe_v1_CancelRunRequest__Output>
+      Checkpoint: MessageTypeDefinition<_troupe_v1_Checkpoint, _troupe_v1_Checkpoint__Output>
       CreateRunRequest: MessageTypeDefinition<_troupe_v1_CreateRunRequest, _troupe_v1_CreateRunRequest__Output>
       EndTaskRequest: MessageTypeDefinition<_troupe_v1_EndTaskRequest, _troupe_v1_EndTaskRequest__Output>
       Event: MessageTypeDefinition<_troupe_v1_Event, _troupe_v1_Event__Output>
@@ -73,6 +76,7 @@ export interface ProtoGrpcType {
       RerunRunRequest: MessageTypeDefinition<_troupe_v1_RerunRunRequest, _troupe_v1_RerunRunRequest__Output>
       RerunTask: MessageTypeDefinition<_troupe_v1_RerunTask, _troupe_v1_RerunTask__Output>
       ResultOrigin: MessageTypeDefinition<_troupe_v1_ResultOrigin, _troupe_v1_ResultOrigin__Output>
+      RuleFiring: MessageTypeDefinition<_troupe_v1_RuleFiring, _troupe_v1_RuleFiring__Output>
       Run: MessageTypeDefinition<_troupe_v1_Run, _troupe_v1_Run__Output>
       RunCause: MessageTypeDefinition<_troupe_v1_RunCause, _troupe_v1_RunCause__Output>
       RunService: SubtypeConstructor<typeof grpc.Client, _troupe_v1_RunServiceClient> & { service: _troupe_v1_RunServiceDefinition }

@@ -8,6 +8,7 @@ import type { AgentMessage as _troupe_v1_AgentMessage, AgentMessage__Output as _
 import type { AgentServiceClient as _troupe_v1_AgentServiceClient, AgentServiceDefinition as _troupe_v1_AgentServiceDefinition } from './troupe/v1/AgentService.ts';
 import type { Attempt as _troupe_v1_Attempt, Attempt__Output as _troupe_v1_Attempt__Output } from './troupe/v1/Attempt.ts';
 import type { AttemptKey as _troupe_v1_AttemptKey, AttemptKey__Output as _troupe_v1_AttemptKey__Output } from './troupe/v1/AttemptKey.ts';
+import type { AttemptNote as _troupe_v1_AttemptNote, AttemptNote__Output as _troupe_v1_AttemptNote__Output } from './troupe/v1/AttemptNote.ts';
 import type { AttemptResult as _troupe_v1_AttemptResult, AttemptResult__Output as _troupe_v1_AttemptResult__Output } from './troupe/v1/AttemptResult.ts';
 import type { AttemptRunning as _troupe_v1_AttemptRunning, AttemptRunning__Output as _troupe_v1_AttemptRunning__Output } from './troupe/v1/AttemptRunning.ts';
 import type { AttemptSpec as _troupe_v1_AttemptSpec, AttemptSpec__Output as _troupe_v1_AttemptSpec__Output } from './troupe/v1/AttemptSpec.ts';
@@ -15,6 +16,7 @@ import type { Beat as _troupe_v1_Beat, Beat__Output as _troupe_v1_Beat__Output }
 import type { BeatEcho as _troupe_v1_BeatEcho, BeatEcho__Output as _troupe_v1_BeatEcho__Output } from './troupe/v1/BeatEcho.ts';
 import type { CancelAttempt as _troupe_v1_CancelAttempt, CancelAttempt__Output as _troupe_v1_CancelAttempt__Output } from './troupe/v1/CancelAttempt.ts';
 import type { CancelRunRequest as _troupe_v1_CancelRunRequest, CancelRunRequest__Output as _troupe_v1_CancelRunRequest__Output } from './troupe/v1/CancelRunRequest.ts';
+import type { Checkpoint as _troupe_v1_Checkpoint, Checkpoint__Output as _troupe_v1_Checkpoint__Output } from './troupe/v1/Checkpoint.ts';
 import type { Claim as _troupe_v1_Claim, Claim__Output as _troupe_v1_Claim__Output } from './troupe/v1/Claim.ts';
 import type { CoordinatorBatch as _troupe_v1_CoordinatorBatch, CoordinatorBatch__Output as _troupe_v1_CoordinatorBatch__Output } from './troupe/v1/CoordinatorBatch.ts';
 import type { CoordinatorMessage as _troupe_v1_CoordinatorMessage, CoordinatorMessage__Output as _troupe_v1_CoordinatorMessage__Output } from './troupe/v1/CoordinatorMessage.ts';
@@ -61,6 +63,7 @@ import type { RerunTask as _troupe_v1_RerunTask, RerunTask__Output as _troupe_v1
 import type { Resources as _troupe_v1_Resources, Resources__Output as _troupe_v1_Resources__Output } from './troupe/v1/Resources.ts';
 import type { ResultAck as _troupe_v1_ResultAck, ResultAck__Output as _troupe_v1_ResultAck__Output } from './troupe/v1/ResultAck.ts';
 import type { ResultOrigin as _troupe_v1_ResultOrigin, ResultOrigin__Output as _troupe_v1_ResultOrigin__Output } from './troupe/v1/ResultOrigin.ts';
+import type { RuleFiring as _troupe_v1_RuleFiring, RuleFiring__Output as _troupe_v1_RuleFiring__Output } from './troupe/v1/RuleFiring.ts';
 import type { Run as _troupe_v1_Run, Run__Output as _troupe_v1_Run__Output } from './troupe/v1/Run.ts';
 import type { RunCause as _troupe_v1_RunCause, RunCause__Output as _troupe_v1_RunCause__Output } from './troupe/v1/RunCause.ts';
 import type { RunServiceClient as _troupe_v1_RunServiceClient, RunServiceDefinition as _troupe_v1_RunServiceDefinition } from './troupe/v1/RunService.ts';
@@ -96,6 +99,7 @@ export interface ProtoGrpcType {
       AgentState: EnumTypeDefinition
       Attempt: MessageTypeDefinition<_troupe_v1_Attempt, _troupe_v1_Attempt__Output>
       AttemptKey: MessageTypeDefinition<_troupe_v1_AttemptKey, _troupe_v1_AttemptKey__Output>
+      AttemptNote: MessageTypeDefinition<_troupe_v1_AttemptNote, _troupe_v1_AttemptNote__Output>
       AttemptResult: MessageTypeDefinition<_troupe_v1_AttemptResult, _troupe_v1_AttemptResult__Output>
       AttemptRunning: MessageTypeDefinition<_troupe_v1_AttemptRunning, _troupe_v1_AttemptRunning__Output>
       AttemptSpec: MessageTypeDefinition<_troupe_v1_AttemptSpec, _troupe_v1_AttemptSpec__Output>
@@ -103,6 +107,7 @@ export interface ProtoGrpcType {
       BeatEcho: MessageTypeDefinition<_troupe_v1_BeatEcho, _troupe_v1_BeatEcho__Output>
       CancelAttempt: MessageTypeDefinition<_troupe_v1_CancelAttempt, _troupe_v1_CancelAttempt__Output>
       CancelRunRequest: MessageTypeDefinition<_troupe_v1_CancelRunRequest, _troupe_v1_CancelRunRequest__Output>
+      Checkpoint: MessageTypeDefinition<_troupe_v1_Checkpoint, _troupe_v1_Checkpoint__Output>
       Claim: MessageTypeDefinition<_troupe_v1_Claim, _troupe_v1_Claim__Output>
       CoordinatorBatch: MessageTypeDefinition<_troupe_v1_CoordinatorBatch, _troupe_v1_CoordinatorBatch__Output>
       CoordinatorMessage: MessageTypeDefinition<_troupe_v1_CoordinatorMessage, _troupe_v1_CoordinatorMessage__Output>
@@ -153,6 +158,7 @@ export interface ProtoGrpcType {
       Resources: MessageTypeDefinition<_troupe_v1_Resources, _troupe_v1_Resources__Output>
       ResultAck: MessageTypeDefinition<_troupe_v1_ResultAck, _troupe_v1_ResultAck__Output>
       ResultOrigin: MessageTypeDefinition<_troupe_v1_ResultOrigin, _troupe_v1_ResultOrigin__Output>
+      RuleFiring: MessageTypeDefinition<_troupe_v1_RuleFiring, _troupe_v1_RuleFiring__Output>
       Run: MessageTypeDefinition<_troupe_v1_Run, _troupe_v1_Run__Output>
       RunCause: MessageTypeDefinition<_troupe_v1_RunCause, _troupe_v1_RunCause__Output>
       RunService: SubtypeConstructor<typeof grpc.Client, _troupe_v1_RunServiceClient> & { service: _troupe_v1_RunServiceDefinition }

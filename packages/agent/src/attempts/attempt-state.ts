@@ -10,9 +10,10 @@
  * both. A preparation that fails after the grant is an attempt that ended with `error`.
  *
  * Invariants: nothing starts without a grant (and only once); what was superseded is never reported; an outcome, once
- * there, never changes; a process is stopped only for its own timeout, or because a coordinator said so.
+ * there, never changes; a process is stopped only for limits that its own step has set, or because a
+ * coordinator said so.
  */
-import type { Failure } from "@troupe/core";
+import type { Failure, RuleFiring } from "@troupe/core";
 import type { Exit } from "../ports/executor.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -34,6 +35,10 @@ export type AttemptState =
 export type Stop =
   | { readonly reason: "cancelled"; readonly message: string }
   | { readonly reason: "timeout" }
+  /** It made no progress for too long. */
+  | { readonly reason: "stalled"; readonly idleMs: number; readonly isFinal: boolean }
+  /** A rule about its metrics: to stop counts as if it had ended by itself. */
+  | { readonly reason: "rule"; readonly action: "stop" | "fail"; readonly message: string }
   /** The agent stops, and this attempt cannot live without it. */
   | { readonly reason: "agent-stopping" }
   /** Somebody else's, or nobody's, by now: its result is of no interest. */
@@ -62,6 +67,8 @@ export type AttemptInput =
   | { readonly type: "Superseded" }
   | { readonly type: "CancelRequested"; readonly message: string }
   | { readonly type: "TimeIsUp" }
+  | { readonly type: "Stalled"; readonly idleMs: number; readonly isFinal: boolean }
+  | { readonly type: "RuleFired"; readonly firing: RuleFiring }
   | { readonly type: "AgentStopping" }
   | { readonly type: "Started" }
   | { readonly type: "StartFailed"; readonly failure: Failure }
@@ -76,6 +83,8 @@ export type AttemptEffect =
   | { readonly effect: "AbortPreparation" }
   | { readonly effect: "StartExecution" }
   | { readonly effect: "ReportRunning" }
+  /** Checkpoints and rules that fired, all that there are. */
+  | { readonly effect: "ReportNote" }
   | { readonly effect: "StopExecution"; readonly stop: Stop }
   /** Reads what the process left and answers with `Finished`. */
   | { readonly effect: "CollectOutcome"; readonly exit: Exit; readonly stop: Stop | null }

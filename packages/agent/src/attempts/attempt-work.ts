@@ -2,14 +2,24 @@
  * What has to be done for one attempt, and what came of it. Decides nothing: its attempt says when to do what, and is told
  * by inputs (attempt-state.ts) how it went.
  */
-import { type Failure, type Phases, type StreamLengths, TroupeError } from "@troupe/core";
+import {
+  type AttemptNote,
+  type Failure,
+  type Limits,
+  type Phases,
+  type RuleFiring,
+  type StreamLengths,
+  TroupeError,
+} from "@troupe/core";
 import { type AttemptKey, type Clock, failpoint, type Timer } from "@troupe/engine";
 import type { Logger } from "pino";
 import type { CachedFile } from "../artifacts/artifact-cache.ts";
 import type { OfferedSpec } from "../ports/coordinator-link.ts";
-import type { Execution, Executor, Exit, PreparedAttempt } from "../ports/executor.ts";
-import type { AttemptTelemetry, CheckpointStore } from "../telemetry/attempt-telemetry.ts";
+import type { Execution, Executor, Exit, PreparedAttempt, StopReason } from "../ports/executor.ts";
+import type { AttemptTelemetry, CheckpointStore, MessageObserver } from "../telemetry/attempt-telemetry.ts";
 import type { AttemptInput, Stop } from "./attempt-state.ts";
+import { AttemptWatch } from "./attempt-watch.ts";
+import { Checkpoints } from "./checkpoints.ts";
 import { type CollectTools, collectOutcome } from "./collect-outcome.ts";
 import { Holdings } from "./holdings.ts";
 import { KeptFiles } from "./kept-files.ts";
@@ -25,6 +35,7 @@ export interface AttemptTools extends PrepareTools, CollectTools, RetainTools {
     readonly key: AttemptKey;
     readonly folder: string | null;
     readonly checkpoints: CheckpointStore;
+    readonly onMessage: MessageObserver;
     readonly isAdopted: boolean;
   }) => AttemptTelemetry;
 }
@@ -45,6 +56,10 @@ export class AttemptWork {
   readonly #tell: (input: AttemptInput) => void;
   readonly #holdings: Holdings;
   readonly #files: KeptFiles;
+  readonly #checkpoints: Checkpoints;
+  /** Null if its step asks for none. */
+  readonly #watch: AttemptWatch | null;
+  readonly #fired: RuleFiring[] = [];
   readonly #abortPreparation = new AbortController();
   #abortCollecting = new AbortController();
   #preparation: Promise<void> = Promise.resolve();
@@ -55,13 +70,27 @@ export class AttemptWork {
   #telemetry: AttemptTelemetry | null = null;
   #timeout: Timer | null = null;
 
-  constructor(subject: Subject, executor: Executor, tools: AttemptTools, tell: (input: AttemptInput) => void) {
+  constructor(
+    subject: Subject,
+    executor: Executor,
+    tools: AttemptTools,
+    tell: (input: AttemptInput) => void,
+    onNote: () => void,
+  ) {
     this.#subject = subject;
     this.#executor = executor;
     this.#tools = tools;
     this.#tell = tell;
     this.#holdings = new Holdings(tools, subject.key);
     this.#files = new KeptFiles(this.#holdings.artifacts, tools.upload, tools.log);
+    this.#checkpoints = new Checkpoints({ files: this.#files, clock: tools.clock, onLatest: onNote });
+    this.#watch = this.#watchOf(subject.spec.declaration.limits);
+  }
+
+  /** What there is to tell of it so far. */
+  get note(): AttemptNote {
+    const { latest } = this.#checkpoints;
+    return { ...(latest && { checkpoint: latest }), ...(this.#fired.length > 0 && { fired: this.#fired }) };
   }
 
   /** Final once the attempt has ended. */
@@ -87,8 +116,9 @@ export class AttemptWork {
     this.#tools.folders.hold(entry.key);
     this.#openTelemetry(folder, true);
     this.#follow(execution);
-    if (stop !== null) execution.stop(stop.reason === "timeout" ? "timeout" : "cancelled", entry.spec.graceMs);
+    if (stop !== null) execution.stop(stopReasonOf(stop), entry.spec.graceMs);
     this.#armTimeout(entry.started);
+    this.#watch?.start();
   }
 
   /** Answers with Started and then Exited, or with StartFailed. */
@@ -105,6 +135,7 @@ export class AttemptWork {
       failpoint("process-started");
       this.#tell({ type: "Started" });
       this.#armTimeout(null);
+      this.#watch?.start();
       this.#follow(execution);
     } catch (error) {
       this.#tell({ type: "StartFailed", failure: this.#failure(error) });
@@ -113,7 +144,19 @@ export class AttemptWork {
 
   stop(stop: Stop): void {
     this.#writeStop(stop);
-    this.#execution?.stop(stop.reason === "timeout" ? "timeout" : "cancelled", this.#subject.spec.graceMs);
+    this.#watch?.stop();
+    if (stop.reason === "stalled") void this.#stopStalled(stop);
+    else this.#execution?.stop(stopReasonOf(stop), this.#subject.spec.graceMs);
+  }
+
+  /** What it was at is asked before it is ended: afterwards nobody can tell. */
+  async #stopStalled(stop: Extract<Stop, { reason: "stalled" }>): Promise<void> {
+    const execution = this.#execution;
+    const why = `no progress for ${Math.round(stop.idleMs / 1000)} s`;
+    await execution?.dump?.(why).catch((error: unknown) => {
+      this.#tools.log.warn({ err: error, ...this.#subject.key }, "what stands still could not be asked for its stacks");
+    });
+    execution?.stop("stalled", this.#subject.spec.graceMs);
   }
 
   /** Answers with Finished; with nothing after `abortCollecting`. */
@@ -126,6 +169,8 @@ export class AttemptWork {
       const outcome = await collectOutcome(this.#tools, ended, signal);
       // A function names what it saved by digest: it must be there before the output is.
       if (outcome.exitClass === "success" && this.#execution?.identity === null) await this.#files.durable();
+      // The next attempt goes on from its last checkpoint, so that has to be there before it begins.
+      if (outcome.exitClass !== "success") await this.#checkpoints.settled();
       failpoint("outcome-collected");
       if (!signal.aborted) this.#tell({ type: "Finished", outcome });
     } catch (error) {
@@ -146,6 +191,7 @@ export class AttemptWork {
   /** Its process is gone, or never was. */
   vacate(): void {
     this.#timeout?.cancel();
+    this.#watch?.stop();
     void this.#preparation.then(() => this.#holdings.vacate());
   }
 
@@ -159,6 +205,7 @@ export class AttemptWork {
   /** Leaves nothing behind but what it printed, until its run is in the archive. */
   async clear(): Promise<void> {
     await this.#preparation;
+    this.#checkpoints.close();
     this.#holdings.release();
     await retainLogs(this.#tools, this.#subject.key, this.#telemetry, this.#folder);
   }
@@ -166,6 +213,8 @@ export class AttemptWork {
   /** This agent process ends: what is left is for the next one, or gone. */
   detach(): void {
     this.#timeout?.cancel();
+    this.#watch?.stop();
+    this.#checkpoints.close();
     this.#telemetry?.close();
     this.#files.giveUp();
   }
@@ -198,8 +247,25 @@ export class AttemptWork {
   #openTelemetry(folder: string | null, isAdopted: boolean): AttemptTelemetry {
     this.#folder = folder;
     this.#files.folder = folder ?? "/";
-    this.#telemetry = this.#tools.telemetry({ key: this.#subject.key, folder, checkpoints: this.#files, isAdopted });
+    const onMessage: MessageObserver = (message) => this.#watch?.take(message);
+    const { key } = this.#subject;
+    this.#telemetry = this.#tools.telemetry({ key, folder, checkpoints: this.#checkpoints, onMessage, isAdopted });
     return this.#telemetry;
+  }
+
+  #watchOf(limits: Limits): AttemptWatch | null {
+    // What an offer of an older coordinator has not got is not asked for.
+    if (limits === undefined || !AttemptWatch.isAsked(limits)) return null;
+    const isFinal = limits.watchdog?.action === "fail";
+    return new AttemptWatch({
+      limits,
+      clock: this.#tools.clock,
+      onStall: (idleMs) => this.#tell({ type: "Stalled", idleMs, isFinal }),
+      onFiring: (firing) => {
+        this.#fired.push(firing);
+        this.#tell({ type: "RuleFired", firing });
+      },
+    });
   }
 
   /** SAFETY: written before the start. A folder without it is removed by the next agent process, whatever runs in it. */
@@ -239,6 +305,10 @@ export class AttemptWork {
     this.#tools.log.error({ err: error, ...this.#subject.key }, "an attempt failed for a reason that is ours");
     return { exitClass: "error", code: "AGENT_ERROR", message: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function stopReasonOf({ reason }: Stop): StopReason {
+  return reason === "timeout" || reason === "stalled" || reason === "rule" ? reason : "cancelled";
 }
 
 /** What another try on another machine would not mend. */

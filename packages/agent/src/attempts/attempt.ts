@@ -1,5 +1,5 @@
 /** One attempt under way: has done what the rules (transition.ts) decide, and tells them what came of it. */
-import { unreachable } from "@troupe/core";
+import { type AttemptNote, unreachable } from "@troupe/core";
 import type { AttemptKey } from "@troupe/engine";
 import type { CachedFile } from "../artifacts/artifact-cache.ts";
 import type { Execution, Executor } from "../ports/executor.ts";
@@ -19,6 +19,8 @@ export interface AttemptListener {
   running(attempt: Attempt): void;
   /** Also when the result is to be said again. */
   ended(attempt: Attempt): void;
+  /** It has something to tell before it ends: all of it is in its `note`. */
+  noted(attempt: Attempt): void;
   forgotten(attempt: Attempt): void;
 }
 
@@ -43,7 +45,8 @@ export class Attempt {
     this.executor = executor;
     this.#tools = tools;
     this.#listener = listener;
-    this.#work = new AttemptWork(subject, executor, tools, (input) => this.input(input));
+    const onNote = (): void => this.#perform({ effect: "ReportNote" });
+    this.#work = new AttemptWork(subject, executor, tools, (input) => this.input(input), onNote);
   }
 
   /** Begins to prepare what was offered. */
@@ -81,7 +84,11 @@ export class Attempt {
   /** Null unless it has ended and nobody has acknowledged it yet. */
   get result(): AttemptResult | null {
     const { lengths, phases } = this.#work;
-    return this.#state.status === "ended" ? { ...this.#state.outcome, lengths, phases } : null;
+    return this.#state.status === "ended" ? { ...this.#state.outcome, ...this.note, lengths, phases } : null;
+  }
+
+  get note(): AttemptNote {
+    return this.#work.note;
   }
 
   input(input: AttemptInput): void {
@@ -110,6 +117,8 @@ export class Attempt {
         return void this.#work.start();
       case "ReportRunning":
         return this.#listener.running(this);
+      case "ReportNote":
+        return this.#state.status === "running" ? this.#listener.noted(this) : undefined;
       case "StopExecution":
         return this.#work.stop(effect.stop);
       case "CollectOutcome":

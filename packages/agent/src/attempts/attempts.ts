@@ -37,6 +37,7 @@ export type AttemptOrder = Extract<
 /** They were kept while it ran. */
 const noCheckpoints: CheckpointStore = {
   keep: () => Promise.reject(new Error("its attempt is over")),
+  again: () => Promise.resolve(),
 };
 
 const declineAfterMs = 1000;
@@ -75,6 +76,7 @@ export class Attempts {
     this.#listener = {
       running: (attempt) => this.#started.add(attempt),
       ended: (attempt) => this.#ended(attempt),
+      noted: (attempt) => this.#sendNote(attempt),
       forgotten: (attempt) => this.#forgotten(attempt),
     };
   }
@@ -109,7 +111,11 @@ export class Attempts {
     // The hello has said that we have not got them.
     for (const [id, state] of this.#declined) if (state === "said") this.#declined.delete(id);
     this.#claims.sayAll();
-    for (const attempt of this.#attempts.values()) if (attempt.state.status === "running") this.#sendRunning(attempt);
+    for (const attempt of this.#attempts.values()) {
+      if (attempt.state.status !== "running") continue;
+      this.#sendRunning(attempt);
+      if (Object.keys(attempt.note).length > 0) this.#sendNote(attempt);
+    }
     this.#results.sayAll();
   }
 
@@ -125,7 +131,7 @@ export class Attempts {
     return retainLogs(
       tools,
       key,
-      tools.telemetry({ key, folder, checkpoints: noCheckpoints, isAdopted: true }),
+      tools.telemetry({ key, folder, checkpoints: noCheckpoints, onMessage: () => undefined, isAdopted: true }),
       folder,
     );
   }
@@ -264,6 +270,10 @@ export class Attempts {
 
   #sendRunning({ key, startedAt }: Attempt): void {
     this.#options.send({ type: "AttemptRunning", key, startedAt });
+  }
+
+  #sendNote({ key, note }: Attempt): void {
+    this.#options.send({ type: "AttemptNote", key, note });
   }
 
   #forgotten(attempt: Attempt): void {

@@ -5,6 +5,7 @@ import type { ArchiveUpload } from "../artifacts/archive-upload.ts";
 import type { ArtifactLease } from "../artifacts/artifact-cache.ts";
 import type { AttemptDisk } from "../ports/attempt-disk.ts";
 import type { Exit } from "../ports/executor.ts";
+import type { SaidFailure } from "../step-protocol/read-failure.ts";
 import type { Stop } from "./attempt-state.ts";
 import { failed, type Outcome, outcomeOfExit, stopped } from "./outcome.ts";
 import { storeOutput } from "./stored-output.ts";
@@ -19,6 +20,8 @@ export interface CollectTools {
    * TroupeError(reject) with the code that the attempt fails with.
    */
   readonly readOutput: (folder: string, declaration: StepDeclaration) => Promise<unknown>;
+  /** What a process said of its own failure. */
+  readonly readFailure: (folder: string) => Promise<SaidFailure | undefined>;
   readonly canonicalJson: (value: Json) => string;
 }
 
@@ -33,18 +36,25 @@ export interface EndedAttempt {
 const outputLimits = { inlineBytes: 4 * 1024, bytes: 4 * 1024 * 1024 } as const;
 
 export async function collectOutcome(tools: CollectTools, ended: EndedAttempt, signal: AbortSignal): Promise<Outcome> {
-  const { exit, stop, folder } = ended;
-  if (stop !== null) return stopped(stop, exit);
-  const isGood = exit.exitCode === 0 || exit.result !== undefined;
-  const outcome = outcomeOfExit(exit, isGood || folder === null ? "" : await tools.folders.lastWords(folder));
+  const { exit, stop } = ended;
+  const isEnough = stop?.reason === "rule" && stop.action === "stop" && exit.lost !== true;
+  if (stop !== null && !isEnough) return stopped(stop, exit);
+  const outcome = isEnough ? null : await outcomeOfEnd(tools, ended);
   if (outcome !== null) return outcome;
   try {
     return await collectOutput(tools, ended, signal);
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof TroupeError)) throw error;
-    return failed({ exitClass: "failure", code: error.code, message: error.message }, exit);
+    const message = isEnough ? `was stopped by a rule (${stop.message}), and then ${error.message}` : error.message;
+    return failed({ exitClass: "failure", code: error.code, message }, exit);
   }
+}
+
+async function outcomeOfEnd({ folders, readFailure }: CollectTools, { exit, folder }: EndedAttempt) {
+  const isGood = exit.exitCode === 0 || exit.result !== undefined;
+  if (isGood || folder === null) return outcomeOfExit(exit, "");
+  return outcomeOfExit(exit, await folders.lastWords(folder), await readFailure(folder));
 }
 
 async function collectOutput(tools: CollectTools, ended: EndedAttempt, signal: AbortSignal): Promise<Outcome> {

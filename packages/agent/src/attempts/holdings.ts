@@ -29,6 +29,7 @@ export class Holdings {
   adopt(spec: OfferedSpec): void {
     this.#stock.devices.adopt(this.#id, spec.devices);
     for (const { digest } of artifactsIn(spec.inputs ?? undefined)) this.artifacts.hold(digest);
+    if (spec.checkpoint !== undefined) this.artifacts.hold(spec.checkpoint.digest);
     this.#code = spec.codeDigest;
     if (spec.codeDigest !== null) this.#stock.code.hold(spec.codeDigest);
   }

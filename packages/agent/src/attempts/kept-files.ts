@@ -1,16 +1,20 @@
 /** Files that an attempt hands over while it runs (checkpoints, what a function saved): copied as they are at that moment, uploaded beside. */
 import { resolve } from "node:path";
-import { TroupeError } from "@troupe/core";
+import { type Digest, TroupeError } from "@troupe/core";
 import type { Logger } from "pino";
 import type { ArchiveUpload } from "../artifacts/archive-upload.ts";
 import type { ArtifactLease, CachedFile } from "../artifacts/artifact-cache.ts";
-import type { CheckpointStore } from "../telemetry/attempt-telemetry.ts";
 
-export class KeptFiles implements CheckpointStore {
+export interface KeptFile extends CachedFile {
+  /** Whether it came to the archive, once that is known. Never rejects. */
+  readonly isDurable: Promise<boolean>;
+}
+
+export class KeptFiles {
   readonly #artifacts: ArtifactLease;
   readonly #upload: ArchiveUpload;
   readonly #log: Logger;
-  readonly #uploads = new Set<Promise<void>>();
+  readonly #uploads = new Set<Promise<boolean>>();
   readonly #given = new AbortController();
   #failure: unknown;
   /** What relative paths are relative to. */
@@ -23,7 +27,7 @@ export class KeptFiles implements CheckpointStore {
   }
 
   /** Answers before it is uploaded. `expected`: what whoever hands it over has read. */
-  async keep(path: string, expected?: string): Promise<CachedFile> {
+  async keep(path: string, expected?: string): Promise<KeptFile> {
     const file = await this.#artifacts.import(resolve(this.folder, path), false);
     if (expected !== undefined && file.digest !== expected) {
       throw new TroupeError(`${path} was changed while it was being saved`, {
@@ -31,9 +35,22 @@ export class KeptFiles implements CheckpointStore {
         reaction: "reject",
       });
     }
-    const upload = this.#send(file).finally(() => this.#uploads.delete(upload));
-    this.#uploads.add(upload);
-    return file;
+    return this.#uploaded(file);
+  }
+
+  /** What an earlier agent process has kept; undefined if it is neither here nor anywhere else. */
+  async keepAgain(digest: Digest): Promise<KeptFile | undefined> {
+    try {
+      return this.#uploaded(await this.#artifacts.fetch(digest, null, this.#given.signal));
+    } catch {
+      return undefined;
+    }
+  }
+
+  #uploaded(file: CachedFile): KeptFile {
+    const isDurable = this.#send(file).finally(() => this.#uploads.delete(isDurable));
+    this.#uploads.add(isDurable);
+    return { ...file, isDurable };
   }
 
   /** Resolves when everything kept so far is in the archive; throws if something cannot be brought there. */
@@ -52,14 +69,16 @@ export class KeptFiles implements CheckpointStore {
     this.#given.abort(new Error("the attempt is not wanted any more"));
   }
 
-  async #send(file: CachedFile): Promise<void> {
+  async #send(file: CachedFile): Promise<boolean> {
     try {
       await this.#upload.file(file.digest, file.path, this.#given.signal);
+      return true;
     } catch (error) {
       this.#failure ??= error;
       if (!this.#given.signal.aborted) {
         this.#log.error({ err: error, digest: file.digest }, "a file could not be brought to the archive");
       }
+      return false;
     }
   }
 }

@@ -46,6 +46,9 @@ const entryFormat = z.object({
     devices: z.array(z.string()),
     traceparent: z.string().nullable(),
     environment: z.record(z.string(), z.string()),
+    checkpoint: z
+      .object({ kind: z.string(), digest: z.custom<Digest>(isDigest), size: z.number(), step: z.number().nullable() })
+      .exactOptional(),
   }),
   phases: z.object({ offeredAt: z.number(), inputsAt: z.number(), runningAt: z.number() }),
   started: z.object({ bootId: z.string(), uptimeS: z.number() }),
@@ -54,6 +57,8 @@ const entryFormat = z.object({
 const stopFormat = z.discriminatedUnion("reason", [
   z.object({ reason: z.literal("cancelled"), message: z.string() }),
   z.object({ reason: z.literal("timeout") }),
+  z.object({ reason: z.literal("stalled"), idleMs: z.number(), isFinal: z.boolean() }),
+  z.object({ reason: z.literal("rule"), action: z.enum(["stop", "fail"]), message: z.string() }),
   z.object({ reason: z.literal("agent-stopping") }),
   z.object({ reason: z.literal("superseded") }),
 ]);

@@ -1,6 +1,14 @@
 /** How attempts end: from an exit, a failure or a stop to the class, code and words that are reported. Pure. */
-import { type Digest, type Failure, type Phases, type StreamLengths, unreachable } from "@troupe/core";
+import {
+  type AttemptNote,
+  type Digest,
+  type Failure,
+  type Phases,
+  type StreamLengths,
+  unreachable,
+} from "@troupe/core";
 import type { Exit } from "../ports/executor.ts";
+import type { SaidFailure } from "../step-protocol/read-failure.ts";
 import type { Stop } from "./attempt-state.ts";
 
 export type Outcome = Success | { readonly exitClass: Failure["exitClass"]; readonly failure: Failure };
@@ -13,7 +21,7 @@ export interface Success {
 }
 
 /** What the coordinator is told of an attempt that has ended. */
-export type AttemptResult = Outcome & { readonly lengths: StreamLengths; readonly phases: Phases };
+export type AttemptResult = Outcome & AttemptNote & { readonly lengths: StreamLengths; readonly phases: Phases };
 
 export function failed(failure: Failure, exit?: Exit): Outcome {
   return { exitClass: failure.exitClass, failure: { ...factsOf(exit), ...failure } };
@@ -32,6 +40,13 @@ function failureOf(stop: Stop): Failure {
       return { exitClass: "cancelled", code: "TASK_CANCELLED", message: "superseded by another attempt" };
     case "timeout":
       return { exitClass: "timeout", code: "TASK_TIMED_OUT", message: "was stopped because its time was up" };
+    case "stalled": {
+      const message = `made no progress for ${Math.round(stop.idleMs / 1000)} s`;
+      const final = stop.isFinal ? { final: true } : {};
+      return { exitClass: "timeout", code: "STEP_STALLED", message, ...final };
+    }
+    case "rule":
+      return { exitClass: "failure", code: "METRIC_RULE", message: stop.message };
     case "agent-stopping":
       return { exitClass: "lost", code: "AGENT_STOPPED", message: "its agent was stopped" };
     default:
@@ -39,10 +54,15 @@ function failureOf(stop: Stop): Failure {
   }
 }
 
-/** Null if it succeeded as far as the exit tells: then its outputs decide. `lastWords`: the last line of its stderr. */
-export function outcomeOfExit(exit: Exit, lastWords: string): Outcome | null {
+/**
+ * Null if it succeeded as far as the exit tells: then its outputs decide. `lastWords`: the last line of its stderr.
+ * `said`: what it wrote of its failure itself.
+ */
+export function outcomeOfExit(exit: Exit, lastWords: string, said: SaidFailure = {}): Outcome | null {
   const failure = failureOfExit(exit, lastWords);
-  return failure === null ? null : failed(failure, exit);
+  if (failure === null) return null;
+  const { message: _, ...facts } = said;
+  return failed(failure.exitClass === "failure" ? { ...failure, ...facts } : failure, exit);
 }
 
 function failureOfExit(exit: Exit, lastWords: string): Failure | null {

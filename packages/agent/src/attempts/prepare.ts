@@ -24,7 +24,7 @@ export async function prepare(
   signal: AbortSignal,
 ): Promise<PreparedAttempt> {
   const { key, spec } = offer;
-  const { codeFolder, inputs } = await gather(spec, holdings, signal);
+  const { codeFolder, inputs, checkpoint } = await gather(spec, holdings, signal);
   const folder = executor.adopt === undefined ? null : tools.folders.make(key);
   if (folder !== null) {
     // First, so that somebody removes it if the disk is full.
@@ -40,7 +40,7 @@ export async function prepare(
     folder,
     codeFolder,
     codeDigest: spec.codeDigest,
-    environment: stepEnvironment(key, spec, folder),
+    environment: stepEnvironment(key, spec, folder, checkpoint),
     resources: { millicpus: spec.resources.millicpus, memoryBytes: spec.resources.memoryBytes },
   };
   await executor.prepare(prepared, signal);
@@ -58,12 +58,13 @@ async function gather(spec: OfferedSpec, holdings: Holdings, outer: AbortSignal)
   const works = [
     holdings.useCode(spec.codeDigest, signal),
     readInputs(spec, holdings.artifacts, signal).then((read) => localInputs(read, holdings.artifacts, signal)),
+    fetchCheckpoint(spec.checkpoint, holdings.artifacts, signal),
     holdings.takeDevices(spec.devices, signal),
   ] as const;
   try {
-    const [codeFolder, inputs] = await Promise.all(works);
+    const [codeFolder, inputs, checkpoint] = await Promise.all(works);
     outer.throwIfAborted();
-    return { codeFolder, inputs };
+    return { codeFolder, inputs, checkpoint };
   } catch (error) {
     given.abort(error);
     await Promise.allSettled(works);
@@ -71,6 +72,16 @@ async function gather(spec: OfferedSpec, holdings: Holdings, outer: AbortSignal)
   } finally {
     outer.removeEventListener("abort", giveUp);
   }
+}
+
+/** Its path on this machine; null if there is none. */
+async function fetchCheckpoint(
+  checkpoint: OfferedSpec["checkpoint"],
+  artifacts: ArtifactLease,
+  signal: AbortSignal,
+): Promise<string | null> {
+  if (checkpoint === undefined) return null;
+  return (await artifacts.fetch(checkpoint.digest, checkpoint.kind, signal)).path;
 }
 
 /** Large inputs come through the archive. */

@@ -3,7 +3,14 @@ import { join } from "node:path";
 import type { AttemptKey } from "@troupe/engine";
 import type { OfferedSpec } from "../ports/coordinator-link.ts";
 
-export function stepEnvironment(key: AttemptKey, spec: OfferedSpec, folder: string | null): Record<string, string> {
+export function stepEnvironment(
+  key: AttemptKey,
+  spec: OfferedSpec,
+  folder: string | null,
+  /** Path of what an earlier attempt left. */
+  checkpoint: string | null,
+): Record<string, string> {
+  const { step = null } = spec.checkpoint ?? {};
   return {
     ...spec.environment,
     TROUPE_RUN_ID: key.runId,
@@ -11,6 +18,8 @@ export function stepEnvironment(key: AttemptKey, spec: OfferedSpec, folder: stri
     TROUPE_ATTEMPT: String(key.attempt),
     TROUPE_PIPELINE: spec.pipeline,
     ...(folder === null ? {} : filesOf(folder)),
+    ...(checkpoint === null ? {} : { TROUPE_CHECKPOINT: checkpoint }),
+    ...(checkpoint === null || step === null ? {} : { TROUPE_CHECKPOINT_STEP: String(step) }),
     ...(spec.traceparent === null ? {} : { TRACEPARENT: spec.traceparent }),
     // Always set: without GPUs of its own a step must not see those of others.
     CUDA_VISIBLE_DEVICES: spec.devices.join(","),

@@ -134,3 +134,31 @@ test("a result stays until it is acknowledged, the logs until they are shipped",
   expect(effects(ended, { type: "ResultAcknowledged" })).toEqual(["ShipTheRest"]);
   expect(effects(closing, { type: "Shipped" })).toEqual(["Forget"]);
 });
+
+describe("what an attempt tells of itself", () => {
+  const firing = { rule: 0, metric: "loss", value: "NaN", step: 1, at: 0, message: "loss is NaN" } as const;
+  const fired = (action: "stop" | "fail" | "mark"): AttemptInput => ({
+    type: "RuleFired",
+    firing: { ...firing, action },
+  });
+  const stalled: AttemptInput = { type: "Stalled", idleMs: 1000, isFinal: false };
+
+  test("stops it while it runs, or as soon as it does; the first reason stands", () => {
+    for (const input of [stalled, fired("stop"), fired("fail")]) {
+      expect(effects(running, input)).toEqual(["StopExecution"]);
+      for (const state of [preparing, granted, prepared, ended, closing]) expect(effects(state, input)).toEqual([]);
+    }
+    const { state } = transition(starting, fired("stop"));
+    expect(effects(state, { type: "Started" })).toEqual(["StopExecution"]);
+    expect(effects(transition(running, fired("stop")).state, stalled)).toEqual([]);
+  });
+
+  test("may be nothing but a mark", () => {
+    expect(transition(running, fired("mark"))).toEqual({ state: running, effects: [{ effect: "ReportNote" }] });
+  });
+
+  test("fails what has ended already, and stops it no more", () => {
+    expect(effects(finishing, fired("fail"))).toEqual(["AbortCollecting", "CollectOutcome"]);
+    expect(effects(finishing, fired("stop"))).toEqual([]);
+  });
+});

@@ -27,6 +27,12 @@ export function transition(state: AttemptState, input: AttemptInput): Transition
       return stopped(state, { reason: "agent-stopping" });
     case "TimeIsUp":
       return state.status === "running" ? stopped(state, { reason: "timeout" }) : same(state);
+    case "Stalled": {
+      const { idleMs, isFinal } = input;
+      return state.status === "running" ? stopped(state, { reason: "stalled", idleMs, isFinal }) : same(state);
+    }
+    case "RuleFired":
+      return ruleFired(state, input);
     case "Started":
       return started(state);
     case "StartFailed":
@@ -100,6 +106,16 @@ function stopped(state: AttemptState, stop: Stop): Transition {
     default:
       return unreachable(state);
   }
+}
+
+/** Its last points may be read when it has ended already: then there is nothing to stop, but it may fail for them. */
+function ruleFired(state: AttemptState, { firing }: Extract<AttemptInput, { type: "RuleFired" }>): Transition {
+  const { action, message } = firing;
+  const { status } = state;
+  if (status !== "starting" && status !== "running" && status !== "finishing") return same(state);
+  if (action === "mark") return to(state, { effect: "ReportNote" });
+  if (status === "finishing" && action === "stop") return same(state);
+  return stopped(state, { reason: "rule", action, message });
 }
 
 function superseded(state: AttemptState): Transition {

@@ -180,7 +180,12 @@ test("saves files through the agent", async () => {
 describe("failures", () => {
   test("are what was thrown, with a stack of the author's frames in the log", async () => {
     const { result, telemetry } = await run("fail");
-    expect(result).toEqual({ ok: false, code: "TASK_FAILED", message: "RangeError: no luck" });
+    expect(result).toEqual({
+      ok: false,
+      code: "TASK_FAILED",
+      message: "RangeError: no luck",
+      errorTypes: ["RangeError"],
+    });
     expect(telemetry.stderr).toMatch(/^RangeError: no luck\n\s+at deep \(.*pipeline\.mjs/);
     expect(telemetry.stderr).toContain("Caused by: Error: the cause\n");
     expect(telemetry.stderr).not.toContain("function-worker");

@@ -1,7 +1,7 @@
 /** Runs steps that are TypeScript functions, in warm worker processes. They need no files, and die with their agent. */
 import { availableParallelism } from "node:os";
 import { invariant } from "@troupe/core";
-import type { AttemptSink, Execution, Executor, Exit, PreparedAttempt } from "../ports/executor.ts";
+import type { AttemptSink, Execution, Executor, Exit, PreparedAttempt, StopReason } from "../ports/executor.ts";
 import type { Isolation } from "../process-tree/process-tree.ts";
 import { needsOwn, WorkerPool } from "./function-pool/worker-pool.ts";
 import type { WorkerProcess } from "./function-pool/worker-process.ts";
@@ -93,7 +93,7 @@ class FunctionExecution implements Execution {
     this.ended = ended;
   }
 
-  stop(reason: "cancelled" | "timeout", graceMs: number): void {
+  stop(reason: StopReason, graceMs: number): void {
     if (this.#isStopping) return;
     this.#isStopping = true;
     this.#worker.abort(this.#run, reason);

@@ -11,6 +11,7 @@ import { FunctionExecutor } from "../executors/function.ts";
 import { PythonExecutor } from "../executors/python.ts";
 import type { Executor } from "../ports/executor.ts";
 import { detectIsolation } from "../process-tree/isolation.ts";
+import { readFailure, type SaidFailure } from "../step-protocol/read-failure.ts";
 import { readOutput } from "../step-protocol/read-output.ts";
 
 export interface ExecutorSet {
@@ -19,6 +20,7 @@ export interface ExecutorSet {
   readonly isolationTier: 1 | 2 | 3;
   /** What a process left in its folder; see CollectTools. */
   readonly readOutput: (folder: string, declaration: StepDeclaration) => Promise<unknown>;
+  readonly readFailure: (folder: string) => Promise<SaidFailure | undefined>;
   /** Processes are left alone; functions end. */
   close(): Promise<void>;
 }
@@ -58,6 +60,7 @@ export async function openExecutors(
       ["python", pythons],
     ]),
     isolationTier: isolation.tier,
+    readFailure,
     readOutput,
     close: async () => {
       await functions.close();

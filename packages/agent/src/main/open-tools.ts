@@ -50,6 +50,7 @@ export async function openTools(
     upload: new ArchiveUpload({ remote, clock, random }),
     validate: (schema, value) => validateJson(schema, value, "output"),
     readOutput: executors.readOutput,
+    readFailure: executors.readFailure,
     canonicalJson,
     retention,
     telemetry: openTelemetry(
@@ -69,8 +70,8 @@ export async function openTools(
 
 function openTelemetry({ clock, log }: Ground, shipper: Shipper): AttemptTools["telemetry"] {
   const budget = new MemoryBudget(functionLogBytes);
-  return ({ key, folder, checkpoints, isAdopted }) =>
+  return ({ key, folder, checkpoints, onMessage, isAdopted }) =>
     folder === null
-      ? new FunctionTelemetry({ key, shipper, budget, checkpoints, clock })
-      : new ProcessTelemetry({ key, folder, shipper, checkpoints, clock, log, isAdopted });
+      ? new FunctionTelemetry({ key, shipper, budget, checkpoints, onMessage, clock })
+      : new ProcessTelemetry({ key, folder, shipper, checkpoints, onMessage, clock, log, isAdopted });
 }

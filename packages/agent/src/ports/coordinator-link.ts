@@ -1,5 +1,5 @@
 /** The way to the coordinator that leads: one session at a time, on a connection of its own. */
-import type { JsonObject } from "@troupe/core";
+import type { AttemptNote, JsonObject } from "@troupe/core";
 import type { AgentHello, AttemptKey, AttemptSpec, DeviceView } from "@troupe/engine";
 import type { AttemptResult } from "../attempts/outcome.ts";
 
@@ -83,6 +83,7 @@ export type ToCoordinator =
   | { readonly type: "Claim"; readonly key: AttemptKey; readonly term: number }
   | { readonly type: "Decline"; readonly key: AttemptKey; readonly reason: string }
   | { readonly type: "AttemptRunning"; readonly key: AttemptKey; readonly startedAt: number }
+  | { readonly type: "AttemptNote"; readonly key: AttemptKey; readonly note: AttemptNote }
   | { readonly type: "AttemptResult"; readonly key: AttemptKey; readonly result: AttemptResult }
   /** A device was quarantined, or came back. */
   | { readonly type: "DevicesChanged"; readonly devices: readonly DeviceView[] }

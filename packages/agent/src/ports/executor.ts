@@ -1,5 +1,5 @@
 /** How an attempt is executed. One executor a kind of step; all of them are driven by the attempt machine in the same way. */
-import type { StepDeclaration } from "@troupe/core";
+import type { Failure, StepDeclaration } from "@troupe/core";
 
 export interface Executor {
   /**
@@ -44,8 +44,13 @@ export interface Execution {
   /** Resolves once, when the whole tree is gone or was given up, never rejects. */
   readonly ended: Promise<Exit>;
   /** SIGTERM (or an abort signal), then after `graceMs` the kill of the whole tree. Idempotent. */
-  stop(reason: "cancelled" | "timeout", graceMs: number): void;
+  stop(reason: StopReason, graceMs: number): void;
+  /** Writes what its processes are at to its stderr, as far as they tell. Absent where nobody could say. */
+  dump?(why: string): Promise<void>;
 }
+
+/** Why it is stopped, for the code that runs: a function sees it as the reason of its signal. */
+export type StopReason = "cancelled" | "timeout" | "stalled" | "rule";
 
 /** Boot id + pid + start time name a process for ever. */
 export interface ProcessIdentity {
@@ -62,7 +67,7 @@ export interface Exit {
   /** Functions report their result or error here; processes leave theirs in the folder. */
   readonly result?:
     | { readonly ok: true; readonly output: unknown }
-    | { readonly ok: false; readonly code: string; readonly message: string };
+    | ({ readonly ok: false; readonly code: string; readonly message: string } & Pick<Failure, "errorTypes" | "final">);
   /** Its worker or supervisor vanished: nothing is known about how it ended. */
   readonly lost?: boolean;
   /** Processes that it left behind and that could not be killed (stuck in the kernel). */

@@ -41,6 +41,10 @@ export class CgroupTree implements ProcessTree {
     return this.#members().length;
   }
 
+  async pids(): Promise<readonly number[]> {
+    return this.#members();
+  }
+
   async signal(signal: NodeJS.Signals): Promise<number> {
     return this.#members().filter((pid) => sendSignal(pid, signal)).length;
   }

@@ -29,6 +29,8 @@ export interface ProcessTree {
   readonly groups: readonly string[];
   /** How many processes there are, the supervisor not counted. */
   count(): Promise<number>;
+  /** Of every process but the supervisor. */
+  pids(): Promise<readonly number[]>;
   /** To every process but the supervisor. Returns how many there were. */
   signal(signal: NodeJS.Signals): Promise<number>;
   /**

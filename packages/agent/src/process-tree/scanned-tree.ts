@@ -35,6 +35,10 @@ export class ScannedTree implements ProcessTree {
     return (await this.#members()).length;
   }
 
+  pids(): Promise<readonly number[]> {
+    return this.#members();
+  }
+
   async signal(signal: NodeJS.Signals): Promise<number> {
     const members = await this.#members();
     return members.filter((pid) => sendSignal(pid, signal)).length;

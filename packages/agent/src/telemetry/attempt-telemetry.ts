@@ -1,6 +1,7 @@
 /** What one attempt prints, measures and tells, on its way to the coordinator. */
 import type { StreamLengths } from "@troupe/core";
 import type { AttemptSink } from "../ports/executor.ts";
+import type { Message } from "./message-line.ts";
 
 export interface AttemptTelemetry {
   /** For functions. */
@@ -18,8 +19,23 @@ export interface AttemptTelemetry {
 /** A checkpoint is kept as an artifact; the line that says so goes into the stream of messages. */
 export interface CheckpointStore {
   /** Copies the file as it is now and answers what the archive will know it by; uploads it in the background. */
-  keep(path: string): Promise<{ readonly digest: string; readonly size: number }>;
+  keep(
+    told: Pick<KeptCheckpoint, "path" | "step" | "kind">,
+  ): Promise<{ readonly digest: string; readonly size: number }>;
+  /** An earlier agent process has kept it; whether the archive has it nobody knows. */
+  again(kept: KeptCheckpoint): Promise<void>;
 }
+
+export interface KeptCheckpoint {
+  readonly path: string;
+  readonly step: number | null;
+  /** What its file is, where its name does not say so. */
+  readonly kind: string | null;
+  readonly digest: string;
+}
+
+/** Hears each message of an attempt as it comes, in order. */
+export type MessageObserver = (message: Message) => void;
 
 /** Resolves when it was called back as often as it was asked to wait for. */
 export class Countdown {

@@ -5,7 +5,7 @@
 import type { LogStreamName, StreamLengths } from "@troupe/core";
 import type { AttemptKey, Clock } from "@troupe/engine";
 import type { AttemptSink } from "../ports/executor.ts";
-import { type AttemptTelemetry, type CheckpointStore, Countdown } from "./attempt-telemetry.ts";
+import { type AttemptTelemetry, type CheckpointStore, Countdown, type MessageObserver } from "./attempt-telemetry.ts";
 import { LogFeed } from "./log-feed.ts";
 import { unreadableLine } from "./log-lines.ts";
 import { type MemoryBudget, MemoryLog } from "./memory-log.ts";
@@ -18,6 +18,7 @@ export interface FunctionTelemetryOptions {
   readonly shipper: Shipper;
   readonly budget: MemoryBudget;
   readonly checkpoints: CheckpointStore;
+  readonly onMessage: MessageObserver;
   readonly clock: Clock;
 }
 
@@ -105,7 +106,8 @@ export class FunctionTelemetry implements AttemptTelemetry {
     if (this.#isOver) return;
     this.#hasSpoken = true;
     const message = readMessage(value);
-    const { key, shipper, clock } = this.#options;
+    const { key, shipper, clock, onMessage } = this.#options;
+    onMessage(message);
     if (message.type === "metric") this.#point(message);
     else if (message.type === "progress") shipper.progress({ ...key, ...pick(message), at: clock.now() });
     else if (message.type === "checkpoint") this.#checkpoints.push(this.#checkpoint(message));
@@ -145,10 +147,10 @@ export class FunctionTelemetry implements AttemptTelemetry {
     if (this.#isResting) this.rest();
   }
 
-  async #checkpoint({ path, step }: Extract<Message, { type: "checkpoint" }>): Promise<void> {
-    const facts = { type: "checkpoint", path, step };
+  async #checkpoint({ path, step, kind }: Extract<Message, { type: "checkpoint" }>): Promise<void> {
+    const facts = { type: "checkpoint", path, step, ...(kind !== null && { kind }) };
     try {
-      this.#writeLine({ ...facts, ...(await this.#options.checkpoints.keep(path)) });
+      this.#writeLine({ ...facts, ...(await this.#options.checkpoints.keep({ path, step, kind })) });
     } catch (error) {
       this.#writeLine({ ...facts, problem: error instanceof Error ? error.message : String(error) });
     }

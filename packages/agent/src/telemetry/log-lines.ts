@@ -5,7 +5,8 @@
  */
 import { createWriteStream, existsSync, readFileSync, type WriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
-import type { CheckpointStore } from "./attempt-telemetry.ts";
+import { isObject } from "@troupe/core";
+import type { CheckpointStore, KeptCheckpoint, MessageObserver } from "./attempt-telemetry.ts";
 import type { LineTail } from "./line-tail.ts";
 import { type Message, parseMessage } from "./message-line.ts";
 
@@ -15,6 +16,7 @@ export interface LogLinesOptions {
   readonly checkpoints: CheckpointStore;
   readonly onProgress: (progress: Extract<Message, { type: "progress" }>) => void;
   readonly onLines: () => void;
+  readonly onMessage: MessageObserver;
 }
 
 export class LogLines {
@@ -80,11 +82,12 @@ export class LogLines {
 
   async #derive(line: string): Promise<string | undefined> {
     const message = parseMessage(line);
+    this.#options.onMessage(message);
     switch (message.type) {
       case "log":
         return line;
       case "checkpoint":
-        return this.#known.shift() ?? this.#checkpoint(message);
+        return this.#knownCheckpoint() ?? this.#checkpoint(message);
       case "progress":
         this.#options.onProgress(message);
         return undefined;
@@ -98,10 +101,22 @@ export class LogLines {
     }
   }
 
-  async #checkpoint({ path, step }: Extract<Message, { type: "checkpoint" }>): Promise<string> {
-    const facts = { type: "checkpoint", path, step };
+  /** It was kept by an earlier agent process, which may have been killed before the archive had it. */
+  #knownCheckpoint(): string | undefined {
+    const known = this.#known.shift();
+    const kept: unknown = known === undefined ? undefined : JSON.parse(known);
+    if (isObject(kept) && typeof kept.digest === "string" && typeof kept.path === "string") {
+      const { digest, path, step = null, kind = null } = kept as unknown as KeptCheckpoint;
+      // Uploaded beside; what cannot be is no reason to hold up its messages.
+      this.#options.checkpoints.again({ digest, path, step, kind }).catch(() => {});
+    }
+    return known;
+  }
+
+  async #checkpoint({ path, step, kind }: Extract<Message, { type: "checkpoint" }>): Promise<string> {
+    const facts = { type: "checkpoint", path, step, ...(kind !== null && { kind }) };
     try {
-      return JSON.stringify({ ...facts, ...(await this.#options.checkpoints.keep(path)) });
+      return JSON.stringify({ ...facts, ...(await this.#options.checkpoints.keep({ path, step, kind })) });
     } catch (error) {
       return JSON.stringify({ ...facts, problem: error instanceof Error ? error.message : String(error) });
     }

@@ -4,10 +4,10 @@ import { isObject } from "@troupe/core";
 export type Message =
   | { readonly type: "metric"; readonly name: string; readonly value: number; readonly step: number | null }
   | { readonly type: "progress"; readonly fraction: number; readonly message: string }
-  | { readonly type: "checkpoint"; readonly path: string; readonly step: number | null }
+  | { readonly type: "checkpoint"; readonly path: string; readonly step: number | null; readonly kind: string | null }
   | { readonly type: "log" }
   /** Read when the attempt has ended, and not here. */
-  | { readonly type: "output" }
+  | { readonly type: "output" | "failure" }
   | { readonly type: "unreadable"; readonly problem: string };
 
 const nameLimit = 200;
@@ -36,12 +36,18 @@ export function readMessage(value: unknown): Message {
       return readProgress(value);
     case "checkpoint":
       if (typeof value.path !== "string" || value.path === "") return unreadable("a checkpoint needs a path");
-      return { type: "checkpoint", path: value.path, step: readStep(value.step) };
+      return {
+        type: "checkpoint",
+        path: value.path,
+        step: readStep(value.step),
+        kind: typeof value.kind === "string" ? value.kind : null,
+      };
     case "log":
     case "output":
+    case "failure":
       return { type: value.type };
     default:
-      return unreadable("its type is none of output, metric, progress, checkpoint, log");
+      return unreadable("its type is none of output, metric, progress, checkpoint, log, failure");
   }
 }
 

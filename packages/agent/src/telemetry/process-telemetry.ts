@@ -8,7 +8,7 @@ import type { LogStreamName, StreamLengths } from "@troupe/core";
 import type { AttemptKey, Clock, Timer } from "@troupe/engine";
 import type { Logger } from "pino";
 import type { AttemptSink } from "../ports/executor.ts";
-import { type AttemptTelemetry, type CheckpointStore, Countdown } from "./attempt-telemetry.ts";
+import { type AttemptTelemetry, type CheckpointStore, Countdown, type MessageObserver } from "./attempt-telemetry.ts";
 import { Coalesced } from "./coalesced.ts";
 import { FileLog } from "./file-log.ts";
 import { LineTail } from "./line-tail.ts";
@@ -23,6 +23,7 @@ export interface ProcessTelemetryOptions {
   readonly folder: string;
   readonly shipper: Shipper;
   readonly checkpoints: CheckpointStore;
+  readonly onMessage: MessageObserver;
   readonly clock: Clock;
   readonly log: Logger;
   /** An earlier agent process may have shipped some of it. */
@@ -74,6 +75,7 @@ export class ProcessTelemetry implements AttemptTelemetry {
       tail: new LineTail(messages),
       path: join(options.folder, fileNames.messages),
       checkpoints: options.checkpoints,
+      onMessage: options.onMessage,
       onProgress: ({ fraction, message }) => {
         options.shipper.progress({ ...options.key, fraction, message, at: options.clock.now() });
       },

@@ -146,7 +146,9 @@ test("log lines are made again as they were, checkpoints too, though their files
           kept += 1;
           return { digest: `sha256:${kept}`, size: kept };
         },
+        again: async () => undefined,
       },
+      onMessage: () => undefined,
       onProgress: () => undefined,
       onLines: () => undefined,
     });

@@ -6,7 +6,6 @@
  */
 import { invariant, unreachable } from "../error.ts";
 import { isObject, type Json } from "../json.ts";
-import type { RuleFiring } from "../metric-rules/metric-rule.ts";
 import { validateJson } from "../schema/validate-json.ts";
 import type { StepDeclaration } from "../spec/pipeline-spec.ts";
 import { advance } from "./advance.ts";
@@ -19,8 +18,8 @@ import { agentDied, quarantineOf } from "./quarantine.ts";
 import { stepOf } from "./reading.ts";
 import { requestOf } from "./request.ts";
 import { retryDelay } from "./retry.ts";
-import type { CancelCause, Checkpoint, RunEvent, RunEventBody, TaskEnd } from "./run-event.ts";
-import type { AttemptOutcome, Moment, RunInput } from "./run-input.ts";
+import type { CancelCause, RunEvent, RunEventBody, TaskEnd } from "./run-event.ts";
+import type { AttemptNote, AttemptOutcome, Moment, RunInput } from "./run-input.ts";
 import { type RunState, runStatuses, type TaskState } from "./run-state.ts";
 import { cancelTask, finalizersUntil, overdueFinalizers, stoppedAround, stopReason } from "./stop.ts";
 import { endOverdue, nextOverdue } from "./time-up.ts";
@@ -68,13 +67,9 @@ function rule(state: RunState, input: RunInput, moment: Moment): readonly RunEve
       const current = held(state, task, attempt, agent);
       return current?.status === "assigned" && current.granted ? [{ type: "AttemptStarted", task, attempt }] : [];
     }
-    case "ReportCheckpoint": {
-      const { task, attempt, agent, checkpoint } = input;
-      return held(state, task, attempt, agent) === undefined ? [] : saved(state, { task, attempt, agent }, checkpoint);
-    }
-    case "ReportFiring": {
-      const { task, attempt, agent, firing } = input;
-      return held(state, task, attempt, agent) === undefined ? [] : fired(state, { task, attempt, agent }, [firing]);
+    case "ReportNote": {
+      const { task, attempt, agent } = input;
+      return held(state, task, attempt, agent) === undefined ? [] : noted(state, { task, attempt, agent }, input);
     }
     case "ReportResult":
       return held(state, input.task, input.attempt, input.agent) === undefined ? [] : finish(state, input, moment);
@@ -189,7 +184,7 @@ function finish(
     ...(result.lengths === undefined ? {} : { lengths: result.lengths }),
   };
   const key = { task, attempt, agent };
-  const before = [...fired(state, key, result.fired), ...saved(state, key, result.checkpoint)];
+  const before = noted(state, key, result);
   const failure =
     result.exitClass === "success"
       ? objection(stepOf(state, task).declaration, result)
@@ -206,17 +201,15 @@ function finish(
 }
 
 /** Not what is known already: it is said more than once. */
-function saved(state: RunState, key: Held, checkpoint: Checkpoint | undefined): readonly RunEventBody[] {
-  const known = state.tasks.get(key.task)?.checkpoint;
-  if (checkpoint === undefined || (known?.digest === checkpoint.digest && known.step === checkpoint.step)) return [];
-  return [{ type: "CheckpointSaved", ...key, checkpoint }];
-}
-
-function fired(state: RunState, key: Held, firings: readonly RuleFiring[] = []): readonly RunEventBody[] {
-  const known = state.tasks.get(key.task)?.attempts.at(-1)?.fired ?? [];
-  return firings
-    .filter(({ rule }) => !known.some((each) => each.rule === rule))
-    .map((firing) => ({ type: "MetricRuleFired", ...key, firing }));
+function noted(state: RunState, key: Held, { checkpoint, fired = [] }: AttemptNote): readonly RunEventBody[] {
+  const { attempts = [], checkpoint: last } = state.tasks.get(key.task) ?? {};
+  const known = attempts.at(-1)?.fired ?? [];
+  const firings = fired.filter(({ rule }) => !known.some((each) => each.rule === rule));
+  const isKnown = last?.digest === checkpoint?.digest && last?.step === checkpoint?.step;
+  return [
+    ...firings.map((firing) => ({ type: "MetricRuleFired" as const, ...key, firing })),
+    ...(checkpoint === undefined || isKnown ? [] : [{ type: "CheckpointSaved" as const, ...key, checkpoint }]),
+  ];
 }
 
 /** Why a result that calls itself a success is none. */

@@ -266,8 +266,8 @@ describe("what an attempt tells while it runs", () => {
   it("is the latest checkpoint, which the next attempt goes on from", () => {
     const story = new Story(patient);
     story.start();
-    story.feed({ type: "ReportCheckpoint", ...key, checkpoint });
-    story.feed({ type: "ReportCheckpoint", ...key, checkpoint });
+    story.feed({ type: "ReportNote", ...key, checkpoint });
+    story.feed({ type: "ReportNote", ...key, checkpoint });
     story.fail("failure");
     story.reload();
     story.wait(1000);
@@ -279,7 +279,7 @@ describe("what an attempt tells while it runs", () => {
   it("comes with the result at the latest, and once", () => {
     const story = new Story(patient);
     story.start();
-    story.feed({ type: "ReportFiring", ...key, firing });
+    story.feed({ type: "ReportNote", ...key, fired: [firing] });
     story.end({ exitClass: "success", output: null, checkpoint, fired: [firing, { ...firing, rule: 1 }] });
     expect(story.last(4)).toEqual(["MetricRuleFired", "CheckpointSaved", "TaskSucceeded", "RunSucceeded"]);
     expect(story.task?.attempts[0]?.fired?.map(({ rule }) => rule)).toEqual([0, 1]);
@@ -289,8 +289,8 @@ describe("what an attempt tells while it runs", () => {
     const story = new Story(patient);
     story.start();
     story.fail("failure");
-    story.feed({ type: "ReportCheckpoint", ...key, checkpoint });
-    story.feed({ type: "ReportFiring", ...key, firing });
+    story.feed({ type: "ReportNote", ...key, checkpoint });
+    story.feed({ type: "ReportNote", ...key, fired: [firing] });
     expect(story.task?.checkpoint).toBeUndefined();
   });
 });

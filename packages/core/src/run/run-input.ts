@@ -41,22 +41,13 @@ export type RunInput =
       readonly agent: string;
       readonly result: AttemptOutcome;
     }
-  /** Said again after each reconnect, and with the result: at least once. */
-  | {
-      readonly type: "ReportCheckpoint";
+  /** Said again after each reconnect, and with the result. */
+  | ({
+      readonly type: "ReportNote";
       readonly task: string;
       readonly attempt: number;
       readonly agent: string;
-      readonly checkpoint: Checkpoint;
-    }
-  /** As `ReportCheckpoint`. */
-  | {
-      readonly type: "ReportFiring";
-      readonly task: string;
-      readonly attempt: number;
-      readonly agent: string;
-      readonly firing: RuleFiring;
-    }
+    } & AttemptNote)
   /** The agent is gone, or does not hold the attempt. */
   | {
       readonly type: "LoseAttempt";
@@ -86,13 +77,15 @@ export type LossKind =
   /** Nobody knows: the agent is not heard. */
   | "silent";
 
-export type AttemptOutcome = {
-  readonly phases?: Phases;
-  readonly lengths?: StreamLengths;
+/** What an attempt has to tell before it ends. */
+export interface AttemptNote {
   /** The latest that is durable. */
   readonly checkpoint?: Checkpoint;
+  /** All rules that have fired so far. */
   readonly fired?: readonly RuleFiring[];
-} & (
-  | { readonly exitClass: "success"; readonly output: Output | null }
-  | { readonly exitClass: Failure["exitClass"]; readonly failure: Failure }
-);
+}
+
+export type AttemptOutcome = AttemptNote & { readonly phases?: Phases; readonly lengths?: StreamLengths } & (
+    | { readonly exitClass: "success"; readonly output: Output | null }
+    | { readonly exitClass: Failure["exitClass"]; readonly failure: Failure }
+  );

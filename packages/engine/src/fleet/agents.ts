@@ -74,6 +74,10 @@ export class AgentsOfEngine implements Agents {
       running: (key) =>
         void registry.admit(key.runId, { type: "Running", task: key.task, attempt: key.attempt, agent: agentId }),
       result: (key, outcome, outputDigest) => void this.#result(agentId, link, key, outcome, outputDigest),
+      note: (key, note) => {
+        const { task, attempt } = key;
+        void registry.admit(key.runId, { type: "Note", task, attempt, agent: agentId, note });
+      },
       decline: (key, reason) =>
         void registry.admit(key.runId, {
           type: "Decline",

@@ -1,5 +1,14 @@
 /** Everything that a run's actor understands. */
-import type { ApprovalAnswer, AttemptOutcome, LossKind, RunInput, RunState, TaskEnd, WaitEnd } from "@troupe/core";
+import type {
+  ApprovalAnswer,
+  AttemptNote,
+  AttemptOutcome,
+  LossKind,
+  RunInput,
+  RunState,
+  TaskEnd,
+  WaitEnd,
+} from "@troupe/core";
 import type { ProgressView, RunView, TaskView, WatchItem } from "../engine.ts";
 import type { Message, Reply } from "../kernel/actor.ts";
 
@@ -17,6 +26,13 @@ export type RunMessage = Message &
         readonly attempt: number;
         readonly agent: string;
         readonly result: AttemptOutcome;
+      }
+    | {
+        readonly type: "Note";
+        readonly task: string;
+        readonly attempt: number;
+        readonly agent: string;
+        readonly note: AttemptNote;
       }
     | {
         readonly type: "Lose";

@@ -7,6 +7,8 @@ import {
   type RunInterval,
   type RunState,
   requestOf,
+  type StepDeclaration,
+  type StepNode,
   stepOf,
 } from "@troupe/core";
 import type { AttemptSpec } from "../attempt-spec.ts";
@@ -20,13 +22,14 @@ export function attemptSpec(
 ): AttemptSpec {
   const { node, declaration } = stepOf(state, task);
   const attempt = state.tasks.get(task)?.attempts.at(-1);
+  const checkpoint = attempt?.from;
   const limits = limitsOf(state, task);
   const { runId, traceparent, pipeline, interval } = state.header;
   return {
     pipeline,
     step: node.step,
     codeDigest,
-    declaration,
+    declaration: watched(node, declaration),
     inputs: inputsOf(state, task),
     timeoutMs: limits.timeoutMs ?? null,
     graceMs: limits.graceMs,
@@ -34,10 +37,26 @@ export function attemptSpec(
     devices: attempt?.devices ?? [],
     traceparent: tracing?.attemptTraceparent(runId, traceparent, task, attempt?.number ?? 1, state.tasks.size) ?? null,
     environment: interval === null ? {} : intervalEnvironment(interval),
+    ...(checkpoint && { checkpoint }),
   };
 }
 
 function intervalEnvironment(interval: RunInterval): Record<string, string> {
   const { start, end } = isoInterval(interval);
   return { TROUPE_INTERVAL_START: start, TROUPE_INTERVAL_END: end };
+}
+
+/** By call, and made once: whoever writes offers knows a declaration that it has written before. */
+const watchedCalls = new WeakMap<StepNode, StepDeclaration>();
+
+/** With the rules by which its agent watches an attempt, where the call sets its own. */
+function watched(node: StepNode, declaration: StepDeclaration): StepDeclaration {
+  const { watchdog, rules } = node.limits ?? {};
+  if (watchdog === undefined && rules === undefined) return declaration;
+  const known = watchedCalls.get(node);
+  if (known !== undefined) return known;
+  const limits = { ...declaration.limits, ...(watchdog && { watchdog }), ...(rules && { rules }) };
+  const made = { ...declaration, limits };
+  watchedCalls.set(node, made);
+  return made;
 }

@@ -196,6 +196,10 @@ export class RunActor implements Behaviour<RunMessage> {
         return void this.#input({ ...message, type: "ReportRunning" });
       case "Result":
         return this.#report({ ...message, type: "ReportResult" });
+      case "Note": {
+        const { note, ...key } = message;
+        return void this.#input({ ...key, ...note, type: "ReportNote" });
+      }
       case "Lose":
         return void this.#input({ ...message, type: "LoseAttempt" });
       case "Decline":

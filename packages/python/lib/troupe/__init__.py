@@ -18,10 +18,15 @@ or a plain function of a file (``run: "steps/train.py:train"``), which gets the 
 Everything here works in a script that is started by hand, too: what would be reported is printed.
 """
 
+import os
+
 from ._artifact import Artifact, artifact
-from ._errors import OutputInvalid, StepError
+from ._checkpoint import Checkpoint, checkpoint
+from ._errors import NonRetryable, OutputInvalid, StepError
+from ._failure import watch_for_failures
 from ._inputs import inputs
-from ._messages import checkpoint, log, metric, output, progress
+from ._messages import log, metric, output, progress
+from ._stacks import answer_to_signal
 from ._step import step
 
 TYPE_CHECKING = False
@@ -30,6 +35,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Artifact",
+    "Checkpoint",
+    "NonRetryable",
     "OutputInvalid",
     "StepError",
     "artifact",
@@ -43,6 +50,12 @@ __all__ = [
     "step",
     "traceparent",
 ]
+
+
+# By hand nobody asks, and what is thrown is on the terminal.
+if os.environ.get("TROUPE_ATTEMPT_ID"):
+    answer_to_signal()
+    watch_for_failures()
 
 
 def __getattr__(name: str) -> object:

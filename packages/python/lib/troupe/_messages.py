@@ -55,14 +55,6 @@ def progress(fraction: float, message: Optional[str] = None) -> None:
     send({"type": "progress", "fraction": fraction, **({} if message is None else {"message": str(message)})})
 
 
-def checkpoint(path: Union[str, os.PathLike[str]], step: Optional[int] = None) -> None:
-    """Keeps a file as it is now, whatever becomes of the step. Write it whole before the call."""
-    path = os.path.abspath(os.fspath(path))
-    if not os.path.isfile(path):
-        raise FileNotFoundError(f"there is no checkpoint {path}")
-    send({"type": "checkpoint", "path": path, **({} if step is None else {"step": int(step)})})
-
-
 def log(message: str, level: str = "info", **fields: Any) -> None:
     """Logs a line with fields, at the level debug, info, warn or error. Plain ``print`` and ``logging`` work as well."""
     if level not in _LEVELS:

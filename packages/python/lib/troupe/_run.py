@@ -19,6 +19,7 @@ if sys.path and os.path.abspath(sys.path[0] or ".") == _HERE:
 
 from troupe._check import judge  # noqa: E402
 from troupe._errors import StepError  # noqa: E402
+from troupe._failure import tell_failure  # noqa: E402
 from troupe._inputs import inputs  # noqa: E402
 from troupe._messages import output  # noqa: E402
 from troupe._step import call  # noqa: E402
@@ -40,6 +41,7 @@ def main(file: str, name: str, role: str = "step") -> int:
         print(f"troupe: {error}", file=sys.stderr)
         return 1
     except Exception as error:
+        tell_failure(error)
         print_exception(error)
         return 1
     return 0

@@ -1,6 +1,7 @@
 /** Pipelines: a name, what a run may be given, and a body that is read once, here, to a graph. */
 import type { OverlapPolicy, PipelineSpec } from "@troupe/core";
 import { checkName } from "../names.ts";
+import type { Notification } from "../notify/notify.ts";
 import type { Handle, Ref, ValueOf } from "../ref/ref.ts";
 import { reference } from "../ref/reference.ts";
 import { execute } from "../run/execute.ts";
@@ -19,6 +20,8 @@ export interface PipelineOptions<P extends Shape, S = ScheduleFor<Given<P>> | un
   readonly timeout?: Duration;
   /** When it runs by itself: `"@daily"`, `cron("0 3 * * *", { timezone: "Europe/Berlin" })`, `every("15m")`. */
   readonly schedule?: S;
+  /** Who is told how its runs end: `[slack("ml-alerts"), email(["ml@example.com"])]`. */
+  readonly notify?: readonly Notification[];
   /** For people: shown by the console and the CLI. */
   readonly description?: string;
   /**

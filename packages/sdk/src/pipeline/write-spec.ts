@@ -14,7 +14,7 @@ import { scheduleSpec } from "./schedule.ts";
 /** @throws TroupeError `INVALID_SPEC` for what a submit would refuse: also what only those see who have no compiler. */
 export function writeSpec(builder: Builder, options: PipelineOptions<Shape>, result: unknown): PipelineSpec {
   const { pipeline: name, nodes, steps, uses } = builder;
-  const { params = {}, timeout, description, overlap, schedule } = options;
+  const { params = {}, timeout, notify = [], description, overlap, schedule } = options;
   const outputs = outputsOf(builder, result);
   const spec = settle<PipelineSpec>(builder, {
     format: 1,
@@ -28,6 +28,7 @@ export function writeSpec(builder: Builder, options: PipelineOptions<Shape>, res
     ...(timeout !== undefined && { timeoutMs: toMs(timeout, `${name}.timeout`) }),
     ...(overlap !== undefined && { overlap: typeof overlap === "string" ? { policy: overlap } : overlap }),
     ...(schedule !== undefined && { schedule: scheduleSpec(schedule) }),
+    ...(notify.length > 0 && { notify }),
   });
   checkSpec(spec);
   checkPrevious(spec);

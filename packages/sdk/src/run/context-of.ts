@@ -13,6 +13,8 @@ export function contextOf(host: StepHost): Context {
     progress: (fraction, message) => host.progress(fraction, message),
     log: { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") },
     save: (as, path) => save(host, as, path),
+    saveCheckpoint: async (path, at) => host.saveCheckpoint?.(path, at?.step),
+    checkpoint: host.checkpoint ?? null,
   };
 }
 

@@ -43,9 +43,33 @@ export interface Context<Metric extends string = string> {
    * @param path - A file. Relative to the process, so prefer one in a temporary folder of your own.
    */
   save<A extends Artifact>(as: Schema<A>, path: string): Promise<A>;
-  /** Aborted when the task is cancelled or out of time. Then `grace` is left. */
+  /**
+   * Keeps a local file as it is now, whatever becomes of this attempt: the next one finds it as `checkpoint`.
+   *
+   * @example
+   * ```ts
+   * const long = task("long", { input: { epochs: z.int() } }, async ({ epochs }, context) => {
+   *   for (let epoch = (context.checkpoint?.step ?? -1) + 1; epoch < epochs; epoch++) {
+   *     await trainEpoch(epoch);
+   *     await context.saveCheckpoint("/tmp/model.ckpt", { step: epoch });
+   *   }
+   * });
+   * ```
+   */
+  saveCheckpoint(path: string, at?: { readonly step: number }): Promise<void>;
+  /** What an earlier attempt of this task kept last; null if there is nothing. */
+  readonly checkpoint: SavedCheckpoint | null;
+  /** Aborted when the task is cancelled, out of time, or ended by its watchdog or a rule. Then `grace` is left. */
   readonly signal: AbortSignal;
   readonly attempt: Attempt;
+}
+
+/** A file to go on from. */
+export interface SavedCheckpoint {
+  /** On this machine, read-only. */
+  readonly path: string;
+  /** Which epoch or batch it is of; null if that was not said. */
+  readonly step: number | null;
 }
 
 /** @inline */

@@ -8,6 +8,7 @@ import {
   type RetryPolicy,
 } from "@troupe/core";
 import { invalidSpec } from "../invalid-spec.ts";
+import type { MetricRule } from "./metric-rules.ts";
 import { type Bytes, type Duration, toBytes, toMs } from "./units.ts";
 
 /** What a step needs of the machine that it runs on. */
@@ -37,6 +38,33 @@ export interface Retries {
    * are not the step's fault, have 3 each by default, and never count against `max`.
    */
   readonly on?: { readonly [K in Exclude<RetryableClass, "failure">]?: number };
+  /**
+   * Only these failures of the step's own code are tried again: `{ exitCodes: [75], errors: ["TimeoutError"] }`. Either
+   * will do. A type of error means its subtypes too, and may stand with its module: `requests.exceptions.Timeout`.
+   */
+  readonly only?: Failures;
+  /** These are not, whatever `only` says. */
+  readonly never?: Failures;
+  /** The next attempt after one that ran out of memory asks for this many times as much: `2`. Needs `resources.memory`. */
+  readonly memoryOnOom?: number;
+  /** At most so much, then. */
+  readonly maxMemory?: Bytes;
+}
+
+/** Failures of a step's own code. */
+export interface Failures {
+  readonly exitCodes?: readonly number[];
+  readonly errors?: readonly string[];
+}
+
+/**
+ * Ends an attempt that stands still: that reports no new progress, no new point of a metric and no checkpoint for so
+ * long. What a Python step was at is in its log then.
+ */
+export interface Watchdog {
+  readonly stalls: Duration;
+  /** `restart`: another attempt, from the last checkpoint, if `retries` leave one for a timeout. Default: `"restart"`. */
+  readonly do?: "restart" | "fail";
 }
 
 /** What a step sets for all of its calls, and a call for itself. */
@@ -47,6 +75,14 @@ export interface StepLimits {
   readonly timeout?: Duration;
   /** Between the request to stop and the kill. Default: `"10s"`. */
   readonly grace?: Duration;
+  /**
+   * Of the task, over all of its attempts: from when it could begin, with queueing, preparing and every backoff. It fails
+   * when this is over, and is not tried again if that would be too late. Default: none.
+   */
+  readonly within?: Duration;
+  readonly watchdog?: Watchdog;
+  /** Looked at where the step runs, with every point: `stopWhen`, `failWhen`, `markWhen`, `plateau`. */
+  readonly rules?: readonly MetricRule[];
 }
 
 /** In full, for a declaration. */
@@ -56,6 +92,7 @@ export function limitsOf(own: StepLimits, millicpus: number, field: string): Lim
     retries: own.retries === undefined ? defaultLimits.retries : retriesOf(own.retries, `${field}.retries`),
     graceMs: defaultLimits.graceMs,
     ...timesOf(own, field),
+    ...(own.rules && own.rules.length > 0 && { rules: own.rules }),
   };
 }
 
@@ -68,11 +105,18 @@ export function callLimitsOf(own: StepLimits, step: StepLimits, declared: Limits
   };
 }
 
-function timesOf({ timeout, grace }: StepLimits, field: string): { timeoutMs?: number; graceMs?: number } {
+function timesOf(own: StepLimits, field: string): Partial<Limits> {
+  const { timeout, grace, within, watchdog } = own;
   return {
+    ...(within !== undefined && { withinMs: positive(toMs(within, `${field}.within`), `${field}.within`) }),
+    ...(watchdog !== undefined && { watchdog: watchdogOf(watchdog, `${field}.watchdog`) }),
     ...(timeout !== undefined && { timeoutMs: positive(toMs(timeout, `${field}.timeout`), `${field}.timeout`) }),
     ...(grace !== undefined && { graceMs: toMs(grace, `${field}.grace`) }),
   };
+}
+
+function watchdogOf({ stalls, do: action = "restart" }: Watchdog, field: string): NonNullable<Limits["watchdog"]> {
+  return { stallMs: positive(toMs(stalls, `${field}.stalls`), `${field}.stalls`), action };
 }
 
 function resourcesOf(own: Resources, base: ResourceRequest, field: string): ResourceRequest {
@@ -85,7 +129,8 @@ function resourcesOf(own: Resources, base: ResourceRequest, field: string): Reso
   };
 }
 
-function retriesOf({ max, backoff, factor, maxBackoff, on = {} }: Retries, field: string): RetryPolicy {
+function retriesOf(retries: Retries, field: string): RetryPolicy {
+  const { max, backoff, factor, maxBackoff, on = {} } = retries;
   const { budgets, backoff: usual } = defaultLimits.retries;
   const initialMs = backoff === undefined ? usual.initialMs : toMs(backoff, `${field}.backoff`);
   const own = count(max, `${field}.max`);
@@ -103,6 +148,20 @@ function retriesOf({ max, backoff, factor, maxBackoff, on = {} }: Retries, field
       maxMs: maxBackoffOf(initialMs, maxBackoff, usual, field),
       jitter: usual.jitter,
     },
+    ...rulesOf(retries, field),
+  };
+}
+
+function rulesOf({ only, never, memoryOnOom, maxMemory }: Retries, field: string): Partial<RetryPolicy> {
+  if (maxMemory !== undefined && memoryOnOom === undefined)
+    throw invalidSpec({ field: `${field}.maxMemory`, message: "caps what does not grow", fix: "add memoryOnOom: 2" });
+  const maxBytes = maxMemory === undefined ? {} : { maxBytes: toBytes(maxMemory, `${field}.maxMemory`) };
+  return {
+    ...(only && { only }),
+    ...(never && { never }),
+    ...(memoryOnOom !== undefined && {
+      memoryOnOom: { factor: atLeastOne(memoryOnOom, `${field}.memoryOnOom`), ...maxBytes },
+    }),
   };
 }
 

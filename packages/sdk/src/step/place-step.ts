@@ -10,7 +10,7 @@ import { callLimitsOf } from "./limits.ts";
 import type { CallOptions } from "./step.ts";
 import { waitsFor } from "./waits-for.ts";
 
-const knownOptions = ["id", "after", "resources", "retries", "timeout", "grace"];
+const knownOptions = ["id", "after", "resources", "retries", "timeout", "grace", "within", "watchdog"];
 
 export function placeStep(step: Declared, inputs: object, options: CallOptions): Ref<unknown> {
   const builder = current(`${step.name}(…)`);

@@ -7,6 +7,7 @@ import type { NoFields, Shape } from "../schema/shape.ts";
 import type { Checked, Yielded } from "../schema/storable.ts";
 import type { Context } from "./context.ts";
 import type { StepLimits } from "./limits.ts";
+import type { MetricRule } from "./metric-rules.ts";
 
 /** What a caller gives. Where a schema takes anything (`z.coerce`, an annotation `z.ZodType<T>`), what it makes of it is asked for. */
 export type Given<S extends Shape> = keyof S extends never
@@ -23,7 +24,7 @@ export type Given<S extends Shape> = keyof S extends never
 export type Received<S extends Shape> = keyof S extends never ? NoFields : z.output<z.ZodObject<S>>;
 
 /** What one call of a step may set for itself. */
-export interface CallOptions extends StepLimits {
+export interface CallOptions extends Omit<StepLimits, "rules"> {
   /** Its name in the run. Needed only where a step is called twice. Default: the step's name. */
   readonly id?: string;
   /** What to wait for without reading from it. */
@@ -124,6 +125,8 @@ export interface Signature<I extends Shape, O extends z.core.$ZodType, M extends
   readonly output?: O & Yielded<O>;
   /** Names of the metrics that it reports. Left out: any name. */
   readonly metrics?: readonly M[];
+  /** What is done when a metric becomes so: looked at where the step runs, with every point. */
+  readonly rules?: readonly MetricRule<NoInfer<M>>[];
   /** For people: shown by the console and the CLI. */
   readonly description?: string;
 }

@@ -98,6 +98,8 @@ export class StepRunner {
       metric: (name, value, at) => host.metric(name, value, at?.step),
       progress: (fraction, message) => host.progress(fraction, message),
       log: { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") },
+      saveCheckpoint: async (path, at) => host.saveCheckpoint?.(path, at?.step),
+      checkpoint: host.checkpoint ?? null,
       takes: (duration) => this.#options.time.sleep(milliseconds(duration), host.signal),
     };
   }

@@ -154,15 +154,17 @@ export class AgentProcess implements Node {
       validate: (schema: Parameters<typeof validateJson>[0], value: Parameters<typeof validateJson>[1]) =>
         validateJson(schema, value, "output"),
       readOutput: async (folder: string) => machine.outputIn(folder),
+      readFailure: async () => undefined,
       canonicalJson,
       retention,
       telemetry: ({
         key,
         folder,
         checkpoints,
+        onMessage,
       }: Parameters<ConstructorParameters<typeof Attempts>[0]["tools"]["telemetry"]>[0]) =>
         folder === null
-          ? new FunctionTelemetry({ key, shipper, budget, checkpoints, clock })
+          ? new FunctionTelemetry({ key, shipper, budget, checkpoints, onMessage, clock })
           : new MachineTelemetry(machine, key, folder, shipper),
     };
   }

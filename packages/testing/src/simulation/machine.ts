@@ -196,7 +196,7 @@ export class MachineProcess implements Execution {
   }
 
   /** Some die of the signal, the others of the kill. */
-  stop(_reason: "cancelled" | "timeout", graceMs: number): void {
+  stop(_reason: unknown, graceMs: number): void {
     if (!this.isRunning || this.#isStopping) return;
     this.#isStopping = true;
     this.#tell.stopped();

@@ -9,6 +9,7 @@ import type {
   Welcome__Output,
 } from "@troupe/proto";
 import type { FromCoordinator, OfferedSpec } from "../../ports/coordinator-link.ts";
+import { fromCheckpoint } from "./attempt-note.ts";
 
 export function fromCoordinator(message: CoordinatorMessage__Output): FromCoordinator | undefined {
   if (message.welcome) return toWelcome(message.welcome);
@@ -48,6 +49,7 @@ function toOffer(offer: Offer__Output): FromCoordinator | undefined {
 
 function toSpec(spec: AttemptSpec__Output | null): OfferedSpec {
   if (spec === null) throw new Error("the offer has no spec");
+  const checkpoint = fromCheckpoint(spec.checkpoint);
   return {
     pipeline: spec.pipeline,
     step: spec.step,
@@ -61,6 +63,7 @@ function toSpec(spec: AttemptSpec__Output | null): OfferedSpec {
     devices: spec.devices,
     traceparent: spec.traceparent === "" ? null : spec.traceparent,
     environment: spec.environment,
+    ...(checkpoint && { checkpoint }),
   };
 }
 

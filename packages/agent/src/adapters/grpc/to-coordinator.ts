@@ -11,6 +11,7 @@ import type { AgentHello, DeviceView } from "@troupe/engine";
 import type { AgentMessage, Device, Hello, AttemptResult as WireResult } from "@troupe/proto";
 import type { AttemptResult } from "../../attempts/outcome.ts";
 import type { ToCoordinator } from "../../ports/coordinator-link.ts";
+import { toNote } from "./attempt-note.ts";
 
 export const exitClassNames = {
   success: "EXIT_CLASS_SUCCESS",
@@ -60,6 +61,8 @@ export function toAgentMessage(message: ToCoordinator): AgentMessage {
     }
     case "Claim":
       return { claim: { key: message.key, term: message.term } };
+    case "AttemptNote":
+      return { note: { key: message.key, ...toNote(message.note) } };
     case "Decline":
       return { decline: { key: message.key, reason: message.reason } };
     case "AttemptRunning":
@@ -81,17 +84,19 @@ function toResult(result: AttemptResult): WireResult {
     lengths: toOffsets(result.lengths),
     metrics: result.lengths.metrics ?? 0,
     phases: toPhases(result.phases),
+    ...toNote(result),
   };
   if ("failure" in result) return { ...common, ...toFailure(result.failure) };
   return { ...common, exitCode: 0, outputJson: result.outputJson ?? "", outputDigest: result.outputDigest ?? "" };
 }
 
-function toFailure({ exitCode, signal, code, message, final, details }: Failure): WireResult {
+function toFailure({ exitCode, signal, code, message, errorTypes = [], final, details }: Failure): WireResult {
   return {
     ...(exitCode === undefined ? {} : { exitCode }),
     signal: signal ?? "",
     code,
     message,
+    errorTypes: [...errorTypes],
     final: final ?? false,
     detailsJson: details === undefined ? "" : JSON.stringify(details),
   };

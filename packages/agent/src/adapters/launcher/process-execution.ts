@@ -1,26 +1,39 @@
 /** One program under its lane: how it is stopped, and what is left to do when it has ended. */
-import type { Execution, Exit, ProcessIdentity } from "../../ports/executor.ts";
+import { join } from "node:path";
+import { setTimeout as setTimeoutAsync } from "node:timers/promises";
+import type { Execution, Exit, ProcessIdentity, StopReason } from "../../ports/executor.ts";
+import { dumpStacks } from "../../process-tree/dump-stacks.ts";
 import type { ProcessTree } from "../../process-tree/process-tree.ts";
 import { exitOf, type LaneEnd } from "./exit-record.ts";
 
 /** A signal that reached nobody is sent again: its lane has the program still to start. */
 const resendMs = 50;
+/** What is asked for its stacks writes them within this time, and is ended then. Nothing tells that it has. */
+const dumpMs = 500;
 
 export class ProcessExecution implements Execution {
   readonly identity: ProcessIdentity;
   readonly ended: Promise<Exit>;
   readonly #tree: ProcessTree;
+  readonly #stderr: string;
   #isOver = false;
   #isStopping = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(identity: ProcessIdentity, tree: ProcessTree, end: Promise<LaneEnd>) {
+  constructor(identity: ProcessIdentity, tree: ProcessTree, folder: string, end: Promise<LaneEnd>) {
     this.identity = identity;
+    this.#stderr = join(folder, "stderr");
     this.#tree = tree;
     this.ended = end.then((how) => this.#settle(how));
   }
 
-  stop(_reason: "cancelled" | "timeout", graceMs: number): void {
+  async dump(why: string): Promise<void> {
+    if (this.#isOver || this.#isStopping) return;
+    dumpStacks(await this.#tree.pids(), this.#stderr, why);
+    await setTimeoutAsync(dumpMs);
+  }
+
+  stop(_reason: StopReason, graceMs: number): void {
     if (this.#isStopping || this.#isOver) return;
     this.#isStopping = true;
     const killAt = performance.now() + graceMs;

@@ -43,7 +43,7 @@ export class ShellLauncher implements Launcher {
     invariant(folder.startsWith("/") && !folder.includes("\n"), `${folder} cannot be told to a lane`);
     const lane = await this.#pool.acquire();
     const tree = this.#plant(program, lane);
-    const execution = new ProcessExecution(lane.identity, tree, lane.run(folder));
+    const execution = new ProcessExecution(lane.identity, tree, folder, lane.run(folder));
     void execution.ended.then(({ survivors }) => (survivors === undefined ? this.#pool.release(lane) : lane.close()));
     return execution;
   }
@@ -73,7 +73,7 @@ export class ShellLauncher implements Launcher {
     const header = await readRunHeader(folder);
     if (header === undefined) return null;
     const tree = this.#isolation.find(header.attemptId, header.supervisor, header.groups);
-    return new ProcessExecution(header.supervisor, tree, awaitRecord(folder, header.supervisor));
+    return new ProcessExecution(header.supervisor, tree, folder, awaitRecord(folder, header.supervisor));
   }
 
   async close(): Promise<void> {

@@ -10,8 +10,9 @@
 import type { ChildProcess } from "node:child_process";
 import { setTimeout } from "node:timers/promises";
 import { TroupeError, unreachable } from "@troupe/core";
-import type { AttemptSink, Exit, PreparedAttempt } from "../../ports/executor.ts";
+import type { AttemptSink, Exit, PreparedAttempt, StopReason } from "../../ports/executor.ts";
 import { type Isolation, type ProcessTree, treeLimits } from "../../process-tree/process-tree.ts";
+import type { FailureReport } from "../function-worker/failure.ts";
 import type { Report, RunNumber, SavedFile } from "../function-worker/wire.ts";
 import { spawnWorker } from "./spawn-worker.ts";
 import { WorkerChannel } from "./worker-channel.ts";
@@ -98,7 +99,7 @@ export class WorkerProcess {
     return { run, ended };
   }
 
-  abort(run: RunNumber, reason: "cancelled" | "timeout"): void {
+  abort(run: RunNumber, reason: StopReason): void {
     if (this.#running.has(run)) this.#channel.send({ type: "abort", run, reason });
   }
 
@@ -152,7 +153,7 @@ export class WorkerProcess {
         this.#end(report.run, { ...clean, result: { ok: true, output: report.output } });
         return;
       case "failed":
-        this.#end(report.run, failedBy(report.code, report.message));
+        this.#end(report.run, failedBy(report.code, report.message, report));
         return;
       default:
         unreachable(report);
@@ -222,8 +223,10 @@ export class WorkerProcess {
 const clean = { exitCode: 0, signal: null, oom: false } as const;
 const lost = { exitCode: null, signal: null, oom: false, lost: true } as const;
 
-function failedBy(code: string, message: string): Exit {
-  return { exitCode: null, signal: null, oom: false, result: { ok: false, code, message } };
+function failedBy(code: string, message: string, more?: Pick<FailureReport, "errorTypes" | "final">): Exit {
+  const errorTypes = more === undefined || more.errorTypes.length === 0 ? {} : { errorTypes: more.errorTypes };
+  const final = more?.final === true ? { final: true } : {};
+  return { exitCode: null, signal: null, oom: false, result: { ok: false, code, message, ...errorTypes, ...final } };
 }
 
 function unloadable(reason: string): TroupeError {

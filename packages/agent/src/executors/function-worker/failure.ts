@@ -15,6 +15,10 @@ export class CodedError extends Error {
 export interface FailureReport {
   readonly code: string;
   readonly message: string;
+  /** Names of its class and of those that it extends, as far as they say something. */
+  readonly errorTypes: readonly string[];
+  /** Another attempt would be in vain: whoever threw it says so. */
+  readonly final: boolean;
   /** For the attempt's stderr: where it was thrown, as far as that is the author's code. */
   readonly text: string;
 }
@@ -35,8 +39,27 @@ export function failureOf(thrown: unknown): FailureReport {
   return {
     code: knownCodes.has(code) ? code : "TASK_FAILED",
     message: messageOf(thrown).slice(0, messageLimit),
+    errorTypes: typesOf(thrown),
+    final: isMarkedFinal(thrown),
     text: textOf(thrown),
   };
+}
+
+/** Of errors that come from elsewhere `name` says more than the class: a DOMException is a TimeoutError by name. */
+function typesOf(thrown: unknown): readonly string[] {
+  if (!(thrown instanceof Error)) return [];
+  const types = new Set<string>([String(thrown.name)]);
+  for (let of = Object.getPrototypeOf(thrown); of !== null && types.size < 10; of = Object.getPrototypeOf(of))
+    types.add(String(of.constructor?.name));
+  for (const plain of ["Error", "Object", "TroupeError", "CodedError", ""]) types.delete(plain);
+  return [...types].map((type) => type.slice(0, 200));
+}
+
+/** As the SDK marks its NonRetryable: by a symbol that every copy of it shares. */
+const finalMark = Symbol.for("troupe.non-retryable");
+
+function isMarkedFinal(thrown: unknown): boolean {
+  return typeof thrown === "object" && thrown !== null && Reflect.get(thrown, finalMark) === true;
 }
 
 function messageOf(thrown: unknown): string {

@@ -1,7 +1,7 @@
 /** What a function's host does with what it is told: reports it to the agent. */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { resolve } from "node:path";
+import { extname, resolve } from "node:path";
 import { CodedError } from "./failure.ts";
 import type { StepHost } from "./programs.ts";
 import type { ReportWriter } from "./report-writer.ts";
@@ -49,7 +49,7 @@ async function digestOf(path: string): Promise<{ readonly digest: `sha256:${stri
 }
 
 export function hostOf(
-  { run, attempt }: RunRequest,
+  { run, attempt, environment }: RunRequest,
   signal: AbortSignal,
   reports: ReportWriter,
   saves: Saves,
@@ -63,7 +63,19 @@ export function hostOf(
     log: (level, message, fields) =>
       tell({ type: "log", level, message, time: Date.now() / 1000, fields: printable(fields) }),
     save: (kind, path) => saves.save(run, kind, path),
+    ...checkpointIn(environment),
+    // Stored first: the function may write to the file again as soon as this answers.
+    saveCheckpoint: async (path, step) => {
+      const kind = extname(path).slice(1) || "checkpoint";
+      const saved = await saves.save(run, kind, path);
+      tell({ type: "checkpoint", path: saved.path, kind, step });
+    },
   };
+}
+
+function checkpointIn(environment: RunRequest["environment"]): Pick<StepHost, "checkpoint"> {
+  const { TROUPE_CHECKPOINT: path, TROUPE_CHECKPOINT_STEP: step } = environment;
+  return path === undefined ? {} : { checkpoint: { path, step: step === undefined ? null : Number(step) } };
 }
 
 /** JSON has no NaN and no infinities; as texts they arrive. */

@@ -13,6 +13,9 @@ export interface StepHost {
   metric(name: string, value: number, step?: number): void;
   progress(fraction: number, message?: string): void;
   log(level: "debug" | "info" | "warn" | "error", message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** Absent: none was left. */
+  readonly checkpoint?: { readonly path: string; readonly step: number | null };
+  saveCheckpoint(path: string, step?: number): Promise<void>;
   save(kind: string, path: string): Promise<{ kind: string; path: string; digest: `sha256:${string}`; size: number }>;
 }
 

@@ -1,4 +1,5 @@
 /** Runs the attempts of one worker, as many at a time as it is given. */
+import type { StopReason } from "../../ports/executor.ts";
 import type { StepSpans } from "../../ports/step-spans.ts";
 import { CodedError, failureOf } from "./failure.ts";
 import { hostOf, type RunRequest, type SaveAnswer, Saves } from "./host.ts";
@@ -39,11 +40,9 @@ export class Runner {
     });
   }
 
-  abort(run: RunNumber, reason: "cancelled" | "timeout"): void {
-    const message = reason === "timeout" ? "its time was up" : "it was cancelled";
-    this.#running
-      .get(run)
-      ?.abort.abort(new DOMException(message, reason === "timeout" ? "TimeoutError" : "AbortError"));
+  abort(run: RunNumber, reason: StopReason): void {
+    const { message, name } = abortReasons[reason];
+    this.#running.get(run)?.abort.abort(new DOMException(message, name));
   }
 
   saved(answer: SaveAnswer): void {
@@ -82,11 +81,19 @@ export class Runner {
 
   #failed(run: RunNumber, error: unknown): void {
     if (!this.#running.delete(run)) return;
-    const { code, message, text } = failureOf(error);
+    const { text, ...failure } = failureOf(error);
     this.#reports.send({ type: "log", run, stream: "stderr", text });
-    this.#reports.send({ type: "failed", run, code, message });
+    this.#reports.send({ type: "failed", run, ...failure });
   }
 }
+
+/** As what the function sees its signal aborted with. */
+const abortReasons = {
+  cancelled: { name: "AbortError", message: "it was cancelled" },
+  timeout: { name: "TimeoutError", message: "its time was up" },
+  stalled: { name: "TimeoutError", message: "it made no progress" },
+  rule: { name: "AbortError", message: "a rule about its metrics ended it" },
+} as const satisfies Record<StopReason, { readonly name: string; readonly message: string }>;
 
 function unknownPipeline(name: string, known: readonly string[]): CodedError {
   return new CodedError(

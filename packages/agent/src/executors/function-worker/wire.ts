@@ -2,7 +2,8 @@
  * What an agent and its workers say to each other: one JSON value a line, as many lines in a write as have come together.
  * Both ends are of one version, for a worker dies with its agent.
  */
-import type { PreparedAttempt } from "../../ports/executor.ts";
+import type { PreparedAttempt, StopReason } from "../../ports/executor.ts";
+import type { FailureReport } from "./failure.ts";
 
 /** Where a worker's streams are, beside the usual three. */
 export const fds = {
@@ -32,7 +33,7 @@ export type Request =
       readonly inputs: unknown;
       readonly environment: Readonly<Record<string, string>>;
     }
-  | { readonly type: "abort"; readonly run: RunNumber; readonly reason: "cancelled" | "timeout" }
+  | { readonly type: "abort"; readonly run: RunNumber; readonly reason: StopReason }
   | { readonly type: "saved"; readonly save: number; readonly path: string }
   | { readonly type: "not-saved"; readonly save: number; readonly code: string; readonly message: string };
 
@@ -45,7 +46,10 @@ export type Report =
   | { readonly type: "message"; readonly run: RunNumber; readonly message: unknown }
   | { readonly type: "save"; readonly run: RunNumber; readonly save: number; readonly file: SavedFile }
   | { readonly type: "done"; readonly run: RunNumber; readonly output: unknown }
-  | { readonly type: "failed"; readonly run: RunNumber; readonly code: string; readonly message: string };
+  | ({ readonly type: "failed"; readonly run: RunNumber } & Pick<
+      FailureReport,
+      "code" | "message" | "errorTypes" | "final"
+    >);
 
 export type StreamName = "stdout" | "stderr";
 

@@ -55,6 +55,7 @@ export function toFailure(task: string | null, failure: Failure): WireFailure {
     message: failure.message,
     ...(failure.exitCode === undefined ? {} : { exitCode: failure.exitCode }),
     signal: failure.signal ?? "",
+    errorTypes: [...(failure.errorTypes ?? [])],
     detailsJson: failure.details === undefined ? "" : JSON.stringify(failure.details),
   };
 }

@@ -3,6 +3,7 @@ import type { AttemptRecord, EarlierResult, GivenResult } from "@troupe/core";
 import type { ProgressView, TaskView } from "@troupe/engine";
 import { type Attempt, type Progress, type ResultOrigin, type Task, toTimestamp } from "@troupe/proto";
 import { exitClassNames, taskStates } from "../wire-names.ts";
+import { toCheckpoint, toFiring } from "./attempt-note.ts";
 import { toFailure } from "./run.ts";
 
 export function toTask(view: TaskView): Task {
@@ -21,6 +22,8 @@ export function toTask(view: TaskView): Task {
     reason: view.reason,
     progress: view.progress === null ? null : toProgress(view.progress),
     origin: state?.status === "succeeded" && state.origin !== undefined ? toOrigin(state.origin) : null,
+    ...(view.record?.checkpoint && { checkpoint: toCheckpoint(view.record.checkpoint) }),
+    dueAt: toTimestamp(view.record?.dueAt),
   };
 }
 
@@ -46,6 +49,10 @@ function toAttempt(attempt: AttemptRecord): Attempt {
     startedAt: toTimestamp(attempt.startedAt),
     endedAt: toTimestamp(attempt.endedAt),
     devices: [...attempt.devices],
+    memoryBytes: attempt.memoryBytes ?? 0,
+    ...(attempt.from && { resumedFrom: toCheckpoint(attempt.from) }),
+    fired: (attempt.fired ?? []).map(toFiring),
+    code: failure?.code ?? "",
   };
 }
 

@@ -2,6 +2,7 @@
 import type { AttemptOutcome, Digest, Failure, JsonObject, Output, Phases, StreamLengths } from "@troupe/core";
 import { isDigest, isObject } from "@troupe/core";
 import type { AttemptResult__Output, Phases__Output } from "@troupe/proto";
+import { noteOf } from "../messages/attempt-note.ts";
 import { parseJson } from "../parse-json.ts";
 import { exitClassOf, logStreamOf } from "../wire-names.ts";
 
@@ -16,7 +17,7 @@ export interface ReportedOutcome {
  * acknowledged, so that refusing it would go on for ever.
  */
 export function outcomeOf(result: AttemptResult__Output): ReportedOutcome {
-  const common = { ...phasesOf(result.phases), ...lengthsOf(result) };
+  const common = { ...phasesOf(result.phases), ...lengthsOf(result), ...noteOf(result) };
   const exitClass = exitClassOf(result.exitClass);
   if (exitClass === undefined) return unreadable(common, `exit class ${result.exitClass}`);
   if (exitClass !== "success")
@@ -41,6 +42,7 @@ function failureOf(exitClass: Failure["exitClass"], result: AttemptResult__Outpu
     message: result.message,
     ...(result.exitCode === undefined ? {} : { exitCode: result.exitCode }),
     ...(result.signal === "" ? {} : { signal: result.signal }),
+    ...(result.errorTypes.length > 0 ? { errorTypes: result.errorTypes.slice(0, 10) } : {}),
     ...(result.final ? { final: true } : {}),
     ...detailsOf(result.detailsJson),
   };
@@ -53,7 +55,7 @@ function detailsOf(json: string): { details?: JsonObject } {
     : {};
 }
 
-function unreadable(common: { phases?: Phases; lengths?: StreamLengths }, what: string): ReportedOutcome {
+function unreadable(common: Pick<AttemptOutcome, "phases" | "lengths">, what: string): ReportedOutcome {
   const failure: Failure = {
     exitClass: "error",
     code: "RESULT_UNREADABLE",

@@ -1,6 +1,7 @@
 /** What an agent says over its session, handed to the engine. */
 import type { AgentSession } from "@troupe/engine";
 import type { AgentMessage__Output } from "@troupe/proto";
+import { noteOf } from "../messages/attempt-note.ts";
 import { invalidArgument } from "../request-check.ts";
 import { attemptKeyOf } from "./attempt-key.ts";
 import { outcomeOf } from "./attempt-outcome.ts";
@@ -22,6 +23,7 @@ function deliverOne(session: AgentSession, { message: kind, ...message }: AgentM
     const { outcome, outputDigest } = outcomeOf(message.result);
     session.result(attemptKeyOf("result.key", message.result.key), outcome, outputDigest);
   } else if (message.decline) session.decline(attemptKeyOf("decline.key", message.decline.key), message.decline.reason);
+  else if (message.note) session.note(attemptKeyOf("note.key", message.note.key), noteOf(message.note));
   else if (message.devicesChanged) session.devices(message.devicesChanged.devices.map(toDevice));
   else if (message.goodbye) session.goodbye(message.goodbye.reason);
   else if (message.hello)

@@ -2,6 +2,7 @@
 import { type StepDeclaration, unreachable } from "@troupe/core";
 import type { AgentSession, Archive, AttemptSpec, SessionLink, ToAgent } from "@troupe/engine";
 import type { CoordinatorMessage, AttemptSpec as WireSpec } from "@troupe/proto";
+import { toCheckpoint } from "../messages/attempt-note.ts";
 
 export type Down = Parameters<SessionLink["send"]>[0];
 
@@ -107,6 +108,7 @@ function wireSpec(spec: AttemptSpec, inputs: { readonly inputsJson: string; read
     devices: [...spec.devices],
     traceparent: spec.traceparent ?? "",
     environment: { ...spec.environment },
+    ...(spec.checkpoint && { checkpoint: toCheckpoint(spec.checkpoint) }),
   };
 }
 

@@ -93,6 +93,7 @@ export class FakeEngine implements Faces {
       claim: record("claim"),
       running: record("running"),
       result: record("result"),
+      note: record("note"),
       decline: record("decline"),
       devices: record("devices"),
       goodbye: record("goodbye"),

@@ -9,6 +9,7 @@ import type { Goodbye as _troupe_v1_Goodbye, Goodbye__Output as _troupe_v1_Goodb
 import type { Decline as _troupe_v1_Decline, Decline__Output as _troupe_v1_Decline__Output } from '../../troupe/v1/Decline.ts';
 import type { DevicesChanged as _troupe_v1_DevicesChanged, DevicesChanged__Output as _troupe_v1_DevicesChanged__Output } from '../../troupe/v1/DevicesChanged.ts';
 import type { AgentBatch as _troupe_v1_AgentBatch, AgentBatch__Output as _troupe_v1_AgentBatch__Output } from '../../troupe/v1/AgentBatch.ts';
+import type { AttemptNote as _troupe_v1_AttemptNote, AttemptNote__Output as _troupe_v1_AttemptNote__Output } from '../../troupe/v1/AttemptNote.ts';
 
 export interface AgentMessage {
   'hello'?: (_troupe_v1_Hello | null);
@@ -20,7 +21,8 @@ export interface AgentMessage {
   'decline'?: (_troupe_v1_Decline | null);
   'devicesChanged'?: (_troupe_v1_DevicesChanged | null);
   'batch'?: (_troupe_v1_AgentBatch | null);
-  'message'?: "hello"|"beat"|"claim"|"running"|"result"|"goodbye"|"decline"|"devicesChanged"|"batch";
+  'note'?: (_troupe_v1_AttemptNote | null);
+  'message'?: "hello"|"beat"|"claim"|"running"|"result"|"goodbye"|"decline"|"devicesChanged"|"batch"|"note";
 }
 
 export interface AgentMessage__Output {
@@ -33,5 +35,6 @@ export interface AgentMessage__Output {
   'decline'?: (_troupe_v1_Decline__Output | null);
   'devicesChanged'?: (_troupe_v1_DevicesChanged__Output | null);
   'batch'?: (_troupe_v1_AgentBatch__Output | null);
-  'message'?: "hello"|"beat"|"claim"|"running"|"result"|"goodbye"|"decline"|"devicesChanged"|"batch";
+  'note'?: (_troupe_v1_AttemptNote__Output | null);
+  'message'?: "hello"|"beat"|"claim"|"running"|"result"|"goodbye"|"decline"|"devicesChanged"|"batch"|"note";
 }

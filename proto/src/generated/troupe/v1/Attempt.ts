@@ -2,6 +2,9 @@
 
 import type { ExitClass as _troupe_v1_ExitClass, ExitClass__Output as _troupe_v1_ExitClass__Output } from '../../troupe/v1/ExitClass.ts';
 import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from '../../google/protobuf/Timestamp.ts';
+import type { Checkpoint as _troupe_v1_Checkpoint, Checkpoint__Output as _troupe_v1_Checkpoint__Output } from '../../troupe/v1/Checkpoint.ts';
+import type { RuleFiring as _troupe_v1_RuleFiring, RuleFiring__Output as _troupe_v1_RuleFiring__Output } from '../../troupe/v1/RuleFiring.ts';
+import type { Long } from '@grpc/proto-loader';
 
 export interface Attempt {
   'number'?: (number);
@@ -15,6 +18,10 @@ export interface Attempt {
   'startedAt'?: (_google_protobuf_Timestamp | null);
   'endedAt'?: (_google_protobuf_Timestamp | null);
   'devices'?: (string)[];
+  'memoryBytes'?: (number | string | Long);
+  'resumedFrom'?: (_troupe_v1_Checkpoint | null);
+  'fired'?: (_troupe_v1_RuleFiring)[];
+  'code'?: (string);
   '_exitCode'?: "exitCode";
 }
 
@@ -30,5 +37,9 @@ export interface Attempt__Output {
   'startedAt': (_google_protobuf_Timestamp__Output | null);
   'endedAt': (_google_protobuf_Timestamp__Output | null);
   'devices': (string)[];
+  'memoryBytes': (number);
+  'resumedFrom': (_troupe_v1_Checkpoint__Output | null);
+  'fired': (_troupe_v1_RuleFiring__Output)[];
+  'code': (string);
   '_exitCode'?: "exitCode";
 }

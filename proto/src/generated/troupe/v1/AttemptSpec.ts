@@ -1,6 +1,7 @@
 // Original file: troupe/v1/session.proto
 
 import type { Resources as _troupe_v1_Resources, Resources__Output as _troupe_v1_Resources__Output } from '../../troupe/v1/Resources.ts';
+import type { Checkpoint as _troupe_v1_Checkpoint, Checkpoint__Output as _troupe_v1_Checkpoint__Output } from '../../troupe/v1/Checkpoint.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface AttemptSpec {
@@ -16,6 +17,7 @@ export interface AttemptSpec {
   'devices'?: (string)[];
   'traceparent'?: (string);
   'environment'?: ({[key: string]: string});
+  'checkpoint'?: (_troupe_v1_Checkpoint | null);
 }
 
 export interface AttemptSpec__Output {
@@ -31,4 +33,5 @@ export interface AttemptSpec__Output {
   'devices': (string)[];
   'traceparent': (string);
   'environment': ({[key: string]: string});
+  'checkpoint': (_troupe_v1_Checkpoint__Output | null);
 }

@@ -10,6 +10,7 @@ export interface Failure {
   'exitCode'?: (number);
   'signal'?: (string);
   'detailsJson'?: (string);
+  'errorTypes'?: (string)[];
   '_exitCode'?: "exitCode";
 }
 
@@ -21,5 +22,6 @@ export interface Failure__Output {
   'exitCode'?: (number);
   'signal': (string);
   'detailsJson': (string);
+  'errorTypes': (string)[];
   '_exitCode'?: "exitCode";
 }

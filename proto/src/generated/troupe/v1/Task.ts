@@ -5,6 +5,8 @@ import type { Attempt as _troupe_v1_Attempt, Attempt__Output as _troupe_v1_Attem
 import type { Failure as _troupe_v1_Failure, Failure__Output as _troupe_v1_Failure__Output } from '../../troupe/v1/Failure.ts';
 import type { Progress as _troupe_v1_Progress, Progress__Output as _troupe_v1_Progress__Output } from '../../troupe/v1/Progress.ts';
 import type { ResultOrigin as _troupe_v1_ResultOrigin, ResultOrigin__Output as _troupe_v1_ResultOrigin__Output } from '../../troupe/v1/ResultOrigin.ts';
+import type { Checkpoint as _troupe_v1_Checkpoint, Checkpoint__Output as _troupe_v1_Checkpoint__Output } from '../../troupe/v1/Checkpoint.ts';
+import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from '../../google/protobuf/Timestamp.ts';
 
 export interface Task {
   'name'?: (string);
@@ -19,6 +21,8 @@ export interface Task {
   'kind'?: (string);
   'inputsJson'?: (string);
   'origin'?: (_troupe_v1_ResultOrigin | null);
+  'checkpoint'?: (_troupe_v1_Checkpoint | null);
+  'dueAt'?: (_google_protobuf_Timestamp | null);
 }
 
 export interface Task__Output {
@@ -34,4 +38,6 @@ export interface Task__Output {
   'kind': (string);
   'inputsJson': (string);
   'origin': (_troupe_v1_ResultOrigin__Output | null);
+  'checkpoint': (_troupe_v1_Checkpoint__Output | null);
+  'dueAt': (_google_protobuf_Timestamp__Output | null);
 }
