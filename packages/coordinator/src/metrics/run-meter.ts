@@ -1,7 +1,7 @@
 /** Counts what happens to runs, by their events. To be told of each event once. */
 import type { RunEvent } from "@troupe/core";
 import type { FeedEntry, RunObserver } from "@troupe/engine";
-import type { RunCounters } from "../ports/metrics.ts";
+import type { RunCounters, TaskOutcome } from "../ports/metrics.ts";
 import { runResult } from "../tracing/result.ts";
 
 export class RunMeter implements RunObserver {
@@ -12,7 +12,14 @@ export class RunMeter implements RunObserver {
   }
 
   committed({ pipeline, events }: FeedEntry): void {
-    for (const event of events) this.#count(pipeline, event);
+    // Added up first: a counter looks for the name of what it counts each time.
+    const ended = new Map<TaskOutcome, number>();
+    for (const event of events) {
+      const outcome = taskOutcome(event);
+      if (outcome === undefined) this.#count(pipeline, event);
+      else ended.set(outcome, (ended.get(outcome) ?? 0) + 1);
+    }
+    for (const [outcome, count] of ended) this.#counters.tasksEnded(pipeline, outcome, count);
   }
 
   #count(pipeline: string, event: RunEvent): void {
@@ -21,14 +28,6 @@ export class RunMeter implements RunObserver {
         return this.#counters.created(pipeline);
       case "AttemptStarted":
         return this.#counters.attemptStarted(pipeline);
-      case "TaskSucceeded":
-        return this.#counters.taskEnded(pipeline, "success");
-      case "TaskFailed":
-        return this.#counters.taskEnded(pipeline, event.failure.exitClass);
-      case "TaskCancelled":
-        return this.#counters.taskEnded(pipeline, "cancelled");
-      case "NodeSkipped":
-        return this.#counters.taskEnded(pipeline, "skipped");
       case "RunSucceeded":
       case "RunFailed":
       case "RunCancelled":
@@ -38,5 +37,21 @@ export class RunMeter implements RunObserver {
         // What else happens to a run is counted by nobody.
         return;
     }
+  }
+}
+
+/** Undefined if no task has ended by it. */
+function taskOutcome(event: RunEvent): TaskOutcome | undefined {
+  switch (event.type) {
+    case "TaskSucceeded":
+      return "success";
+    case "TaskFailed":
+      return event.failure.exitClass;
+    case "TaskCancelled":
+      return "cancelled";
+    case "NodeSkipped":
+      return "skipped";
+    default:
+      return undefined;
   }
 }

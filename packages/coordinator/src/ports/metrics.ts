@@ -20,9 +20,11 @@ export interface Metrics {
   text(): Promise<string>;
 }
 
+export type TaskOutcome = ExitClass | "skipped";
+
 export interface RunCounters {
   created(pipeline: string): void;
   ended(pipeline: string, result: Result): void;
-  taskEnded(pipeline: string, outcome: ExitClass | "skipped"): void;
+  tasksEnded(pipeline: string, outcome: TaskOutcome, count: number): void;
   attemptStarted(pipeline: string): void;
 }

@@ -12,7 +12,12 @@ import { isoInterval } from "./run-cause.ts";
 import type { TaskPath } from "./run-event.ts";
 import type { RunState } from "./run-state.ts";
 
+/** What a scope is made of never changes in a run, or is looked up when it is asked for: one does for all of its tasks. */
+const scopes = new WeakMap<RunState, Scope>();
+
 export function scopeOf(state: RunState): Scope {
+  const known = scopes.get(state);
+  if (known !== undefined) return known;
   const scope: Scope = {
     params: state.header.params,
     run: { id: state.header.runId, createdAt: new Date(state.header.createdAt).toISOString() },
@@ -30,6 +35,7 @@ export function scopeOf(state: RunState): Scope {
     ended: (node, rounds) => endedOf(state, nameIn(state, node, rounds)),
     outcome: () => outcomeOf(state),
   };
+  scopes.set(state, scope);
   return scope;
 }
 

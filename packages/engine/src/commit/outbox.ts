@@ -20,7 +20,7 @@ export interface OutboxOptions {
   readonly clock: Clock;
   /**
    * How long what was posted waits for company, unless somebody waits for it: an append costs as much as a commit,
-   * however much it takes in. Default: 20 ms.
+   * however much it takes in. Default: 50 ms.
    */
   readonly gatherMs?: number;
   /** Takes the keys whose entries the feed has. */
@@ -115,7 +115,7 @@ export class Outbox {
   async #work(): Promise<void> {
     this.#working = true;
     while (this.#parcels.length > 0 && !this.#stopped) {
-      if (this.#waiters.length === 0) await this.#pause(this.#options.gatherMs ?? 20);
+      if (this.#waiters.length === 0) await this.#pause(this.#options.gatherMs ?? 50);
       const parcels = this.#parcels.splice(0);
       // Only those who wait for these: who comes while they are on their way may wait for later ones.
       const waiters = this.#waiters.splice(0);

@@ -73,7 +73,10 @@ export class AgentsOfEngine implements Agents {
       },
       running: (key) =>
         void registry.admit(key.runId, { type: "Running", task: key.task, attempt: key.attempt, agent: agentId }),
-      result: (key, outcome, outputDigest) => void this.#result(agentId, link, key, outcome, outputDigest),
+      result: (key, outcome, outputDigest) => {
+        if (outputDigest === null) this.#take(agentId, link, key, outcome);
+        else void this.#spilledResult(agentId, link, key, outcome, outputDigest);
+      },
       note: (key, note) => {
         const { task, attempt } = key;
         void registry.admit(key.runId, { type: "Note", task, attempt, agent: agentId, note });
@@ -92,15 +95,18 @@ export class AgentsOfEngine implements Agents {
     };
   }
 
-  async #result(
+  async #spilledResult(
     agentId: string,
     link: SessionLink,
     key: AttemptKey,
     outcome: AttemptOutcome,
-    outputDigest: Digest | null,
+    outputDigest: Digest,
   ): Promise<void> {
+    this.#take(agentId, link, key, await this.#withOutput(outcome, outputDigest));
+  }
+
+  #take(agentId: string, link: SessionLink, key: AttemptKey, result: AttemptOutcome): void {
     const { registry } = this.#around;
-    const result = outputDigest === null ? outcome : await this.#withOutput(outcome, outputDigest);
     const isTaken = registry.admit(key.runId, {
       type: "Result",
       task: key.task,

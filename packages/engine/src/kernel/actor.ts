@@ -144,27 +144,30 @@ export class Actor<M extends Message> {
       // The whole mailbox at a time: shifting a long array one by one is quadratic.
       const batch = this.#mailbox;
       this.#mailbox = [];
-      for (const [index, { message }] of batch.entries()) {
-        if (this.#state === "busy" && (await this.#handle(message))) continue;
-        this.#mailbox = [...batch.slice(index), ...this.#mailbox];
-        break;
-      }
+      const handled = await this.#handleAll(batch);
+      if (handled < batch.length) this.#mailbox = [...batch.slice(handled), ...this.#mailbox];
     }
     if (this.#state === "busy") this.#state = "idle";
     else if (this.#state === "delayed") this.#refuseOutsiders();
     else if (this.#mailbox.length > 0) this.#refuseWaiting(this.#refusal());
   }
 
-  /** False if it is still to be handled: the actor cannot start now. */
-  async #handle(message: M): Promise<boolean> {
-    try {
-      if (this.#behaviour === undefined && !(await this.#start())) return false;
-      const done = this.#behaviour?.receive(message);
-      if (done !== undefined) await done;
-    } catch (error) {
-      this.#fail(message, error);
+  /** How many: the others have to wait, because the actor cannot start now, or must not go on. */
+  async #handleAll(batch: readonly Waiting<M>[]): Promise<number> {
+    let handled = 0;
+    for (const { message } of batch) {
+      if (this.#state !== "busy") break;
+      try {
+        if (this.#behaviour === undefined && !(await this.#start())) break;
+        const done = this.#behaviour?.receive(message);
+        // Most answer at once, and come by the thousand: a promise for each would cost as much as they do.
+        if (done !== undefined) await done;
+      } catch (error) {
+        this.#fail(message, error);
+      }
+      handled += 1;
     }
-    return true;
+    return handled;
   }
 
   async #start(): Promise<boolean> {

@@ -66,8 +66,14 @@ function engineMeters(meter: Meter): Metrics["engine"] {
     description: "Records that a batch wrote or deleted.",
     advice: { explicitBucketBoundaries: operationBounds },
   });
-  const queued = meter.createGauge("troupe_queued_tasks", { description: "Tasks that wait for a place on an agent." });
-  const running = meter.createGauge("troupe_running_attempts", { description: "Attempts that are on an agent." });
+  // Looked up when somebody asks: both change with every attempt.
+  const now = { queued: 0, running: 0 };
+  meter
+    .createObservableGauge("troupe_queued_tasks", { description: "Tasks that wait for a place on an agent." })
+    .addCallback((result) => result.observe(now.queued));
+  meter
+    .createObservableGauge("troupe_running_attempts", { description: "Attempts that are on an agent." })
+    .addCallback((result) => result.observe(now.running));
   const agents = meter.createGauge("troupe_agents", { description: "Agents, by state." });
   const received = meter.createCounter("troupe_telemetry_received_bytes", {
     description: "Bytes of logs from agents.",
@@ -77,8 +83,12 @@ function engineMeters(meter: Meter): Metrics["engine"] {
       latency.record(batch.ms);
       operations.record(batch.operations);
     },
-    queue: (depth) => queued.record(depth),
-    running: (attempts) => running.record(attempts),
+    queue: (depth) => {
+      now.queued = depth;
+    },
+    running: (attempts) => {
+      now.running = attempts;
+    },
     telemetry: (bytes) => received.add(bytes),
     agents: (states) => {
       for (const [state, count] of Object.entries(states)) agents.record(count, { state });
@@ -108,7 +118,7 @@ function runCounters(meter: Meter): RunCounters {
   return {
     created: (pipeline) => created.add(1, { pipeline }),
     ended: (pipeline, result) => ended.add(1, { pipeline, result }),
-    taskEnded: (pipeline, outcome) => tasksEnded.add(1, { pipeline, class: outcome }),
+    tasksEnded: (pipeline, outcome, count) => tasksEnded.add(count, { pipeline, class: outcome }),
     attemptStarted: (pipeline) => attemptsStarted.add(1, { pipeline }),
   };
 }

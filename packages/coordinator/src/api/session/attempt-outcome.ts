@@ -66,14 +66,14 @@ function unreadable(common: Pick<AttemptOutcome, "phases" | "lengths">, what: st
 
 function phasesOf(phases: Phases__Output | null): { phases?: Phases } {
   if (phases === null) return {};
-  const reached = {
-    offeredAt: phases.offeredAtMs,
-    inputsAt: phases.inputsAtMs,
-    runningAt: phases.runningAtMs,
-    outputsAt: phases.outputsAtMs,
-    endedAt: phases.endedAtMs,
-  };
-  return { phases: Object.fromEntries(Object.entries(reached).filter(([, at]) => at > 0)) };
+  const { offeredAtMs, inputsAtMs, runningAtMs, outputsAtMs, endedAtMs } = phases;
+  const reached: { -readonly [Phase in keyof Phases]: number } = {};
+  if (offeredAtMs > 0) reached.offeredAt = offeredAtMs;
+  if (inputsAtMs > 0) reached.inputsAt = inputsAtMs;
+  if (runningAtMs > 0) reached.runningAt = runningAtMs;
+  if (outputsAtMs > 0) reached.outputsAt = outputsAtMs;
+  if (endedAtMs > 0) reached.endedAt = endedAtMs;
+  return { phases: reached };
 }
 
 function lengthsOf({ lengths: offsets, metrics }: AttemptResult__Output): { lengths?: StreamLengths } {

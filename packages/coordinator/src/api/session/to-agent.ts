@@ -1,5 +1,5 @@
 /** What the engine says to an agent, as it stands on the wire. */
-import { type StepDeclaration, unreachable } from "@troupe/core";
+import { invariant, type StepDeclaration, unreachable } from "@troupe/core";
 import type { AgentSession, Archive, AttemptSpec, SessionLink, ToAgent } from "@troupe/engine";
 import type { CoordinatorMessage, AttemptSpec as WireSpec } from "@troupe/proto";
 import { toCheckpoint } from "../messages/attempt-note.ts";
@@ -26,7 +26,7 @@ export async function* toCoordinatorMessages(
   let batch: CoordinatorMessage[] = [];
   let length = 0;
   for (const message of messages) {
-    const written = await toCoordinatorMessage(message, clusterId, archive);
+    const written = toCoordinatorMessage(message, clusterId) ?? (await archivedOffer(message, clusterId, archive));
     batch.push(written);
     length += lengthOf(written);
     if (length < batchLength) continue;
@@ -45,14 +45,17 @@ export function envelopeOf(messages: CoordinatorMessage[]): CoordinatorMessage {
 
 /** Roughly, in characters. */
 export function lengthOf({ offer, cancel }: CoordinatorMessage): number {
-  const { declarationJson = "", inputsJson = "" } = offer?.spec ?? {};
-  return 200 + declarationJson.length + inputsJson.length + (cancel?.reason ?? "").length;
+  const { declarationJson = "", inputsJson = "", environment = {} } = offer?.spec ?? {};
+  let length = 200 + declarationJson.length + inputsJson.length + (cancel?.reason ?? "").length;
+  for (const name in environment) length += name.length + (environment[name] ?? "").length;
+  return length;
 }
 
-async function toCoordinatorMessage(message: Down, clusterId: string, archive: Archive): Promise<CoordinatorMessage> {
+/** Undefined if it cannot be written at once: an offer whose inputs must go through the archive first. */
+function toCoordinatorMessage(message: Down, clusterId: string): CoordinatorMessage | undefined {
   switch (message.type) {
     case "Offer":
-      return { offer: { key: message.key, clusterId, term: message.term, spec: await specOf(message.spec, archive) } };
+      return inlineOffer(message, clusterId);
     case "BeatEcho":
       return { beatEcho: { sequence: message.sequence, nonce: message.nonce } };
     default:
@@ -87,11 +90,11 @@ export function inlineOffer(
   return { offer: { key, clusterId, term, spec: wireSpec(spec, { inputsJson, inputsDigest: "" }) } };
 }
 
-async function specOf(spec: AttemptSpec, archive: Archive): Promise<WireSpec> {
-  const inputsJson = JSON.stringify(spec.inputs);
-  if (inputsJson.length <= inlineInputs) return wireSpec(spec, { inputsJson, inputsDigest: "" });
-  const { digest } = await archive.put(Buffer.from(inputsJson));
-  return wireSpec(spec, { inputsJson: "", inputsDigest: digest });
+async function archivedOffer(message: Down, clusterId: string, archive: Archive): Promise<CoordinatorMessage> {
+  invariant(message.type === "Offer", `a ${message.type} is written at once`);
+  const { key, term, spec } = message;
+  const { digest } = await archive.put(Buffer.from(JSON.stringify(spec.inputs)));
+  return { offer: { key, clusterId, term, spec: wireSpec(spec, { inputsJson: "", inputsDigest: digest }) } };
 }
 
 function wireSpec(spec: AttemptSpec, inputs: { readonly inputsJson: string; readonly inputsDigest: string }): WireSpec {
