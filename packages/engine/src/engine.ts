@@ -27,6 +27,7 @@ import type {
 import type { ToAgent } from "./ports/agent-link.ts";
 import type { CatalogRun, RunQuery } from "./ports/catalog.ts";
 import type { AttemptKey, LogPart, StoredMetric, StreamKey, TelemetryBatch } from "./ports/telemetry-store.ts";
+import type { PlannedSchedule, Schedules } from "./schedule/faces.ts";
 import type { ApprovalQuery } from "./waiting/open-approvals.ts";
 
 export interface Engine extends Faces {
@@ -45,6 +46,7 @@ export interface Faces {
   readonly agents: Agents;
   readonly telemetry: TelemetryIngest;
   readonly approvals: Approvals;
+  readonly schedules: Schedules;
 }
 
 /** What runs ask people. Refusals: NO_APPROVAL, APPROVAL_NOT_OPEN, APPROVAL_ANSWERED (details.by), NOT_AN_APPROVER. */
@@ -95,6 +97,8 @@ export interface PipelinePlan {
   readonly changes: readonly string[];
   readonly warnings: readonly string[];
   readonly steps: number;
+  /** Null if it runs only when somebody asks for it. */
+  readonly schedule: PlannedSchedule | null;
 }
 
 export interface Runs {

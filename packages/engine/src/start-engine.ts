@@ -38,6 +38,9 @@ import { LedRuns } from "./run/led-runs.ts";
 import type { RunSurroundings } from "./run/run-actor.ts";
 import { RunRegistry } from "./run/run-registry.ts";
 import { RunsOfEngine } from "./run/runs.ts";
+import { ScheduleActor, type ScheduleMessage } from "./schedule/schedule-actor.ts";
+import { SchedulesOfEngine } from "./schedule/schedules.ts";
+import { type StoredSchedule, storedSchedules } from "./schedule/stored-schedules.ts";
 import { sealedName } from "./sealing/manifest.ts";
 import { restoreCatalog } from "./sealing/restore-catalog.ts";
 import { SealedRuns } from "./sealing/sealed-runs.ts";
@@ -72,6 +75,7 @@ class Wiring implements Engine {
   readonly agents: AgentsOfEngine;
   readonly telemetry: Ingest;
   readonly approvals: ApprovalsOfEngine;
+  readonly schedules: SchedulesOfEngine;
   readonly #options: EngineOptions;
   readonly #lease: Lease;
   readonly #log: EngineLog;
@@ -85,6 +89,7 @@ class Wiring implements Engine {
   readonly #waits: Waits;
   readonly #placement: Actor<PlacementMessage>;
   readonly #fleet: Actor<FleetMessage>;
+  readonly #schedule: Actor<ScheduleMessage>;
   /** The behaviour in hand: messages to agents go straight down their sessions. */
   readonly #fleetNow: FleetActor;
   /** To what other coordinators tell. */
@@ -139,7 +144,10 @@ class Wiring implements Engine {
       clock,
       committer: this.#committer,
       neverMet: (spec) => this.#neverMet(spec),
-      applied: ({ name, overlap = sideBySide }) => this.#admissions.applied(name, overlap),
+      applied: ({ name, overlap = sideBySide }, definition) => {
+        this.#admissions.applied(name, overlap);
+        this.#schedule.tell({ type: "Applied", pipeline: name, definition });
+      },
     });
     const sealed = new SealedRuns(archive, this.pipelines);
     this.#admissions = new Admissions({
@@ -183,6 +191,8 @@ class Wiring implements Engine {
       mailboxLimit: 100_000,
       onFailure: ({ error }) => this.#crash(error),
     });
+    this.#schedule = this.#startSchedule();
+    this.schedules = new SchedulesOfEngine(this.#schedule);
     this.runs = new RunsOfEngine({
       registry: this.#registry,
       reruns: new Reruns({ registry: this.#registry, sealed, pipelines: this.pipelines, archive }),
@@ -245,6 +255,7 @@ class Wiring implements Engine {
     await this.#admissions.load();
     const live = await this.#registry.load();
     await this.#admissions.start();
+    this.#schedule.tell({ type: "Wake" });
     this.#outbox.begin();
     this.#tidy();
     this.#collectLater();
@@ -405,6 +416,30 @@ class Wiring implements Engine {
     });
   }
 
+  #startSchedule(): Actor<ScheduleMessage> {
+    const { stateStore: store, clock } = this.#options;
+    const around = {
+      clock,
+      committer: this.#committer,
+      log: this.#log,
+      create: (...of: Parameters<RunRegistry["create"]>) => this.#registry.create(...of),
+      tell: (message: ScheduleMessage) => void this.#schedule.tell(message),
+    };
+    const onDamage = (key: string, error: unknown) =>
+      this.#log.error({ key, error }, "a schedule's record cannot be read; it stands still until it is applied anew");
+    return new Actor({
+      name: "schedules",
+      clock,
+      start: async () => {
+        const stored: StoredSchedule[] = [];
+        for await (const schedule of storedSchedules(store, onDamage)) stored.push(schedule);
+        return new ScheduleActor(around, stored);
+      },
+      mailboxLimit: 10_000,
+      onFailure: ({ error }) => this.#crash(error),
+    });
+  }
+
   #makeFleet(): FleetActor {
     const { clock, meters, offerPath, lostAfterMs = 60_000, beatIntervalMs = 2000 } = this.#options;
     return new FleetActor({
@@ -514,6 +549,7 @@ class Wiring implements Engine {
     this.#registry.stop();
     this.#fleet.stop();
     this.#placement.stop();
+    this.#schedule.stop();
     this.#ended.abort(reason);
   }
 }

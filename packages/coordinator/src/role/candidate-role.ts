@@ -71,6 +71,10 @@ export class CandidateRole implements Role {
     return this.#faces.approvals;
   }
 
+  get schedules() {
+    return this.#faces.schedules;
+  }
+
   get standing(): Standing {
     return { term: this.#engine?.term ?? null, leader: this.#leadership?.leader() };
   }

@@ -31,6 +31,10 @@ export class LoneRole implements Role {
     return this.#engine.approvals;
   }
 
+  get schedules() {
+    return this.#engine.schedules;
+  }
+
   get standing(): Standing {
     const { ended, term } = this.#engine;
     return { term: ended.aborted ? null : term, leader: this.#leadership.leader() };

@@ -14,6 +14,7 @@ import { agentRecord } from "../records/records.ts";
 import { scanAll } from "../records/scan-all.ts";
 import { RunReader } from "../run/run-reader.ts";
 import { viewRun } from "../run/run-view.ts";
+import { StoredSchedules } from "../schedule/stored-schedules.ts";
 import { sealedName } from "../sealing/manifest.ts";
 import { SealedRuns } from "../sealing/sealed-runs.ts";
 import { Ingest } from "../telemetry/ingest.ts";
@@ -34,7 +35,7 @@ export interface Reader extends Faces {
 
 export function startReader(options: ReaderOptions): Reader {
   const { stateStore: store, eventFeed: feed, telemetryStore: telemetry, archive, catalog, clock, tracing } = options;
-  const pipelines = new ReadPipelines({ store, archive, neverMet: (spec) => neverMet(store, spec) });
+  const pipelines = new ReadPipelines({ store, archive, clock, neverMet: (spec) => neverMet(store, spec) });
   const followed = new FollowedRuns({
     store,
     feed,
@@ -52,6 +53,7 @@ export function startReader(options: ReaderOptions): Reader {
     pipelines,
     runs: new ReadRuns({ source: followed, sealed, catalog, feed, telemetry, tracing }),
     agents: new StoredAgents(store),
+    schedules: new StoredSchedules(store, clock),
     telemetry: new Ingest({
       store: telemetry,
       meters: options.meters,

@@ -3,16 +3,17 @@ import { compile, type Digest, type PipelineSpec } from "@troupe/core";
 import { canonicalJson } from "../canonical-json.ts";
 import type { Committer } from "../commit/committer.ts";
 import type { Pipelines, PipelineView } from "../engine.ts";
-import type { Clock } from "../ports/clock.ts";
 import { pipelineKey, versionKey } from "../records/keys.ts";
 import { type PipelineRecord, pipelineRecord, type VersionRecord, versionRecord } from "../records/records.ts";
+import type { ScheduleDefinition } from "../schedule/schedule-records.ts";
+import { scheduledWrites } from "../schedule/scheduled-writes.ts";
+import { storedDefinition } from "../schedule/stored-schedules.ts";
 import { StoredPipelines, type StoredPipelinesSurroundings, versionOf, viewPipeline } from "./stored-pipelines.ts";
 
 export interface PipelineSurroundings extends StoredPipelinesSurroundings {
-  readonly clock: Clock;
   readonly committer: Committer;
   /** Called with each spec that has become the current one of its pipeline. */
-  applied(spec: PipelineSpec): void;
+  applied(spec: PipelineSpec, schedule: ScheduleDefinition | null): void;
 }
 
 export class PipelineRegistry extends StoredPipelines implements Pipelines {
@@ -40,7 +41,7 @@ export class PipelineRegistry extends StoredPipelines implements Pipelines {
     input: unknown,
     codeDigest: Digest | null,
   ): Promise<{ readonly pipeline: PipelineView; readonly changed: boolean }> {
-    const { archive, committer, clock } = this.#writing;
+    const { archive, committer, clock, store } = this.#writing;
     const spec = await this.check(input, codeDigest);
     const version = versionOf(spec, codeDigest);
     const current = await this.currentRecord(spec.name);
@@ -57,15 +58,19 @@ export class PipelineRegistry extends StoredPipelines implements Pipelines {
       generation,
     };
     const pipeline: PipelineRecord = { name: spec.name, version, generation };
+    const before = await storedDefinition(store, spec.name);
+    const { definition, writes } = scheduledWrites(spec, version, before, clock.now());
     await committer.stage({
       puts: [
         { key: versionKey(spec.name, version), value: versionRecord.encode(record) },
         { key: pipelineKey(spec.name), value: pipelineRecord.encode(pipeline) },
+        ...(writes.puts ?? []),
       ],
+      deletes: writes.deletes ?? [],
     });
     const loaded = { record, plan: compile(spec) };
     this.remember(versionKey(spec.name, version), Promise.resolve(loaded));
-    this.#writing.applied(spec);
+    this.#writing.applied(spec, definition);
     return { pipeline: viewPipeline(loaded), changed: true };
   }
 }

@@ -16,6 +16,9 @@ export function specChanges(before: PipelineSpec, after: PipelineSpec, isOther: 
       .map((name) => `step ${name} is declared otherwise`),
     ...(differ(before.params, after.params) ? ["the params are declared otherwise"] : []),
     ...(differ(before.outputs ?? null, after.outputs ?? null) ? ["the outputs are other ones"] : []),
+    ...(differ(before.schedule ?? null, after.schedule ?? null)
+      ? [after.schedule === undefined ? "the schedule is gone" : "the schedule is another one"]
+      : []),
     ...(before.timeoutMs !== after.timeoutMs
       ? [`the timeout is ${after.timeoutMs === undefined ? "none" : `${after.timeoutMs / 1000} s`}`]
       : []),

@@ -18,14 +18,19 @@ import {
 import { canonicalJson } from "../canonical-json.ts";
 import type { PipelinePlan, Pipelines, PipelineView } from "../engine.ts";
 import type { Archive } from "../ports/archive.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import { pipelineKey, pipelinesPrefix, versionKey } from "../records/keys.ts";
 import { type PipelineRecord, pipelineRecord, type VersionRecord, versionRecord } from "../records/records.ts";
+import type { PlannedSchedule } from "../schedule/faces.ts";
+import { planSchedule } from "../schedule/plan-schedule.ts";
+import { storedDefinition } from "../schedule/stored-schedules.ts";
 import { specChanges } from "./spec-changes.ts";
 
 export interface StoredPipelinesSurroundings {
   readonly store: StateStore;
   readonly archive: Archive;
+  readonly clock: Clock;
   /** Why no agent that is here could ever run this step, one sentence an agent; empty if one could or none is here. */
   neverMet(spec: PipelineSpec): Promise<readonly string[]>;
 }
@@ -61,7 +66,14 @@ export class StoredPipelines implements Omit<Pipelines, "apply"> {
       changes,
       warnings: await this.#around.neverMet(spec),
       steps,
+      schedule: await this.#plannedSchedule(spec),
     };
+  }
+
+  async #plannedSchedule(spec: PipelineSpec): Promise<PlannedSchedule | null> {
+    if (spec.schedule === undefined) return null;
+    const { store, clock } = this.#around;
+    return planSchedule(spec.schedule, await storedDefinition(store, spec.name), clock.now());
   }
 
   async get(name: string, version?: string): Promise<PipelineView> {

@@ -7,10 +7,9 @@ import {
   type Output,
   type RunHeader,
   type TaskRecord,
-  TroupeError,
 } from "@troupe/core";
-import { decode, encode } from "../codec.ts";
 import type { AgentHello } from "../engine.ts";
+import { isNumber, isText, record } from "./record.ts";
 
 export type RunRecord = Pick<
   RunHeader,
@@ -73,9 +72,6 @@ export interface AgentRecord {
   readonly goneAt?: number | null;
 }
 
-const isText = (value: unknown): boolean => typeof value === "string";
-const isNumber = (value: unknown): boolean => typeof value === "number";
-
 export const runRecord = record<RunRecord>(
   "run",
   (value) =>
@@ -133,21 +129,4 @@ export function slim(task: TaskRecord): TaskRecord {
 
 export function slimOutput(output: Output): Output {
   return output.spilled === undefined ? output : { value: null, spilled: output.spilled };
-}
-
-function record<T>(
-  name: string,
-  fits: (value: Readonly<Record<string, unknown>>) => boolean,
-): { encode(value: T): Uint8Array; decode(bytes: Uint8Array): T } {
-  return {
-    encode,
-    decode(bytes) {
-      const value = decode(bytes);
-      if (isObject(value) && fits(value)) return value as T;
-      throw new TroupeError(
-        `A ${name} record in the state store is not one: restore the data directory from a backup, or start with an empty one.`,
-        { code: "DATA_CORRUPT", reaction: "fatal" },
-      );
-    },
-  };
 }

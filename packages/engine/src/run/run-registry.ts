@@ -8,9 +8,11 @@ import {
   type Problem,
   type RunCreated,
   type RunHeader,
+  type RunInterval,
   type RunState,
   restoreRun,
   startRun,
+  Timetable,
   TroupeError,
   unnotedOrigin,
   validateJson,
@@ -77,7 +79,7 @@ export interface NewRun extends CreateRunRequest {
     readonly results: Digest;
   };
 }
-/** Entries to write with a new run; by its id, where they name it. */
+/** Records that are written together with a new run; some name it. */
 export type Also = readonly StateEntry[] | ((runId: string) => readonly StateEntry[]);
 
 /** A run's records as the store has them. */
@@ -269,7 +271,7 @@ export class RunRegistry {
       requestId: request.requestId ?? null,
       traceparent: request.traceparent ?? null,
       cause,
-      interval: request.interval ?? null,
+      interval: intervalOf(loaded, request.interval, at),
       ...(request.priority === undefined ? {} : { priority: request.priority }),
       ...(repeats === undefined ? {} : { reuses: { runId: repeats.runId, results: repeats.results } }),
       ...(held === undefined ? {} : { held }),
@@ -376,6 +378,23 @@ export class RunRegistry {
     const live = await this.read(runId, ({ state }) => state.header.outputs);
     return live ?? (await this.#around.sealedOutputs(runId)) ?? undefined;
   }
+}
+
+/** Of a pipeline with a schedule every run is about an interval: if nobody says which, about the last that is over. */
+function intervalOf({ plan }: LoadedVersion, asked: RunInterval | undefined, now: number): RunInterval | null {
+  const { name, schedule } = plan.spec;
+  if (schedule !== undefined) return asked ?? new Timetable(schedule).lastComplete(now);
+  if (asked === undefined) return null;
+  const problem = {
+    field: "interval",
+    message: "is given, and the pipeline has no schedule",
+    fix: "leave it out, or give the pipeline a schedule",
+  };
+  throw new TroupeError(`The interval of a run of "${name}" ${problem.message}: ${problem.fix}.`, {
+    code: "INVALID_ARGUMENT",
+    reaction: "reject",
+    problems: [problem],
+  });
 }
 
 /** They are written twice in the batch that makes the run, which must fit into one transaction of any store. */

@@ -27,6 +27,8 @@ export interface RunOptions<Params, Out> {
   readonly seed?: number;
   /** When the run is created, in virtual time. Default: 2026-01-01, 00:00 UTC. */
   readonly createdAt?: Date;
+  /** What the run is about, of a pipeline with a schedule. Default: its last interval that is over. */
+  readonly interval?: { readonly start: Date; readonly end: Date };
 }
 
 /** Params may be left out where none is required. */
@@ -97,7 +99,7 @@ class MemoryRun<Out> {
 
   async result(): Promise<RunResult<Out>> {
     const { spec } = this.#pipeline;
-    const { agents } = this.#options;
+    const { agents, interval } = this.#options;
     await this.#cluster.startCoordinator();
     for (const machine of agents === undefined ? roomForAll(spec) : machinesOf(agents))
       await this.#cluster.addAgent(machine);
@@ -107,9 +109,12 @@ class MemoryRun<Out> {
     // The code is here already: its bundle stands for it, empty.
     const { digest } = await this.#cluster.archive.put(new Uint8Array());
     await engine.pipelines.apply(spec, digest);
+    // It makes one run: what a schedule does is seen in a simulation.
+    if (spec.schedule !== undefined) await engine.schedules.pause(spec.name, { by: "test", reason: "one run is made" });
     const { header } = await engine.runs.create({
       pipeline: spec.name,
       params: this.#values.store(this.#options.params ?? {}, "params") as RunHeader["params"],
+      ...(interval !== undefined && { interval: { start: interval.start.getTime(), end: interval.end.getTime() } }),
     });
     await this.#finish(header.runId);
     return this.#resultOf(header.runId);

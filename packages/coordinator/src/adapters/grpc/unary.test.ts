@@ -47,6 +47,7 @@ describe("PipelineService", () => {
       changes: ["adds the step train"],
       warnings: [],
       steps: 1,
+      schedule: { nextTicks: [86_400_000], catchup: 3 },
     });
     const { engine, pipelines } = await start({ pipelines: { plan } });
     const planned = await ask(pipelines, pipelines.PlanPipeline, { specJson: "{}" });

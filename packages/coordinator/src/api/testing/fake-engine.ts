@@ -34,6 +34,7 @@ export class FakeEngine implements Faces {
   readonly agents: Engine["agents"];
   readonly telemetry: Engine["telemetry"];
   readonly approvals: Engine["approvals"];
+  readonly schedules: Engine["schedules"];
 
   constructor(
     answers: {
@@ -42,6 +43,7 @@ export class FakeEngine implements Faces {
       agents?: Overrides<Engine["agents"]>;
       telemetry?: Overrides<Engine["telemetry"]>;
       approvals?: Overrides<Engine["approvals"]>;
+      schedules?: Overrides<Engine["schedules"]>;
     } = {},
   ) {
     this.pipelines = this.#part("pipelines", answers.pipelines);
@@ -52,6 +54,7 @@ export class FakeEngine implements Faces {
       ...answers.agents,
     });
     this.telemetry = this.#part("telemetry", { ingest: async (batch) => this.#ingest(batch), ...answers.telemetry });
+    this.schedules = this.#part("schedules", answers.schedules);
   }
 
   /** Records each call; a method without an answer refuses. */
