@@ -17,6 +17,7 @@ export * from "./placement/room.ts";
 export * from "./placement/rooms.ts";
 export { agingMs, rankOf } from "./placement/waiting-queue.ts";
 export * from "./rerun/keep.ts";
+export * from "./run/alarms.ts";
 export { apply, startRun } from "./run/apply.ts";
 export * from "./run/approval.ts";
 export * from "./run/decide.ts";

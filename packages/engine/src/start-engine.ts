@@ -254,6 +254,7 @@ class Wiring implements Engine {
     for await (const { key, value } of scanAll(this.#options.stateStore, agentsPrefix)) this.#know(key, value);
     await this.#admissions.load();
     const live = await this.#registry.load();
+    this.#waits.start();
     await this.#admissions.start();
     this.#schedule.tell({ type: "Wake" });
     this.#outbox.begin();

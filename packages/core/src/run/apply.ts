@@ -18,7 +18,7 @@ import {
   type TaskState,
   taskStatuses,
 } from "./run-state.ts";
-import { wakeOf } from "./waiting-on.ts";
+import { dueOf } from "./waiting-on.ts";
 
 /** The state after a run's first event. */
 export function startRun(
@@ -303,7 +303,7 @@ export function place(state: RunState, name: string, record: TaskRecord): void {
   if (record.ending !== undefined && taskStatuses[status].onAgent) state.ending.add(name);
   switch (record.state.status) {
     case "waiting":
-      return state.waiting.set(name, wakeOf(record.state.on));
+      return state.waiting.set(name, dueOf(record.state.on));
     case "queued":
       return void state.queued.add(name);
     case "backing-off":

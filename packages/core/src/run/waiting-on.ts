@@ -30,7 +30,7 @@ export type WaitEnd = { readonly output: Output | null } | { readonly failure: F
 export const nobody = "";
 
 /** The next instant at which time itself changes something; undefined if there is none. */
-export function wakeOf(on: WaitingOn): number | undefined {
+export function dueOf(on: WaitingOn): number | undefined {
   if (on.kind === "run" && on.ending !== undefined) return undefined;
   const wake = Math.min(
     on.deadline ?? Number.POSITIVE_INFINITY,

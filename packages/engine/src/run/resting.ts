@@ -2,6 +2,7 @@
  * Runs of which nothing happens rest: a hundred thousand of them may wait for a place, and none needs more memory than it
  * takes to find it again. The next message wakes a run, or the instant for which it has asked.
  */
+import { Alarms } from "@troupe/core";
 import type { Clock, Timer } from "../ports/clock.ts";
 
 /** The part of an actor that may rest. */
@@ -21,7 +22,9 @@ export class Resting {
   readonly #clock: Clock;
   readonly #wake: (runId: string) => void;
   readonly #awake = new Map<string, Awake>();
-  readonly #alarms = new Map<string, Timer>();
+  readonly #alarms = new Alarms();
+  /** For the next of them: however many runs wait for their time, one timer does. */
+  #alarm: { readonly at: number; readonly timer: Timer } | undefined;
   #look: Timer | undefined;
   #isStopped = false;
 
@@ -44,7 +47,7 @@ export class Resting {
   stop(): void {
     this.#isStopped = true;
     this.#look?.cancel();
-    for (const alarm of this.#alarms.values()) alarm.cancel();
+    this.#alarm?.timer.cancel();
   }
 
   #arm(): void {
@@ -61,14 +64,27 @@ export class Resting {
     if (!actor.rest()) return;
     this.#awake.delete(runId);
     if (wakeAt === undefined) return;
-    this.#alarms.set(
-      runId,
-      this.#clock.after(Math.max(0, wakeAt - this.#clock.now()), () => this.#wake(runId)),
-    );
+    this.#alarms.set(runId, wakeAt);
+    this.#setAlarm();
   }
 
   #silence(runId: string): void {
-    this.#alarms.get(runId)?.cancel();
     this.#alarms.delete(runId);
+  }
+
+  #setAlarm(): void {
+    const at = this.#alarms.next;
+    if (this.#isStopped || at === undefined || (this.#alarm !== undefined && this.#alarm.at <= at)) return;
+    this.#alarm?.timer.cancel();
+    this.#alarm = { at, timer: this.#clock.after(Math.max(0, at - this.#clock.now()), () => this.#ring()) };
+  }
+
+  #ring(): void {
+    this.#alarm = undefined;
+    for (const runId of this.#alarms.due(this.#clock.now())) {
+      this.#alarms.delete(runId);
+      this.#wake(runId);
+    }
+    this.#setAlarm();
   }
 }

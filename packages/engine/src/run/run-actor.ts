@@ -12,6 +12,7 @@ import {
   type Demand,
   decide,
   demandOf,
+  dueOf,
   effects,
   endReason,
   mayStart,
@@ -618,6 +619,7 @@ export class RunActor implements Behaviour<RunMessage> {
 /** When it has to be looked at again because of this event. */
 function wakeOf(event: RunEvent): number | undefined {
   if (event.type === "TaskQueued") return event.dueAt;
+  if (event.type === "TaskWaiting") return dueOf(event.on);
   return "until" in event ? (event.until ?? undefined) : undefined;
 }
 

@@ -44,10 +44,17 @@ export class Triggers {
   readonly #around: TriggerSurroundings & { readonly clock: Clock };
   readonly #watched = new Map<string, Watched>();
   readonly #byRun = new Map<string, Set<Watched>>();
+  #isStarted = false;
   #isStopped = false;
 
   constructor(around: TriggerSurroundings & { readonly clock: Clock }) {
     this.#around = around;
+  }
+
+  /** All live runs are known. Before that, one that is not loaded yet would look like one that is gone. */
+  start(): void {
+    this.#isStarted = true;
+    for (const watched of this.#watched.values()) this.#drive(watched);
   }
 
   begin(wait: BegunTrigger): void {
@@ -79,6 +86,7 @@ export class Triggers {
   }
 
   #drive(watched: Watched): void {
+    if (!this.#isStarted) return;
     if (watched.isBusy) {
       watched.isStale = true;
       return;

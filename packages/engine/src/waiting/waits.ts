@@ -15,6 +15,11 @@ export class Waits {
     this.#triggers = new Triggers(around);
   }
 
+  /** All live runs are known. */
+  start(): void {
+    this.#triggers.start();
+  }
+
   /** Told once the wait is written; again where more is known of it, and after a restart of its run. */
   begin(wait: BegunWait): void {
     if (wait.on.kind === "approval") this.approvals.add(wait);
