@@ -16,6 +16,7 @@ import type {
   JsonObject,
   LogStreamName,
   PipelineSpec,
+  QueueExplanation,
   RerunRequest,
   RunCause,
   RunEvent,
@@ -47,6 +48,40 @@ export interface Faces {
   readonly telemetry: TelemetryIngest;
   readonly approvals: Approvals;
   readonly schedules: Schedules;
+  readonly pools: Pools;
+}
+
+/**
+ * Named amounts of what is scarce beside the resources of agents. A step takes slots of one from its assignment to its end.
+ * The pool "default", if there is one, holds for every step that names none. Refusals: POOL_NOT_FOUND, POOL_IN_USE,
+ * POOL_LIMIT.
+ */
+export interface Pools {
+  /** Makes it, or changes it. With fewer slots than are held, nothing of it starts until that many are given back. */
+  set(name: string, settings: PoolSettings): Promise<PoolView>;
+  get(name: string): Promise<PoolView>;
+  /** All of them, in order of name: there are at most 1,000. */
+  list(): Promise<readonly PoolView[]>;
+  /** Refused while something of it is held, or waited for. */
+  delete(name: string): Promise<void>;
+}
+
+export interface PoolSettings {
+  readonly slots: number;
+  readonly description?: string;
+}
+
+export interface PoolUse {
+  /** Slots that are held. Null: only the leader knows. */
+  readonly used: number | null;
+  /** Queued tasks that ask for it. */
+  readonly waiting: number | null;
+}
+
+export interface PoolView extends PoolUse {
+  readonly name: string;
+  readonly slots: number;
+  readonly description: string;
 }
 
 /** What runs ask people. Refusals: NO_APPROVAL, APPROVAL_NOT_OPEN, APPROVAL_ANSWERED (details.by), NOT_AN_APPROVER. */
@@ -109,6 +144,8 @@ export interface Runs {
   /** In the order of the definition, after the task named `after`. */
   tasks(runId: string, options: TaskQuery): Promise<readonly TaskView[]>;
   cancel(runId: string, reason: string): Promise<RunView>;
+  /** Why a task has not started; without one: why the run does not go on. */
+  explain(runId: string, task?: string): Promise<TaskExplanation>;
   /** Of a live run: another place in the queue for all of it that waits now or later. RUN_ENDED if it has ended. */
   prioritize(runId: string, priority: number): Promise<RunView>;
   /** A new run with the params, the interval and the view of other pipelines of one that has ended. */
@@ -211,6 +248,39 @@ export interface TaskView {
   readonly output: Json | null;
   readonly inputs: JsonObject | null;
   readonly progress: ProgressView | null;
+}
+
+/** What keeps a task: its run, its inputs, its backoff, what it waits for, a limit, room, those before it, nothing. */
+export type ExplainCause =
+  | "run-waits"
+  | "inputs"
+  | "backoff"
+  | "waiting"
+  | "pool"
+  | "key"
+  | "max-parallel"
+  | "no-agent"
+  | "never"
+  | "room"
+  | "reserved"
+  | "turn"
+  | "with-agent"
+  | "ended";
+
+export interface TaskExplanation {
+  readonly runId: string;
+  /** Empty if the question was about the run, and nothing of it waits. */
+  readonly task: string;
+  readonly status: TaskRecord["state"]["status"] | "pending";
+  readonly cause: ExplainCause;
+  /** One sentence without its subject: "waits for 1 slot of pool \"db\": …". */
+  readonly summary: string;
+  /** Names of steps, branches and gates, of a task whose turn has not come. */
+  readonly waitsFor: readonly string[];
+  /** Null if it is not queued, or this coordinator does not lead. */
+  readonly queue: QueueExplanation | null;
+  /** What would let it go on, each by itself. */
+  readonly unblocks: readonly string[];
 }
 
 export interface ProgressView {

@@ -19,12 +19,13 @@ import type { Engine, ProgressView } from "./engine.ts";
 import { attemptName } from "./fleet/agent-entry.ts";
 import { AgentsOfEngine } from "./fleet/agents.ts";
 import { FleetActor, type FleetMessage } from "./fleet/fleet-actor.ts";
-import { stepsNeverMet } from "./fleet/steps-never-met.ts";
-import { Actor, ask } from "./kernel/actor.ts";
+import { poolWarnings, stepsNeverMet } from "./fleet/steps-never-met.ts";
+import { Actor, ask, type Reply } from "./kernel/actor.ts";
 import { notLeader } from "./not-leader.ts";
 import { type EngineLog, type EngineOptions, silentLog } from "./options.ts";
 import { PipelineRegistry } from "./pipeline/pipelines.ts";
 import { PlacementActor, type PlacementMessage } from "./placement/placement-actor.ts";
+import { PoolRegistry } from "./pools/pools.ts";
 import type { Timer } from "./ports/clock.ts";
 import type { Lease } from "./ports/leadership.ts";
 import type { AttemptKey } from "./ports/telemetry-store.ts";
@@ -76,6 +77,7 @@ class Wiring implements Engine {
   readonly telemetry: Ingest;
   readonly approvals: ApprovalsOfEngine;
   readonly schedules: SchedulesOfEngine;
+  readonly pools: PoolRegistry;
   readonly #options: EngineOptions;
   readonly #lease: Lease;
   readonly #log: EngineLog;
@@ -148,6 +150,7 @@ class Wiring implements Engine {
         this.#admissions.applied(name, overlap);
         this.#schedule.tell({ type: "Applied", pipeline: name, definition });
       },
+      checkPools: (spec) => this.pools.check(spec),
     });
     const sealed = new SealedRuns(archive, this.pipelines);
     this.#admissions = new Admissions({
@@ -164,6 +167,7 @@ class Wiring implements Engine {
       run: around,
       admissions: this.#admissions,
       sealedOutputs: async (runId) => (await sealed.get(runId))?.state.header.outputs,
+      checkPools: (spec) => this.pools.check(spec),
       adopt: (state) => this.#adopt(state),
     });
     this.#sealer = new Sealer({
@@ -183,6 +187,13 @@ class Wiring implements Engine {
       },
     });
     this.#placement = this.#startPlacement();
+    this.pools = new PoolRegistry({
+      store,
+      committer: this.#committer,
+      checkLead: () => this.#checkLead(),
+      changed: (name, slots) => void this.#placement.tell({ type: "PoolChanged", name, slots }),
+      use: () => this.#askPlacement((reply) => ({ type: "ReadPools", reply, reject: reply.reject })),
+    });
     this.#fleetNow = this.#makeFleet();
     this.#fleet = new Actor({
       name: "fleet",
@@ -203,7 +214,7 @@ class Wiring implements Engine {
         registry: this.#registry,
         outbox: this.#outbox,
         checkLead: () => this.#checkLead(),
-        explain: (request) => this.#explain(request),
+        explain: (task) => this.#askPlacement((reply) => ({ type: "Explain", task, reply, reject: reply.reject })),
       }),
       sealed,
       catalog,
@@ -252,6 +263,7 @@ class Wiring implements Engine {
     if (sealed > 0) this.#log.info({ sealed }, "the catalog was new and has learned of the sealed runs");
     await this.#outbox.recover(this.#options.stateStore);
     for await (const { key, value } of scanAll(this.#options.stateStore, agentsPrefix)) this.#know(key, value);
+    await this.pools.load();
     await this.#admissions.load();
     const live = await this.#registry.load();
     this.#waits.start();
@@ -509,21 +521,17 @@ class Wiring implements Engine {
     this.#sealer.seal({ state: ended, codeDigest: record.codeDigest as Digest | null });
   }
 
-  #explain(request: ResourceRequest): Promise<string> {
-    return ask<PlacementMessage, string>(this.#placement, (reply) => ({
-      type: "Explain",
-      request,
-      reply,
-      reject: reply.reject,
-    }));
+  #askPlacement<T>(message: (reply: Reply<T>) => PlacementMessage): Promise<T> {
+    return ask<PlacementMessage, T>(this.#placement, message);
   }
 
   async #neverMet(spec: PipelineSpec): Promise<readonly string[]> {
     const agents = await this.agents.list({ limit: 1000 });
-    return stepsNeverMet(
+    const never = stepsNeverMet(
       spec,
       agents.filter((agent) => agent.state !== "gone"),
     );
+    return [...never, ...poolWarnings(spec, this.pools.slots)];
   }
 
   /** Whether it was told of its end or not: a leader that was paused may have a successor. */

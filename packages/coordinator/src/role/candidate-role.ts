@@ -75,6 +75,10 @@ export class CandidateRole implements Role {
     return this.#faces.schedules;
   }
 
+  get pools() {
+    return this.#faces.pools;
+  }
+
   get standing(): Standing {
     return { term: this.#engine?.term ?? null, leader: this.#leadership?.leader() };
   }

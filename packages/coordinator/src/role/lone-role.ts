@@ -35,6 +35,10 @@ export class LoneRole implements Role {
     return this.#engine.schedules;
   }
 
+  get pools() {
+    return this.#engine.pools;
+  }
+
   get standing(): Standing {
     const { ended, term } = this.#engine;
     return { term: ended.aborted ? null : term, leader: this.#leadership.leader() };

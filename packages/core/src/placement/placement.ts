@@ -41,6 +41,13 @@ export interface PlacedAttempt extends Taken {
   readonly share: number;
 }
 
+export interface PoolUse {
+  /** Slots that are held. */
+  readonly used: number;
+  /** Tasks. */
+  readonly waiting: number;
+}
+
 export type AttemptOnAgent = Pick<PlacedAttempt, "runId" | "task" | "attempt" | "agent">;
 
 export class Placement {
@@ -113,6 +120,21 @@ export class Placement {
   /** Fewer slots than are held: nothing of the pool starts until that many are given back. */
   setPool(name: string, slots: number | undefined): void {
     unpark(this.holds.setPool(name, slots));
+  }
+
+  /** What is held of each pool, and how many tasks wait that ask for it. Pools of which neither is true are left out. */
+  poolUse(): ReadonlyMap<string, PoolUse> {
+    const pools = new Map<string, { used: number; waiting: number }>();
+    const of = (name: string) => {
+      const known = pools.get(name) ?? { used: 0, waiting: 0 };
+      pools.set(name, known);
+      return known;
+    };
+    for (const { claims } of this.#held.values())
+      for (const { kind, name, amount } of claims) if (kind === "pool") of(name).used += amount;
+    for (const line of this.queue.lines())
+      for (const { kind, name } of line.claims) if (kind === "pool") of(name).waiting += line.size;
+    return pools;
   }
 
   /** Gives room to what fits and is allowed now, in order. */

@@ -43,6 +43,11 @@ export class WaitingQueue {
     return this.#byKey.get(key);
   }
 
+  *lines(): Generator<Line> {
+    for (const level of this.levels.values())
+      for (const flow of level.flows.values()) for (const group of flow.groups.values()) yield* group.lines.values();
+  }
+
   /** At the end of its line; a key that waits in that line already keeps its place there. */
   add(waiting: Waiting): void {
     const key = taskKey(waiting);

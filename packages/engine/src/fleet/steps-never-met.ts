@@ -1,5 +1,5 @@
 /** Which steps no agent could ever run, and why: said when a pipeline is planned. */
-import { isWaiting, neverMet, type PipelineSpec } from "@troupe/core";
+import { isWaiting, neverMet, type PipelineSpec, poolsTooSmall, unknownPools } from "@troupe/core";
 import type { AgentView } from "../engine.ts";
 
 export type AgentRoom = Pick<AgentView, "agentId" | "labels" | "capacity">;
@@ -21,4 +21,10 @@ export function stepsNeverMet(spec: PipelineSpec, agents: readonly AgentRoom[]):
     const why = needs.slice(0, 3).map(({ room, need }) => `${room.id} ${need}`);
     return [`no agent can run ${name}: ${why.join("; ")}`];
   });
+}
+
+/** Pools that are not there, or are too small. */
+export function poolWarnings(spec: PipelineSpec, pools: ReadonlyMap<string, number>): readonly string[] {
+  const unknown = unknownPools(spec, pools).map(({ field, message, fix }) => `${field}: ${message}; ${fix}`);
+  return [...unknown, ...poolsTooSmall(spec, pools)];
 }

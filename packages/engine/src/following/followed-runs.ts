@@ -2,7 +2,7 @@
  * Live runs at a coordinator that follows. The state store says which runs are live and how far each of them is, the feed
  * what happened to them: an answer is as new as the question, or there is none.
  */
-import { type ResourceRequest, TroupeError } from "@troupe/core";
+import { TroupeError } from "@troupe/core";
 import type { CatalogFollower } from "../commit/catalog-follower.ts";
 import type { ProgressView, RunRevision } from "../engine.ts";
 import type { Catalog } from "../ports/catalog.ts";
@@ -86,7 +86,7 @@ export class FollowedRuns implements RunSource {
   }
 
   /** Only the leader knows what each agent has free. */
-  async explain(_request: ResourceRequest): Promise<undefined> {
+  async explain(): Promise<undefined> {
     return undefined;
   }
 

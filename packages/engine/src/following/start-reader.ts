@@ -5,9 +5,10 @@
 import type { PipelineSpec } from "@troupe/core";
 import type { CatalogFollower } from "../commit/catalog-follower.ts";
 import type { Faces, Pipelines, Runs } from "../engine.ts";
-import { type AgentRoom, stepsNeverMet } from "../fleet/steps-never-met.ts";
+import { type AgentRoom, poolWarnings, stepsNeverMet } from "../fleet/steps-never-met.ts";
 import type { EngineOptions } from "../options.ts";
 import { StoredPipelines } from "../pipeline/stored-pipelines.ts";
+import { readPools, StoredPools } from "../pools/stored-pools.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import { agentsPrefix } from "../records/keys.ts";
 import { agentRecord } from "../records/records.ts";
@@ -65,6 +66,7 @@ export function startReader(options: ReaderOptions): Reader {
         options.hints?.tell({ type: "progress", ...key, progress });
       },
     }),
+    pools: new StoredPools(store),
     // Nobody else knows of all that is open.
     approvals: { list: refuse, answer: refuse },
     stop: () => followed.stop(),
@@ -110,5 +112,6 @@ class ReadRuns extends RunReader implements Runs {
 async function neverMet(store: StateStore, spec: PipelineSpec): Promise<readonly string[]> {
   const agents: AgentRoom[] = [];
   for await (const { value } of scanAll(store, agentsPrefix)) agents.push(agentRecord.decode(value).hello);
-  return stepsNeverMet(spec, agents);
+  const pools = new Map((await readPools(store)).map(({ name, slots }) => [name, slots]));
+  return [...stepsNeverMet(spec, agents), ...poolWarnings(spec, pools)];
 }

@@ -12,6 +12,8 @@ import { StoredPipelines, type StoredPipelinesSurroundings, versionOf, viewPipel
 
 export interface PipelineSurroundings extends StoredPipelinesSurroundings {
   readonly committer: Committer;
+  /** Throws if a step asks for a pool that is not there. */
+  checkPools(spec: PipelineSpec): void;
   /** Called with each spec that has become the current one of its pipeline. */
   applied(spec: PipelineSpec, schedule: ScheduleDefinition | null): void;
 }
@@ -43,6 +45,7 @@ export class PipelineRegistry extends StoredPipelines implements Pipelines {
   ): Promise<{ readonly pipeline: PipelineView; readonly changed: boolean }> {
     const { archive, committer, clock, store } = this.#writing;
     const spec = await this.check(input, codeDigest);
+    this.#writing.checkPools(spec);
     const version = versionOf(spec, codeDigest);
     const current = await this.currentRecord(spec.name);
     if (current?.version === version)

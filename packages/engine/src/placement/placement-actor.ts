@@ -2,10 +2,13 @@
 import {
   type AgentOffer,
   type Demand,
+  explainQueued,
   Placement,
+  type PoolUse,
+  type QueueExplanation,
   type ResourceRequest,
+  type TaskOfRun,
   taskKey,
-  unmetNeed,
   unreachable,
   type Waiting,
 } from "@troupe/core";
@@ -41,7 +44,8 @@ export type PlacementMessage = Message &
     | { readonly type: "AgentLeft"; readonly agentId: string }
     /** Slots of a pool; null: there is none of that name any more. */
     | { readonly type: "PoolChanged"; readonly name: string; readonly slots: number | null }
-    | { readonly type: "Explain"; readonly request: ResourceRequest; readonly reply: Reply<string> }
+    | { readonly type: "Explain"; readonly task: TaskOfRun; readonly reply: Reply<QueueExplanation | undefined> }
+    | { readonly type: "ReadPools"; readonly reply: Reply<ReadonlyMap<string, PoolUse>> }
     | { readonly type: "Place" }
   );
 
@@ -93,7 +97,9 @@ export class PlacementActor implements Behaviour<PlacementMessage> {
         this.#placement.setPool(message.name, message.slots ?? undefined);
         return this.#plan();
       case "Explain":
-        return message.reply.resolve(this.#explain(message.request));
+        return message.reply.resolve(explainQueued(this.#placement, message.task, this.#around.now()));
+      case "ReadPools":
+        return message.reply.resolve(this.#placement.poolUse());
       case "Place":
         this.#isPlanned = false;
         return this.#place();
@@ -119,14 +125,6 @@ export class PlacementActor implements Behaviour<PlacementMessage> {
     }
     for (const [runId, tasks] of byRun) this.#around.assign(runId, tasks);
     this.#around.depth(this.#placement.queue.size);
-  }
-
-  #explain(request: ResourceRequest): string {
-    const needs = [...this.#placement.rooms.all()].map(
-      (room) => `${room.id} ${unmetNeed(request, room) ?? "has room"}`,
-    );
-    if (needs.length === 0) return "no agent is connected";
-    return needs.slice(0, 5).join("; ") + (needs.length > 5 ? `; and ${needs.length - 5} more` : "");
   }
 }
 

@@ -4,6 +4,7 @@ export const runsPrefix = "runs/";
 export const pipelinesPrefix = "pipelines/";
 export const agentsPrefix = "agents/";
 export const requestsPrefix = "requests/";
+export const poolsPrefix = "pools/";
 export const triggersPrefix = "triggers/";
 
 /** Padded, so that the order of keys is the order of batches. */
@@ -20,6 +21,7 @@ export const taskPrefix = (runId: string): string => `${runPrefix(runId)}task/`;
 export const taskKey = (runId: string, task: string): string => `${taskPrefix(runId)}${task}`;
 export const controlPrefix = (runId: string): string => `${runPrefix(runId)}control/`;
 export const controlKey = (runId: string, name: string): string => `${controlPrefix(runId)}${name}`;
+export const poolKey = (name: string): string => `${poolsPrefix}${name}`;
 export const pipelineKey = (name: string): string => `${pipelinesPrefix}${name}`;
 export const versionKey = (name: string, version: string): string => `versions/${name}/${version}`;
 /** The newest run of a pipeline that succeeded. */

@@ -48,6 +48,12 @@ export interface RequestRecord {
   readonly endedAt: number | null;
 }
 
+export interface PoolRecord {
+  readonly name: string;
+  readonly slots: number;
+  readonly description: string;
+}
+
 export interface SuccessRecord {
   readonly runId: string;
 }
@@ -107,6 +113,10 @@ export const versionRecord = record<VersionRecord>(
 export const requestRecord = record<RequestRecord>(
   "request",
   (value) => isText(value.runId) && isDigest(value.bodyDigest),
+);
+export const poolRecord = record<PoolRecord>(
+  "pool",
+  (value) => isText(value.name) && isNumber(value.slots) && isText(value.description),
 );
 export const successRecord = record<SuccessRecord>("success", (value) => isText(value.runId));
 export const blockRecord = record<BlockRecord>(

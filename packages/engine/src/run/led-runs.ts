@@ -1,5 +1,5 @@
 /** Live runs under the engine that leads: their actors answer. */
-import type { ResourceRequest } from "@troupe/core";
+import type { QueueExplanation, TaskOfRun } from "@troupe/core";
 import type { Outbox } from "../commit/outbox.ts";
 import type { Reply } from "../kernel/actor.ts";
 import type { CommittedRun, Watch, Watcher } from "./messages.ts";
@@ -11,7 +11,7 @@ export interface LedRunsSurroundings {
   readonly outbox: Outbox;
   /** Throws NOT_LEADER once the lease can no longer be trusted, whether this process was told or not. */
   checkLead(): void;
-  explain(request: ResourceRequest): Promise<string>;
+  explain(task: TaskOfRun): Promise<QueueExplanation | undefined>;
 }
 
 export class LedRuns implements RunSource {
@@ -46,7 +46,7 @@ export class LedRuns implements RunSource {
     await this.#around.outbox.caughtUp();
   }
 
-  explain(request: ResourceRequest): Promise<string> {
-    return this.#around.explain(request);
+  explain(task: TaskOfRun): Promise<QueueExplanation | undefined> {
+    return this.#around.explain(task);
   }
 }

@@ -1,5 +1,5 @@
 /** Runs as whoever reads sees them: live ones from their source, sealed ones from the archive. */
-import { type RunState, requestOf } from "@troupe/core";
+import { type RunState, runStatuses } from "@troupe/core";
 import type {
   LogItem,
   LogQuery,
@@ -10,11 +10,14 @@ import type {
   RunListQuery,
   Runs,
   RunView,
+  TaskExplanation,
   TaskQuery,
   TaskView,
   WatchItem,
   WatchOptions,
 } from "../engine.ts";
+import { explainRun, explainTask, firstWaiting, waitedFor } from "../explain/explain-task.ts";
+import { queueWords } from "../explain/queue-words.ts";
 import type { TraceContext } from "../options.ts";
 import type { Catalog, CatalogRun } from "../ports/catalog.ts";
 import type { EventFeed } from "../ports/event-feed.ts";
@@ -76,6 +79,23 @@ export class RunReader
     return query.names === undefined ? live : Promise.all(live.map((task) => this.#explained(id, task)));
   }
 
+  async explain(runId: string, task?: string): Promise<TaskExplanation> {
+    const run = await this.get(runId);
+    const id = run.header.runId;
+    const { seen } = await this.#look(id, (state) => {
+      const name = task ?? (runStatuses[state.header.status].terminal ? undefined : firstWaiting(state));
+      if (name === undefined) return undefined;
+      const view = viewNamed(state, name, new Map());
+      if (view === undefined) throw taskNotFound(state, name);
+      return { view, waitsFor: waitedFor(state, view) };
+    });
+    if (seen === undefined) return explainRun(run);
+    const { view, waitsFor } = seen;
+    const isQueued = view.status === "queued";
+    const queue = isQueued ? await this.#around.source.explain({ runId: id, task: view.name }) : undefined;
+    return explainTask(run, view, waitsFor, queue);
+  }
+
   async *watch(runId: string, options: WatchOptions): AsyncGenerator<WatchItem> {
     const id = await this.#resolve(runId);
     yield* watchRun({ ...this.#around, traceId: (state) => this.#traceId(state) }, id, options);
@@ -91,10 +111,9 @@ export class RunReader
 
   async #explained(runId: string, task: TaskView): Promise<TaskView> {
     if (task.status !== "queued") return task;
-    const { source } = this.#around;
-    const request = await source.read(runId, ({ state }) => requestOf(state, task.name));
-    const why = request === undefined ? undefined : await source.explain(request);
-    return why === undefined ? task : { ...task, reason: `waits for an agent with room: ${why}` };
+    const of = { runId, task: task.name };
+    const queue = await this.#around.source.explain(of);
+    return queue === undefined ? task : { ...task, reason: queueWords(of, queue).summary };
   }
 
   /** SAFETY: read by the source and not here: the state goes on while the answer waits for the commit. */

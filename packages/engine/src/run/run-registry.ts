@@ -5,6 +5,7 @@ import {
   type Json,
   type JsonObject,
   madeByHand,
+  type PipelineSpec,
   type Problem,
   type RunCreated,
   type RunHeader,
@@ -64,6 +65,8 @@ export interface RegistrySurroundings {
   readonly admissions: Admissions;
   /** Outputs of a run that is not live any more; undefined if it is not there either. */
   sealedOutputs(runId: string): Promise<Json | null | undefined>;
+  /** Throws if a step asks for a pool that is not there (any more). */
+  checkPools(spec: PipelineSpec): void;
   /** Takes note of what a run of an earlier term has with agents. */
   adopt(state: RunState): void;
 }
@@ -250,6 +253,7 @@ export class RunRegistry {
       request.version === undefined
         ? await pipelines.current(request.pipeline)
         : await pipelines.version(request.pipeline, request.version);
+    this.#around.checkPools(loaded.plan.spec);
     const params = checkParams(loaded.plan.spec, request.params);
     const { repeats } = request;
     const uses = repeats?.uses ?? (await this.#resolveUses(loaded));

@@ -1,5 +1,5 @@
 /** Where live runs are read from: the actors of the engine that leads, or the state store and the feed for one that follows. */
-import type { ResourceRequest } from "@troupe/core";
+import type { QueueExplanation, TaskOfRun } from "@troupe/core";
 import type { RunRevision } from "../engine.ts";
 import type { CommittedRun, Watch, Watcher } from "./messages.ts";
 
@@ -15,6 +15,6 @@ export interface RunSource {
   onRemoved(runId: string, call: () => void): () => void;
   /** Resolves when feed and catalog have what was committed before, or at least what is asked for. */
   caughtUp(atLeast?: RunRevision): Promise<void>;
-  /** Why what asks for that much waits, for each agent; undefined where that is not known. */
-  explain(request: ResourceRequest): Promise<string | undefined>;
+  /** Why a queued task waits; undefined if it is not queued (any more), or where that is not known. */
+  explain(task: TaskOfRun): Promise<QueueExplanation | undefined>;
 }

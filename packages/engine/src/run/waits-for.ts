@@ -13,14 +13,27 @@ export function waitsFor(state: RunState, task: string): string {
   return instance === undefined ? "" : sentence(wordsOfNeeds(state, instance));
 }
 
+/** The same, as names; a hundred at the most. Also of `train[]`, which stands for the tasks of a map that is not open yet. */
+export function namesWaitedFor(state: RunState, task: string): readonly string[] {
+  const instance = state.instances.get(task);
+  const step = state.plan.nodes.get(task.replace(/(\[\])+$/, ""));
+  const words =
+    instance === undefined ? (step === undefined ? [] : wordsOfScope(state, step)) : wordsOfNeeds(state, instance);
+  return [...new Set(words)].slice(0, 100);
+}
+
 /** For a step inside a map or arm that is not open (yet). */
-export function waitsForScope(state: RunState, { node }: PlanNode<StepNode>): string {
+export function waitsForScope(state: RunState, step: PlanNode<StepNode>): string {
+  return sentence(wordsOfScope(state, step));
+}
+
+function wordsOfScope(state: RunState, { node }: PlanNode): Iterable<string> {
   for (const owner of [...node.scope].reverse().map((scope) => scope.replace(/(\[\]|\/.*)$/, ""))) {
     const instance = state.instances.of(owner).find(({ settled }) => settled === null);
     if (instance === undefined) continue;
-    return sentence(isMap(instance.node) ? wordsOfNeeds(state, instance) : [owner]);
+    return isMap(instance.node) ? wordsOfNeeds(state, instance) : [owner];
   }
-  return "";
+  return [];
 }
 
 function* wordsOfNeeds(state: RunState, instance: Instance): Generator<string> {

@@ -35,6 +35,7 @@ export class FakeEngine implements Faces {
   readonly telemetry: Engine["telemetry"];
   readonly approvals: Engine["approvals"];
   readonly schedules: Engine["schedules"];
+  readonly pools: Engine["pools"];
 
   constructor(
     answers: {
@@ -44,11 +45,13 @@ export class FakeEngine implements Faces {
       telemetry?: Overrides<Engine["telemetry"]>;
       approvals?: Overrides<Engine["approvals"]>;
       schedules?: Overrides<Engine["schedules"]>;
+      pools?: Overrides<Engine["pools"]>;
     } = {},
   ) {
     this.pipelines = this.#part("pipelines", answers.pipelines);
     this.runs = this.#part("runs", answers.runs);
     this.approvals = this.#part("approvals", answers.approvals);
+    this.pools = this.#part("pools", answers.pools);
     this.agents = this.#part("agents", {
       connect: async (hello, link) => this.#connect(hello, link),
       ...answers.agents,
