@@ -22,6 +22,7 @@ export * from "./rerun/keep.ts";
 export * from "./run/alarms.ts";
 export { apply, startRun } from "./run/apply.ts";
 export * from "./run/approval.ts";
+export * from "./run/cached.ts";
 export * from "./run/decide.ts";
 export * from "./run/demand-of.ts";
 export * from "./run/exit.ts";

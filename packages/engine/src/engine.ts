@@ -191,6 +191,8 @@ export interface CreateRunRequest {
   readonly priority?: number;
   /** What the run is about. Default, of a pipeline with a schedule: its last complete interval. */
   readonly interval?: RunInterval;
+  /** Every result is made, and none taken from the cache. What is made counts for later runs. */
+  readonly skipsCache?: boolean;
 }
 
 export interface RerunRunRequest extends RerunRequest {

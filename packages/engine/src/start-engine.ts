@@ -12,6 +12,8 @@ import {
 } from "@troupe/core";
 import { Admissions } from "./admission/admissions.ts";
 import { ArchiveCollector } from "./archive/archive-collector.ts";
+import { CacheConsultant } from "./cache/consultant.ts";
+import { StepCache } from "./cache/step-cache.ts";
 import { CatalogFollower } from "./commit/catalog-follower.ts";
 import { Committer } from "./commit/committer.ts";
 import { Outbox } from "./commit/outbox.ts";
@@ -353,6 +355,7 @@ class Wiring implements Engine {
       entropy,
       tracing,
       committer: this.#committer,
+      cache: this.#makeCache(),
       log: this.#log,
       term: this.term,
       queue: (runId, tasks) => void this.#placement.tell({ type: "Queue", runId, tasks }),
@@ -370,6 +373,14 @@ class Wiring implements Engine {
         this.#seal(runId);
       },
     };
+  }
+
+  #makeCache(): CacheConsultant {
+    const { archive, clock } = this.#options;
+    return new CacheConsultant(
+      new StepCache({ archive, clock, log: this.#log }),
+      (runId, answers) => void this.#registry.tell(runId, { type: "CacheAnswers", answers }),
+    );
   }
 
   #makeWaits(sealed: SealedRuns): Waits {

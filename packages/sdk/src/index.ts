@@ -61,6 +61,7 @@ export { type Evaluation, type EvaluationSet, evaluation, evaluationSet } from "
 export { type Passed, type PassedAs, passed, type Validated, validated } from "./schema/proof.ts";
 export type { NoFields, Shape } from "./schema/shape.ts";
 export type { Checked, Refused, Returned, Yielded } from "./schema/storable.ts";
+export type { Cache, CacheOptions } from "./step/cache.ts";
 export { type CheckSignature, check, type PythonCheckSignature, type Report } from "./step/check.ts";
 export { type CommandSignature, command, type Word } from "./step/command.ts";
 export type { Attempt, Context, Log, LogFields, SavedCheckpoint } from "./step/context.ts";

@@ -15,6 +15,7 @@ export interface RunOptions extends ConnectionOptions {
   readonly param?: readonly string[];
   readonly params?: string;
   readonly detach?: boolean;
+  readonly cache?: boolean;
   readonly requestId?: string;
 }
 
@@ -23,7 +24,10 @@ export async function run(context: Context, subject: string, options: RunOptions
     const spec = await find(context, client, subject);
     const params = await readParams({ pairs: options.param ?? [], file: options.params }, spec.params);
     const { requestId } = options;
-    const handle = await client.submit(spec.name, params, requestId === undefined ? {} : { requestId });
+    const handle = await client.submit(spec.name, params, {
+      skipCache: options.cache === false,
+      ...(requestId === undefined ? {} : { requestId }),
+    });
     if (options.detach) return await detached(context, handle, options.output);
     const nodes = spec.nodes.map(({ id }) => id);
     return await attend(context, handle, { nodes, output: options.output });

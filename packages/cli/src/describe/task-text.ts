@@ -19,6 +19,7 @@ export function taskText(runId: string, task: Task, { now, style }: TextOptions)
       ["state", signAndWord(taskLooks[task.state], style)],
       task.reason === "" ? null : ["reason", task.reason],
       task.origin === null ? null : ["result", originText(task.origin)],
+      task.uncached === "" ? null : ["cache", `no result there: ${task.uncached}`],
       task.inputs === null ? null : ["inputs", outputLines(task.inputs)],
       task.output === null ? null : ["output", outputLines(task.output)],
       failure === null ? null : ["failure", style.bad(failure.message.trim())],
@@ -33,8 +34,8 @@ export function taskText(runId: string, task: Task, { now, style }: TextOptions)
 }
 
 function originText(origin: Origin): string {
-  return origin.kind === "rerun"
-    ? `of ${origin.task} in run ${origin.runId}`
+  return origin.kind !== "mark"
+    ? `${origin.kind === "cache" ? "from the cache: " : ""}of ${origin.task} in run ${origin.runId}`
     : `given by ${origin.by}: ${oneLine(origin.reason)}`;
 }
 

@@ -15,6 +15,7 @@ export function addRuns(program: Command, act: Act): void {
   withParams(run)
     .addOption(new Option("-w, --watch", "stay until the run ends (default)").conflicts("detach"))
     .option("-d, --detach", "print the run's id and leave")
+    .option("--no-cache", "make every result, and take none from the cache")
     .option("--request-id <id>", "the same id again answers with the same run");
   withConnection(withOutput(run, ["json", "yaml", "name"])).action((subject, options) =>
     act(async (context) => await (await import("../commands/run.ts")).run(context, subject, options)),

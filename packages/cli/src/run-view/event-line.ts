@@ -51,7 +51,10 @@ function tell(record: RunEventRecord): Told | null {
     case "TaskSucceeded":
       return { subject: event.task, text: `succeeded${took(record)}` };
     case "TaskReused":
-      return { subject: event.task, text: `has the result of run ${event.origin.runId}` };
+      return {
+        subject: event.task,
+        text: `has the result of run ${event.origin.runId}${event.origin.kind === "cache" ? ", from the cache" : ""}`,
+      };
     case "TaskMarked":
       return { subject: event.task, text: `${event.origin.by} gave it its result: ${oneLine(event.origin.reason)}` };
     case "TaskFailed":

@@ -41,6 +41,7 @@ export function aTask(name: string, fields: Partial<Task> = {}): Task {
     failure: null,
     reason: "",
     origin: null,
+    uncached: "",
     progress: null,
     ...fields,
   };

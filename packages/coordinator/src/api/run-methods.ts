@@ -40,6 +40,7 @@ export function runMethods(faces: Pick<Faces, "runs">) {
         pipeline,
         params,
         ...(version === null ? {} : { version }),
+        ...(request.skipCache ? { skipsCache: true } : {}),
         ...(request.requestId === "" ? {} : { requestId: request.requestId }),
         ...(traceparent === undefined ? {} : { traceparent }),
         ...(interval === undefined ? {} : { interval }),

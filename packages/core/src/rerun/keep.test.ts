@@ -103,6 +103,25 @@ const branched: readonly Node[] = [
   work("after", {}, { after: ["good"] }),
 ];
 
+const state: Expression = { kind: "state", loop: "tune", path: [] };
+const looped: readonly Node[] = [
+  work("seed"),
+  {
+    kind: "loop",
+    id: "tune",
+    scope: [],
+    start: ref("seed"),
+    next: ref("step"),
+    until: { test: "not", of: { test: "otherwise" } },
+    max: 3,
+    onLimit: "take-last",
+  },
+  work("step", { x: state }, { scope: ["tune[]"] }),
+  work("report", {}, { after: ["tune"] }),
+  { kind: "finalizer", id: "clean", scope: [], timeoutMs: 60_000 },
+  work("wipe", {}, { scope: ["clean/body"] }),
+];
+
 const from = (...names: string[]): RerunRequest => ({ from: names, only: false, marks: {} });
 const again = ({ again: all }: Kept): readonly string[] => [...all.keys()].sort();
 
@@ -123,6 +142,21 @@ describe("what runs again", () => {
       ["best", ...["score[0]", "score[1]", "score[2]", "train[0]", "train[1]", "train[2]"]],
     ],
     ["what stands in an arm that is decided anew", branched, [], from("look"), ["after", "deploy", "look"]],
+    [
+      "the rounds of a loop that go on from one that runs again",
+      looped,
+      [],
+      from("step[1]"),
+      ["report", "step[1]", "step[2]"],
+    ],
+    [
+      "a loop that starts from something else",
+      looped,
+      [],
+      from("seed"),
+      ["report", "seed", "step[0]", "step[1]", "step[2]"],
+    ],
+    ["nothing of a finalizer by itself: it runs anyway", looped, [], from(), []],
     ["what waits for a branch, if something in it failed", branched, ["deploy"], from(), ["after", "deploy"]],
   ])("%s", (_, nodes, failing, request, expected) => {
     const old = run(spec(nodes), failing);
@@ -155,6 +189,7 @@ describe("a rerun", () => {
     ["a chain", chain, ["b"]],
     ["a map", mapped, ["train[1]", "score[0]"]],
     ["a branch", branched, ["deploy"]],
+    ["a loop, and its finalizer", looped, ["step[1]"]],
   ])("of %s runs what runs again and nothing else, and succeeds", (_, nodes, failing) => {
     const { results, again: all } = keep(run(spec(nodes), failing), compile(spec(nodes)), from());
     const origin = { kind: "rerun", runId: "old", task: "" } as const;
@@ -162,7 +197,9 @@ describe("a rerun", () => {
     const ran: string[] = [];
     const state = run(spec(nodes), [], kept, ran);
     expect(state.header.status).toBe("succeeded");
-    expect(ran.sort()).toEqual([...all.keys()].sort());
+    const final = nodes === looped ? ["wipe"] : [];
+    const unborn = nodes === looped ? ["step[2]"] : [];
+    expect(ran.sort()).toEqual([...all.keys(), ...final, ...unborn].sort());
   });
 
   it("takes a result that a person gives, and what needs it runs on", () => {

@@ -28,6 +28,8 @@ export interface Kept {
   readonly results: ReadonlyMap<string, Output | null>;
   /** The old run's tasks that run again, each with the reason: "it failed", "it needs clean, which runs again". */
   readonly again: ReadonlyMap<string, string>;
+  /** Those of them that were named: nothing but another run of them will do. */
+  readonly named: readonly string[];
 }
 
 /** @throws TroupeError `INVALID_ARGUMENT` for names that are not there and marks that do not fit. */
@@ -37,10 +39,14 @@ export function keep(old: RunState, plan: Plan, request: RerunRequest): Kept {
   const results = new Map<string, Output | null>();
   for (const [name, value] of Object.entries(request.marks)) results.set(name, value === null ? null : { value });
   for (const [name, { state }] of old.tasks)
-    if (state.status === "succeeded" && !again.has(name) && !results.has(name) && plan.nodes.has(nodeOf(old, name)))
+    if (state.status === "succeeded" && !again.has(name) && !results.has(name) && isKept(old, plan, name))
       results.set(name, state.output);
-  return { results, again: new Map([...again].filter(([name]) => isTask(old, name) && !results.has(name))) };
+  const tasks = new Map([...again].filter(([name]) => isTask(old, name) && !results.has(name)));
+  const named = [...tasks].filter(([, why]) => why === wasNamed).map(([name]) => name);
+  return { results, again: tasks, named };
 }
+
+const wasNamed = "it was named";
 
 /** Everything that runs again, with its reason: tasks, and maps and branches that are decided anew. */
 function spread(old: RunState, plan: Plan, request: RerunRequest): ReadonlyMap<string, string> {
@@ -58,7 +64,7 @@ function spread(old: RunState, plan: Plan, request: RerunRequest): ReadonlyMap<s
     for (let next = queue.pop(); next !== undefined; next = queue.pop())
       for (const reader of wires.get(next) ?? []) {
         if (again.has(reader) || reader in request.marks) continue;
-        again.set(reader, `it needs ${next.replace(/\*$/, "")}, which runs again`);
+        again.set(reader, `it needs ${next.replace(/[*@].*$/, "")}, which runs again`);
         queue.push(reader);
       }
   };
@@ -70,7 +76,7 @@ function spread(old: RunState, plan: Plan, request: RerunRequest): ReadonlyMap<s
     true,
   );
   follow(
-    named.map((instance) => [instance, "it was named"] as const),
+    named.map((instance) => [instance, wasNamed] as const),
     !request.only,
   );
   return again;
@@ -81,9 +87,9 @@ function isNamed({ name, node }: Instance, { from }: RerunRequest): boolean {
 }
 
 /** Why there is nothing to keep of it, however things are around it; undefined if there is. */
-function noResult(old: RunState, plan: Plan, { name, node }: Instance): string | undefined {
+function noResult(old: RunState, plan: Plan, { name, node, settled }: Instance): string | undefined {
   const planned = plan.nodes.get(node.id);
-  if (planned === undefined) return undefined;
+  if (planned === undefined || isFinal(plan, planned) || settled === "unneeded") return undefined;
   if (definition(old.plan, node) !== definition(plan, planned)) return "its definition has changed";
   if (node.node.kind !== "step") {
     const control = old.controls.get(name);
@@ -128,14 +134,23 @@ function wiresOf(old: RunState, plan: Plan): ReadonlyMap<string, readonly string
   for (const planned of plan.nodes.values())
     for (const { name, path } of old.instances.of(planned.id)) {
       if (planned.node.kind !== "step") wire(name, `${name}*`);
+      const whole = planned.node.kind === "step" ? name : `${name}*`;
       for (const need of planned.needs) wire(seenAs(plan, need, path), name);
       const owner = ownersOf(planned.node).at(-1);
       if (owner === undefined) continue;
       const around = taskName(owner, path.slice(0, plan.nodes.get(owner)?.maps.length));
       wire(around, name);
-      wire(planned.node.kind === "step" ? name : `${name}*`, `${around}*`);
+      wire(whole, `${around}*`);
+      if (plan.nodes.get(owner)?.node.kind === "loop") wireRound(wire, around, path.at(-1) ?? 0, name, whole);
     }
   return wires;
+}
+
+/** A round of a loop goes on from the one before it. `loop@2` is all that came of round 2. */
+function wireRound(wire: (from: string, to: string) => void, loop: string, round: number, name: string, whole: string) {
+  wire(whole, `${loop}@${round}`);
+  wire(`${loop}@${round}`, `${loop}@${round + 1}`);
+  if (round > 0) wire(`${loop}@${round - 1}`, name);
 }
 
 /** Whoever needs a map or branch needs all that is in it. */
@@ -149,8 +164,14 @@ function isTask(old: RunState, name: string): boolean {
   return old.instances.get(name)?.node.node.kind === "step";
 }
 
-function nodeOf(old: RunState, name: string): string {
-  return old.instances.get(name)?.node.id ?? "";
+/** What a finalizer does it does at the end of every run. */
+function isKept(old: RunState, plan: Plan, name: string): boolean {
+  const planned = plan.nodes.get(old.instances.get(name)?.node.id ?? "");
+  return planned !== undefined && !isFinal(plan, planned);
+}
+
+function isFinal(plan: Plan, { node }: PlanNode): boolean {
+  return [node.id, ...ownersOf(node)].some((id) => plan.nodes.get(id)?.node.kind === "finalizer");
 }
 
 function checkRequest(old: RunState, plan: Plan, { from, marks }: RerunRequest): void {

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from "../json.ts";
 import type { BranchNode, LoopNode, MapNode } from "../spec/pipeline-spec.ts";
 import { specLimits } from "../spec/pipeline-spec.ts";
 import { expressionsOf } from "../spec/sources.ts";
+import { anew, asksCache } from "./cached.ts";
 import { endIfIdle, ending } from "./ending.ts";
 import { evaluate, holds, type Rounds, type Scope, source } from "./evaluate.ts";
 import type { Failure } from "./exit.ts";
@@ -25,11 +26,15 @@ export function advance(state: RunState, now: number): readonly RunEventBody[] {
   // First: what it ends need not be queued any more.
   const stops = [...ready].flatMap((instance) => tooManyLost(state, instance));
   if (stops.length > 0) return stops;
-  const events = [...ready].map((instance) => follow(state, scope, instance, now));
+  const events: RunEventBody[] = [];
+  for (const instance of ready) {
+    const event = follow(state, scope, instance, now);
+    if (event !== undefined) events.push(event);
+  }
   return events.length === 0 && state.instances.isDone ? [ending(state, scope, now)] : events;
 }
 
-function follow(state: RunState, scope: Scope, instance: Instance, now: number): RunEventBody {
+function follow(state: RunState, scope: Scope, instance: Instance, now: number): RunEventBody | undefined {
   const { node } = instance.node;
   const place = { node: node.id, path: instance.path };
   const blocked = instance.isTaken ? undefined : state.instances.blockedBy(instance);
@@ -40,7 +45,7 @@ function follow(state: RunState, scope: Scope, instance: Instance, now: number):
   }
   switch (node.kind) {
     case "step":
-      return kept(state, instance) ?? begin(state, instance.name, 1, now);
+      return kept(state, instance) ?? (asksCache(state, instance) ? undefined : begin(state, instance.name, 1, now));
     case "map":
       return expand(node, instance, scope);
     case "branch":
@@ -58,7 +63,7 @@ function follow(state: RunState, scope: Scope, instance: Instance, now: number):
 
 function kept(state: RunState, { name: task }: Instance): RunEventBody | undefined {
   const result = state.kept.get(task);
-  if (result === undefined) return undefined;
+  if (result === undefined || result === anew) return undefined;
   const { output, origin } = result;
   return origin.kind === "mark"
     ? { type: "TaskMarked", task, output, origin }

@@ -99,7 +99,12 @@ function change(state: RunState, event: RunEvent): void {
     case "NodeSkipped":
       return skip(state, event);
     case "TaskQueued":
-      return put(state, event.task, { status: "queued", attempt: event.attempt, since: at }, { dueAt: event.dueAt });
+      return put(
+        state,
+        event.task,
+        { status: "queued", attempt: event.attempt, since: at },
+        { dueAt: event.dueAt, uncached: event.uncached },
+      );
     case "TaskWaiting":
       return wait(state, event);
     case "TaskAssigned": {
@@ -253,6 +258,7 @@ interface Changes {
   readonly dueAt?: number | undefined;
   readonly checkpoint?: Checkpoint;
   readonly ending?: TaskEnd;
+  readonly uncached?: string | undefined;
 }
 
 function put(state: RunState, name: string, next: TaskState, changes: Changes = {}): void {
@@ -264,6 +270,7 @@ function put(state: RunState, name: string, next: TaskState, changes: Changes = 
   const dueAt = changes.dueAt ?? before?.dueAt;
   const checkpoint = changes.checkpoint ?? before?.checkpoint;
   const ending = changes.ending ?? before?.ending;
+  const uncached = changes.uncached ?? before?.uncached;
   const attempts = before?.attempts ?? [];
   const record: TaskRecord = {
     node: instance.node.id,
@@ -274,6 +281,7 @@ function put(state: RunState, name: string, next: TaskState, changes: Changes = 
     ...(dueAt === undefined ? {} : { dueAt }),
     ...(checkpoint === undefined ? {} : { checkpoint }),
     ...(ending === undefined ? {} : { ending }),
+    ...(uncached === undefined ? {} : { uncached }),
   };
   state.tasks.set(name, record);
   place(state, name, record);

@@ -10,6 +10,7 @@ import { validateJson } from "../schema/validate-json.ts";
 import type { StepDeclaration } from "../spec/pipeline-spec.ts";
 import { advance } from "./advance.ts";
 import { returnsOf } from "./apply.ts";
+import { answerCache } from "./cached.ts";
 import { priorityOf } from "./demand-of.ts";
 import { isExempt } from "./ending.ts";
 import type { Failure } from "./exit.ts";
@@ -84,6 +85,8 @@ function rule(state: RunState, input: RunInput, moment: Moment): readonly RunEve
       const failure: Failure = { exitClass: "lost", code, message: reason };
       return fail(state, { task, attempt, agent }, failure, {}, moment);
     }
+    case "AnswerCache":
+      return answerCache(state, input.task, input.answer, moment.now);
     case "EndTask":
       return goesOn(state) ? endTask(state, input.task, input.as) : [];
     case "ReleaseRun":

@@ -64,6 +64,8 @@ export type RunEventBody =
       readonly attempt: number;
       /** When the time of all its attempts together is over; said once, with the first. */
       readonly dueAt?: number;
+      /** Why its result did not come from the cache, where one was looked for. */
+      readonly uncached?: string;
     }
   /** No agent has it: it waits. Again for the same attempt where more is known: the run that was triggered. */
   | { readonly type: "TaskWaiting"; readonly task: string; readonly attempt: number; readonly on: WaitingOn }
@@ -194,6 +196,8 @@ export interface RunCreated {
   readonly interval?: RunInterval | null;
   /** Results of an earlier run that this one repeats: they lie in the archive, by task. */
   readonly reuses?: { readonly runId: string; readonly results: Digest };
+  /** Every result is made, and none taken from the cache. */
+  readonly skipsCache?: boolean;
   /** The overlap policy did not let it begin at once. Absent: it began with this event. */
   readonly held?: Held;
 }
@@ -204,9 +208,9 @@ export interface Held {
   readonly behind: string | null;
 }
 
-/** The result of another task: of the run that this one repeats. */
+/** The result of another task: of the run that this one repeats, or of any that was made of the same. */
 export interface EarlierResult {
-  readonly kind: "rerun";
+  readonly kind: "rerun" | "cache";
   readonly runId: string;
   readonly task: string;
 }

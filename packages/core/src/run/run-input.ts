@@ -2,7 +2,7 @@
 import type { RuleFiring } from "../metric-rules/metric-rule.ts";
 import type { ApprovalAnswer } from "./approval.ts";
 import type { Failure } from "./exit.ts";
-import type { CancelCause, Checkpoint, Output, Phases, StreamLengths, TaskEnd } from "./run-event.ts";
+import type { CancelCause, Checkpoint, EarlierResult, Output, Phases, StreamLengths, TaskEnd } from "./run-event.ts";
 import type { WaitEnd } from "./waiting-on.ts";
 
 export interface Moment {
@@ -57,6 +57,8 @@ export type RunInput =
       readonly reason: string;
       readonly how: LossKind;
     }
+  /** What the cache has for a task of `cacheQuestions`. */
+  | { readonly type: "AnswerCache"; readonly task: string; readonly answer: CacheAnswer }
   /** A person wants one task to end, whatever it would come to: at once, or when its attempt has ended. */
   | { readonly type: "EndTask"; readonly task: string; readonly as: TaskEnd }
   /** What a task waited for has come, or will not. */
@@ -68,6 +70,11 @@ export type RunInput =
   | { readonly type: "CancelRun"; readonly reason: string; readonly cause: CancelCause }
   /** A timer that the run asked for has come due: backoffs, the time of a task, the run's own timeout. */
   | { readonly type: "TimerFired" };
+
+export type CacheAnswer =
+  | { readonly hit: { readonly output: Output | null; readonly origin: EarlierResult } }
+  /** Why there is none: "input trees has changed". */
+  | { readonly miss: string };
 
 export type LossKind =
   /** It is known that it did not start, granted or not: no attempt is used up. */

@@ -18,6 +18,7 @@ import type { Json, JsonObject } from "../json.ts";
 import type { RuleFiring } from "../metric-rules/metric-rule.ts";
 import type { Plan } from "../spec/compile.ts";
 import type { Alarms } from "./alarms.ts";
+import type { anew } from "./cached.ts";
 import type { ExitClass, Failure } from "./exit.ts";
 import type { Instances } from "./instances.ts";
 import type { RunCause, RunInterval } from "./run-cause.ts";
@@ -88,7 +89,7 @@ export interface RunState {
   /** By loop: the states that its rounds began with, once they are known. */
   readonly loops: Map<string, (Json | undefined)[]>;
   /** Results that are there before their tasks' turn comes. */
-  readonly kept: ReadonlyMap<string, KeptResult>;
+  readonly kept: ReadonlyMap<string, KeptResult | typeof anew>;
 }
 
 /** A result that a rerun takes over, or that a person gave it. */
@@ -109,6 +110,7 @@ export interface RunHeader {
   readonly cause: RunCause;
   readonly interval: RunInterval | null;
   readonly reuses?: RunCreated["reuses"];
+  readonly skipsCache?: boolean;
   readonly createdAt: number;
   /** Why it did not begin at once; absent if it did. */
   readonly held?: Held;
@@ -142,6 +144,8 @@ export interface TaskRecord {
   readonly path: TaskPath;
   readonly state: TaskState;
   readonly attempts: readonly AttemptRecord[];
+  /** Why its result did not come from the cache; absent: nobody looked. */
+  readonly uncached?: string;
   /** How often in a row an agent would not take it; absent: never. */
   readonly returned?: number;
   /** When the time of all its attempts together is over; absent: it has no such limit. */

@@ -3,6 +3,7 @@
  * digest of its canonical form together with the digest of the code.
  */
 import type { Overlap } from "../admission/overlap.ts";
+import type { Digest } from "../artifact.ts";
 import type { JsonObject } from "../json.ts";
 import type { MetricRule } from "../metric-rules/metric-rule.ts";
 import type { NotifyRule } from "../notify/notify-rule.ts";
@@ -60,7 +61,19 @@ export interface StepDeclaration {
   /** Names of the metrics that it reports; absent: any. */
   readonly metrics?: readonly string[];
   readonly limits: Limits;
+  /** A result that was made of the same inputs by the same code counts again; absent: it is made each time. */
+  readonly cache?: StepCache;
   readonly description?: string;
+}
+
+export interface StepCache {
+  /** Older results do not count; absent: however old. */
+  readonly maxAgeMs?: number;
+  /** The files that are its code, or folders. Bundling fills in the digest of them all; without it the whole bundle is. */
+  readonly files?: readonly string[];
+  readonly code?: Digest;
+  /** Changed by hand, when older results must not count any more for a reason that nobody can see. */
+  readonly version?: string;
 }
 
 export type Executable =
@@ -197,6 +210,8 @@ export interface StepNode extends Placed, Fallible {
   /** What this call sets for itself. */
   readonly limits?: Partial<Limits>;
   readonly concurrency?: ConcurrencyKey;
+  /** Made each time, whatever its declaration says. */
+  readonly cache?: false;
 }
 
 /** Runs what is in its scope `id[]` once per item. */

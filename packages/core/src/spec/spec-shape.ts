@@ -1,5 +1,6 @@
 /** Is this JSON a pipeline spec at all? Looks at every field, so that what follows may trust the types. */
 import { overlapPolicies } from "../admission/overlap.ts";
+import { isDigest } from "../artifact.ts";
 import type { Problem } from "../error.ts";
 import { isObject } from "../json.ts";
 import { checkSchedule } from "../schedule/check-schedule.ts";
@@ -64,7 +65,16 @@ function checkOverlap(look: Look, overlap: unknown): void {
 function checkStep(look: Look, name: string, step: unknown): void {
   const at = `steps["${name}"]`;
   look.name(name, at);
-  const fields = look.object(step, at, ["runs", "role?", "input", "output?", "metrics?", "limits", "description?"]);
+  const fields = look.object(step, at, [
+    "runs",
+    "role?",
+    "input",
+    "output?",
+    "metrics?",
+    "limits",
+    "cache?",
+    "description?",
+  ]);
   if (fields === undefined) return;
   if (fields.role !== undefined) look.oneOf(fields.role, `${at}.role`, ["step", "check"]);
   look.schema(fields.input, `${at}.input`);
@@ -73,7 +83,19 @@ function checkStep(look: Look, name: string, step: unknown): void {
     for (const [index, metric] of look.list(fields.metrics, `${at}.metrics`).entries())
       look.text(metric, `${at}.metrics[${index}]`);
   checkLimits(look, fields.limits, `${at}.limits`, false);
+  if (fields.cache !== undefined) checkCache(look, fields.cache, `${at}.cache`);
   checkExecutable(look, fields.runs, `${at}.runs`);
+}
+
+function checkCache(look: Look, cache: unknown, at: string): void {
+  const fields = look.object(cache, at, ["maxAgeMs?", "files?", "code?", "version?"]);
+  if (fields === undefined) return;
+  if (fields.maxAgeMs !== undefined) look.count(fields.maxAgeMs, `${at}.maxAgeMs`, 1);
+  if (fields.version !== undefined) look.text(fields.version, `${at}.version`);
+  for (const [index, file] of look.list(fields.files ?? [], `${at}.files`).entries())
+    look.file(file, `${at}.files[${index}]`);
+  if (fields.code !== undefined && !isDigest(fields.code))
+    look.add(`${at}.code`, `is ${show(fields.code)}`, 'give it a digest: "sha256:" and 64 hexadecimal digits');
 }
 
 function checkExecutable(look: Look, runs: unknown, at: string): void {
@@ -173,7 +195,7 @@ function checkRetries(look: Look, retries: unknown, at: string): void {
 
 const placed = ["kind", "id", "scope", "after?", "when?"];
 const nodeFields: Readonly<Record<string, readonly string[]>> = {
-  step: ["step", "input", "limits?", "concurrency?", "mayFail?"],
+  step: ["step", "input", "limits?", "concurrency?", "mayFail?", "cache?"],
   map: ["over", "concurrency?", "fail?"],
   branch: ["subject?", "arms"],
   gate: ["subject?", "arms"],
@@ -208,6 +230,7 @@ const checkOwn: Readonly<Record<string, (look: Look, fields: Fields, at: string)
     for (const [name, input] of look.entries(fields.input, `${at}.input`))
       checkExpression(look, input, `${at}.input.${name}`, 0);
     if (fields.limits !== undefined) checkLimits(look, fields.limits, `${at}.limits`, true);
+    if (fields.cache !== undefined) look.oneOf(fields.cache, `${at}.cache`, [false]);
     if (fields.concurrency !== undefined) checkConcurrency(look, fields.concurrency, `${at}.concurrency`);
   },
   map(look, fields, at) {

@@ -16,7 +16,7 @@ export type RunRecord = Pick<
   "runId" | "pipeline" | "version" | "params" | "uses" | "requestId" | "traceparent" | "createdAt" | "held"
 > &
   /** Absent in records of before they were noted. */
-  Partial<Pick<RunHeader, "cause" | "interval" | "reuses">>;
+  Partial<Pick<RunHeader, "cause" | "interval" | "reuses" | "skipsCache">>;
 /** `outputs` is left out: it follows from the tasks. */
 export type StatusRecord = Pick<
   RunHeader,

@@ -1,5 +1,6 @@
 /** The results that a rerun takes over, as one object in the archive: by task. */
 import {
+  anew,
   type Digest,
   isObject,
   type Json,
@@ -14,11 +15,13 @@ import { loadOutput } from "../records/spilled.ts";
 import { putText, readText } from "../sealing/archive-text.ts";
 
 export async function writeKept(archive: Archive, kept: RunState["kept"]): Promise<Digest> {
-  const results = [...kept].map(([task, { output, origin }]) => [
-    task,
-    { output: output === null ? null : slimOutput(output), origin },
-  ]);
-  return putText(archive, JSON.stringify({ format: 1, results: Object.fromEntries(results) }));
+  const results: Record<string, KeptResult> = {};
+  const made: string[] = [];
+  for (const [task, result] of kept) {
+    if (result === anew) made.push(task);
+    else results[task] = { ...result, output: result.output === null ? null : slimOutput(result.output) };
+  }
+  return putText(archive, JSON.stringify({ format: 1, results, anew: made }));
 }
 
 export async function readKept(archive: Archive, digest: Digest): Promise<RunState["kept"]> {
@@ -28,7 +31,8 @@ export async function readKept(archive: Archive, digest: Digest): Promise<RunSta
       code: "DATA_DIRECTORY_NEWER",
       reaction: "reject",
     });
-  const kept = new Map<string, KeptResult>();
+  const kept = new Map<string, KeptResult | typeof anew>();
+  if (Array.isArray(document.anew)) for (const task of document.anew as unknown as string[]) kept.set(task, anew);
   for (const [task, result] of Object.entries(document.results as unknown as Readonly<Record<string, KeptResult>>)) {
     const { output, origin } = result;
     kept.set(task, { output: output === null ? null : await loadOutput(archive, output), origin });

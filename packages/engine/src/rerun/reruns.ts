@@ -1,5 +1,6 @@
 /** A run that has ended, run again: all of it, or what has no result that can be kept. */
 import {
+  anew,
   type GivenResult,
   type Kept,
   type KeptResult,
@@ -92,7 +93,8 @@ export class Reruns {
 
   async #results(runId: string, kept: Kept, { marks, by, reason }: RerunRunRequest): Promise<RunState["kept"]> {
     const given: GivenResult = { kind: "mark", by, reason };
-    const results = new Map<string, KeptResult>();
+    const results = new Map<string, KeptResult | typeof anew>();
+    for (const task of kept.named) results.set(task, anew);
     for (const [task, output] of kept.results)
       results.set(
         task,

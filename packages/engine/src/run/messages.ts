@@ -9,6 +9,7 @@ import type {
   TaskEnd,
   WaitEnd,
 } from "@troupe/core";
+import type { AnsweredQuestion } from "../cache/consultant.ts";
 import type { ProgressView, RunView, TaskView, WatchItem } from "../engine.ts";
 import type { Message, Reply } from "../kernel/actor.ts";
 
@@ -51,6 +52,7 @@ export type RunMessage = Message &
       }
     | { readonly type: "Prioritize"; readonly priority: number; readonly reply: Reply<RunView> }
     | { readonly type: "Cancel"; readonly reason: string; readonly reply: Reply<RunView> }
+    | { readonly type: "CacheAnswers"; readonly answers: readonly AnsweredQuestion[] }
     | { readonly type: "EndTask"; readonly task: string; readonly as: TaskEnd; readonly reply: Reply<TaskView> }
     /** Its turn has come. */
     | { readonly type: "Release" }

@@ -27,6 +27,8 @@ import {
   unreachable,
   unwantedTasks,
 } from "@troupe/core";
+import { type CacheAsking, CacheInquiry } from "../cache/cache-inquiry.ts";
+import type { AnsweredQuestion } from "../cache/consultant.ts";
 import type { Committer, Group } from "../commit/committer.ts";
 import type { ProgressView, TaskView } from "../engine.ts";
 import { failpoint } from "../failpoint.ts";
@@ -52,6 +54,7 @@ export interface RunSurroundings {
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly committer: Committer;
+  readonly cache: CacheAsking;
   readonly tracing: TraceContext | undefined;
   readonly log: EngineLog;
   readonly term: number;
@@ -104,6 +107,7 @@ export class RunActor implements Behaviour<RunMessage> {
   readonly #around: RunSurroundings;
   readonly #watchers = new Watchers();
   readonly #progress = new Map<string, ProgressView>();
+  readonly #cache: CacheInquiry;
   /** What was offered and has not been heard of since. */
   readonly #offered = new Map<string, RepeatedOffer>();
   /** The event that granted each task's attempt, by sequence number; none if an earlier process of ours granted it. */
@@ -122,6 +126,7 @@ export class RunActor implements Behaviour<RunMessage> {
     this.#state = state;
     this.#codeDigest = codeDigest;
     this.#around = around;
+    this.#cache = new CacheInquiry(around.cache, codeDigest);
   }
 
   /** The first event of a new run is in the state already: writes it, with what must be written together with it. */
@@ -173,7 +178,7 @@ export class RunActor implements Behaviour<RunMessage> {
     const isWaiting =
       header.status === "waiting" || (header.status !== "cancelling" && onAgents.size === 0 && tasks > 0);
     const isAlone = this.#watchers.isEmpty && this.#progress.size === 0;
-    if (!isWaiting || !isAlone || this.#staged > 0 || this.#repeat !== undefined) return false;
+    if (!isWaiting || !isAlone || this.#cache.isOpen || this.#staged > 0 || this.#repeat !== undefined) return false;
     const unwritten = [...this.#unwritten].filter((task) => queued.has(task));
     this.#unwritten.clear();
     for (let start = 0; start < unwritten.length; start += portion)
@@ -211,6 +216,8 @@ export class RunActor implements Behaviour<RunMessage> {
       case "Cancel":
         this.#input({ type: "CancelRun", reason: message.reason, cause: "user" });
         return this.#answer(message.reply, this.#view());
+      case "CacheAnswers":
+        return this.#answered(message.answers);
       case "EndTask":
         return this.#endTask(message);
       case "Release":
@@ -316,6 +323,16 @@ export class RunActor implements Behaviour<RunMessage> {
 
   #advance(): void {
     while (this.#decide({ type: "Advance" }).length > 0);
+    this.#cache.ask(this.#state);
+  }
+
+  #answered(answers: readonly AnsweredQuestion[]): void {
+    for (const { task, answer } of answers) {
+      this.#cache.answered(task);
+      this.#decide({ type: "AnswerCache", task, answer });
+    }
+    this.#advance();
+    this.#arm();
   }
 
   #decide(input: RunInput): readonly RunEvent[] {
@@ -367,6 +384,7 @@ export class RunActor implements Behaviour<RunMessage> {
     return written.then(() => {
       for (const { effect, sequence } of all) this.#later(effect, sequence);
       for (const item of items) this.#watchers.tell(item);
+      for (const event of events) if (event.type === "TaskSucceeded") this.#cache.remember(this.#state, event);
     });
   }
 

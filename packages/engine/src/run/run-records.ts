@@ -23,7 +23,8 @@ function putsOf(state: RunState, event: RunEvent): readonly StateEntry[] {
   const { runId, pipeline } = state.header;
   switch (event.type) {
     case "RunCreated": {
-      const { version, params, uses, requestId, traceparent, cause, interval, reuses, held, createdAt } = state.header;
+      const { version, params, uses, requestId, traceparent, cause, interval, reuses, skipsCache, held, createdAt } =
+        state.header;
       const origin = {
         requestId,
         traceparent,
@@ -31,6 +32,7 @@ function putsOf(state: RunState, event: RunEvent): readonly StateEntry[] {
         interval,
         createdAt,
         ...(reuses && { reuses }),
+        ...(skipsCache && { skipsCache }),
         ...(held && { held }),
       };
       return [{ key: runKey(runId), value: runRecord.encode({ runId, pipeline, version, params, uses, ...origin }) }];

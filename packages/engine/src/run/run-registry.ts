@@ -277,6 +277,7 @@ export class RunRegistry {
       cause,
       interval: intervalOf(loaded, request.interval, at),
       ...(request.priority === undefined ? {} : { priority: request.priority }),
+      ...(request.skipsCache ? { skipsCache: true } : {}),
       ...(repeats === undefined ? {} : { reuses: { runId: repeats.runId, results: repeats.results } }),
       ...(held === undefined ? {} : { held }),
     };

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { type Digest, TroupeError } from "@troupe/core";
+import { withCachedCode } from "./cached-code.ts";
 import { checkScripts } from "./check-scripts.ts";
 import { evaluate, type FoundPipeline } from "./evaluate.ts";
 import type { CompiledModule } from "./ports/compiler.ts";
@@ -59,7 +60,7 @@ export async function bundlePipelines(file: string, options: BundleOptions = {})
   const entries = await archiveEntries(tree, module);
   const archive = packTar(entries);
   return {
-    pipelines,
+    pipelines: withCachedCode(pipelines, entries),
     digest: `sha256:${createHash("sha256").update(archive).digest("hex")}`,
     archive,
     files: entries.map((entry) => entry.path),

@@ -102,6 +102,7 @@ export class Client implements AsyncDisposable {
       version: options.version ?? "",
       paramsJson: JSON.stringify(params),
       requestId: options.requestId ?? uuid(),
+      skipCache: options.skipCache ?? false,
       traceparent: options.traceparent ?? process.env.TRACEPARENT ?? "",
     });
     this.#seen = run.revision;

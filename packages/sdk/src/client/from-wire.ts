@@ -81,12 +81,14 @@ export function toTask(task: Task__Output): Task {
     failure: toFailure(task.failure),
     reason: task.reason,
     origin: toOrigin(task.origin),
+    uncached: task.uncached,
     progress: task.progress === null ? null : toProgress(task.progress),
   };
 }
 
 function toOrigin(origin: ResultOrigin__Output | null): Origin | null {
-  if (origin?.kind === "rerun") return { kind: "rerun", runId: origin.runId, task: origin.task };
+  if (origin?.kind === "rerun" || origin?.kind === "cache")
+    return { kind: origin.kind, runId: origin.runId, task: origin.task };
   return origin?.kind === "mark" ? { kind: "mark", by: origin.by, reason: origin.reason } : null;
 }
 

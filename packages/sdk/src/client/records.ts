@@ -86,6 +86,8 @@ export interface Task {
   readonly reason: string;
   /** Where its result comes from; null: from its last attempt, or there is none. */
   readonly origin: Origin | null;
+  /** Why its result did not come from the cache, as a sentence; empty if nobody looked. */
+  readonly uncached: string;
   readonly progress: Progress | null;
 }
 
@@ -102,7 +104,7 @@ export interface RerunPreview {
 
 /** Of a result that no attempt of the run has made: another run's task, or a person. */
 export type Origin =
-  | { readonly kind: "rerun"; readonly runId: string; readonly task: string }
+  | { readonly kind: "rerun" | "cache"; readonly runId: string; readonly task: string }
   | { readonly kind: "mark"; readonly by: string; readonly reason: string };
 
 export interface Attempt {

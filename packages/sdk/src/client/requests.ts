@@ -20,6 +20,8 @@ export interface SubmitOptions {
   readonly requestId?: string;
   /** Default: the version that is applied. */
   readonly version?: string;
+  /** Makes every result, and takes none from the cache. Default: false. */
+  readonly skipCache?: boolean;
   /** W3C trace context that the run's trace hangs below. Default: `TRACEPARENT` of the environment. */
   readonly traceparent?: string;
 }

@@ -5,6 +5,7 @@ import { invalidSpec } from "../invalid-spec.ts";
 import { checkName } from "../names.ts";
 import { inputSchema, outputSchema, readSchema } from "../schema/json-schema.ts";
 import type { Shape } from "../schema/shape.ts";
+import { type Cache, cacheOf } from "./cache.ts";
 import { callerOf, type Declared, type FunctionBody } from "./declared.ts";
 import { limitsOf, type StepLimits } from "./limits.ts";
 import { placeStep } from "./place-step.ts";
@@ -14,6 +15,7 @@ export interface PlainSignature extends StepLimits {
   readonly input?: Shape | undefined;
   readonly output?: z.core.$ZodType | undefined;
   readonly metrics?: readonly string[] | undefined;
+  readonly cache?: Cache | undefined;
   readonly description?: string | undefined;
 }
 
@@ -52,6 +54,7 @@ function declarationOf(
   name: string,
 ): StepDeclaration {
   const { metrics, description } = signature;
+  const cache = cacheOf(signature.cache, runs, `${name}.cache`);
   const millicpus = runs.kind === "function" ? functionMillicpus : defaultLimits.resources.millicpus;
   return {
     runs,
@@ -59,6 +62,7 @@ function declarationOf(
     ...schemas,
     ...(metrics && { metrics: [...new Set(metrics)] }),
     limits: limitsOf(signature, millicpus, name),
+    ...(cache && { cache }),
     ...(description !== undefined && { description }),
   };
 }

@@ -10,12 +10,12 @@ import { callLimitsOf } from "./limits.ts";
 import type { CallOptions } from "./step.ts";
 import { waitsFor } from "./waits-for.ts";
 
-const knownOptions = ["id", "after", "resources", "retries", "timeout", "grace", "within", "watchdog"];
+const knownOptions = ["id", "after", "resources", "retries", "timeout", "grace", "within", "watchdog", "cache"];
 
 export function placeStep(step: Declared, inputs: object, options: CallOptions): Ref<unknown> {
   const builder = current(`${step.name}(…)`);
   register(builder, step);
-  const { id = step.name, after = [], ...own } = options;
+  const { id = step.name, after = [], cache, ...own } = options;
   checkOptions(step.name, options);
   const limits = callLimitsOf(own, step.limits, step.declaration.limits, id);
   const waits = waitsFor(after, { who: `${id}, option after`, builder });
@@ -27,6 +27,7 @@ export function placeStep(step: Declared, inputs: object, options: CallOptions):
     input: inputsOf(step, inputs, builder),
     ...(waits.length > 0 && { after: waits }),
     ...(Object.keys(limits).length > 0 && { limits }),
+    ...(cache === false && { cache }),
   };
   place(builder, node);
   return reference({ kind: "step", step: id, path: [] }, homeOf(builder));

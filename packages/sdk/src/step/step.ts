@@ -5,6 +5,7 @@ import type { Handle, Inputs, Ref } from "../ref/ref.ts";
 import type { Validated } from "../schema/proof.ts";
 import type { NoFields, Shape } from "../schema/shape.ts";
 import type { Checked, Yielded } from "../schema/storable.ts";
+import type { Cache } from "./cache.ts";
 import type { Context } from "./context.ts";
 import type { StepLimits } from "./limits.ts";
 import type { MetricRule } from "./metric-rules.ts";
@@ -29,6 +30,8 @@ export interface CallOptions extends Omit<StepLimits, "rules"> {
   readonly id?: string;
   /** What to wait for without reading from it. */
   readonly after?: readonly Handle<unknown>[];
+  /** Made each time, whatever the step says. */
+  readonly cache?: false;
 }
 
 /**
@@ -127,6 +130,12 @@ export interface Signature<I extends Shape, O extends z.core.$ZodType, M extends
   readonly metrics?: readonly M[];
   /** What is done when a metric becomes so: looked at where the step runs, with every point. */
   readonly rules?: readonly MetricRule<NoInfer<M>>[];
+  /**
+   * A result that was made of the same inputs by the same code counts again, in any run of the pipeline. For steps that
+   * yield the same whenever they are given the same: what is not an input (the time, a table of a database) is not
+   * looked at. Default: it is made each time.
+   */
+  readonly cache?: Cache;
   /** For people: shown by the console and the CLI. */
   readonly description?: string;
 }

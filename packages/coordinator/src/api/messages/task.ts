@@ -21,6 +21,7 @@ export function toTask(view: TaskView): Task {
     failure: state?.status === "failed" ? toFailure(view.name, state.failure) : null,
     reason: view.reason,
     progress: view.progress === null ? null : toProgress(view.progress),
+    uncached: view.record?.uncached ?? "",
     origin: state?.status === "succeeded" && state.origin !== undefined ? toOrigin(state.origin) : null,
     ...(view.record?.checkpoint && { checkpoint: toCheckpoint(view.record.checkpoint) }),
     dueAt: toTimestamp(view.record?.dueAt),

@@ -9,6 +9,7 @@ export interface CreateRunRequest {
   'requestId'?: (string);
   'traceparent'?: (string);
   'interval'?: (_troupe_v1_Interval | null);
+  'skipCache'?: (boolean);
 }
 
 export interface CreateRunRequest__Output {
@@ -18,4 +19,5 @@ export interface CreateRunRequest__Output {
   'requestId': (string);
   'traceparent': (string);
   'interval': (_troupe_v1_Interval__Output | null);
+  'skipCache': (boolean);
 }

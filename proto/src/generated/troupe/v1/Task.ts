@@ -21,6 +21,7 @@ export interface Task {
   'kind'?: (string);
   'inputsJson'?: (string);
   'origin'?: (_troupe_v1_ResultOrigin | null);
+  'uncached'?: (string);
   'checkpoint'?: (_troupe_v1_Checkpoint | null);
   'dueAt'?: (_google_protobuf_Timestamp | null);
 }
@@ -38,6 +39,7 @@ export interface Task__Output {
   'kind': (string);
   'inputsJson': (string);
   'origin': (_troupe_v1_ResultOrigin__Output | null);
+  'uncached': (string);
   'checkpoint': (_troupe_v1_Checkpoint__Output | null);
   'dueAt': (_google_protobuf_Timestamp__Output | null);
 }
