@@ -2,6 +2,7 @@
 import * as grpc from "@grpc/grpc-js";
 import { loadSync, type PackageDefinition } from "@grpc/proto-loader";
 import type { ProtoGrpcType as AgentFile } from "./generated/agent.ts";
+import type { ProtoGrpcType as ApprovalFile } from "./generated/approval.ts";
 import type { ProtoGrpcType as ArtifactFile } from "./generated/artifact.ts";
 import type { ProtoGrpcType as ClusterFile } from "./generated/cluster.ts";
 import type { ProtoGrpcType as PipelineFile } from "./generated/pipeline.ts";
@@ -10,7 +11,7 @@ import type { ProtoGrpcType as SessionFile } from "./generated/session.ts";
 import { loaderOptions } from "./loader-options.ts";
 import { withImports } from "./reflected.ts";
 
-export const protoFiles = ["pipeline", "run", "agent", "session", "artifact", "cluster"].map(
+export const protoFiles = ["pipeline", "run", "agent", "session", "artifact", "cluster", "approval"].map(
   (name) => `troupe/v1/${name}.proto`,
 );
 
@@ -21,7 +22,7 @@ export function reflectedDefinition(): PackageDefinition {
   return withImports(loadSync(protoFiles, { ...loaderOptions, keepCase: true }));
 }
 
-type Files = AgentFile & ArtifactFile & ClusterFile & PipelineFile & RunFile & SessionFile;
+type Files = AgentFile & ApprovalFile & ArtifactFile & ClusterFile & PipelineFile & RunFile & SessionFile;
 type V1 = Files["troupe"]["v1"];
 
 /** Client constructors and service definitions: `new v1.RunService(address, credentials)`, `v1.RunService.service`. */

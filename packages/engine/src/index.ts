@@ -29,3 +29,4 @@ export type * from "./schedule/faces.ts";
 export { sealedName } from "./sealing/manifest.ts";
 export { startEngine } from "./start-engine.ts";
 export * from "./subscribers.ts";
+export { approvalCursor } from "./waiting/open-approvals.ts";

@@ -19,7 +19,7 @@ async function complete(line: string): Promise<readonly string[]> {
 
 test.each([
   ["troupe ru", ["run"]],
-  ["troupe get ", ["pipelines", "runs", "tasks", "artifacts", "agents"]],
+  ["troupe get ", ["pipelines", "runs", "tasks", "artifacts", "approvals", "agents"]],
   ["troupe get run -o ", ["json", "yaml", "wide", "name"]],
   ["troupe get runs -o j", ["json"]],
   ["troupe get tasks ", ["r-1"]],

@@ -60,7 +60,7 @@ function addGet(program: Command, act: Act): void {
   const get = program
     .command("get")
     .helpCommand(false)
-    .summary("list pipelines, runs, tasks, artifacts, agents")
+    .summary("list pipelines, runs, tasks, artifacts, approvals, agents")
     .description("Lists things.");
   const commands = () => import("../commands/get.ts");
   const list = (name: string, alias: string, description: string): Command =>
@@ -80,6 +80,12 @@ function addGet(program: Command, act: Act): void {
   withConnection(list("artifacts", "artifact", "artifacts of a run's tasks").argument("<run>", latest)).action(
     (runId, options) =>
       act(async (context) => await (await import("../commands/artifacts.ts")).getArtifacts(context, runId, options)),
+  );
+  const approvals = list("approvals", "approval", "what runs ask people, oldest first")
+    .option("--pipeline <name>", "of one pipeline")
+    .option("--run <run>", "of one run, by its id");
+  withConnection(approvals).action((options) =>
+    act(async (context) => await (await import("../commands/approve.ts")).getApprovals(context, options)),
   );
   withConnection(list("agents", "agent", "agents and what they have free")).action((options) =>
     act(async (context) => await (await commands()).getAgents(context, options)),

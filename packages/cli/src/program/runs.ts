@@ -1,4 +1,4 @@
-/** run, watch, release, rerun, mark, cancel: what starts runs and ends them. */
+/** run, watch, release, rerun, mark, approve, cancel: what starts runs and ends them. */
 import { Argument, type Command, Option } from "commander";
 import { collect, withConnection, withOutput, withParams } from "../options.ts";
 import type { Act } from "../program.ts";
@@ -84,6 +84,21 @@ export function addRuns(program: Command, act: Act): void {
     .option("--reason <text>", "why, kept with the task");
   withConnection(mark).action((runId, task, as, options) =>
     act(async (context) => await (await import("../commands/mark.ts")).mark(context, runId, task, as, options)),
+  );
+
+  const approve = program
+    .command("approve")
+    .summary("answer what a run asks")
+    .description(
+      "Approves what a run waits for, or rejects it. The first answer counts; who answers second is told who was first. troupe get approvals lists what is open.",
+    )
+    .argument("<run>", "a run's id, or @latest")
+    .argument("<task>", "the task that asks: release, or 'review[0]'")
+    .option("--reject", "say no")
+    .option("--reason <text>", "why, kept with the answer")
+    .option("--by <name>", "who says so; default: you, as this machine knows you");
+  withConnection(approve).action((runId, task, options) =>
+    act(async (context) => await (await import("../commands/approve.ts")).approve(context, runId, task, options)),
   );
 
   const cancel = program

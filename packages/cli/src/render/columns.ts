@@ -1,8 +1,8 @@
 /** The columns of each list. */
 import type { ArtifactValue } from "@troupe/core";
-import type { Agent, AppliedPipeline, Run, Task } from "@troupe/sdk/client";
+import type { Agent, AppliedPipeline, Approval, Run, Task } from "@troupe/sdk/client";
 import { bytes, cpus } from "./amount.ts";
-import { age, between } from "./duration.ts";
+import { age, between, duration } from "./duration.ts";
 import { type Look, runLooks, signAndWord, taskLooks } from "./states.ts";
 import type { Style } from "./style.ts";
 import type { Column } from "./table.ts";
@@ -106,6 +106,22 @@ export function agentColumns(now: number, style: Style): readonly Column<Agent>[
     { title: "TIER", cell: ({ isolationTier }) => String(isolationTier), align: "right", wide: true },
     { title: "LABELS", cell: ({ labels }) => labelText(labels), wide: true },
   ];
+}
+
+export function approvalColumns(now: number, style: Style): readonly Column<Approval>[] {
+  return [
+    { title: "RUN", cell: ({ runId }) => style.bold(runId) },
+    { title: "TASK", cell: ({ task }) => task },
+    { title: "PIPELINE", cell: ({ pipeline }) => pipeline },
+    { title: "ASKED", cell: ({ askedAt }) => age(askedAt, now), align: "right" },
+    { title: "LEFT", cell: ({ deadline }) => left(deadline, now), align: "right" },
+    { title: "BY", cell: ({ approvers }) => (approvers.length === 0 ? "anybody" : approvers.join(", ")) },
+    { title: "QUESTION", cell: ({ ask }) => clip(oneLine(ask), noteColumns) },
+  ];
+}
+
+function left(deadline: Date | null, now: number): string {
+  return deadline === null ? "" : duration(Math.max(0, deadline.getTime() - now));
 }
 
 export function labelText(labels: Readonly<Record<string, string>>): string {

@@ -7,6 +7,7 @@ import { type MethodDefinition, type ServiceDefinition, v1 } from "@troupe/proto
 import type { ClusterFace } from "../cluster/cluster-face.ts";
 import type { AskLeader } from "../ports/ask-leader.ts";
 import { agentMethods } from "./agent-methods.ts";
+import { approvalMethods } from "./approval-methods.ts";
 import { artifactMethods } from "./artifact-methods.ts";
 import type { CallContext } from "./call-context.ts";
 import { clusterMethods } from "./cluster-methods.ts";
@@ -38,6 +39,7 @@ export function createApi({ faces, archive, cluster, askLeader }: ApiParts): rea
   return [
     serve(v1.PipelineService.service, pipelineMethods(faces)),
     serve(v1.RunService.service, { ...runMethods(faces), ...rerunMethods(faces), ...runStreams(faces) }),
+    serve(v1.ApprovalService.service, approvalMethods(faces)),
     serve(v1.AgentService.service, agentMethods(faces, askLeader)),
     serve(v1.SessionService.service, sessionMethods(faces, archive)),
     serve(v1.ArtifactService.service, artifactMethods(archive)),

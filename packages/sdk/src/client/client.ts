@@ -6,12 +6,25 @@ import type { Pipeline } from "../pipeline/pipeline.ts";
 import { toCluster, toStore } from "./cluster-from-wire.ts";
 import { type DownloadOptions, downloadArtifact, readArtifact } from "./download.ts";
 import { type Endpoint, findEndpoint } from "./endpoint.ts";
-import { toAgent, toPipeline, toPlan, toRerunPreview, toRun } from "./from-wire.ts";
+import { toAgent, toApproval, toPipeline, toPlan, toRerunPreview, toRun, toTask } from "./from-wire.ts";
 import { collect } from "./pages.ts";
 import type { CoordinatorApi } from "./ports/coordinator-api.ts";
-import type { Agent, Applied, AppliedPipeline, Cluster, Plan, RerunPreview, Run, Store } from "./records.ts";
+import type {
+  Agent,
+  Applied,
+  AppliedPipeline,
+  Approval,
+  Cluster,
+  Plan,
+  RerunPreview,
+  Run,
+  Store,
+  Task,
+} from "./records.ts";
 import { codeRequired } from "./refusals.ts";
 import type {
+  ApprovalAnswer,
+  ApprovalFilter,
   ClientOptions,
   PipelineBundle,
   RerunOptions,
@@ -160,6 +173,25 @@ export class Client implements AsyncDisposable {
     return toPipeline(await (await this.#api()).pipelines.get({ name, version }));
   }
 
+  /** What people are asked now, oldest first. */
+  async approvals({ pipeline = "", runId = "" }: ApprovalFilter = {}): Promise<readonly Approval[]> {
+    const { approvals } = await this.#api();
+    return await collect(listLimit, async (page) => {
+      const answer = await approvals.list({ pipeline, runId, ...page });
+      return { items: answer.approvals.map(toApproval), next: answer.nextPageToken };
+    });
+  }
+
+  /**
+   * Answers what a run asks; yields the task after it. The first answer counts: throws APPROVAL_ANSWERED, which names it,
+   * APPROVAL_NOT_OPEN, NOT_AN_APPROVER, NO_APPROVAL.
+   */
+  async answer(runId: string, task: string, { decision, by, reason = "" }: ApprovalAnswer): Promise<Task> {
+    const { approvals } = await this.#api();
+    const wire = decision === "approved" ? "APPROVAL_DECISION_APPROVED" : "APPROVAL_DECISION_REJECTED";
+    return toTask(await approvals.answer({ runId, task, decision: wire, by, reason }));
+  }
+
   async agents(): Promise<readonly Agent[]> {
     const { agents } = await this.#api();
     return await collect(listLimit, async (page) => {
@@ -265,7 +297,7 @@ export async function connect(options: ClientOptions = {}): Promise<Client> {
 }
 
 function withoutCode(spec: PipelineSpec): PipelineSpec {
-  const step = Object.entries(spec.steps).find(([, { runs }]) => runs.kind !== "command");
+  const step = Object.entries(spec.steps).find(([, { runs }]) => runs.kind === "function" || runs.kind === "python");
   if (step !== undefined) throw codeRequired(spec.name, step[0]);
   return spec;
 }

@@ -2,6 +2,7 @@
 import type { ExitClass, Json, JsonObject, LogStreamName, PipelineSpec, RunStatus, TaskStatus } from "@troupe/core";
 import type {
   Agent__Output,
+  Approval__Output,
   Attempt__Output,
   Failure__Output,
   MetricPoint__Output,
@@ -19,6 +20,7 @@ import { toCause, toInterval } from "./origin-from-wire.ts";
 import type {
   Agent,
   AppliedPipeline,
+  Approval,
   Attempt,
   LogChunk,
   MetricPoint,
@@ -157,6 +159,11 @@ export function toPipeline(pipeline: Pipeline__Output): AppliedPipeline {
 export function toPlan(name: string, plan: PlanPipelineResponse__Output): Plan {
   const { version, changes, warnings, steps } = plan;
   return { name, version, currentVersion: plan.currentVersion || null, changes, warnings, steps };
+}
+
+export function toApproval(approval: Approval__Output): Approval {
+  const { runId, pipeline, task, ask, approvers, askedAt, deadline } = approval;
+  return { runId, pipeline, task, ask, approvers, askedAt: date(askedAt) ?? new Date(0), deadline: date(deadline) };
 }
 
 export function toAgent(agent: Agent__Output): Agent {

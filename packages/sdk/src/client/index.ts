@@ -11,7 +11,16 @@ export {
   readAnnouncement,
 } from "./endpoint.ts";
 export type * from "./records.ts";
-export type { ClientOptions, PipelineBundle, RerunOptions, RunFilter, SubmitOptions, TaskEnding } from "./requests.ts";
+export type {
+  ApprovalAnswer,
+  ApprovalFilter,
+  ClientOptions,
+  PipelineBundle,
+  RerunOptions,
+  RunFilter,
+  SubmitOptions,
+  TaskEnding,
+} from "./requests.ts";
 export type { ResumeOptions } from "./resume.ts";
 export type { RunHandle } from "./run-handle.ts";
 export type { LogOptions, MetricOptions } from "./run-streams.ts";

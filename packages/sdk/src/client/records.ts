@@ -301,3 +301,17 @@ export interface Load {
   /** Attempts that are with agents. */
   readonly runningAttempts: number;
 }
+
+/** A question that a run asks people, and that is open. */
+export interface Approval {
+  readonly runId: string;
+  readonly pipeline: string;
+  readonly task: string;
+  /** Its first 1,000 characters. What else it shows stands in the task's inputs. */
+  readonly ask: string;
+  /** Who may answer; empty: everybody. */
+  readonly approvers: readonly string[];
+  readonly askedAt: Date;
+  /** When it is decided without an answer; null: never. */
+  readonly deadline: Date | null;
+}

@@ -62,3 +62,17 @@ export interface RunFilter {
   /** Default: 100. */
   readonly limit?: number;
 }
+
+/** What a person says to what a run asks. */
+export interface ApprovalAnswer {
+  readonly decision: "approved" | "rejected";
+  /** Who says so. It is recorded as claimed. */
+  readonly by: string;
+  readonly reason?: string;
+}
+
+/** Which approvals. */
+export interface ApprovalFilter {
+  readonly pipeline?: string;
+  readonly runId?: string;
+}

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { fakeAgent, fakePipeline, fakeRun, fakeTask } from "../../api/testing/fake-engine.ts";
+import { fakeAgent, fakePipeline, fakeRun, fakeTask, refusal } from "../../api/testing/fake-engine.ts";
 import { ask, failureOf, type GrpcFixture, startFixture } from "./testing/grpc-fixture.ts";
 
 /** Each unary method over a real connection: what the engine is asked, what the caller gets, and what is refused. */
@@ -275,5 +275,65 @@ describe("AgentService", () => {
       ["agents.drain", "a1", false],
     ]);
     expect((await failureOf(ask(agents, agents.GetAgent, {}))).code).toBe(INVALID_ARGUMENT);
+  });
+});
+
+describe("ApprovalService", () => {
+  const open = {
+    runId: "r1",
+    pipeline: "churn",
+    task: "release",
+    attempt: 1,
+    ask: "Release 7?",
+    approvers: ["anna"],
+    since: 1_763_800_000_123,
+    deadline: null,
+  };
+
+  test("lists what is open, page by page", async () => {
+    const { engine, approvals } = await start({ approvals: { list: async () => [open, { ...open, runId: "r2" }] } });
+    const first = await ask(approvals, approvals.ListApprovals, { pipeline: "churn", pageSize: 1 });
+    expect(first.approvals).toMatchObject([{ runId: "r1", task: "release", ask: "Release 7?", approvers: ["anna"] }]);
+    expect(first.approvals[0]?.deadline).toBeNull();
+    await ask(approvals, approvals.ListApprovals, { pipeline: "churn", pageToken: first.nextPageToken });
+    expect(engine.calls).toEqual([
+      ["approvals.list", { limit: 2, pipeline: "churn" }],
+      ["approvals.list", { limit: 101, pipeline: "churn", after: "001763800000123 r1 release" }],
+    ]);
+  });
+
+  test("takes an answer as what its giver claims", async () => {
+    const { engine, approvals } = await start({
+      approvals: { answer: async () => fakeTask("release", { kind: "approval" }) },
+    });
+    const answer = { runId: "r1", task: "release", by: "ben", reason: "early" } as const;
+    const decision = "APPROVAL_DECISION_REJECTED";
+    expect(await ask(approvals, approvals.AnswerApproval, { ...answer, decision })).toMatchObject({
+      name: "release",
+      kind: "approval",
+    });
+    const said = { decision: "rejected", by: "ben", claimed: true, reason: "early" };
+    expect(engine.calls).toEqual([["approvals.answer", "r1", "release", said]]);
+  });
+
+  test("refuses an answer without a decision, a name, or a run that is one for sure", async () => {
+    const { engine, approvals } = await start();
+    const failed = await failureOf(ask(approvals, approvals.AnswerApproval, { runId: "@latest", task: "release" }));
+    expect(failed.details?.violations.map(({ field }) => field)).toEqual(["run_id", "decision", "by"]);
+    expect(engine.calls).toEqual([]);
+  });
+
+  test("says who is no approver as a matter of permission", async () => {
+    const refused = refusal("NOT_AN_APPROVER");
+    const { approvals } = await start({
+      approvals: {
+        answer: async () => {
+          throw refused;
+        },
+      },
+    });
+    const answer = { runId: "r1", task: "release", decision: "APPROVAL_DECISION_APPROVED", by: "ben" } as const;
+    const failed = await failureOf(ask(approvals, approvals.AnswerApproval, answer));
+    expect([failed.code, failed.details?.reason]).toEqual([7, "NOT_AN_APPROVER"]);
   });
 });

@@ -52,6 +52,10 @@ export function connectGrpc(endpoint: Endpoint, { deadlineMs, patience = patient
       logs: (request, signal) => stream(({ runs }) => runs.readLogs(request), signal),
       metrics: (request, signal) => stream(({ runs }) => runs.readMetrics(request), signal),
     },
+    approvals: {
+      list: (request) => ask(({ approvals }, done) => approvals.listApprovals(request, done)),
+      answer: (request) => ask(({ approvals }, done) => approvals.answerApproval(request, done)),
+    },
     agents: {
       list: (request) => ask(({ agents }, done) => agents.listAgents(request, done)),
       get: (agentId) => ask(({ agents }, done) => agents.getAgent({ agentId }, done)),

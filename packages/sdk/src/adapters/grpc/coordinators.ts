@@ -14,6 +14,7 @@ export interface Coordinator {
   readonly pipelines: InstanceType<typeof v1.PipelineService>;
   readonly runs: InstanceType<typeof v1.RunService>;
   readonly agents: InstanceType<typeof v1.AgentService>;
+  readonly approvals: InstanceType<typeof v1.ApprovalService>;
   readonly cluster: InstanceType<typeof v1.ClusterService>;
   readonly artifacts: InstanceType<typeof v1.ArtifactService>;
   /** A failed call in our words; from now on another one may be current. */
@@ -79,6 +80,7 @@ export class Coordinators {
       pipelines,
       runs: new v1.RunService(address, credentials, shared),
       agents: new v1.AgentService(address, credentials, shared),
+      approvals: new v1.ApprovalService(address, credentials, shared),
       cluster: new v1.ClusterService(address, credentials, shared),
       artifacts: new v1.ArtifactService(address, credentials, shared),
       failed: (error) => this.#failed(address, toTroupeError(error, { ...this.#endpoint, address, token })),

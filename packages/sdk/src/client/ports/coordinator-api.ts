@@ -4,6 +4,7 @@
  */
 import type {
   Agent__Output,
+  AnswerApprovalRequest,
   ApplyPipelineRequest,
   ApplyPipelineResponse__Output,
   CancelRunRequest,
@@ -15,6 +16,8 @@ import type {
   GetRunRequest,
   ListAgentsRequest,
   ListAgentsResponse__Output,
+  ListApprovalsRequest,
+  ListApprovalsResponse__Output,
   ListPipelinesRequest,
   ListPipelinesResponse__Output,
   ListRunsRequest,
@@ -40,6 +43,7 @@ import type {
 export interface CoordinatorApi {
   readonly pipelines: PipelineCalls;
   readonly runs: RunCalls;
+  readonly approvals: ApprovalCalls;
   readonly agents: AgentCalls;
   readonly artifacts: ArtifactCalls;
   readonly cluster: ClusterCalls;
@@ -68,6 +72,12 @@ export interface RunCalls {
   watch(request: WatchRunRequest, signal?: AbortSignal): AsyncIterable<WatchRunResponse__Output>;
   logs(request: ReadLogsRequest, signal?: AbortSignal): AsyncIterable<ReadLogsResponse__Output>;
   metrics(request: ReadMetricsRequest, signal?: AbortSignal): AsyncIterable<ReadMetricsResponse__Output>;
+}
+
+export interface ApprovalCalls {
+  list(request: ListApprovalsRequest): Promise<ListApprovalsResponse__Output>;
+  /** Repeated when the coordinator goes away in the middle: the same answer again changes nothing. */
+  answer(request: AnswerApprovalRequest): Promise<Task__Output>;
 }
 
 export interface AgentCalls {

@@ -25,6 +25,7 @@ export interface GrpcFixture {
   readonly pipelines: InstanceType<typeof v1.PipelineService>;
   readonly agents: InstanceType<typeof v1.AgentService>;
   readonly sessions: InstanceType<typeof v1.SessionService>;
+  readonly approvals: InstanceType<typeof v1.ApprovalService>;
   readonly cluster: InstanceType<typeof v1.ClusterService>;
   readonly artifacts: InstanceType<typeof v1.ArtifactService>;
   stop(): Promise<void>;
@@ -61,6 +62,7 @@ export function connect(address: string) {
     pipelines: new v1.PipelineService(address, credentials, options),
     agents: new v1.AgentService(address, credentials, options),
     sessions: new v1.SessionService(address, credentials, options),
+    approvals: new v1.ApprovalService(address, credentials, options),
     cluster: new v1.ClusterService(address, credentials, options),
     artifacts: new v1.ArtifactService(address, credentials, options),
   };

@@ -55,7 +55,14 @@ async function listen(
   address: string,
 ): Promise<{ readonly port: number; force(): void }> {
   const server = new grpc.Server();
-  for (const service of [v1.RunService, v1.PipelineService, v1.AgentService, v1.ArtifactService, v1.ClusterService])
+  for (const service of [
+    v1.RunService,
+    v1.PipelineService,
+    v1.AgentService,
+    v1.ApprovalService,
+    v1.ArtifactService,
+    v1.ClusterService,
+  ])
     server.addService(service.service, handlersOf(service.service, answers, calls));
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync(address, grpc.ServerCredentials.createInsecure(), (error, bound) =>

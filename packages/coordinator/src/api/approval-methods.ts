@@ -1,0 +1,72 @@
+/** ApprovalService: what runs ask people. */
+import type { ApprovalAnswer } from "@troupe/core";
+import { approvalCursor, type Faces, type OpenApproval } from "@troupe/engine";
+import {
+  type AnswerApprovalRequest__Output,
+  type Approval,
+  type ListApprovalsRequest__Output,
+  type ListApprovalsResponse,
+  type Task,
+  toTimestamp,
+} from "@troupe/proto";
+import { toTask } from "./messages/task.ts";
+import { type ListIdentity, readPageToken, toPage } from "./page.ts";
+import { RequestCheck } from "./request-check.ts";
+import { latest } from "./resolve-run.ts";
+
+export function approvalMethods(faces: Pick<Faces, "approvals">) {
+  return {
+    async ListApprovals(request: ListApprovalsRequest__Output): Promise<ListApprovalsResponse> {
+      const { runId, pipeline } = request;
+      const list: ListIdentity = ["ListApprovals", runId, pipeline];
+      const check = new RequestCheck();
+      const size = check.pageSize(request.pageSize);
+      const after = readPageToken(check, list, request.pageToken);
+      check.done();
+      const open = await faces.approvals.list({
+        limit: size + 1,
+        ...(runId === "" ? {} : { runId }),
+        ...(pipeline === "" ? {} : { pipeline }),
+        ...(after === undefined ? {} : { after }),
+      });
+      const page = toPage(list, open, size, approvalCursor);
+      return { approvals: page.items.map(toApproval), nextPageToken: page.nextPageToken };
+    },
+
+    async AnswerApproval(request: AnswerApprovalRequest__Output): Promise<Task> {
+      const check = new RequestCheck();
+      const runId = check.id("run_id", request.runId, "a run id");
+      // "@latest" may mean another run by the time it arrives, and an answer cannot be taken back.
+      if (runId === latest) check.refuse("run_id", `is "${latest}"`, "Name the run by its id.");
+      const task = check.id("task", request.task, "the name of a task");
+      const answer = answerOf(check, request);
+      check.done();
+      return toTask(await faces.approvals.answer(runId, task, answer));
+    },
+  };
+}
+
+const decisions = { APPROVAL_DECISION_APPROVED: "approved", APPROVAL_DECISION_REJECTED: "rejected" } as const;
+
+/** Who calls is known by a token that everybody has, if at all: a name is what the caller says. */
+function answerOf(check: RequestCheck, request: AnswerApprovalRequest__Output): ApprovalAnswer {
+  const { by, reason } = request;
+  const decision = decisions[request.decision as keyof typeof decisions];
+  if (decision === undefined)
+    check.refuse("decision", "is missing", `Give one of ${Object.keys(decisions).join(", ")}.`);
+  if (reason.length > 1024) check.refuse("reason", `has ${reason.length} characters`, "Give at most 1024.");
+  check.id("by", by, "the name of whoever answers");
+  return { decision, by, claimed: true, reason };
+}
+
+function toApproval({ runId, pipeline, task, ask, approvers, since, deadline }: OpenApproval): Approval {
+  return {
+    runId,
+    pipeline,
+    task,
+    ask,
+    approvers: [...approvers],
+    askedAt: toTimestamp(since),
+    deadline: toTimestamp(deadline),
+  };
+}
