@@ -53,6 +53,7 @@ export * from "./spec/compile.ts";
 export * from "./spec/expression.ts";
 export * from "./spec/pipeline-spec.ts";
 export { type Inferred, type SpecScope, schemaOf } from "./spec/schema-of.ts";
+export { sourcesOf } from "./spec/sources.ts";
 export * from "./spec/task-name.ts";
 export * from "./spec/validate-spec.ts";
 export * from "./spec/waiting.ts";

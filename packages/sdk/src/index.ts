@@ -9,7 +9,9 @@
 export type { Digest, PipelineSpec, StepDeclaration } from "@troupe/core";
 export { z } from "zod";
 export { at } from "./flow/at.ts";
+export { atEnd, type FinalizerOptions, type RunOutcomeFacts } from "./flow/at-end.ts";
 export { type Arms, branch, type Outcome } from "./flow/branch.ts";
+export { type CaseOf, type Cases, type Chosen, choose } from "./flow/choose.ts";
 export {
   allOf,
   anyOf,
@@ -25,8 +27,13 @@ export {
   not,
   present,
 } from "./flow/condition.ts";
+export { type Ended, type EndedFailure, ended, endedOf, maybe } from "./flow/ended.ts";
+export { firstOf } from "./flow/first-of.ts";
 export { type Bands, gate } from "./flow/gate.ts";
-export { type Item, type Listed, type MapOptions, map } from "./flow/map.ts";
+export { type GroupOptions, group } from "./flow/group.ts";
+export { type InlineOptions, inline } from "./flow/inline.ts";
+export { type LoopOptions, type LoopResult, loop } from "./flow/loop.ts";
+export { type Holes, type Item, type Listed, type MapFailure, type MapOptions, map } from "./flow/map.ts";
 export { text } from "./flow/text.ts";
 export { when } from "./flow/when.ts";
 export { type EmailOptions, email, type Notification, type NotifyOptions, slack, webhook } from "./notify/notify.ts";
@@ -83,6 +90,7 @@ export {
   type PythonSignature,
   python,
 } from "./step/python.ts";
+export type { Absent, NodeOptions, When } from "./step/rules.ts";
 export type {
   AnyStep,
   CallOptions,

@@ -185,30 +185,13 @@ function stateOf(loop: string, within: SpecScope): Inferred {
 function stateFrom(node: Node & { readonly kind: "loop" }, within: SpecScope): Inferred {
   const outside = { ...within, scope: node.scope };
   const start = schemaOf(node.start, outside);
-  if (within.telling?.has(node.id)) return widened(start);
+  if (within.telling?.has(node.id)) return start;
   const telling = new Set([...(within.telling ?? []), node.id]);
   const next = schemaOf(node.next, { ...outside, scope: [...node.scope, ...scopeIds(node)], telling });
   return {
-    schema: { anyOf: [widened(start).schema, next.schema] },
+    schema: { anyOf: [start.schema, next.schema] },
     optional: start.optional || next.optional,
   };
-}
-
-/** A number that is written down stands for any number: rounds leave others. */
-function widened({ schema, optional }: Inferred): Inferred {
-  return { schema: widen(schema), optional };
-}
-
-function widen(schema: JsonSchema): JsonSchema {
-  if (!isObject(schema)) return schema;
-  if ("const" in schema) {
-    const { const: value } = schema;
-    return { type: typeof value === "boolean" ? "boolean" : typeof value === "string" ? "string" : "number" };
-  }
-  const properties = isObject(schema.properties) ? schema.properties : undefined;
-  if (properties === undefined) return schema as JsonSchema;
-  const wide = Object.entries(properties).map(([key, inner]) => [key, widen(inner as JsonSchema)]);
-  return { ...(schema as object), properties: Object.fromEntries(wide) } as JsonSchema;
 }
 
 function loopOf(loop: string, within: SpecScope): Inferred {

@@ -103,7 +103,7 @@ function reasonOf(state: RunState, name: string, record: TaskRecord | null): str
     case "waiting":
       return waitingReason(record.state.on);
     case undefined:
-      return idleReason(state, () => whyIdle(state, name));
+      return stopReasonOf(state, name) ?? idleReason(state, () => waitsFor(state, name));
     default:
       return "";
   }
@@ -114,10 +114,10 @@ function isClosed(state: RunState, name: string): boolean {
   return state.instances.get(name)?.settled === "cancelled";
 }
 
-function whyIdle(state: RunState, name: string): string {
+function stopReasonOf(state: RunState, name: string): string | undefined {
   const stopped = stoppedAround(state, name);
   if (stopped !== undefined) return `${stopReason(stopped)} before its turn`;
-  return isClosed(state, name) ? "the run ended before its turn" : waitsFor(state, name);
+  return isClosed(state, name) ? "the run ended before its turn" : undefined;
 }
 
 function idleReason(state: RunState, waiting: () => string): string {

@@ -1,6 +1,7 @@
 /** Decisions between ways to go on. */
 import { current } from "../pipeline/builder.ts";
 import type { Ref, Synchronous, ValueOf } from "../ref/ref.ts";
+import type { NodeOptions } from "../step/rules.ts";
 import { armsOf } from "./arms.ts";
 import type { Condition } from "./condition.ts";
 import { decide } from "./decide.ts";
@@ -26,8 +27,8 @@ export type Outcome<A> = { readonly [K in keyof A]: Ref<ValueOf<A[K]> | undefine
  * });
  * ```
  */
-export function branch<A>(id: string, arms: Arms<A>): Outcome<A> {
+export function branch<A>(id: string, arms: Arms<A>, options: NodeOptions = {}): Outcome<A> {
   const builder = current(`branch("${id}", …)`);
   const reader = { who: id, builder };
-  return decide(builder, { kind: "branch", id, arms: armsOf(id, arms, reader, () => undefined) }) as never;
+  return decide(builder, { kind: "branch", id, arms: armsOf(id, arms, reader, () => undefined), options }) as never;
 }

@@ -2,16 +2,18 @@
 import type * as spec from "@troupe/core";
 import { invalidSpec } from "../invalid-spec.ts";
 import { checkName } from "../names.ts";
-import { type Builder, homeOf, place, scopeOf, synchronous, within } from "../pipeline/builder.ts";
+import { type Builder, homeOf, idIn, place, scopeOf, synchronous, within } from "../pipeline/builder.ts";
 import { express } from "../ref/express.ts";
 import type { Ref } from "../ref/ref.ts";
 import { reference } from "../ref/reference.ts";
+import { type NodeOptions, rulesOf } from "../step/rules.ts";
 
 export interface Decision {
   readonly kind: "branch" | "gate";
   readonly id: string;
   readonly subject?: spec.Expression;
   readonly arms: readonly Arm[];
+  readonly options?: NodeOptions;
 }
 
 export interface Arm {
@@ -22,7 +24,9 @@ export interface Arm {
 }
 
 /** Places the decision, then what is in its arms; yields what each arm yields. */
-export function decide(builder: Builder, { kind, id, subject, arms }: Decision): Record<string, Ref<unknown>> {
+export function decide(builder: Builder, decision: Decision): Record<string, Ref<unknown>> {
+  const { kind, subject, arms, options = {} } = decision;
+  const id = idIn(builder, decision.id);
   if (arms.length === 0)
     throw invalidSpec({ field: id, message: "has no arms", fix: "give it one: name: [condition, () => step(…)]" });
   // What is always taken comes last, wherever it was written.
@@ -31,6 +35,7 @@ export function decide(builder: Builder, { kind, id, subject, arms }: Decision):
     kind,
     id,
     scope: scopeOf(builder),
+    ...rulesOf(options, { who: id, builder }),
     ...(subject && { subject }),
     arms: inOrder.map((arm) => ({ name: arm.name, if: arm.if })),
   });

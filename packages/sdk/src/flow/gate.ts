@@ -1,9 +1,10 @@
 /** Decisions about a value. */
-import { current, homeOf } from "../pipeline/builder.ts";
+import { current, homeOf, idIn } from "../pipeline/builder.ts";
 import { expression } from "../ref/express.ts";
 import type { Handle, Ref, Synchronous } from "../ref/ref.ts";
 import { reference } from "../ref/reference.ts";
 import type { PassedAs } from "../schema/proof.ts";
+import type { NodeOptions } from "../step/rules.ts";
 import { armsOf } from "./arms.ts";
 import type { Outcome } from "./branch.ts";
 import type { Condition } from "./condition.ts";
@@ -33,12 +34,15 @@ export function gate<T, A>(
   id: string,
   subject: Handle<T>,
   bands: Bands<T, A> & { readonly otherwise: unknown },
+  options: NodeOptions = {},
 ): Outcome<A> {
   const builder = current(`gate("${id}", …)`);
   const reader = { who: id, builder };
   const judged = expression(subject, reader);
   const arms = armsOf(id, bands, reader, (arm) =>
-    arm === "otherwise" ? subject : reference({ kind: "passed", gate: id, arm, of: judged }, homeOf(builder)),
+    arm === "otherwise"
+      ? subject
+      : reference({ kind: "passed", gate: idIn(builder, id), arm, of: judged }, homeOf(builder)),
   );
-  return decide(builder, { kind: "gate", id, subject: judged, arms }) as never;
+  return decide(builder, { kind: "gate", id, subject: judged, arms, options }) as never;
 }

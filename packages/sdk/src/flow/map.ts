@@ -1,19 +1,43 @@
 /** Repetition. */
-import { type Expression, type MapNode, specLimits } from "@troupe/core";
+import { type Expression, type FailPolicy, type MapNode, specLimits } from "@troupe/core";
 import { invalidSpec } from "../invalid-spec.ts";
-import { type Builder, claimId, current, homeOf, mapToken, scopeOf, synchronous, within } from "../pipeline/builder.ts";
+import {
+  type Builder,
+  claimId,
+  current,
+  homeOf,
+  idIn,
+  mapToken,
+  scopeOf,
+  synchronous,
+  within,
+} from "../pipeline/builder.ts";
 import { express, expression } from "../ref/express.ts";
 import type { Handle, Ref, Synchronous, ValueOf } from "../ref/ref.ts";
 import { isReference, knownOf, reference, type ScopeFrame } from "../ref/reference.ts";
-import { waitsFor } from "../step/waits-for.ts";
+import { type NodeOptions, rulesOf, type When } from "../step/rules.ts";
 
-export interface MapOptions {
+/**
+ * What rounds that fail do to the others, and to the map:
+ *
+ * - `"finish"`, the default: the others finish, then the map has failed;
+ * - `"stop"`: the first failure ends the others, and the map has failed;
+ * - `"continue"`: nothing; the list has `null` where a round failed;
+ * - `{ atMost: 3 }`, `{ atMost: "10%" }`: so many rounds, or such a share of all, may fail and leave `null`; one more
+ *   ends the others, and the map has failed.
+ */
+export type MapFailure = "finish" | "stop" | "continue" | { readonly atMost: number | `${number}%` };
+
+/** @inline */
+export type Holes<F extends MapFailure> = F extends "finish" | "stop" ? never : undefined;
+
+export interface MapOptions<F extends MapFailure = MapFailure> extends NodeOptions<Exclude<When, "any-failed">> {
   /** Its name in the run. Default: after the step whose output it yields, `each-train`. */
   readonly id?: string;
   /** How many rounds may be under way at once. Default: as many as there is room for. */
   readonly concurrency?: number;
-  /** What to wait for without reading from it. */
-  readonly after?: readonly Handle<unknown>[];
+  /** What rounds that fail do. Default: `"finish"`. */
+  readonly fail?: F;
 }
 
 /** A list may be written with references as its items. */
@@ -32,26 +56,29 @@ export type Listed<T> = undefined extends T ? Exclude<T, undefined> | null : T;
  * ```ts
  * const models = map(params.trees, (trees) => train({ data, trees }));
  * const winner = best({ models });
+ *
+ * // A list with null where a round failed, as long as no more than a tenth of them does.
+ * const all = map(params.trees, (trees) => train({ data, trees }, { id: "try" }), { fail: { atMost: "10%" } });
  * ```
  */
-export function map<T, R>(
+export function map<T, R, const F extends MapFailure = "finish">(
   list: Handle<readonly T[]> | readonly T[],
   each: (item: Ref<Item<T>>, index: Ref<number>) => Synchronous<R>,
-  options: MapOptions = {},
-): Ref<Listed<ValueOf<R>>[]> {
+  options: MapOptions<F> = {},
+): Ref<Listed<ValueOf<R> | Holes<F>>[]> {
   const builder = current("map(…)");
   const over = expression(list, { who: "map(…)", builder });
   if (over.kind === "literal" && Array.isArray(over.value)) checkLength(over.value.length);
   const id = mapToken(builder);
-  const { concurrency, after = [] } = options;
-  const waits = waitsFor(after, { who: "map(…), option after", builder });
+  const { concurrency, fail } = options;
   const node: MapNode = {
     kind: "map",
     id,
     scope: scopeOf(builder),
     over,
-    ...(waits.length > 0 && { after: waits }),
+    ...rulesOf(options, { who: "map(…)", builder }),
     ...(concurrency !== undefined && { concurrency: checkConcurrency(concurrency) }),
+    ...(fail !== undefined && fail !== "finish" && { fail: policyOf(fail) }),
   };
   return reference({ kind: "gather", map: id, of: readRound(builder, node, each, options.id) }, homeOf(builder));
 }
@@ -79,8 +106,9 @@ function readRound<T, R>(
 }
 
 function nameMap(builder: Builder, token: string, id: string): void {
-  claimId(builder, id);
-  builder.mapIds.set(token, id);
+  const own = idIn(builder, id);
+  claimId(builder, own);
+  builder.mapIds.set(token, own);
 }
 
 /** After what it yields, else after the first step in it. */
@@ -88,10 +116,15 @@ function defaultId(builder: Builder, result: unknown, at: number): string {
   const origin = isReference(result) ? knownOf(result).origin : undefined;
   const first = builder.nodes.slice(at).find((node) => node.kind === "step");
   const of = origin?.kind === "step" ? origin.step : first?.id;
-  const name = of === undefined ? "each" : `each-${of}`.slice(0, specLimits.nameLength - 6).replace(/[-_]+$/, "");
+  const name =
+    of === undefined
+      ? "each"
+      : `each-${of.slice(of.startsWith(builder.prefix) ? builder.prefix.length : 0)}`
+          .slice(0, specLimits.nameLength - 6)
+          .replace(/[-_]+$/, "");
   for (let count = 1; ; count++) {
     const id = count === 1 ? name : `${name}-${count}`;
-    if (!builder.ids.has(id)) return id;
+    if (!builder.ids.has(builder.prefix + id)) return id;
   }
 }
 
@@ -102,6 +135,19 @@ function checkLength(length: number): void {
     field: "map(…)",
     message,
     fix: `give it at most ${specLimits.items}, or let a step take several`,
+  });
+}
+
+function policyOf(fail: Exclude<MapFailure, "finish">): FailPolicy {
+  if (fail === "stop" || fail === "continue") return fail;
+  const { atMost } = fail;
+  const share = typeof atMost === "string" ? /^(\d+(?:\.\d+)?)%$/.exec(atMost)?.[1] : undefined;
+  if (share !== undefined && Number(share) <= 100) return { atMost: Number(share) / 100, per: "share" };
+  if (typeof atMost === "number" && Number.isSafeInteger(atMost) && atMost >= 0) return { atMost, per: "rounds" };
+  throw invalidSpec({
+    field: "map(…).fail.atMost",
+    message: `is ${JSON.stringify(atMost)}`,
+    fix: 'give it a whole number of rounds, or a share such as "10%"',
   });
 }
 

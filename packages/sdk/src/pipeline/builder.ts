@@ -22,6 +22,10 @@ export interface Builder {
   /** By token. */
   readonly mapIds: Map<string, string>;
   scope: readonly ScopeFrame[];
+  /** What the ids of nodes begin with in a group: "eu-". */
+  prefix: string;
+  /** The pipeline whose body is read into this one. */
+  inlined: string | undefined;
 }
 
 // Two copies of this package in one process must agree on what is being built.
@@ -39,6 +43,8 @@ export function build<R>(pipeline: string, body: (builder: Builder) => R): R {
     uses: new Map(),
     mapIds: new Map(),
     scope: [],
+    prefix: "",
+    inlined: undefined,
   };
   slot[key] = builder;
   try {
@@ -68,6 +74,12 @@ export function scopeOf(builder: Builder): readonly string[] {
   return builder.scope.map(({ segment }) => segment);
 }
 
+/** The id of a node in the run, by the one that its author gave it: inside a group it begins with that of the group. */
+export function idIn(builder: Builder, id: string): string {
+  checkName(id, "the id");
+  return builder.prefix + id;
+}
+
 export function place(builder: Builder, node: Node): void {
   claimId(builder, node.id);
   builder.nodes.push(node);
@@ -85,14 +97,15 @@ export function claimId(builder: Builder, id: string): void {
   builder.ids.add(id);
 }
 
-/** Reads what is inside a map or an arm. */
-export function within<R>(builder: Builder, frame: ScopeFrame, body: () => R): R {
-  const outer = builder.scope;
-  builder.scope = [...outer, frame];
+/** Reads what is inside a map, an arm or a group. */
+export function within<R>(builder: Builder, frame: ScopeFrame, body: () => R, prefix = builder.prefix): R {
+  const outer = { scope: builder.scope, prefix: builder.prefix };
+  builder.scope = [...outer.scope, frame];
+  builder.prefix = prefix;
   try {
     return body();
   } finally {
-    builder.scope = outer;
+    Object.assign(builder, outer);
   }
 }
 

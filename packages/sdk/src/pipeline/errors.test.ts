@@ -192,7 +192,7 @@ describe("calls", () => {
     expect(reading(() => train({} as never))).toBe("train(…) lacks trees: call it with trees");
     expect(reading(() => train({ trees: 1, depth: 2 } as never))).toBe("train(…).depth is no input: known are trees");
     expect(reading(() => train({ trees: 1 }, { retry: 2 } as never))).toContain(
-      "is no option of a call: known are id, after, resources, retries, timeout, grace",
+      "is no option of a call: known are id, after, when, mayFail, resources, retries, timeout, grace, within, watchdog, cache",
     );
     expect(reading(() => train({ trees: 1.5 }))).toContain('nodes["train"].input.trees is 1.5');
     expect(reading(() => train({ trees: "many" as never }))).toContain('nodes["train"].input.trees is "many"');

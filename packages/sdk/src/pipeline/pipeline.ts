@@ -1,5 +1,6 @@
 /** Pipelines: a name, what a run may be given, and a body that is read once, here, to a graph. */
-import type { OverlapPolicy, PipelineSpec } from "@troupe/core";
+import type { Expression, OverlapPolicy, PipelineSpec } from "@troupe/core";
+import { invalidSpec } from "../invalid-spec.ts";
 import { checkName } from "../names.ts";
 import type { Notification } from "../notify/notify.ts";
 import type { Handle, Ref, ValueOf } from "../ref/ref.ts";
@@ -29,8 +30,8 @@ export interface PipelineOptions<P extends Shape, S = ScheduleFor<Given<P>> | un
    *
    * @example
    * ```ts
-   * pipeline("nightly", { overlap: "queue" }, body);
-   * pipeline("scores", { overlap: { policy: "parallel", limit: 3 } }, body);
+   * pipeline("nightly", { overlap: "queue" }, () => {});
+   * pipeline("scores", { overlap: { policy: "parallel", limit: 3 } }, () => {});
    * ```
    */
   readonly overlap?: OverlapOption;
@@ -132,17 +133,38 @@ export function pipeline(name: string, ...rest: readonly unknown[]): Pipeline {
       spec,
       execute: (step, inputs, host) => execute(steps, step, inputs, host),
     };
-    return { name, spec, [programKey]: program };
+    return withBody({ name, spec, [programKey]: program }, body);
   });
 }
 
-type Body = (inputs: BodyInputs<Shape> & ScheduledInputs) => unknown;
+// Two copies of this package in one process must read each other's bodies. Hidden: it is no part of what a pipeline is.
+const bodyKey: unique symbol = Symbol.for("troupe.body");
+
+function withBody(made: Pipeline, body: Body): Pipeline {
+  return Object.defineProperty(made, bodyKey, { value: body });
+}
+
+/** What a pipeline's body is, to read it again inside of another one. */
+export function bodyOf(made: Pipeline): Body {
+  const { [bodyKey]: body } = made as Pipeline & { readonly [bodyKey]?: Body };
+  if (body !== undefined) return body;
+  throw invalidSpec({
+    field: `the pipeline "${made.name}"`,
+    message: "has no body that can be read here",
+    fix: "give what pipeline(…) made",
+  });
+}
+
+export type Body = (inputs: BodyInputs<Shape> & ScheduledInputs) => unknown;
 
 /** The interval too where there is none: the spec's checks refuse it, if somebody without a compiler reads from it. */
-function inputsOf(builder: Builder): BodyInputs<Shape> & ScheduledInputs {
+export function inputsOf(
+  builder: Builder,
+  params: Expression = { kind: "param", path: [] },
+): BodyInputs<Shape> & ScheduledInputs {
   const home = homeOf(builder);
   return {
-    params: reference({ kind: "param", path: [] }, home),
+    params: reference(params, home),
     run: {
       id: reference({ kind: "run", fact: "id" }, home),
       createdAt: reference({ kind: "run", fact: "createdAt" }, home),

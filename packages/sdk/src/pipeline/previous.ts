@@ -25,6 +25,12 @@ export const itself = "";
  */
 export function previous<S extends z.core.$ZodType>(schema: S & Checked<S>): Ref<z.output<S> | undefined> {
   const builder = current("previous(…)");
+  if (builder.inlined !== undefined)
+    throw invalidSpec({
+      field: "previous(…)",
+      message: `stands in the body of "${builder.inlined}", which is read into "${builder.pipeline}": its runs are none of its own`,
+      fix: `read latest(${builder.inlined}) outside and hand it in as a parameter, or trigger the pipeline`,
+    });
   use(builder, itself, "previous(…)", readSchema(schema, "previous(…)"));
   return reference({ kind: "previous", path: [] }, homeOf(builder));
 }

@@ -1,31 +1,45 @@
 /** Places a step in the body that is being read. */
 import type { Expression, StepNode } from "@troupe/core";
 import { invalidSpec } from "../invalid-spec.ts";
-import { type Builder, current, homeOf, place, scopeOf } from "../pipeline/builder.ts";
+import { type Builder, current, homeOf, idIn, place, scopeOf } from "../pipeline/builder.ts";
 import { express } from "../ref/express.ts";
 import type { Ref } from "../ref/ref.ts";
 import { reference } from "../ref/reference.ts";
 import { type Declared, register } from "./declared.ts";
 import { callLimitsOf } from "./limits.ts";
+import { rulesOf, type When } from "./rules.ts";
 import type { CallOptions } from "./step.ts";
-import { waitsFor } from "./waits-for.ts";
 
-const knownOptions = ["id", "after", "resources", "retries", "timeout", "grace", "within", "watchdog", "cache"];
+const knownOptions = [
+  "id",
+  "after",
+  "when",
+  "mayFail",
+  "resources",
+  "retries",
+  "timeout",
+  "grace",
+  "within",
+  "watchdog",
+  "cache",
+];
 
-export function placeStep(step: Declared, inputs: object, options: CallOptions): Ref<unknown> {
+export function placeStep(step: Declared, inputs: object, options: CallOptions<When, boolean>): Ref<unknown> {
   const builder = current(`${step.name}(…)`);
   register(builder, step);
-  const { id = step.name, after = [], cache, ...own } = options;
+  const { id: given = step.name, after = [], when = "all-succeeded", mayFail = false, cache, ...own } = options;
   checkOptions(step.name, options);
+  const id = idIn(builder, given);
   const limits = callLimitsOf(own, step.limits, step.declaration.limits, id);
-  const waits = waitsFor(after, { who: `${id}, option after`, builder });
+  const rules = rulesOf({ after, when }, { who: id, builder });
   const node: StepNode = {
     kind: "step",
     id,
     step: step.name,
     scope: scopeOf(builder),
     input: inputsOf(step, inputs, builder),
-    ...(waits.length > 0 && { after: waits }),
+    ...rules,
+    ...(mayFail && { mayFail }),
     ...(Object.keys(limits).length > 0 && { limits }),
     ...(cache === false && { cache }),
   };

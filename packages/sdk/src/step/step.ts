@@ -9,6 +9,7 @@ import type { Cache } from "./cache.ts";
 import type { Context } from "./context.ts";
 import type { StepLimits } from "./limits.ts";
 import type { MetricRule } from "./metric-rules.ts";
+import type { Absent, NodeOptions, When } from "./rules.ts";
 
 /** What a caller gives. Where a schema takes anything (`z.coerce`, an annotation `z.ZodType<T>`), what it makes of it is asked for. */
 export type Given<S extends Shape> = keyof S extends never
@@ -25,11 +26,13 @@ export type Given<S extends Shape> = keyof S extends never
 export type Received<S extends Shape> = keyof S extends never ? NoFields : z.output<z.ZodObject<S>>;
 
 /** What one call of a step may set for itself. */
-export interface CallOptions extends Omit<StepLimits, "rules"> {
+export interface CallOptions<W extends When = When, M extends boolean = boolean>
+  extends NodeOptions<W>,
+    Omit<StepLimits, "rules"> {
   /** Its name in the run. Needed only where a step is called twice. Default: the step's name. */
   readonly id?: string;
-  /** What to wait for without reading from it. */
-  readonly after?: readonly Handle<unknown>[];
+  /** If it fails, the run goes on without what it would have yielded: whoever reads from it must allow for that. */
+  readonly mayFail?: M;
   /** Made each time, whatever the step says. */
   readonly cache?: false;
 }
@@ -43,13 +46,13 @@ export interface CallOptions extends Omit<StepLimits, "rules"> {
  * ```
  */
 export interface Step<In, Out, Metric extends string = string> {
-  (
+  <const W extends When = "all-succeeded", const M extends boolean = false>(
     ...call: keyof In extends never
-      ? [inputs?: NoInputs, options?: CallOptions]
+      ? [inputs?: NoInputs, options?: CallOptions<W, M>]
       : NoFields extends In
-        ? [inputs?: Inputs<In>, options?: CallOptions]
-        : [inputs: Inputs<In>, options?: CallOptions]
-  ): Ref<Out>;
+        ? [inputs?: Inputs<In>, options?: CallOptions<W, M>]
+        : [inputs: Inputs<In>, options?: CallOptions<W, M>]
+  ): Ref<Out | Absent<W, M>>;
   /** As it was declared. */
   readonly name: string;
   /** What stands in the spec of every pipeline that calls it. */
@@ -79,7 +82,10 @@ export interface Task<In, Out, Metric extends string = string> extends Step<In, 
 
 /** Looks at a value and vouches for it, or fails the task with what is wrong. */
 export interface Check<T> {
-  (subject: Handle<T>, options?: CallOptions): Ref<Validated<T>>;
+  <const W extends When = "all-succeeded", const M extends boolean = false>(
+    subject: Handle<T>,
+    options?: CallOptions<W, M>,
+  ): Ref<Validated<T> | Absent<W, M>>;
   /** As it was declared. */
   readonly name: string;
   readonly declaration: StepDeclaration;

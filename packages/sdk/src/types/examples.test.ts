@@ -36,6 +36,12 @@ const evaluate = python("evaluate", {
   input: { model: artifact("joblib"), on: Holdout },
   output: evaluation(Holdout, { auc: z.number() }),
 });
+const decideWay = task("decide-way", { input: { drift: z.number() }, output: z.enum(["retrain", "keep"]) }, () => "keep" as const);
+const double = task("double", { input: { n: z.int() }, output: z.int() }, ({ n }) => 2 * n);
+const Cluster = z.object({ name: z.string() });
+const provision = python("provision", { run: "provision.py", output: Cluster });
+const trainOn = python("train-on", { run: "train_on.py", input: { cluster: Cluster } });
+const release = python("release", { run: "release.py", input: { cluster: Cluster.optional(), status: z.string() } });
 const churn = pipeline("churn", () => ({ model: best({ models: [] }) }));
 declare const data: ReturnType<typeof validate>;
 declare const models: sdk.Ref<sdk.OutputOf<typeof train>[]>;
