@@ -6,3 +6,4 @@ export * from "./instant.ts";
 export { loaderOptions, protoRoot } from "./loader-options.ts";
 export * from "./offer-subject.ts";
 export * from "./services.ts";
+export * from "./trust.ts";

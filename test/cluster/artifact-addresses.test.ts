@@ -55,7 +55,7 @@ describe.skipIf(absentS3Server().length > 0)("an agent and its archive's store (
     });
     bench.closes(() => server.stop());
     const addresses = [formatEndpoint(server.endpoint)];
-    coordinators = new GrpcRemoteArtifacts(new Endpoint({ addresses, token: null, caFile: null }));
+    coordinators = new GrpcRemoteArtifacts(new Endpoint({ addresses, token: null, trust: null }));
     bench.closes(() => coordinators.close());
   });
   afterEach(() => bench.clear());

@@ -16,16 +16,19 @@ export interface Context {
 export interface ConnectionOptions {
   readonly address?: string;
   readonly tokenFile?: string;
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
 }
 
-export async function withClient<T>(
-  { address, tokenFile }: ConnectionOptions,
-  use: (client: Client) => Promise<T>,
-): Promise<T> {
+export async function withClient<T>(options: ConnectionOptions, use: (client: Client) => Promise<T>): Promise<T> {
   const { Client: Connecting } = await import("@troupe/sdk/client");
-  await using client = new Connecting({
-    ...(address === undefined ? {} : { address }),
-    ...(tokenFile === undefined ? {} : { tokenFile }),
-  });
+  await using client = new Connecting(connectionIn(options));
   return await use(client);
+}
+
+/** Of a command's options, those that say where to connect, as far as they are given. */
+function connectionIn({ address, tokenFile, ca, cert, key }: ConnectionOptions): ConnectionOptions {
+  const all = { address, tokenFile, ca, cert, key };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

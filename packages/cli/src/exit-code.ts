@@ -28,6 +28,7 @@ export const runExitCodes: Readonly<Record<RunStatus, ExitCode>> = {
 };
 
 const byCode: Readonly<Record<string, ExitCode>> = {
+  TLS_FAILED: exitCodes.unreachable,
   COORDINATOR_UNREACHABLE: exitCodes.unreachable,
   COORDINATOR_SILENT: exitCodes.unreachable,
   STREAM_CUT: exitCodes.unreachable,
@@ -36,6 +37,8 @@ const byCode: Readonly<Record<string, ExitCode>> = {
   // Settings that somebody must change: whoever restarts processes need not try again.
   INVALID_SETTING: exitCodes.usage,
   INSECURE_ADDRESS: exitCodes.usage,
+  TLS_FILE_INVALID: exitCodes.usage,
+  TLS_FILE_UNREADABLE: exitCodes.usage,
   TOKEN_FILE_INVALID: exitCodes.usage,
   TOKEN_FILE_OPEN: exitCodes.usage,
   TOKEN_FILE_UNREADABLE: exitCodes.usage,

@@ -7,7 +7,10 @@ export function withConnection(command: Command): Command {
   return command
     .optionsGroup("Connection:")
     .option("--address <host:port>", "coordinator to talk to, or several with commas between them (TROUPE_ADDRESS)")
-    .option("--token-file <file>", "file with the token that it asks for (TROUPE_TOKEN_FILE)");
+    .option("--token-file <file>", "file with the token that it asks for (TROUPE_TOKEN_FILE)")
+    .option("--ca <file>", "certificates to trust; switches TLS on (TROUPE_CA)")
+    .option("--cert <file>", "certificate to show, where it asks for one (TROUPE_CERT)")
+    .option("--key <file>", "its key (TROUPE_KEY)");
 }
 
 export function withOutput(command: Command, formats: readonly OutputFormat[] = outputFormats): Command {

@@ -25,7 +25,8 @@ more columns. \`@latest\` stands for the newest run.
 
 **The coordinator** is the one of \`--address\`, else of \`TROUPE_ADDRESS\`, else one that runs on this machine (it announces
 itself in its data folder), else \`127.0.0.1:7420\`. A token comes from \`--token-file\`, \`TROUPE_TOKEN_FILE\` or
-\`TROUPE_TOKEN\`; a coordinator of this machine announces its own.
+\`TROUPE_TOKEN\`; a coordinator of this machine announces its own. With \`--ca\` (\`TROUPE_CA\`) the connection is encrypted;
+\`--cert\` and \`--key\` are shown to a coordinator that asks for a certificate.
 
 **Parameters** of a run are given as \`-p name=value\`. A parameter that takes text takes the text as it is; every other
 value is JSON: \`-p trees=[10,50] -p mode=fast -p deep=true\`. \`--params file.json\` reads an object; \`-p\` wins over it.

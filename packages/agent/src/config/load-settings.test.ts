@@ -39,6 +39,8 @@ describe("settings", () => {
       coordinators: ["127.0.0.1:7420"],
       tokenFile: null,
       caFile: null,
+      certFile: null,
+      keyFile: null,
       natsServers: [],
       natsCa: null,
       natsCert: null,

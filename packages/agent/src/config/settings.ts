@@ -10,6 +10,9 @@ export interface AgentSettings {
   readonly tokenFile: string | null;
   /** A file with the certificates to trust. Without one, the connection is not encrypted. */
   readonly caFile: string | null;
+  /** A certificate of this agent for coordinators, and its key. */
+  readonly certFile: string | null;
+  readonly keyFile: string | null;
   /** "nats://host:4222" each; none: offers come down the session alone. */
   readonly natsServers: readonly string[];
   /** A file with the certificates to trust on NATS. */
@@ -135,6 +138,20 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     key: "ca",
     variable: "TROUPE_CA",
     description: "a file with the certificates to trust; switches TLS on",
+    standard: none,
+    schema: path,
+  },
+  certFile: {
+    key: "cert",
+    variable: "TROUPE_CERT",
+    description: "certificate to show to coordinators that ask for one",
+    standard: none,
+    schema: path,
+  },
+  keyFile: {
+    key: "key",
+    variable: "TROUPE_KEY",
+    description: "its key",
     standard: none,
     schema: path,
   },

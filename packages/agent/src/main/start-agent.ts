@@ -6,6 +6,7 @@ import { crc32 } from "node:zlib";
 import { TroupeError } from "@troupe/core";
 import type { Clock } from "@troupe/engine";
 import { SystemClock } from "@troupe/engine/adapters";
+import { readTrust, type Trust, TrustError } from "@troupe/proto";
 import type { Logger } from "pino";
 import { Endpoint } from "../adapters/grpc/endpoint.ts";
 import { GrpcCoordinatorLink } from "../adapters/grpc/session.ts";
@@ -37,6 +38,8 @@ export interface AgentParts {
   readonly random?: () => number;
   /** In place of the one in the token file. */
   readonly token?: string;
+  /** That the coordinator shows, in PEM: trusted, where no others are named. */
+  readonly certificate?: string | null;
   readonly devices?: DeviceProvider;
   readonly executors?: ExecutorSet;
 }
@@ -88,10 +91,10 @@ export async function startAgent(settings: AgentSettings, parts: AgentParts = {}
 }
 
 function layGround(settings: AgentSettings, parts: AgentParts): Ground {
-  const { coordinators, tokenFile, caFile, stateDir, agentId, logLevel } = settings;
+  const { coordinators, tokenFile, stateDir, agentId, logLevel } = settings;
   const token = parts.token ?? (tokenFile === null ? null : readFileSync(tokenFile, "utf8").trim());
   const id = agentIdIn(stateDir, agentId);
-  const endpoint = { addresses: coordinators, token, caFile };
+  const endpoint = { addresses: coordinators, token, trust: trustOf(settings, parts.certificate ?? null) };
   return {
     settings,
     agentId: id,
@@ -101,6 +104,15 @@ function layGround(settings: AgentSettings, parts: AgentParts): Ground {
     random: parts.random ?? Math.random,
     log: parts.log ?? openProcessLog(logLevel),
   };
+}
+
+function trustOf({ caFile, certFile, keyFile }: AgentSettings, announced: string | null): Trust | null {
+  try {
+    return readTrust({ ca: caFile, cert: certFile, key: keyFile }, announced);
+  } catch (error) {
+    if (!(error instanceof TrustError)) throw error;
+    throw new TroupeError(error.message, { code: error.code, reaction: "fatal", cause: error });
+  }
 }
 
 function openOffers({ settings, agentId, clock, random, log }: Ground, stack: AsyncDisposableStack) {

@@ -22,6 +22,8 @@ export interface SessionEnd {
   readonly reason: string;
   /** The coordinator leads not, or no more. `leader`: where to go instead, if it knows. */
   readonly notLeader?: { readonly leader: string | null };
+  /** What somebody has to change before a connection comes; null if that is not known. Never rejects. */
+  readonly remedy?: Promise<string | null>;
 }
 
 export interface SessionStream {

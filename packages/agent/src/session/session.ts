@@ -241,7 +241,10 @@ export class Session {
     stream.abort(reason);
   }
 
-  #lost({ reason, notLeader }: SessionEnd): void {
+  #lost({ reason, notLeader, remedy }: SessionEnd): void {
+    void remedy?.then((said) => {
+      if (said !== null) this.#options.log.warn({}, said);
+    });
     if (this.#state.status === "greeting") this.#state.timer.cancel();
     if (this.#state.status === "open") {
       this.#state.beats.cancel();

@@ -11,7 +11,7 @@ export type AgentOptions = Partial<Record<SettingName | "config", string>>;
 export async function agent(context: Context, options: AgentOptions): Promise<ExitCode> {
   const { config, ...flags } = options;
   // A coordinator of this machine announces where it is, and its token; naming one is for the others.
-  const { address, token } = await findEndpoint({}, context.env);
+  const { address, token, trust, trustIsAnnounced } = await findEndpoint({}, withoutTls(context.env));
   const isNamed = flags.coordinators !== undefined || Boolean(context.env.TROUPE_COORDINATOR) || config !== undefined;
   const settings = loadSettings({
     flags: isNamed ? flags : { ...flags, coordinators: address },
@@ -19,16 +19,23 @@ export async function agent(context: Context, options: AgentOptions): Promise<Ex
     env: context.env,
   });
   const isLocal = settings.coordinators.includes(address) && settings.tokenFile === null && token !== null;
+  const certificate = trustIsAnnounced ? (trust?.ca.toString() ?? null) : null;
   const log = await openLog(context.terminal, settings.logLevel);
   const told = untilTold(context);
   // SAFETY: sessions and timers alone keep no process alive, and an agent has to outlive its coordinator.
   const alive = setInterval(() => undefined, 2 ** 30);
   try {
-    const running = await startAgent(settings, isLocal ? { log, token } : { log });
+    const running = await startAgent(settings, isLocal ? { log, token, certificate } : { log });
     await told;
     await running.stop();
   } finally {
     clearInterval(alive);
   }
   return exitCodes.ok;
+}
+
+/** These are for the agent itself, beside its flags. */
+function withoutTls(env: Context["env"]): Context["env"] {
+  const { TROUPE_CA: _ca, TROUPE_CERT: _cert, TROUPE_KEY: _key, ...others } = env;
+  return others;
 }

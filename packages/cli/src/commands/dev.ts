@@ -40,7 +40,9 @@ export async function dev(context: Context, options: DevOptions): Promise<ExitCo
   const coordinator = stack.adopt(await startCoordinator(settings, log.child({ process: "coordinator" })), (running) =>
     running.stop(),
   );
-  const client = stack.use(new Client({ address: coordinator.address, token: coordinator.token }));
+  const client = stack.use(
+    new Client({ dataDir: settings.dataDir, address: coordinator.address, token: coordinator.token }),
+  );
   const agent = options.agent ? await startAgentBeside(coordinator, settings, client, log, stack) : null;
   const httpUrl = (await readAnnouncement(settings.dataDir))?.httpUrl ?? "";
   const banner = { version, address: coordinator.address, httpUrl, agent, dataDir: settings.dataDir, logFile };
@@ -57,7 +59,7 @@ export async function dev(context: Context, options: DevOptions): Promise<ExitCo
 }
 
 async function startAgentBeside(
-  { address, token }: Coordinator,
+  { address, token, certificate }: Coordinator,
   { dataDir }: Settings,
   client: Client,
   log: Logger,
@@ -66,8 +68,9 @@ async function startAgentBeside(
   const { loadSettings, startAgent } = await import("@troupe/agent");
   const folders = { stateDir: join(dataDir, "agent"), cacheDir: join(dataDir, "agent-cache") };
   const settings = loadSettings({ flags: { coordinators: address, ...folders } });
-  const agent = stack.adopt(await startAgent(settings, { token, log: log.child({ process: "agent" }) }), (running) =>
-    running.stop(),
+  const agent = stack.adopt(
+    await startAgent(settings, { token, certificate, log: log.child({ process: "agent" }) }),
+    (running) => running.stop(),
   );
   return await greeted(client, agent.id);
 }

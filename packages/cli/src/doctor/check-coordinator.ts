@@ -22,8 +22,10 @@ export async function checkCoordinator(client: Client, now: () => number): Promi
     return [reached, ...checkStore(cluster), checkAgents(agents), ...checkClock(agents, now())];
   } catch (error) {
     if (!(error instanceof TroupeError)) throw error;
+    const [detail = error.code, remedy = "see docs/errors.md"] = error.message.split("; ");
+    if (error.code === "TLS_FAILED") return [{ name: "coordinator", verdict: "bad", detail, fix: remedy }];
     const fix = error.code === "COORDINATOR_UNREACHABLE" ? "start one: troupe dev" : "see docs/errors.md";
-    return [{ name: "coordinator", verdict: "warn", detail: error.message.split(";")[0] ?? error.code, fix }];
+    return [{ name: "coordinator", verdict: "warn", detail, fix }];
   }
 }
 

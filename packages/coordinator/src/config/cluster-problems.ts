@@ -10,6 +10,7 @@ const required = {
 } as const;
 /** Neither is of use without the other. */
 const pairs = [
+  ["tlsCert", "tlsKey"],
   ["etcdCert", "etcdKey"],
   ["natsCert", "natsKey"],
 ] as const;
@@ -26,13 +27,28 @@ export function clusterProblems(given: Settings): readonly Problem[] {
           ),
         ],
   );
-  if (given.etcd === null) return [...halves, ...lonely(given)];
+  const wrong = [...halves, ...withoutTls(given)];
+  if (given.etcd === null) return [...wrong, ...lonely(given)];
   const missing = (Object.keys(required) as (keyof typeof required)[]).filter((name) => given[name] === null);
   return [
-    ...halves,
+    ...wrong,
     ...missing.map((name) => problem(name, "is missing", `With ${flag("etcd")}, ${required[name]}: ${flag(name)}.`)),
     ...unreachable(given),
   ];
+}
+
+/** SAFETY: who asks for certificates must not get a server that asks for none. */
+function withoutTls(given: Settings): readonly Problem[] {
+  if (given.tlsCert !== null || given.tlsKey !== null) return [];
+  return (["tlsCa", "tlsClientCa"] as const)
+    .filter((name) => given[name] !== null)
+    .map((name) =>
+      problem(
+        name,
+        `goes with ${flag("tlsCert")}`,
+        `Give ${flag("tlsCert")} and ${flag("tlsKey")} too, or leave ${flag(name)} out.`,
+      ),
+    );
 }
 
 function lonely(given: Settings): readonly Problem[] {

@@ -15,6 +15,13 @@ export interface Settings {
   readonly http: Endpoint;
   /** Without one, everything stays on loopback. */
   readonly tokenFile: string | null;
+  /** What it shows to clients, agents and browsers; with its key it switches TLS on. */
+  readonly tlsCert: string | null;
+  readonly tlsKey: string | null;
+  /** What other coordinators' certificates are signed by. */
+  readonly tlsCa: string | null;
+  /** What clients' and agents' certificates have to be signed by. Without it they need none. */
+  readonly tlsClientCa: string | null;
   /** Silence after which an agent's attempts are superseded. */
   readonly lostAfterMs: number;
   readonly beatIntervalMs: number;
@@ -136,6 +143,14 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     standard: () => undefined,
     schema: path,
   },
+  tlsCert: file("tls-cert", "TROUPE_TLS_CERT", "certificate to show to clients, agents and browsers: switches TLS on"),
+  tlsKey: file("tls-key", "TROUPE_TLS_KEY", "its key"),
+  tlsCa: file("tls-ca", "TROUPE_TLS_CA", "certificates that those of other coordinators must be signed by"),
+  tlsClientCa: file(
+    "tls-client-ca",
+    "TROUPE_TLS_CLIENT_CA",
+    "certificates that those of clients and agents must be signed by; without it they need none",
+  ),
   lostAfterMs: {
     key: "lost-after",
     variable: "TROUPE_LOST_AFTER",

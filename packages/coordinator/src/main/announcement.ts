@@ -12,6 +12,8 @@ export interface Announcement {
   readonly address: string;
   readonly httpUrl: string;
   readonly token: string;
+  /** What it shows to clients, in PEM; null: nothing is encrypted. */
+  readonly certificate: string | null;
 }
 
 /** Answers the way to withdraw it. */

@@ -3,6 +3,7 @@ import type { CoordinatorInfo } from "@troupe/engine";
 import { SystemClock } from "@troupe/engine/adapters";
 import type { Logger } from "pino";
 import { openAccess } from "../access/access.ts";
+import { openTls, trustOf } from "../access/tls.ts";
 import { grpcListenSetting, startGrpcServer } from "../adapters/grpc/grpc-server.ts";
 import { LeaderCalls } from "../adapters/grpc/leader-calls.ts";
 import { httpListenSetting, startGateway } from "../adapters/http/gateway.ts";
@@ -15,7 +16,7 @@ import { LoadMeter } from "../cluster/load-meter.ts";
 import { OwnPresence } from "../cluster/own-presence.ts";
 import { StoreWatch } from "../cluster/store-watch.ts";
 import type { Settings } from "../config/settings.ts";
-import { formatEndpoint } from "../endpoint/endpoint.ts";
+import { formatEndpoint, isLoopback } from "../endpoint/endpoint.ts";
 import { refuseExposure } from "../endpoint/exposure.ts";
 import type { AskLeader } from "../ports/ask-leader.ts";
 import { pointToLeader } from "../role/point-to-leader.ts";
@@ -37,6 +38,8 @@ export interface Coordinator {
   readonly httpUrl: string;
   /** New with each start; lets this machine's own clients and browsers in. */
   readonly token: string;
+  /** What it shows to them, in PEM; null: nothing is encrypted. */
+  readonly certificate: string | null;
   /** Aborted when this coordinator can serve no more: whoever started it must stop it. One of several follows then. */
   readonly ended: AbortSignal;
   /**
@@ -45,6 +48,9 @@ export interface Coordinator {
    */
   stop(): Promise<void>;
 }
+
+const unencrypted =
+  "other machines may connect, and nothing is encrypted, tokens included: use a private network, or give --tls-cert and --tls-key";
 
 type OpenStores = (settings: Settings, stack: AsyncDisposableStack, log: Logger, waiting: Waiting) => Promise<Stores>;
 
@@ -64,6 +70,7 @@ export function startCoordinator(
 
 async function start(settings: Settings, log: Logger, open: OpenStores, waiting: Waiting): Promise<Coordinator> {
   const access = await openAccess(settings.tokenFile);
+  const tls = await openTls(settings, Date.now());
   // Before anything is opened: whoever asks for what is unsafe gets nothing at all.
   refuseExposure(settings.address, access.required, grpcListenSetting);
   refuseExposure(settings.http, access.required, httpListenSetting);
@@ -73,7 +80,7 @@ async function start(settings: Settings, log: Logger, open: OpenStores, waiting:
   const { role, join, metricsText, storeWatch, load } = await openMeasured(settings, stores, presence, log, stack);
   // Nobody is sent to where they are.
   const findLeader = () => (role.standing.term === null ? elsewhere(role.standing, presence.current) : undefined);
-  const leader = new LeaderCalls({ findLeader, self: settings.name, token: access.shared });
+  const leader = new LeaderCalls({ findLeader, self: settings.name, token: access.shared, trust: trustOf(tls) });
   stack.defer(() => leader.close());
   const cluster = new KnownCluster({
     name: settings.cluster,
@@ -88,7 +95,7 @@ async function start(settings: Settings, log: Logger, open: OpenStores, waiting:
   const askLeader: AskLeader = (method, request) => leader.ask(method, request);
   const api = createApi({ faces: role, archive: stores.archive, cluster, askLeader });
   const services = pointToLeader(api, { findLeader, untilLed: () => role.untilLed() });
-  const grpc = await startGrpcServer({ services, endpoint: settings.address, access, log, findLeader });
+  const grpc = await startGrpcServer({ services, endpoint: settings.address, access, tls, log, findLeader });
   stack.defer(() => grpc.stop());
   const address = formatEndpoint(grpc.endpoint);
   const gateway = await startGateway({
@@ -96,6 +103,7 @@ async function start(settings: Settings, log: Logger, open: OpenStores, waiting:
     endpoint: settings.http,
     grpcAddress: address,
     access,
+    tls,
     log,
     findLeader,
     metrics: metricsText,
@@ -106,9 +114,20 @@ async function start(settings: Settings, log: Logger, open: OpenStores, waiting:
   const self = presented(settings, address, gateway.url);
   presence.servesAt(self);
   await waiting.until("the election", () => join(self, stack));
-  const found = { address, httpUrl: gateway.url, token: access.token };
+  const certificate = tls === null ? null : tls.cert.toString();
+  const found = { address, httpUrl: gateway.url, token: access.token, certificate };
   stack.defer(await announce(settings.dataDir, { pid: process.pid, ...found }));
-  log.info({ ...found, token: undefined, dataDir: settings.dataDir, role: standingText(role.standing) }, "serving");
+  if (tls === null && !isLoopback(settings.address.host)) log.warn(unencrypted);
+  log.info(
+    {
+      ...found,
+      token: undefined,
+      certificate: undefined,
+      dataDir: settings.dataDir,
+      role: standingText(role.standing),
+    },
+    "serving",
+  );
   return running(stack.move(), role, found);
 }
 
@@ -161,7 +180,7 @@ function elsewhere({ leader }: Standing, self: CoordinatorInfo): Standing["leade
 function running(
   stack: AsyncDisposableStack,
   { ended }: Role,
-  found: Pick<Coordinator, "address" | "httpUrl" | "token">,
+  found: Pick<Coordinator, "address" | "certificate" | "httpUrl" | "token">,
 ): Coordinator {
   let stopped: Promise<void> | undefined;
   return { ...found, ended, stop: () => (stopped ??= keptAlive(() => stack.disposeAsync())) };

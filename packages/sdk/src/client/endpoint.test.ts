@@ -22,6 +22,8 @@ test("an option wins over the environment, the environment over what is announce
     addresses: ["127.0.0.1:7420"],
     token: null,
     tokenIsAnnounced: false,
+    trust: null,
+    trustIsAnnounced: false,
     namedBy: "the default address",
   });
   await announce({ token: "t" });
@@ -30,6 +32,8 @@ test("an option wins over the environment, the environment over what is announce
     addresses: ["127.0.0.1:9"],
     token: "t",
     tokenIsAnnounced: true,
+    trust: null,
+    trustIsAnnounced: false,
     namedBy: `the coordinator with pid ${process.pid}`,
   });
   const env = { TROUPE_ADDRESS: "gpu:1", TROUPE_TOKEN: "e" };

@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { isObject, TroupeError } from "@troupe/core";
+import type { Trust } from "@troupe/proto";
 
 export interface EndpointOptions {
   /** "host:port"; of a cluster several, with commas between them: whoever leads is found. */
@@ -13,6 +14,12 @@ export interface EndpointOptions {
   readonly token?: string;
   /** A file that holds the token and nothing else. */
   readonly tokenFile?: string;
+  /** A file with the certificates to trust: switches TLS on. */
+  readonly ca?: string;
+  /** A file with the certificate to show, where the coordinator asks for one. */
+  readonly cert?: string;
+  /** A file with its key. */
+  readonly key?: string;
   /** Where a coordinator on this machine keeps its data. */
   readonly dataDir?: string;
 }
@@ -25,6 +32,10 @@ export interface Endpoint {
   readonly token: string | null;
   /** It is that of a coordinator on this machine, and opens no other. */
   readonly tokenIsAnnounced: boolean;
+  /** Null: nothing is encrypted. */
+  readonly trust: Trust | null;
+  /** It is in that coordinator's own certificate, and in no other. */
+  readonly trustIsAnnounced: boolean;
   /** Who named the address, as a noun phrase for messages. */
   readonly namedBy: string;
 }
@@ -35,6 +46,8 @@ export interface Announcement {
   readonly address: string;
   readonly httpUrl: string | null;
   readonly token: string | null;
+  /** What it shows, in PEM; null: nothing is encrypted. */
+  readonly certificate: string | null;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -45,9 +58,31 @@ export async function findEndpoint(options: EndpointOptions = {}, env: Environme
   const announced = await readAnnouncement(options.dataDir ?? dataFolder(env));
   const found = findAddress(options, env, announced);
   // The announced token opens the announced coordinator only: it is never shown to another address.
-  const own = announced !== null && announced.address === found.address ? announced.token : null;
+  const own = announced !== null && announced.address === found.address ? announced : null;
   const given = await givenToken(options, env);
-  return { ...found, token: given ?? own, tokenIsAnnounced: given === null && own !== null };
+  const token = given ?? own?.token ?? null;
+  const tls = await findTrust(options, env, own?.certificate ?? null);
+  return { ...found, token, tokenIsAnnounced: given === null && token !== null, ...tls };
+}
+
+async function findTrust(
+  options: EndpointOptions,
+  env: Environment,
+  announced: string | null,
+): Promise<Pick<Endpoint, "trust" | "trustIsAnnounced">> {
+  const ca = options.ca ?? (env.TROUPE_CA || null);
+  const cert = options.cert ?? (env.TROUPE_CERT || null);
+  const key = options.key ?? (env.TROUPE_KEY || null);
+  if (ca === null && cert === null && key === null && announced === null)
+    return { trust: null, trustIsAnnounced: false };
+  // Only then: it comes with gRPC, which a command that fails before needs not wait for.
+  const { readTrust, TrustError } = await import("@troupe/proto");
+  try {
+    return { trust: readTrust({ ca, cert, key }, announced), trustIsAnnounced: ca === null && announced !== null };
+  } catch (error) {
+    if (!(error instanceof TrustError)) throw error;
+    throw new TroupeError(error.message, { code: error.code, reaction: "reject", cause: error });
+  }
 }
 
 export function dataFolder(env: Environment = process.env): string {
@@ -107,12 +142,13 @@ function parseAnnouncement(text: string): Announcement | null {
     return null;
   }
   if (!isObject(value) || typeof value.pid !== "number" || typeof value.address !== "string") return null;
-  const { httpUrl, token } = value;
+  const { httpUrl, token, certificate } = value;
   return {
     pid: value.pid,
     address: value.address,
     httpUrl: typeof httpUrl === "string" ? httpUrl : null,
     token: typeof token === "string" ? token : null,
+    certificate: typeof certificate === "string" ? certificate : null,
   };
 }
 

@@ -48,6 +48,7 @@ export class Duplex<Up, Down> {
       handlers.closed({
         reason: describe(status, address, answered),
         ...(details?.reason === "NOT_LEADER" ? { notLeader: { leader } } : {}),
+        ...(answered ? {} : { remedy: endpoint.remedy(address) }),
       });
     });
   }

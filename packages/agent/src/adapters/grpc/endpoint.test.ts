@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Endpoint } from "./endpoint.ts";
 
-const open = () => new Endpoint({ addresses: ["a:1", "b:1"], token: null, caFile: null });
+const open = () => new Endpoint({ addresses: ["a:1", "b:1"], token: null, trust: null });
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["performance"] });

@@ -1,6 +1,6 @@
 /** Where the coordinators are, and who we say we are. */
-import { readFileSync } from "node:fs";
 import * as grpc from "@grpc/grpc-js";
+import { connectionProblem, credentialsOf, type Trust } from "@troupe/proto";
 
 export interface EndpointOptions {
   /** "host:port" each; at least one. */
@@ -8,13 +8,15 @@ export interface EndpointOptions {
   /** Which of them is tried first; default: the first. */
   readonly first?: number;
   readonly token: string | null;
-  /** A file with the certificates to trust: switches TLS on. */
-  readonly caFile: string | null;
+  /** Null: nothing is encrypted. */
+  readonly trust: Trust | null;
 }
 
 export class Endpoint {
   readonly #addresses: readonly string[];
   readonly #token: string | null;
+  readonly #trust: Trust | null;
+  #lookedAt = Number.NEGATIVE_INFINITY;
   readonly #credentials: grpc.ChannelCredentials;
   /** By address, when it last did not answer, and how often in a row. */
   readonly #silent = new Map<string, { readonly at: number; readonly times: number }>();
@@ -25,10 +27,8 @@ export class Endpoint {
     this.#addresses = options.addresses;
     this.#index = options.first ?? 0;
     this.#token = options.token;
-    this.#credentials =
-      options.caFile === null
-        ? grpc.credentials.createInsecure()
-        : grpc.credentials.createSsl(readFileSync(options.caFile));
+    this.#trust = options.trust;
+    this.#credentials = credentialsOf(options.trust);
   }
 
   /** The leader if somebody has named it, else each address in turn. */
@@ -38,6 +38,14 @@ export class Endpoint {
 
   get credentials(): grpc.ChannelCredentials {
     return this.#credentials;
+  }
+
+  /** What to do about a coordinator that does not answer, as far as it is for TLS. Now and then: it costs a connection. */
+  async remedy(address: string): Promise<string | null> {
+    const now = performance.now();
+    if (now - this.#lookedAt < lookEveryMs) return null;
+    this.#lookedAt = now;
+    return (await connectionProblem(address, this.#trust).catch(() => null))?.message ?? null;
   }
 
   metadata(): grpc.Metadata {
@@ -81,6 +89,7 @@ const patience = { firstMs: 1500, mostMs: 10_000 } as const;
 /** For how long one that did not answer is not gone to, though others name it. */
 const shunnedMs = 3000;
 const keptSilent = 32;
+const lookEveryMs = 30_000;
 
 /** Of a connection that carries long streams. A pool of its own, or two clients to one address would share one socket. */
 export const streamOptions = {

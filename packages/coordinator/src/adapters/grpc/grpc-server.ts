@@ -9,6 +9,7 @@ import { reflectedDefinition } from "@troupe/proto";
 import { HealthImplementation } from "grpc-health-check";
 import type { Logger } from "pino";
 import type { Access } from "../../access/access.ts";
+import type { Tls } from "../../access/tls.ts";
 import type { ApiService } from "../../api/api.ts";
 import type { Endpoint } from "../../endpoint/endpoint.ts";
 import { refuseExposure } from "../../endpoint/exposure.ts";
@@ -21,6 +22,8 @@ export interface GrpcServerOptions {
   readonly services: readonly ApiService[];
   readonly endpoint: Endpoint;
   readonly access: Access;
+  /** Null or absent: nothing is encrypted. */
+  readonly tls?: Tls | null;
   readonly log: Logger;
   /** Where those go whose streams end because this server stops. */
   readonly findLeader?: FindLeader;
@@ -57,7 +60,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   const stopping = new AbortController();
   const server = createGrpcServer(access, log);
   const health = addServices(server, options, stopping.signal);
-  const port = openPort(server, log);
+  const port = openPort(server, serverCredentials(options.tls ?? null), log);
   const bound = await listen(port.server, endpoint, grpcListenSetting).catch((error) => {
     server.forceShutdown();
     throw error;
@@ -102,8 +105,12 @@ function addServices(server: grpc.Server, options: GrpcServerOptions, stopping: 
 }
 
 /** A port of our own in front of grpc-js, which cannot count its connections, nor close them all when it stops. */
-function openPort(server: grpc.Server, log: Logger): { server: NetServer; sockets: ReadonlySet<Socket> } {
-  const injector = server.createConnectionInjector(grpc.ServerCredentials.createInsecure());
+function openPort(
+  server: grpc.Server,
+  credentials: grpc.ServerCredentials,
+  log: Logger,
+): { server: NetServer; sockets: ReadonlySet<Socket> } {
+  const injector = server.createConnectionInjector(credentials);
   const sockets = new Set<Socket>();
   const port = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
@@ -113,6 +120,12 @@ function openPort(server: grpc.Server, log: Logger): { server: NetServer; socket
   port.maxConnections = limits.connections;
   port.on("drop", () => log.warn({ limit: limits.connections }, "refused a connection: too many are open"));
   return { server: port, sockets };
+}
+
+function serverCredentials(tls: Tls | null): grpc.ServerCredentials {
+  if (tls === null) return grpc.ServerCredentials.createInsecure();
+  const pair = { cert_chain: tls.cert, private_key: tls.key };
+  return grpc.ServerCredentials.createSsl(tls.clientCa, [pair], tls.clientCa !== null);
 }
 
 /** Says goodbye on every connection, and answers when the last one is closed. (tryShutdown answers before that.) */

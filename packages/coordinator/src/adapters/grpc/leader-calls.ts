@@ -1,7 +1,7 @@
 /** Calls to the coordinator that leads, over one channel that follows the lead. */
 import * as grpc from "@grpc/grpc-js";
 import { TroupeError } from "@troupe/core";
-import { errorDetails } from "@troupe/proto";
+import { credentialsOf, errorDetails, type Trust } from "@troupe/proto";
 import { askedByHeader, type RelayedMethod } from "../../ports/ask-leader.ts";
 import type { FindLeader } from "../../role/point-to-leader.ts";
 
@@ -12,6 +12,8 @@ export interface LeaderCallsOptions {
   readonly self: string;
   /** What every coordinator of the cluster takes; null if they ask for none. */
   readonly token: string | null;
+  /** Null: nothing is encrypted. */
+  readonly trust: Trust | null;
 }
 
 /** Whoever waits for the answer has other things to show. */
@@ -56,7 +58,7 @@ export class LeaderCalls {
   #clientOf(address: string): grpc.Client {
     if (this.#open?.address === address) return this.#open.client;
     this.close();
-    const client = new grpc.Client(address, grpc.credentials.createInsecure(), {
+    const client = new grpc.Client(address, credentialsOf(this.#options.trust), {
       "grpc.enable_channelz": 0,
       "grpc.initial_reconnect_backoff_ms": 100,
       "grpc.max_reconnect_backoff_ms": 1000,

@@ -5,6 +5,7 @@ import type { LeaderInfo } from "@troupe/engine";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import type { Logger } from "pino";
 import type { Access } from "../../access/access.ts";
+import type { Tls } from "../../access/tls.ts";
 import type { ApiService } from "../../api/api.ts";
 import { toRefusal } from "../../api/refusal.ts";
 import { statuses } from "../../api/status.ts";
@@ -22,6 +23,8 @@ export interface GatewayOptions {
   /** Shown on the landing page. */
   readonly grpcAddress: string;
   readonly access: Access;
+  /** Null or absent: nothing is encrypted. It asks nobody for a certificate: what opens it is the token. */
+  readonly tls?: Pick<Tls, "cert" | "key"> | null;
   readonly log: Logger;
   /** In the text format of Prometheus. */
   readonly metrics: () => Promise<string>;
@@ -56,7 +59,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { endpoint, access } = options;
   refuseExposure(endpoint, access.required, httpListenSetting);
   const stopping = new AbortController();
-  const app = fastify({ bodyLimit: limits.bodyBytes, requestTimeout: limits.requestMs, logger: false });
+  const scheme = options.tls ? "https" : "http";
+  const app = openApp(options.tls ?? null);
   // The guard needs the port, which is known once it is bound; nothing is answered before it is there.
   const gate: { guard?: Guard } = {};
   addErrors(app, options.log);
@@ -67,14 +71,22 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     stallLimitMs: options.stallLimitMs ?? limits.stallMs,
   });
   addProbes(app, options);
-  const url = (): string => `http://${formatEndpoint(bound)}/`;
+  const url = (): string => `${scheme}://${formatEndpoint(bound)}/`;
   addLanding(app, options, () => gate.guard ?? notYet(), url);
   await app.ready();
   app.server.maxConnections = limits.connections;
   const bound = await listen(app.server, endpoint, httpListenSetting);
-  gate.guard = new Guard(bound, access.tokens);
+  gate.guard = new Guard(bound, access.tokens, scheme);
   let stopped: Promise<void> | undefined;
   return { endpoint: bound, url: url(), stop: () => (stopped ??= stop(app, stopping, options.findLeader?.())) };
+}
+
+function openApp(tls: Pick<Tls, "cert" | "key"> | null): FastifyInstance {
+  const common = { bodyLimit: limits.bodyBytes, requestTimeout: limits.requestMs, logger: false } as const;
+  if (tls === null) return fastify(common);
+  const { cert, key } = tls;
+  // Of both kinds of server only what they have in common is used here.
+  return fastify({ ...common, https: { cert, key } }) as unknown as FastifyInstance;
 }
 
 async function stop(app: FastifyInstance, stopping: AbortController, leader: LeaderInfo | undefined): Promise<void> {

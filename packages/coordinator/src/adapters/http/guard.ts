@@ -14,8 +14,10 @@ export class Guard {
   readonly #hosts: ReadonlySet<string>;
   readonly #cookie: string;
   readonly #tokens: Tokens;
+  readonly #scheme: "http" | "https";
 
-  constructor(endpoint: Endpoint, tokens: Tokens) {
+  constructor(endpoint: Endpoint, tokens: Tokens, scheme: "http" | "https" = "http") {
+    this.#scheme = scheme;
     this.#hosts = new Set(namesOf(endpoint.host).map((host) => formatEndpoint({ host, port: endpoint.port })));
     // Cookies know no ports: two coordinators on one machine must not overwrite each other's.
     this.#cookie = `troupe_${endpoint.port}`;
@@ -34,7 +36,7 @@ export class Guard {
   /** Throws FOREIGN_ORIGIN for what a page of another origin asks. Programs that are no browsers send neither header. */
   checkOrigin({ headers }: FastifyRequest): void {
     const { origin, "sec-fetch-site": site } = headers;
-    const isOurs = origin === undefined || origin.toLowerCase() === `http://${headers.host?.toLowerCase()}`;
+    const isOurs = origin === undefined || origin.toLowerCase() === `${this.#scheme}://${headers.host?.toLowerCase()}`;
     // Pages on other ports of localhost are "same-site", and cookies do go there.
     if (isOurs && (site === undefined || site === "same-origin" || site === "none")) return;
     throw new TroupeError(`pages of ${origin ?? "another origin"} may not call this coordinator.`, {
@@ -67,7 +69,10 @@ export class Guard {
 
   /** Undefined if the token is none of ours. */
   cookieFor(token: string): string | undefined {
-    return this.#tokens.accepts(token) ? `${this.#cookie}=${token}; Path=/; HttpOnly; SameSite=Strict` : undefined;
+    const secure = this.#scheme === "https" ? "; Secure" : "";
+    return this.#tokens.accepts(token)
+      ? `${this.#cookie}=${token}; Path=/; HttpOnly; SameSite=Strict${secure}`
+      : undefined;
   }
 }
 

@@ -1,6 +1,7 @@
 /** The coordinator's API over gRPC. */
 import type * as grpc from "@grpc/grpc-js";
 import { TroupeError } from "@troupe/core";
+import { connectionProblem } from "@troupe/proto";
 import type { Endpoint } from "../../client/endpoint.ts";
 import type { CoordinatorApi } from "../../client/ports/coordinator-api.ts";
 import { artifactCalls } from "./artifact-calls.ts";
@@ -21,8 +22,9 @@ export type Ask = <T>(invoke: Invoke<T>) => Promise<T>;
 export function connectGrpc(endpoint: Endpoint, { deadlineMs, patience = patient }: GrpcSettings): CoordinatorApi {
   const coordinators = new Coordinators(endpoint, deadlineMs);
   const persistent: Persistence = { isTransient, patience, untilMs: () => (coordinators.areSeveral ? deadlineMs : 0) };
+  const first = new FirstContact(endpoint);
   /** Every call of this API may be repeated: it reads, it is idempotent, or it carries a request id. */
-  const ask: Ask = (invoke) => retrying(() => once(coordinators.current, invoke), persistent);
+  const ask: Ask = (invoke) => retrying(() => first.call(coordinators.current, invoke), persistent);
   const stream = <Message>(
     open: (coordinator: Coordinator) => grpc.ClientReadableStream<Message>,
     signal: AbortSignal | undefined,
@@ -72,6 +74,32 @@ export function connectGrpc(endpoint: Endpoint, { deadlineMs, patience = patient
     artifacts: artifactCalls(() => coordinators.current, ask, persistent),
     close: () => coordinators.close(),
   };
+}
+
+/** That nobody answers may be for want of the right certificates: then no patience helps. It is looked at once an address. */
+class FirstContact {
+  readonly #endpoint: Endpoint;
+  readonly #made = new Set<string>();
+
+  constructor(endpoint: Endpoint) {
+    this.#endpoint = endpoint;
+  }
+
+  async call<T>(coordinator: Coordinator, invoke: Invoke<T>): Promise<T> {
+    try {
+      return await once(coordinator, invoke);
+    } catch (error) {
+      const { address } = coordinator;
+      const isUnreached = error instanceof TroupeError && error.code === "COORDINATOR_UNREACHABLE";
+      const isNew = isUnreached && !this.#made.has(address);
+      const problem = isNew ? await connectionProblem(address, this.#endpoint.trust) : null;
+      if (problem === null) throw error;
+      const details = { address, kind: problem.kind };
+      throw new TroupeError(problem.message, { code: "TLS_FAILED", reaction: "reject", details });
+    } finally {
+      this.#made.add(coordinator.address);
+    }
+  }
 }
 
 function once<T>(coordinator: Coordinator, invoke: Invoke<T>): Promise<T> {

@@ -4,7 +4,7 @@
  */
 import * as grpc from "@grpc/grpc-js";
 import { TroupeError } from "@troupe/core";
-import { v1 } from "@troupe/proto";
+import { credentialsOf, v1 } from "@troupe/proto";
 import type { Endpoint } from "../../client/endpoint.ts";
 import { toTroupeError } from "./call-error.ts";
 import { channelOptions } from "./channel.ts";
@@ -72,7 +72,9 @@ export class Coordinators {
     const isReady = (): boolean => pipelines.getChannel().getConnectivityState(false) === grpc.connectivityState.READY;
     const reach = { isReady, withinMs: reachedWithinMs };
     const options = channelOptions({ token, deadlineMs: this.#deadlineMs, ...(this.areSeveral && { reach }) });
-    const credentials = grpc.credentials.createInsecure();
+    // The same with its certificate.
+    const isElsewhere = this.#endpoint.trustIsAnnounced && address !== this.#endpoint.address;
+    const credentials = credentialsOf(isElsewhere ? null : this.#endpoint.trust);
     const pipelines = new v1.PipelineService(address, credentials, options);
     const shared = { ...options, channelOverride: pipelines.getChannel() };
     return {
