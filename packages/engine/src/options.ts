@@ -36,6 +36,8 @@ export interface EngineOptions {
   readonly log?: EngineLog;
   /** How long an agent may be silent before its attempts are superseded. Default: 60,000 ms. */
   readonly lostAfterMs?: number;
+  /** How long a schedule sleeps at most before it looks at the wall clock again, which may have been set. Default: 60,000 ms. */
+  readonly longestSleepMs?: number;
   /** How often agents say that they are there. Default: 2,000 ms. */
   readonly beatIntervalMs?: number;
   /**

@@ -441,11 +441,12 @@ class Wiring implements Engine {
   }
 
   #startSchedule(): Actor<ScheduleMessage> {
-    const { stateStore: store, clock } = this.#options;
+    const { stateStore: store, clock, longestSleepMs = 60_000 } = this.#options;
     const around = {
       clock,
       committer: this.#committer,
       log: this.#log,
+      longestSleepMs,
       create: (...of: Parameters<RunRegistry["create"]>) => this.#registry.create(...of),
       tell: (message: ScheduleMessage) => void this.#schedule.tell(message),
     };

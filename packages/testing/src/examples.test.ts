@@ -15,7 +15,7 @@ const bin = (name: string) => join(root, "node_modules/.bin", name);
 /** What an example may take as known: the guide's pipeline. */
 const preamble = `
 import { check, pipeline, previous, python, z } from "@troupe/sdk";
-import { AttemptFailure, fake, fakeArtifact, ran, run } from "@troupe/testing";
+import { AttemptFailure, agentLost, chaos, fake, fakeArtifact, ran, run, simulate } from "@troupe/testing";
 import { absentPrograms, Child, eventually, TroupeServer, Workbench } from "@troupe/testing/process";
 import { existsSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
@@ -42,7 +42,7 @@ describe("the guide and the examples", { timeout: 60_000 }, () => {
 
   it("pass", async () => {
     const said = await output(bin("vitest"), "run", "--root", folder, "pipeline.test.ts", "--no-color");
-    expect(said).toMatch(/Tests +10 passed \(10\)/);
+    expect(said).toMatch(/Tests +11 passed \(11\)/);
   });
 });
 
@@ -59,7 +59,10 @@ function guideFiles(): ReadonlyMap<string, string> {
 
 /** Each in a function of its own. */
 function examples(): string {
-  const files = globSync("{run,process}/*.ts", { cwd: import.meta.dirname, exclude: ["**/*.test*.ts"] }).sort();
+  const files = globSync("{run,process,simulate}/*.ts", {
+    cwd: import.meta.dirname,
+    exclude: ["**/*.test*.ts"],
+  }).sort();
   const blocks = files.flatMap((file) => {
     const text = readFileSync(join(import.meta.dirname, file), "utf8");
     return [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, block = ""]) => block.replace(/^ *\* ?/gm, ""));

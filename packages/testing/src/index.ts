@@ -9,3 +9,5 @@ export { type FakeArtifactOptions, fakeArtifact } from "./run/fake-artifact.ts";
 export { MissingFake } from "./run/missing-fake.ts";
 export { type RunArguments, type RunOptions, run } from "./run/run.ts";
 export { type RanAttempt, type RanTask, type RunFailure, RunResult } from "./run/run-result.ts";
+export { agentLost, type Chaos, type ChaosOptions, chaos, coordinatorLost, type Fault } from "./simulate/faults.ts";
+export { type Simulated, SimulatedRun, type SimulateOptions, type StartByHand, simulate } from "./simulate/simulate.ts";

@@ -60,13 +60,12 @@ export interface ScheduleSurroundings {
   readonly clock: Clock;
   readonly committer: Committer;
   readonly log: EngineLog;
+  /** The wall clock may be set, and slowly followed: the next tick is looked at again at least so often. */
+  readonly longestSleepMs: number;
   /** The id of the run; what is written `also` is in the group that makes it. */
   create(request: CreateRunRequest, also: (runId: string) => readonly StateEntry[]): Promise<string>;
   tell(message: ScheduleMessage): void;
 }
-
-/** The wall clock may be set, and slowly followed: the next tick is looked at again at least so often. */
-const longestSleepMs = 60_000;
 
 /** Runs that are made at once: enough for full batches, and no more than the store takes in one. */
 const mintingAtOnce = 50;
@@ -245,7 +244,7 @@ export class ScheduleActor implements Behaviour<ScheduleMessage> {
     this.#timer?.cancel();
     this.#timer = undefined;
     if (at === undefined || this.#minting.size >= mintingAtOnce) return;
-    const delay = Math.min(longestSleepMs, Math.max(0, at - this.#now()));
+    const delay = Math.min(this.#around.longestSleepMs, Math.max(0, at - this.#now()));
     this.#timer = this.#around.clock.after(delay, () => this.#around.tell({ type: "Wake" }));
   }
 

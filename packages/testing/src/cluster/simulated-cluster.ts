@@ -39,7 +39,7 @@ export interface SimulatedClusterOptions {
   /** What an engine is given besides. */
   readonly engine?: Pick<
     EngineOptions,
-    "beatIntervalMs" | "hasSuccessor" | "observers" | "offerPath" | "soon" | "tracing"
+    "longestSleepMs" | "beatIntervalMs" | "hasSuccessor" | "observers" | "offerPath" | "soon" | "tracing"
   >;
 }
 
@@ -64,6 +64,11 @@ export class SimulatedCluster {
     this.entropy = new SeededEntropy(options.seed ?? 1);
     this.#durable = new MemoryStateStore();
     this.#election = new MemoryElection(this.#durable);
+  }
+
+  /** Whether a coordinator is up. */
+  get isLed(): boolean {
+    return this.#engine !== undefined;
   }
 
   get engine(): Engine {

@@ -25,12 +25,8 @@ export function machinesOf(agents: readonly AgentOptions[]): readonly Machine[] 
 }
 
 /** Room for everything at once: a machine for each set of labels that a step asks for. Of GPUs, as many as one task needs. */
-export function roomForAll(spec: PipelineSpec): readonly Machine[] {
-  const requests = spec.nodes.flatMap((node) => {
-    if (node.kind !== "step") return [];
-    const declared = spec.steps[node.step]?.limits.resources;
-    return [node.limits?.resources ?? declared].filter((request) => isObject(request)) as ResourceRequest[];
-  });
+export function roomForAll(specs: readonly PipelineSpec[]): readonly Machine[] {
+  const requests = specs.flatMap(requestsOf);
   const gpus = Math.max(0, ...requests.map((request) => request.gpus));
   const labels = new Map(requests.map((request) => [JSON.stringify(request.labels), request.labels]));
   return [...labels.values()].map((set, index) => ({
@@ -38,4 +34,12 @@ export function roomForAll(spec: PipelineSpec): readonly Machine[] {
     capacity: { millicpus: 2 ** 40, memoryBytes: 2 ** 50, gpus },
     labels: set,
   }));
+}
+
+function requestsOf({ nodes, steps }: PipelineSpec): readonly ResourceRequest[] {
+  return nodes.flatMap((node) => {
+    if (node.kind !== "step") return [];
+    const declared = steps[node.step]?.limits.resources;
+    return [node.limits?.resources ?? declared].filter((request) => isObject(request)) as ResourceRequest[];
+  });
 }

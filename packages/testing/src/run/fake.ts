@@ -70,12 +70,14 @@ export function fake<S extends AnyStep>(step: S, body: FakeBody<S>): Fake {
 }
 
 /** By step. Throws if one of them stands in for nothing, or two for the same. */
-export function fakesOf({ name, spec }: Pipeline, fakes: readonly Fake[]): ReadonlyMap<string, Fake> {
+export function fakesOf(pipelines: readonly Pipeline[], fakes: readonly Fake[]): ReadonlyMap<string, Fake> {
+  const steps = new Set(pipelines.flatMap(({ spec }) => Object.keys(spec.steps)));
+  const names = pipelines.map(({ name }) => name).join(", ");
   const byStep = new Map<string, Fake>();
   for (const each of fakes) {
-    if (spec.steps[each.step] === undefined) {
-      const known = Object.keys(spec.steps).join(", ");
-      throw new Error(`there is a fake of "${each.step}", which is no step of ${name}; its steps are ${known}`);
+    if (!steps.has(each.step)) {
+      const known = [...steps].join(", ");
+      throw new Error(`there is a fake of "${each.step}", which is no step of ${names}; its steps are ${known}`);
     }
     if (byStep.has(each.step)) throw new Error(`there are two fakes of "${each.step}": keep one`);
     byStep.set(each.step, each);

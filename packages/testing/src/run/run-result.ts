@@ -1,5 +1,5 @@
 /** What a run in memory came to. */
-import type { ExitClass, Failure, RunEvent, RunStatus, TaskStatus } from "@troupe/core";
+import type { ExitClass, Failure, RunEvent, RunHeader, RunStatus, TaskStatus } from "@troupe/core";
 import type { AnyStep, InputOf, OutputOf } from "@troupe/sdk";
 import type { Recorded } from "./attempt-recording.ts";
 
@@ -36,6 +36,12 @@ export interface RanAttempt extends Recorded {
 export interface RunFailure extends Failure {
   /** The first task that failed for good; null if it was the run itself. */
   readonly task: string | null;
+}
+
+export function failureOf({ failure, cancel }: RunHeader): RunFailure | null {
+  if (failure !== null) return { task: failure.task, ...failure.failure };
+  if (cancel?.cause !== "timeout") return null;
+  return { task: null, exitClass: "timeout", code: "RUN_TIMED_OUT", message: cancel.reason };
 }
 
 export interface RunFacts {

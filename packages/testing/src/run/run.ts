@@ -7,7 +7,7 @@ import { checkEarlier, type EarlierRun, handOut, type Left, leaveOutputs } from 
 import { type Fake, fakesOf } from "./fake.ts";
 import { listening } from "./printed.ts";
 import { RunHistory } from "./run-history.ts";
-import { type RunFailure, RunResult } from "./run-result.ts";
+import { failureOf, RunResult } from "./run-result.ts";
 import { StepRunner } from "./step-runner.ts";
 import { StepTime } from "./step-time.ts";
 import { StoredValues } from "./stored-values.ts";
@@ -87,8 +87,8 @@ class MemoryRun<Out> {
     this.#time = new StepTime(createdAt?.getTime() ?? Date.UTC(2026, 0, 1));
     const { clock, soon } = this.#time;
     this.#history = new RunHistory(() => clock.now());
-    const fakes = fakesOf(pipeline, steps);
-    this.#runner = new StepRunner({ pipeline, fakes, time: this.#time, values: this.#values });
+    const fakes = fakesOf([pipeline], steps);
+    this.#runner = new StepRunner({ pipelines: [pipeline], fakes, time: this.#time, values: this.#values });
     this.#cluster = new SimulatedCluster({
       seed,
       clock,
@@ -101,7 +101,7 @@ class MemoryRun<Out> {
     const { spec } = this.#pipeline;
     const { agents, interval } = this.#options;
     await this.#cluster.startCoordinator();
-    for (const machine of agents === undefined ? roomForAll(spec) : machinesOf(agents))
+    for (const machine of agents === undefined ? roomForAll([spec]) : machinesOf(agents))
       await this.#cluster.addAgent(machine);
     await this.#leaveEarlier();
     this.#execute = this.#runner.execute;
@@ -167,10 +167,4 @@ class MemoryRun<Out> {
       tookMs: (header.endedAt ?? header.createdAt) - header.createdAt,
     });
   }
-}
-
-function failureOf({ failure, cancel }: RunHeader): RunFailure | null {
-  if (failure !== null) return { task: failure.task, ...failure.failure };
-  if (cancel === null) return null;
-  return { task: null, exitClass: "timeout", code: "RUN_TIMED_OUT", message: cancel.reason };
 }

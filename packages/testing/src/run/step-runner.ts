@@ -19,7 +19,7 @@ export interface Performed {
 }
 
 export interface StepRunnerOptions {
-  readonly pipeline: Pipeline;
+  readonly pipelines: readonly Pipeline[];
   /** By step. */
   readonly fakes: ReadonlyMap<string, Fake>;
   readonly time: StepTime;
@@ -32,15 +32,24 @@ export class StepRunner {
   /** Set when a step came up that nothing can run: the run makes no sense any more. */
   missing: MissingFake | undefined;
   readonly #options: StepRunnerOptions;
+  readonly #byRun = new Map<string, Performed[]>();
 
   constructor(options: StepRunnerOptions) {
     this.#options = options;
   }
 
+  performedOf(runId: string): readonly Performed[] {
+    return this.#byRun.get(runId) ?? [];
+  }
+
   readonly execute: Execute = (spec, key, cancelled) => {
     const { time, values } = this.#options;
     const recording = new AttemptRecording((saved) => values.store(saved));
-    this.performed.push({ key, inputs: spec.inputs, recording });
+    const performed = { key, inputs: spec.inputs, recording };
+    this.performed.push(performed);
+    const ofRun = this.#byRun.get(key.runId);
+    if (ofRun === undefined) this.#byRun.set(key.runId, [performed]);
+    else ofRun.push(performed);
     const abort = new AbortController();
     const host = recording.host(key, spec.pipeline, abort.signal);
     const leave = this.#watch(spec, cancelled, abort);
@@ -72,8 +81,9 @@ export class StepRunner {
     }
   }
 
-  async #perform({ step, declaration, inputs: given }: AttemptSpec, host: StepHost): Promise<Json> {
-    const { pipeline, fakes, values } = this.#options;
+  async #perform({ pipeline: name, step, declaration, inputs: given }: AttemptSpec, host: StepHost): Promise<Json> {
+    const { pipelines, fakes, values } = this.#options;
+    const pipeline = pipelines.find((each) => each.name === name);
     const inputs = values.load(given) as Readonly<Record<string, unknown>>;
     const fake = fakes.get(step);
     if (fake !== undefined) {
@@ -81,6 +91,7 @@ export class StepRunner {
       const result = await fake.body((isCheck ? inputs.subject : inputs) as never, this.#context(host) as never);
       return values.store(isCheck ? verdictOf(result as Report) : result);
     }
+    if (pipeline === undefined) throw new Error(`${name} is not among the pipelines`);
     if (declaration.runs.kind === "function") return (await pipeline[programKey].execute(step, inputs, host)) as Json;
     this.missing ??= new MissingFake(host.attempt.task, step, pipeline.spec, new Set(fakes.keys()));
     throw this.missing;
