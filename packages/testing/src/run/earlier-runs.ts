@@ -29,6 +29,14 @@ export function ran<Params, Out>(pipeline: Pipeline<Params, Out>, outputs: Left<
 /** In the spec's `uses`, the pipeline itself. */
 const itself = "";
 
+/** Throws if the pipeline triggers no run of it. */
+export function checkTriggered(spec: PipelineSpec, triggered: readonly EarlierRun[]): void {
+  const known = Object.values(spec.steps).flatMap(({ runs }) => (runs.kind === "trigger" ? [runs.pipeline] : []));
+  const idle = triggered.find(({ pipeline }) => !known.includes(pipeline));
+  if (idle !== undefined)
+    throw new Error(`${spec.name} triggers no run of ${idle.pipeline}: leave its outputs out of run()`);
+}
+
 /** Throws if the pipeline does not read it, or not so. */
 export function checkEarlier(spec: PipelineSpec, earlier: readonly EarlierRun[], values: StoredValues): void {
   for (const { pipeline, outputs } of earlier) {
@@ -49,13 +57,23 @@ export const handOut: Execute = async () => ({ exitClass: "success", output: nul
 /** The id of a run that hands it out. */
 export async function leaveOutputs(
   cluster: SimulatedCluster,
-  { pipeline, outputs }: EarlierRun,
+  earlier: EarlierRun,
   values: StoredValues,
 ): Promise<string> {
+  await applyStandIn(cluster, earlier, values);
+  return (await cluster.engine.runs.create({ pipeline: earlier.pipeline, params: {} })).header.runId;
+}
+
+/** A pipeline whose runs do nothing but hand it out, whatever they are given. */
+export async function applyStandIn(
+  cluster: SimulatedCluster,
+  { pipeline, outputs }: EarlierRun,
+  values: StoredValues,
+): Promise<void> {
   const spec: PipelineSpec = {
     format: 1,
     name: pipeline,
-    params: { type: "object", properties: {}, additionalProperties: false },
+    params: { type: "object", additionalProperties: {} },
     steps: {
       [onlyStep]: {
         runs: { kind: "command", argv: ["true"] },
@@ -67,5 +85,4 @@ export async function leaveOutputs(
     outputs: { kind: "literal", value: values.store(outputs) as Json },
   };
   await cluster.engine.pipelines.apply(spec, null);
-  return (await cluster.engine.runs.create({ pipeline, params: {} })).header.runId;
 }

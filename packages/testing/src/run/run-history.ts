@@ -1,5 +1,5 @@
 /** The events of the runs of a cluster, and which of the runs are over. */
-import type { RunEvent } from "@troupe/core";
+import { dueOf, type RunEvent } from "@troupe/core";
 import type { FeedEntry, RunObserver } from "@troupe/engine";
 
 const terminal: ReadonlySet<string> = new Set(["RunSucceeded", "RunFailed", "RunCancelled", "RunTimedOut"]);
@@ -11,6 +11,9 @@ export class RunHistory implements RunObserver {
   /** When something happened last, or when something is going to. */
   stirsAt = 0;
 
+  /** Told of each event, once it is written. */
+  onEvent: (runId: string, event: RunEvent) => void = () => {};
+
   constructor(now: () => number) {
     this.#now = now;
   }
@@ -21,8 +24,8 @@ export class RunHistory implements RunObserver {
     for (const [index, event] of events.entries()) {
       known.set(first + index, event);
       if (terminal.has(event.type)) this.#over.add(runId);
-      const until = event.type === "TaskRetryScheduled" ? event.until : this.#now();
-      this.stirsAt = Math.max(this.stirsAt, until);
+      this.stirsAt = Math.max(this.stirsAt, stirs(event) ?? this.#now());
+      this.onEvent(runId, event);
     }
   }
 
@@ -35,4 +38,10 @@ export class RunHistory implements RunObserver {
     const known = this.#events.get(runId) ?? new Map<number, RunEvent>();
     return [...known].toSorted(([a], [b]) => a - b).map(([, event]) => event);
   }
+}
+
+/** When something follows from it by itself. */
+function stirs(event: RunEvent): number | undefined {
+  if (event.type === "TaskRetryScheduled") return event.until;
+  return event.type === "TaskWaiting" ? dueOf(event.on) : undefined;
 }

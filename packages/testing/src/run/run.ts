@@ -3,8 +3,17 @@ import type { RunHeader } from "@troupe/core";
 import type { NoFields, Pipeline } from "@troupe/sdk";
 import { SimulatedCluster } from "../cluster/simulated-cluster.ts";
 import { type AgentOptions, machinesOf, roomForAll } from "./agents.ts";
-import { checkEarlier, type EarlierRun, handOut, type Left, leaveOutputs } from "./earlier-runs.ts";
+import {
+  applyStandIn,
+  checkEarlier,
+  checkTriggered,
+  type EarlierRun,
+  handOut,
+  type Left,
+  leaveOutputs,
+} from "./earlier-runs.ts";
 import { type Fake, fakesOf } from "./fake.ts";
+import { checkAnswers, type GivenAnswers, giveAnswer } from "./given-answers.ts";
 import { listening } from "./printed.ts";
 import { RunHistory } from "./run-history.ts";
 import { failureOf, RunResult } from "./run-result.ts";
@@ -21,6 +30,10 @@ export interface RunOptions<Params, Out> {
   readonly previous?: Left<Out>;
   /** What runs of other pipelines handed out, for `latest`. */
   readonly latest?: readonly EarlierRun[];
+  /** What people say to approvals, by name. What has no answer waits for its timeout. */
+  readonly approvals?: GivenAnswers;
+  /** What the runs hand out that the pipeline triggers, for `trigger`. */
+  readonly triggered?: readonly EarlierRun[];
   /** The machines. Default: room for everything at once. */
   readonly agents?: readonly AgentOptions[];
   /** Of run ids and of what is random in a backoff: the same seed gives the same run. Default: 1. */
@@ -93,17 +106,23 @@ class MemoryRun<Out> {
       seed,
       clock,
       engine: { soon, beatIntervalMs, observers: [this.#history] },
-      execute: (...attempt) => this.#execute(...attempt),
+      // Runs of other pipelines do nothing but hand out what the test says.
+      execute: (...attempt) => (attempt[0].pipeline === pipeline.name ? this.#execute : handOut)(...attempt),
     });
   }
 
   async result(): Promise<RunResult<Out>> {
     const { spec } = this.#pipeline;
-    const { agents, interval } = this.#options;
+    const { agents, interval, approvals = {}, triggered = [] } = this.#options;
+    checkAnswers(this.#pipeline, approvals);
+    checkTriggered(spec, triggered);
     await this.#cluster.startCoordinator();
     for (const machine of agents === undefined ? roomForAll([spec]) : machinesOf(agents))
       await this.#cluster.addAgent(machine);
     await this.#leaveEarlier();
+    for (const each of triggered) await applyStandIn(this.#cluster, each, this.#values);
+    this.#history.onEvent = (runId, event) =>
+      void this.#time.during(() => giveAnswer(this.#cluster.engine, runId, event, approvals));
     this.#execute = this.#runner.execute;
     const { engine } = this.#cluster;
     // The code is here already: its bundle stands for it, empty.
@@ -144,7 +163,8 @@ class MemoryRun<Out> {
   async #whyNot(runId: string): Promise<string> {
     const { runs } = this.#cluster.engine;
     const all = await runs.tasks(runId, { limit: 1000 });
-    const names = all.filter(({ status }) => status === "queued").map(({ name }) => name);
+    const isStuck = ({ status }: (typeof all)[number]) => status === "queued" || status === "waiting";
+    const names = all.filter(isStuck).map(({ name }) => name);
     const reasons = (await runs.tasks(runId, { limit: 3, names: names.slice(0, 3) })).map(
       ({ name, reason }) => `${name} ${reason}`,
     );

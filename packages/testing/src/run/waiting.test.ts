@@ -1,0 +1,87 @@
+/** Waits, approvals and triggers in memory: on virtual time, with the answers that a test gives. */
+import { approval, branch, equals, map, pipeline, task, text, trigger, waitFor, z } from "@troupe/sdk";
+import { describe, expect, it } from "vitest";
+import { ran } from "./earlier-runs.ts";
+import { run } from "./run.ts";
+
+const Model = z.object({ accuracy: z.number() });
+const train = task("train", { output: Model }, () => ({ accuracy: 0.9 }));
+const release = task("release", { input: { by: z.string().nullable() }, output: z.string() }, ({ by }) => `by ${by}`);
+const again = task("again", { output: z.string() }, () => "again");
+
+describe("a wait", () => {
+  const patient = pipeline("patient", { params: { embargo: z.string() } }, ({ params }) => {
+    const cool = waitFor("cool", { for: "2d", after: [train()] });
+    const embargo = waitFor("embargo", { until: params.embargo, deadline: "7d", onTimeout: "go-on" });
+    return { cooledAt: cool.at, embargo: embargo.outcome };
+  });
+
+  it("takes virtual time, and none of ours", async () => {
+    const result = await run(patient, { params: { embargo: "2026-01-02T00:00:00Z" } });
+    expect(result.outputs).toEqual({ cooledAt: "2026-01-03T00:00:00.000Z", embargo: "ready" });
+  });
+
+  it("is over at its deadline", async () => {
+    const result = await run(patient, { params: { embargo: "2027-01-01T00:00:00Z" } });
+    expect(result.outputs.embargo).toBe("timed-out");
+    expect(result.tookMs).toBe(7 * 86_400_000);
+  });
+});
+
+describe("an approval", () => {
+  const asking = pipeline("asking", () => {
+    const model = train();
+    const go = approval("go", {
+      ask: text`Release ${model.accuracy}?`,
+      onReject: "go-on",
+      timeout: "2d",
+      default: "reject",
+    });
+    return branch("decided", {
+      released: [equals(go.decision, "approved"), () => release({ by: go.by })],
+      otherwise: () => again(),
+    });
+  });
+
+  it.each([
+    [{ go: { decision: "approved", by: "anna" } }, "by anna", undefined],
+    [{ go: { decision: "rejected" } }, undefined, "again"],
+    [{}, undefined, "again"],
+  ] as const)("gets the answer that a test gives, or none: %j", async (approvals, released, otherwise) => {
+    const { outputs } = await run(asking, { approvals });
+    expect(outputs).toEqual({ released, otherwise });
+  });
+
+  it("fails its run where a rejection does", async () => {
+    const strict = pipeline("strict", () => {
+      const { by } = approval("go", { ask: "Go?" });
+      release({ by });
+    });
+    const result = await run(strict, { approvals: { go: { decision: "rejected", by: "ben", reason: "early" } } });
+    expect(result.failure).toMatchObject({ code: "APPROVAL_REJECTED", message: "ben rejected it: early" });
+    await expect(run(strict)).rejects.toThrow("stands still: go waits for approval: Go?");
+    await expect(run(strict, { approvals: { stop: { decision: "approved" } } })).rejects.toThrow(
+      'there is an answer for "stop", which is no approval of strict; it asks go',
+    );
+  });
+});
+
+describe("a trigger", () => {
+  const child = pipeline("child", { params: { trees: z.int() } }, () => ({ model: train() }));
+  const parent = pipeline("parent", { params: { trees: z.array(z.int()) } }, ({ params }) => ({
+    models: map(params.trees, (trees) => trigger(child, { trees })),
+  }));
+
+  it("yields what the test says that its runs hand out", async () => {
+    const triggered = [ran(child, { model: { accuracy: 0.5 } })];
+    const { outputs } = await run(parent, { params: { trees: [1, 2] }, triggered });
+    expect(outputs.models).toEqual([{ model: { accuracy: 0.5 } }, { model: { accuracy: 0.5 } }]);
+  });
+
+  it("fails where the test says nothing, and says what is missing", async () => {
+    const result = await run(parent, { params: { trees: [1] } });
+    expect(result.failure).toMatchObject({ code: "PIPELINE_NOT_FOUND" });
+    const triggered = [ran(parent, { models: [] })];
+    await expect(run(parent, { params: { trees: [] }, triggered })).rejects.toThrow("triggers no run of parent");
+  });
+});
