@@ -41,6 +41,7 @@ export { stoppedAround, stopReason } from "./run/stop.ts";
 export * from "./run/task-counts.ts";
 export { timedOut, waitOf } from "./run/waiting.ts";
 export * from "./run/waiting-on.ts";
+export * from "./schedule/backfill.ts";
 export * from "./schedule/due.ts";
 export * from "./schedule/read-instant.ts";
 export * from "./schedule/schedule-spec.ts";

@@ -25,6 +25,7 @@ import type {
   TaskCounts,
   TaskRecord,
 } from "@troupe/core";
+import type { Backfills } from "./backfill/faces.ts";
 import type { ToAgent } from "./ports/agent-link.ts";
 import type { CatalogRun, RunQuery } from "./ports/catalog.ts";
 import type { AttemptKey, LogPart, StoredMetric, StreamKey, TelemetryBatch } from "./ports/telemetry-store.ts";
@@ -49,6 +50,7 @@ export interface Faces {
   readonly approvals: Approvals;
   readonly schedules: Schedules;
   readonly pools: Pools;
+  readonly backfills: Backfills;
 }
 
 /**

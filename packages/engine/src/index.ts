@@ -2,6 +2,7 @@
 export { ArchiveCollector, type Collected, type CollectorSurroundings } from "./archive/archive-collector.ts";
 export { type AgreedText, proveShared, type SharedBy } from "./archive/prove-shared.ts";
 export type * from "./attempt-spec.ts";
+export type * from "./backfill/faces.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export * from "./codec.ts";
 export { CatalogFollower, type CatalogFollowerOptions } from "./commit/catalog-follower.ts";

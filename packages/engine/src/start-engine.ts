@@ -12,6 +12,9 @@ import {
 } from "@troupe/core";
 import { Admissions } from "./admission/admissions.ts";
 import { ArchiveCollector } from "./archive/archive-collector.ts";
+import { BackfillActor, type BackfillMessage } from "./backfill/backfill-actor.ts";
+import { BackfillsOfEngine } from "./backfill/backfills.ts";
+import { storedBackfills } from "./backfill/stored-backfills.ts";
 import { CacheConsultant } from "./cache/consultant.ts";
 import { StepCache } from "./cache/step-cache.ts";
 import { CatalogFollower } from "./commit/catalog-follower.ts";
@@ -80,6 +83,7 @@ class Wiring implements Engine {
   readonly approvals: ApprovalsOfEngine;
   readonly schedules: SchedulesOfEngine;
   readonly pools: PoolRegistry;
+  readonly backfills: BackfillsOfEngine;
   readonly #options: EngineOptions;
   readonly #lease: Lease;
   readonly #log: EngineLog;
@@ -94,6 +98,9 @@ class Wiring implements Engine {
   readonly #placement: Actor<PlacementMessage>;
   readonly #fleet: Actor<FleetMessage>;
   readonly #schedule: Actor<ScheduleMessage>;
+  readonly #backfill: Actor<BackfillMessage>;
+  /** A run that ended while this coordinator took over is told of before all of them are known here. */
+  readonly #runsAreThere = Promise.withResolvers<void>();
   /** The behaviour in hand: messages to agents go straight down their sessions. */
   readonly #fleetNow: FleetActor;
   /** To what other coordinators tell. */
@@ -206,6 +213,8 @@ class Wiring implements Engine {
     });
     this.#schedule = this.#startSchedule();
     this.schedules = new SchedulesOfEngine(this.#schedule);
+    this.#backfill = this.#startBackfill();
+    this.backfills = new BackfillsOfEngine(this.#backfill, { pipelines: this.pipelines, catalog });
     this.runs = new RunsOfEngine({
       registry: this.#registry,
       reruns: new Reruns({ registry: this.#registry, sealed, pipelines: this.pipelines, archive }),
@@ -270,7 +279,9 @@ class Wiring implements Engine {
     const live = await this.#registry.load();
     this.#waits.start();
     await this.#admissions.start();
+    this.#runsAreThere.resolve();
     this.#schedule.tell({ type: "Wake" });
+    this.#backfill.tell({ type: "Wake" });
     this.#outbox.begin();
     this.#tidy();
     this.#collectLater();
@@ -370,6 +381,7 @@ class Wiring implements Engine {
       ending: (header, status) => this.#admissions.ended(header, status),
       ended: (runId) => {
         this.#waits.runEnded(runId);
+        this.#backfill.tell({ type: "RunEnded", runId });
         this.#seal(runId);
       },
     };
@@ -459,6 +471,31 @@ class Wiring implements Engine {
         const stored: StoredSchedule[] = [];
         for await (const schedule of storedSchedules(store, onDamage)) stored.push(schedule);
         return new ScheduleActor(around, stored);
+      },
+      mailboxLimit: 10_000,
+      onFailure: ({ error }) => this.#crash(error),
+    });
+  }
+
+  #startBackfill(): Actor<BackfillMessage> {
+    const { stateStore: store, clock, entropy } = this.#options;
+    const around = {
+      ...{ clock, entropy },
+      committer: this.#committer,
+      log: this.#log,
+      create: (...of: Parameters<RunRegistry["create"]>) => this.#registry.create(...of),
+      statusOf: async (runId: string) => (await this.runs.get(runId)).header.status,
+      cancelRun: (runId: string, reason: string) => this.runs.cancel(runId, reason),
+      tell: (message: BackfillMessage) => void this.#backfill.tell(message),
+    };
+    const onDamage = (key: string, error: unknown) =>
+      this.#log.error({ key, error }, "a backfill's record cannot be read; it stands still");
+    return new Actor({
+      name: "backfills",
+      clock,
+      start: async () => {
+        await this.#runsAreThere.promise;
+        return new BackfillActor(around, await storedBackfills(store, onDamage));
       },
       mailboxLimit: 10_000,
       onFailure: ({ error }) => this.#crash(error),
@@ -571,6 +608,7 @@ class Wiring implements Engine {
     this.#fleet.stop();
     this.#placement.stop();
     this.#schedule.stop();
+    this.#backfill.stop();
     this.#ended.abort(reason);
   }
 }

@@ -79,6 +79,10 @@ export class CandidateRole implements Role {
     return this.#faces.pools;
   }
 
+  get backfills() {
+    return this.#faces.backfills;
+  }
+
   get standing(): Standing {
     return { term: this.#engine?.term ?? null, leader: this.#leadership?.leader() };
   }

@@ -39,6 +39,10 @@ export class LoneRole implements Role {
     return this.#engine.pools;
   }
 
+  get backfills() {
+    return this.#engine.backfills;
+  }
+
   get standing(): Standing {
     const { ended, term } = this.#engine;
     return { term: ended.aborted ? null : term, leader: this.#leadership.leader() };

@@ -3,6 +3,7 @@
  * the question; it takes telemetry; what only the leader may do, or knows, it refuses with NOT_LEADER.
  */
 import type { PipelineSpec } from "@troupe/core";
+import { StoredBackfills } from "../backfill/stored-backfills.ts";
 import type { CatalogFollower } from "../commit/catalog-follower.ts";
 import type { Faces, Pipelines, Runs } from "../engine.ts";
 import { type AgentRoom, poolWarnings, stepsNeverMet } from "../fleet/steps-never-met.ts";
@@ -55,6 +56,7 @@ export function startReader(options: ReaderOptions): Reader {
     runs: new ReadRuns({ source: followed, sealed, catalog, feed, telemetry, tracing }),
     agents: new StoredAgents(store),
     schedules: new StoredSchedules(store, clock),
+    backfills: new StoredBackfills(store, { pipelines, catalog }),
     telemetry: new Ingest({
       store: telemetry,
       meters: options.meters,

@@ -23,6 +23,8 @@ export interface Catalog {
 export interface RunQuery {
   readonly pipeline?: string;
   readonly statuses?: readonly RunStatus[];
+  /** Runs whose interval begins between these instants: `from` or later, and before `to`. */
+  readonly about?: { readonly from: number; readonly to: number };
   /** Runs older than this id. */
   readonly before?: string;
   readonly limit: number;

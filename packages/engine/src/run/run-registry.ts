@@ -7,6 +7,7 @@ import {
   madeByHand,
   type PipelineSpec,
   type Problem,
+  type RunCause,
   type RunCreated,
   type RunHeader,
   type RunInterval,
@@ -258,9 +259,10 @@ export class RunRegistry {
     const { repeats } = request;
     const uses = repeats?.uses ?? (await this.#resolveUses(loaded));
     checkSize(request.pipeline, params, uses);
+    const cause = request.cause ?? madeByHand;
+    const interval = intervalOf(loaded, request.interval, cause, run.clock.now());
     await admissions.open(request.pipeline);
     // SAFETY: nothing is awaited from here until it is staged: what was decided would not hold any more.
-    const cause = request.cause ?? madeByHand;
     const held = admissions.admit(request.pipeline, { cause });
     const at = run.clock.now();
     const runId = run.entropy.runId(at);
@@ -275,7 +277,7 @@ export class RunRegistry {
       requestId: request.requestId ?? null,
       traceparent: request.traceparent ?? null,
       cause,
-      interval: intervalOf(loaded, request.interval, at),
+      interval,
       ...(request.priority === undefined ? {} : { priority: request.priority }),
       ...(request.skipsCache ? { skipsCache: true } : {}),
       ...(repeats === undefined ? {} : { reuses: { runId: repeats.runId, results: repeats.results } }),
@@ -386,10 +388,16 @@ export class RunRegistry {
 }
 
 /** Of a pipeline with a schedule every run is about an interval: if nobody says which, about the last that is over. */
-function intervalOf({ plan }: LoadedVersion, asked: RunInterval | undefined, now: number): RunInterval | null {
+function intervalOf(
+  { plan }: LoadedVersion,
+  asked: RunInterval | undefined,
+  cause: RunCause,
+  now: number,
+): RunInterval | null {
   const { name, schedule } = plan.spec;
   if (schedule !== undefined) return asked ?? new Timetable(schedule).lastComplete(now);
-  if (asked === undefined) return null;
+  // A rerun keeps what the run was about, also on code that has no schedule any more.
+  if (asked === undefined || cause.kind !== "manual") return asked ?? null;
   const problem = {
     field: "interval",
     message: "is given, and the pipeline has no schedule",

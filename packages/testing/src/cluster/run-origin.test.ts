@@ -11,6 +11,7 @@ const spec: PipelineSpec = {
   params: object,
   steps: { work: { runs: { kind: "command", argv: ["work"] }, input: object, limits: defaultLimits } },
   nodes: [{ kind: "step", id: "work", scope: [], step: "work", input: {} }],
+  schedule: { kind: "cron", expression: "@daily", timezone: "UTC" },
 };
 const execute = async () => ({ exitClass: "success", output: null }) as const;
 const cause = { kind: "schedule", tick: 86_400_000 } as const;

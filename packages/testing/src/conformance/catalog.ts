@@ -121,6 +121,23 @@ function follows(runner: TestRunner, open: OpenCatalog): void {
     }
   });
 
+  test("finds the runs whose intervals begin between two instants", async ({ catalog }) => {
+    const about = (runId: string, start: number) =>
+      Object.assign(created(runId), { interval: { start, end: start + 10 } });
+    await catalog.index([
+      entry(1, "a", 1, about("a", 0)),
+      entry(2, "b", 1, about("b", 10), succeeded),
+      entry(3, "c", 1, about("c", 20)),
+      entry(4, "d", 1, created("d")),
+    ]);
+    const found = async (query: object) =>
+      (await catalog.runs({ limit: 9, pipeline: "churn", ...query })).map(({ runId }) => runId);
+    assert.deepEqual(await found({ about: { from: 0, to: 20 } }), ["b", "a"]);
+    assert.deepEqual(await found({ about: { from: 10, to: 21 } }), ["c", "b"]);
+    assert.deepEqual(await found({ about: { from: 0, to: 99 }, statuses: ["succeeded"] }), ["b"]);
+    assert.deepEqual(await found({}), ["d", "c", "b", "a"]);
+  });
+
   test("shows nothing of a run whose beginning it has not seen", async ({ catalog }) => {
     await catalog.index([entry(1, "a", 5, { type: "RunSucceeded", outputs: null })]);
     assert.equal(await catalog.run("a"), undefined);

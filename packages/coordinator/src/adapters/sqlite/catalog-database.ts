@@ -118,10 +118,12 @@ export class CatalogDatabase {
     return position === 0 ? null : { feed: text(row?.identity), position };
   }
 
-  runs({ pipeline, statuses, before, limit }: RunQuery): readonly CatalogRun[] {
-    const conditions: [string, string | undefined][] = [
+  runs({ pipeline, statuses, about, before, limit }: RunQuery): readonly CatalogRun[] {
+    const conditions: [string, string | number | undefined][] = [
       ["pipeline = ?", pipeline],
       ["status IN (SELECT value FROM json_each(?))", statuses && JSON.stringify(statuses)],
+      ["interval_start >= ?", about?.from],
+      ["interval_start < ?", about?.to],
       ["run_id < ?", before],
     ];
     const wanted = conditions.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));

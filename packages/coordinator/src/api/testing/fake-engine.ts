@@ -36,6 +36,7 @@ export class FakeEngine implements Faces {
   readonly approvals: Engine["approvals"];
   readonly schedules: Engine["schedules"];
   readonly pools: Engine["pools"];
+  readonly backfills: Engine["backfills"];
 
   constructor(
     answers: {
@@ -46,6 +47,7 @@ export class FakeEngine implements Faces {
       approvals?: Overrides<Engine["approvals"]>;
       schedules?: Overrides<Engine["schedules"]>;
       pools?: Overrides<Engine["pools"]>;
+      backfills?: Overrides<Engine["backfills"]>;
     } = {},
   ) {
     this.pipelines = this.#part("pipelines", answers.pipelines);
@@ -58,6 +60,7 @@ export class FakeEngine implements Faces {
     });
     this.telemetry = this.#part("telemetry", { ingest: async (batch) => this.#ingest(batch), ...answers.telemetry });
     this.schedules = this.#part("schedules", answers.schedules);
+    this.backfills = this.#part("backfills", answers.backfills);
   }
 
   /** Records each call; a method without an answer refuses. */

@@ -60,5 +60,10 @@ export class MemoryCatalog implements Catalog {
 function matches(run: CatalogRun, query: RunQuery): boolean {
   if (query.pipeline !== undefined && run.pipeline !== query.pipeline) return false;
   if (query.statuses !== undefined && !query.statuses.includes(run.status)) return false;
+  if (query.about !== undefined && !isAbout(run, query.about)) return false;
   return query.before === undefined || run.runId < query.before;
+}
+
+function isAbout({ interval }: CatalogRun, { from, to }: NonNullable<RunQuery["about"]>): boolean {
+  return interval !== null && interval.start >= from && interval.start < to;
 }
