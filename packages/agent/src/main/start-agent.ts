@@ -5,7 +5,7 @@ import { hostname } from "node:os";
 import { crc32 } from "node:zlib";
 import { TroupeError } from "@troupe/core";
 import type { Clock } from "@troupe/engine";
-import { SystemClock } from "@troupe/engine/adapters";
+import { countBuffersAsHeap, SystemClock } from "@troupe/engine/adapters";
 import { readTrust, type Trust, TrustError } from "@troupe/proto";
 import type { Logger } from "pino";
 import { Endpoint } from "../adapters/grpc/endpoint.ts";
@@ -46,6 +46,7 @@ export interface AgentParts {
 
 /** Throws TroupeError(fatal) that says what is in the way and how to mend it. */
 export async function startAgent(settings: AgentSettings, parts: AgentParts = {}): Promise<Agent> {
+  countBuffersAsHeap();
   await using stack = new AsyncDisposableStack();
   for (const folder of [settings.stateDir, settings.cacheDir]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   stack.adopt(lockFolder(settings.stateDir), (lock) => lock.release());

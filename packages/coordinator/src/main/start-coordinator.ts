@@ -1,6 +1,6 @@
 /** Wires a coordinator out of its parts. Either all of it runs, or nothing is left behind. */
 import type { CoordinatorInfo } from "@troupe/engine";
-import { SystemClock } from "@troupe/engine/adapters";
+import { countBuffersAsHeap, SystemClock } from "@troupe/engine/adapters";
 import type { Logger } from "pino";
 import { openAccess } from "../access/access.ts";
 import { openTls, trustOf } from "../access/tls.ts";
@@ -64,6 +64,7 @@ export function startCoordinator(
   open: OpenStores = openStores,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Coordinator> {
+  countBuffersAsHeap();
   const waiting = new Waiting({ endpoint: settings.http, clock: new SystemClock(), log, signal });
   return keptAlive(() => start(settings, log, open, waiting));
 }

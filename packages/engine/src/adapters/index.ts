@@ -15,4 +15,5 @@ export * from "./memory/virtual-clock.ts";
 export * from "./project-run.ts";
 export * from "./system/clock.ts";
 export * from "./system/entropy.ts";
+export * from "./system/heap.ts";
 export * from "./term-lease.ts";
