@@ -10,7 +10,7 @@ import { CommandExecutor } from "../executors/command.ts";
 import { FunctionExecutor } from "../executors/function.ts";
 import { PythonExecutor } from "../executors/python.ts";
 import type { Executor } from "../ports/executor.ts";
-import { detectIsolation } from "../process-tree/isolation.ts";
+import { detectIsolation, isolationName } from "../process-tree/isolation.ts";
 import { readFailure, type SaidFailure } from "../step-protocol/read-failure.ts";
 import { readOutput } from "../step-protocol/read-output.ts";
 
@@ -38,7 +38,8 @@ export async function openExecutors(
   { agentId, log, save }: ExecutorSurroundings,
 ): Promise<ExecutorSet> {
   const { isolationTier, python, stateDir, cacheDir, environments } = settings;
-  const isolation = detectIsolation({ name: agentId, ...(isolationTier === null ? {} : { tier: isolationTier }) });
+  const name = isolationName(agentId, stateDir);
+  const isolation = detectIsolation({ name, ...(isolationTier === null ? {} : { tier: isolationTier }) });
   log.info({ tier: isolation.tier, reason: isolation.reason }, "process trees are ended by this tier");
   const launcher = new ShellLauncher({ folder: join(stateDir, "lanes"), isolation });
   const pythons = new PythonExecutor({

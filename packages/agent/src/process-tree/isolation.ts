@@ -1,6 +1,6 @@
 /** Finds out, once, how well this machine lets an agent end what it started. Nothing is believed that was not tried. */
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { TroupeError } from "@troupe/core";
 import { attemptPrefix, groundPrefix, leaveGrounds, makeGround } from "./cgroup-ground.ts";
@@ -11,7 +11,7 @@ import type { Isolation, Tier } from "./process-tree.ts";
 import { ScannedTree } from "./scanned-tree.ts";
 
 export interface IsolationOptions {
-  /** Of the agent. Agents that share a machine keep apart by it. */
+  /** Of the agent, with its state folder: see isolationName. Agents that share a machine keep apart by it. */
   readonly name: string;
   /** This tier and no other. Default: the best that can be had. */
   readonly tier?: Tier;
@@ -25,6 +25,14 @@ interface Ground {
   readonly unified: string;
   /** The same in a v1 memory hierarchy. */
   readonly memory: string | null;
+}
+
+/**
+ * Two agents with one id are a mistake that the coordinator settles. SAFETY: on one machine neither may clear away the
+ * groups of the other; a state folder has one agent at a time.
+ */
+export function isolationName(agentId: string, stateDir: string): string {
+  return `${agentId} ${realpathSync(stateDir)}`;
 }
 
 /** Throws TroupeError(fatal, "ISOLATION_UNAVAILABLE") if the tier that was asked for cannot be had. */

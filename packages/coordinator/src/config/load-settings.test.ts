@@ -46,10 +46,32 @@ describe("loadSettings", () => {
       logLevel: "info",
       cluster: "troupe",
       etcd: null,
+      etcdQuotaBytes: 2 * 1024 ** 3,
+      tlsCert: null,
       nats: null,
       archive: null,
       feedReplicas: 1,
     });
+  });
+
+  test("reads sizes, and refuses what is none or too small to be meant", () => {
+    expect(load({ flags: { etcdQuotaBytes: "8GiB" } }).etcdQuotaBytes).toBe(8 * 1024 ** 3);
+    expect(load({ flags: { etcdQuotaBytes: "0.5GiB" } }).etcdQuotaBytes).toBe(512 * 1024 ** 2);
+    for (const text of ["8", "8GB", "1MiB", "-1GiB"])
+      expect(problemsOf(() => load({ flags: { etcdQuotaBytes: text } }))).toEqual([
+        `--etcd-quota is ${JSON.stringify(text)}. Write a size of 16MiB or more, like 512MiB or 8GiB.`,
+      ]);
+  });
+
+  test("certificate and key of TLS go together, and the certificates to ask for go with them", () => {
+    const pair = { tlsCert: "c.pem", tlsKey: "k.pem" };
+    expect(problemsOf(() => load({ flags: { ...pair, tlsCa: "ca.pem", tlsClientCa: "ca.pem" } }))).toEqual([]);
+    expect(problemsOf(() => load({ flags: { tlsCert: "c.pem" } }))).toEqual([
+      "--tls-key is missing. Give certificate and key together: --tls-cert and --tls-key.",
+    ]);
+    expect(problemsOf(() => load({ flags: { tlsClientCa: "ca.pem" } }))).toEqual([
+      "--tls-client-ca goes with --tls-cert. Give --tls-cert and --tls-key too, or leave --tls-client-ca out.",
+    ]);
   });
 
   test("a flag wins over a variable, a variable over the file, the file over the standard", async () => {

@@ -39,6 +39,8 @@ export interface Settings {
   readonly etcdCa: string | null;
   readonly etcdCert: string | null;
   readonly etcdKey: string | null;
+  /** What etcd was started with. */
+  readonly etcdQuotaBytes: number;
   readonly nats: readonly string[] | null;
   readonly natsCa: string | null;
   readonly natsCert: string | null;
@@ -97,6 +99,15 @@ const duration = (min: number, max: number) =>
     const ms = parseDuration(text);
     if (ms !== undefined && ms >= min && ms <= max) return ms;
     context.addIssue(`Write a duration from ${formatDuration(min)} to ${formatDuration(max)}, like 500ms, 30s or 5m.`);
+    return z.NEVER;
+  });
+
+const size = (leastBytes: number) =>
+  z.string().transform((text, context) => {
+    const [, amount = "", unit = ""] = /^(\d+(?:\.\d+)?)(MiB|GiB)$/.exec(text.trim()) ?? [];
+    const bytes = Math.round(Number(amount) * (unit === "GiB" ? 1024 ** 3 : 1024 ** 2));
+    if (amount !== "" && bytes >= leastBytes) return bytes;
+    context.addIssue(`Write a size of ${leastBytes / 1024 ** 2}MiB or more, like 512MiB or 8GiB.`);
     return z.NEVER;
   });
 
@@ -203,6 +214,13 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
   etcdCa: file("etcd-ca", "TROUPE_ETCD_CA", "certificates that etcd's must be signed by"),
   etcdCert: file("etcd-cert", "TROUPE_ETCD_CERT", "certificate to show to etcd"),
   etcdKey: file("etcd-key", "TROUPE_ETCD_KEY", "its key"),
+  etcdQuotaBytes: {
+    key: "etcd-quota",
+    variable: "TROUPE_ETCD_QUOTA",
+    description: "what etcd was started with as --quota-backend-bytes, which it does not tell",
+    standard: () => "2GiB",
+    schema: size(16 * 1024 ** 2),
+  },
   nats: {
     key: "nats",
     variable: "TROUPE_NATS",

@@ -95,7 +95,9 @@ async function openState(
   { clock, log, waiting }: OpenStateParts,
 ) {
   const client = await EtcdClient.open(etcdOptions(settings), "store");
-  const stateStore = stack.adopt(new EtcdStateStore(client), (store) => store.close());
+  const stateStore = stack.adopt(new EtcdStateStore(client, { quotaBytes: settings.etcdQuotaBytes }), (store) =>
+    store.close(),
+  );
   const upkeep = new StoreUpkeep({ client, clock, log });
   stack.defer(() => upkeep.stop());
   const registry = stack.adopt(new EtcdRegistry({ client, clock, log }), (list) => list.close());
