@@ -8,6 +8,8 @@ export * from "./error.ts";
 export * from "./json.ts";
 export * from "./metric-rules/metric-rule.ts";
 export * from "./metric-rules/rule-watch.ts";
+export * from "./notify/notice.ts";
+export * from "./notify/notice-text.ts";
 export * from "./notify/notify-rule.ts";
 export * from "./placement/demand.ts";
 export * from "./placement/explain.ts";

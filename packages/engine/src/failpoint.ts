@@ -14,6 +14,8 @@ export const failpointNames = [
   // Its outbox.
   "feed-before-append",
   "feed-appended",
+  // A notice: the other side has it, and that is not written yet.
+  "notice-sent",
   // Telemetry.
   "telemetry-before-flush",
   "telemetry-flushed",

@@ -10,6 +10,7 @@ import type { Entropy } from "./ports/entropy.ts";
 import type { EventFeed } from "./ports/event-feed.ts";
 import type { Hints } from "./ports/hints.ts";
 import type { Leadership } from "./ports/leadership.ts";
+import type { Messenger } from "./ports/messenger.ts";
 import type { OfferPath } from "./ports/offer-path.ts";
 import type { RunObserver } from "./ports/run-observer.ts";
 import type { StateStore } from "./ports/state-store.ts";
@@ -30,6 +31,10 @@ export interface EngineOptions {
   readonly offerPath?: OfferPath;
   /** From and to other coordinators, where there are any. */
   readonly hints?: Hints;
+  /** Absent: there is nobody to be told of anything. */
+  readonly messenger?: Messenger;
+  /** Where people see a run; null if that is not known. */
+  readonly linkTo?: (runId: string) => string | null;
   readonly observers?: readonly RunObserver[];
   readonly tracing?: TraceContext;
   readonly meters?: EngineMeters;

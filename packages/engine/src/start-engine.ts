@@ -27,6 +27,10 @@ import { FleetActor, type FleetMessage } from "./fleet/fleet-actor.ts";
 import { poolWarnings, stepsNeverMet } from "./fleet/steps-never-met.ts";
 import { Actor, ask, type Reply } from "./kernel/actor.ts";
 import { notLeader } from "./not-leader.ts";
+import { lastLinesOf } from "./notify/last-lines.ts";
+import { nobodyToTell } from "./notify/nobody-to-tell.ts";
+import { NoticesOfEngine } from "./notify/notices.ts";
+import { Notifier } from "./notify/notifier.ts";
 import { type EngineLog, type EngineOptions, silentLog } from "./options.ts";
 import { PipelineRegistry } from "./pipeline/pipelines.ts";
 import { PlacementActor, type PlacementMessage } from "./placement/placement-actor.ts";
@@ -84,6 +88,7 @@ class Wiring implements Engine {
   readonly schedules: SchedulesOfEngine;
   readonly pools: PoolRegistry;
   readonly backfills: BackfillsOfEngine;
+  readonly notices: NoticesOfEngine;
   readonly #options: EngineOptions;
   readonly #lease: Lease;
   readonly #log: EngineLog;
@@ -94,6 +99,7 @@ class Wiring implements Engine {
   readonly #sealer: Sealer;
   readonly #admissions: Admissions;
   readonly #registry: RunRegistry;
+  readonly #notifier: Notifier;
   readonly #waits: Waits;
   readonly #placement: Actor<PlacementMessage>;
   readonly #fleet: Actor<FleetMessage>;
@@ -233,6 +239,8 @@ class Wiring implements Engine {
       telemetry: telemetryStore,
       tracing,
     });
+    this.notices = new NoticesOfEngine(store, clock, options.messenger);
+    this.#notifier = this.#makeNotifier();
     this.approvals = new ApprovalsOfEngine({
       open: this.#waits.approvals,
       registry: this.#registry,
@@ -282,6 +290,7 @@ class Wiring implements Engine {
     this.#runsAreThere.resolve();
     this.#schedule.tell({ type: "Wake" });
     this.#backfill.tell({ type: "Wake" });
+    await this.#notifier.recover();
     this.#outbox.begin();
     this.#tidy();
     this.#collectLater();
@@ -305,6 +314,7 @@ class Wiring implements Engine {
     forgetRequests(stateStore, this.#committer, clock, isNeeded).catch((error) =>
       this.#log.warn({ error }, "old request ids could not be forgotten"),
     );
+    this.#notifier.tidy().catch((error) => this.#log.warn({ error }, "old notices could not be forgotten"));
     forgetTriggers(stateStore, this.#committer, clock, isLive).catch((error) =>
       this.#log.warn({ error }, "old keys of triggers could not be forgotten"),
     );
@@ -379,6 +389,7 @@ class Wiring implements Engine {
       tell: (runId, message) => void this.#registry.tell(runId, message),
       releasing: (header) => this.#admissions.released(header),
       ending: (header, status) => this.#admissions.ended(header, status),
+      notify: (notice) => this.#notifier.post(notice),
       ended: (runId) => {
         this.#waits.runEnded(runId);
         this.#backfill.tell({ type: "RunEnded", runId });
@@ -393,6 +404,19 @@ class Wiring implements Engine {
       new StepCache({ archive, clock, log: this.#log }),
       (runId, answers) => void this.#registry.tell(runId, { type: "CacheAnswers", answers }),
     );
+  }
+
+  #makeNotifier(): Notifier {
+    const { stateStore: store, clock, messenger = nobodyToTell, linkTo = () => null } = this.#options;
+    return new Notifier({
+      store,
+      clock,
+      messenger,
+      linkTo,
+      log: this.#log,
+      committer: this.#committer,
+      lastLines: ({ runId, task }, signal) => lastLinesOf(this.runs, runId, task ?? "", signal),
+    });
   }
 
   #makeWaits(sealed: SealedRuns): Waits {
@@ -604,6 +628,7 @@ class Wiring implements Engine {
     this.#committer.close(reason);
     this.#listening?.();
     this.#waits.stop();
+    this.#notifier.stop();
     this.#registry.stop();
     this.#fleet.stop();
     this.#placement.stop();

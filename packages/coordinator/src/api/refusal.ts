@@ -27,6 +27,8 @@ const rows: Readonly<Record<string, Row>> = {
   INVALID_SPEC: { status: "INVALID_ARGUMENT" },
   MALFORMED_MESSAGE: { status: "INVALID_ARGUMENT" },
   AGENT_NOT_FOUND: { status: "NOT_FOUND", about: ["agent", "agentId"] },
+  CONNECTION_NOT_FOUND: { status: "NOT_FOUND", about: ["connection", "connection"] },
+  NOTIFY_FAILED: { status: "FAILED_PRECONDITION" },
   ARTIFACT_NOT_FOUND: { status: "NOT_FOUND", about: ["artifact", "digest"] },
   METHOD_NEEDS_GRPC: { status: "UNIMPLEMENTED" },
   ROUTE_NOT_FOUND: { status: "NOT_FOUND" },

@@ -49,6 +49,8 @@ export interface Settings {
   /** What the coordinators share; without `etcd` it lies in the data directory. */
   readonly archive: ArchivePlace | null;
   readonly feedReplicas: number;
+  /** Chat, e-mail and webhooks that pipelines name. */
+  readonly connections: string | null;
 }
 
 export type LogLevel = (typeof logLevels)[number];
@@ -246,6 +248,11 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     standard: () => "1",
     schema: z.enum(["1", "3", "5"], { error: "Use 1, 3 or 5." }).transform(Number) as z.ZodType<unknown, string>,
   },
+  connections: file(
+    "connections",
+    "TROUPE_CONNECTIONS",
+    "a file with the chats, mail servers and webhooks that pipelines notify, by name",
+  ),
   logLevel: {
     key: "log-level",
     variable: "TROUPE_LOG_LEVEL",

@@ -5,6 +5,7 @@ import {
   type Engine,
   type EngineOptions,
   type Leadership,
+  type Messenger,
   startEngine,
   startReader,
 } from "@troupe/engine";
@@ -16,6 +17,7 @@ import type { Tracing } from "../ports/tracing.ts";
 import { CandidateRole } from "../role/candidate-role.ts";
 import { LoneRole } from "../role/lone-role.ts";
 import type { Role } from "../role/role.ts";
+import { linkTo } from "./open-messenger.ts";
 import type { Stores } from "./stores.ts";
 
 export interface RoleParts {
@@ -24,6 +26,8 @@ export interface RoleParts {
   readonly metrics: Metrics;
   readonly tracing: Tracing;
   readonly log: Logger;
+  /** Absent: nobody is told of anything. */
+  readonly messenger?: Messenger | undefined;
   /** Told with each term of this coordinator, and with null when it is over. */
   onTerm(term: number | null): void;
 }
@@ -88,11 +92,20 @@ async function startTraced(tracing: Tracing, options: EngineOptions): Promise<En
   return engine;
 }
 
-function engineOptions({ stores, settings, metrics, tracing, log }: RoleParts): Omit<EngineOptions, "leadership"> {
+function engineOptions({
+  stores,
+  settings,
+  metrics,
+  tracing,
+  log,
+  messenger,
+}: RoleParts): Omit<EngineOptions, "leadership"> {
   return {
     ...stores,
     clock: new SystemClock(),
     entropy: new SystemEntropy(),
+    ...(messenger && { messenger }),
+    linkTo: linkTo(settings),
     observers: [metrics.runs, tracing],
     tracing,
     meters: metrics.engine,

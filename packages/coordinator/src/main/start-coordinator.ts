@@ -24,6 +24,7 @@ import type { Role, Standing } from "../role/role.ts";
 import { standingText, storeText } from "../role/standing-text.ts";
 import { announce } from "./announcement.ts";
 import { keptAlive } from "./kept-alive.ts";
+import { openMessenger } from "./open-messenger.ts";
 import { type OpenRole, openRole } from "./open-role.ts";
 import { openStores } from "./open-stores.ts";
 import { packageVersion } from "./package-version.ts";
@@ -161,7 +162,8 @@ async function openMeasured(
     metrics.term(term);
     presence.term(term);
   };
-  const opened = await openRole({ settings, stores, metrics: { ...metrics, engine }, tracing, log, onTerm }, stack);
+  const parts = { settings, stores, metrics: { ...metrics, engine }, tracing, log, onTerm };
+  const opened = await openRole({ ...parts, messenger: openMessenger(settings) }, stack);
   return { ...opened, storeWatch, load: () => engine.load, metricsText: () => metrics.text() };
 }
 

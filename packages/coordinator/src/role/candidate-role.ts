@@ -83,6 +83,10 @@ export class CandidateRole implements Role {
     return this.#faces.backfills;
   }
 
+  get notices() {
+    return this.#faces.notices;
+  }
+
   get standing(): Standing {
     return { term: this.#engine?.term ?? null, leader: this.#leadership?.leader() };
   }

@@ -43,6 +43,10 @@ export class LoneRole implements Role {
     return this.#engine.backfills;
   }
 
+  get notices() {
+    return this.#engine.notices;
+  }
+
   get standing(): Standing {
     const { ended, term } = this.#engine;
     return { term: ended.aborted ? null : term, leader: this.#leadership.leader() };

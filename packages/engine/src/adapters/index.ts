@@ -8,6 +8,7 @@ export * from "./memory/catalog.ts";
 export * from "./memory/event-feed.ts";
 export * from "./memory/hints.ts";
 export { MemoryElection } from "./memory/leadership.ts";
+export * from "./memory/messenger.ts";
 export * from "./memory/seeded-entropy.ts";
 export * from "./memory/state-store.ts";
 export * from "./memory/telemetry-store.ts";

@@ -7,6 +7,7 @@ import { StoredBackfills } from "../backfill/stored-backfills.ts";
 import type { CatalogFollower } from "../commit/catalog-follower.ts";
 import type { Faces, Pipelines, Runs } from "../engine.ts";
 import { type AgentRoom, poolWarnings, stepsNeverMet } from "../fleet/steps-never-met.ts";
+import { noticesOfRun } from "../notify/notices.ts";
 import type { EngineOptions } from "../options.ts";
 import { StoredPipelines } from "../pipeline/stored-pipelines.ts";
 import { readPools, StoredPools } from "../pools/stored-pools.ts";
@@ -71,6 +72,7 @@ export function startReader(options: ReaderOptions): Reader {
     pools: new StoredPools(store),
     // Nobody else knows of all that is open.
     approvals: { list: refuse, answer: refuse },
+    notices: { list: (runId) => noticesOfRun(store, runId), test: refuse },
     stop: () => followed.stop(),
   };
 }

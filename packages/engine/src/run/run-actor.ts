@@ -16,7 +16,9 @@ import {
   effects,
   endReason,
   mayStart,
+  type Notice,
   nextWake,
+  noticesOf,
   type RunEffect,
   type RunEvent,
   type RunHeader,
@@ -33,6 +35,7 @@ import type { Committer, Group } from "../commit/committer.ts";
 import type { ProgressView, TaskView } from "../engine.ts";
 import { failpoint } from "../failpoint.ts";
 import type { Behaviour } from "../kernel/actor.ts";
+import { noticePuts } from "../notify/notice-record.ts";
 import type { EngineLog, TraceContext } from "../options.ts";
 import type { ToAgent } from "../ports/agent-link.ts";
 import type { Clock, Timer } from "../ports/clock.ts";
@@ -73,6 +76,8 @@ export interface RunSurroundings {
   releasing(header: RunHeader): Pick<Group, "puts" | "deletes">;
   /** What is written along with the event that ends a run. */
   ending(header: RunHeader, status: RunStatus): Pick<Group, "puts" | "deletes">;
+  /** Is to be sent, and written by now. */
+  notify(notice: Notice): void;
   /** The run has ended and everything about it is written. */
   ended(runId: string): void;
 }
@@ -352,12 +357,16 @@ export class RunActor implements Behaviour<RunMessage> {
       if (due !== undefined) this.#wakeAt = Math.min(this.#wakeAt ?? due, due);
     }
     const also = this.#also(events);
+    // SAFETY: in this very group. A leader that dies right after it has a successor that finds them.
+    const notices = events.flatMap((event) => noticesOf(this.#state, event));
     const group = {
-      puts: [...puts(this.#state, events), ...(also.puts ?? [])],
+      puts: [...puts(this.#state, events), ...(also.puts ?? []), ...noticePuts(notices)],
       deletes: also.deletes ?? [],
       entry: this.#entry(first, events),
     };
-    void this.#stage(group, events, first).catch(ignoreFenced);
+    this.#stage(group, events, first).then(() => {
+      for (const notice of notices) this.#around.notify(notice);
+    }, ignoreFenced);
   }
 
   /** SAFETY: asked for in the turn in which the group is staged, so that what follows for other runs is written after it. */

@@ -39,7 +39,15 @@ export interface SimulatedClusterOptions {
   /** What an engine is given besides. */
   readonly engine?: Pick<
     EngineOptions,
-    "longestSleepMs" | "beatIntervalMs" | "hasSuccessor" | "observers" | "offerPath" | "soon" | "tracing"
+    | "longestSleepMs"
+    | "beatIntervalMs"
+    | "linkTo"
+    | "messenger"
+    | "hasSuccessor"
+    | "observers"
+    | "offerPath"
+    | "soon"
+    | "tracing"
   >;
 }
 

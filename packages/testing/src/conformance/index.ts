@@ -5,6 +5,7 @@ export { type ArchiveUpkeepSubject, archiveUpkeepConformance } from "./archive-u
 export * from "./catalog.ts";
 export * from "./event-feed.ts";
 export * from "./leadership.ts";
+export { type MessengerSubject, messengerConformance } from "./messenger.ts";
 export * from "./state-store.ts";
 export type { Subject, TestRunner } from "./suite.ts";
 export * from "./telemetry-store.ts";

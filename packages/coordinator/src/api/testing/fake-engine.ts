@@ -37,6 +37,7 @@ export class FakeEngine implements Faces {
   readonly schedules: Engine["schedules"];
   readonly pools: Engine["pools"];
   readonly backfills: Engine["backfills"];
+  readonly notices: Engine["notices"];
 
   constructor(
     answers: {
@@ -48,12 +49,14 @@ export class FakeEngine implements Faces {
       schedules?: Overrides<Engine["schedules"]>;
       pools?: Overrides<Engine["pools"]>;
       backfills?: Overrides<Engine["backfills"]>;
+      notices?: Overrides<Engine["notices"]>;
     } = {},
   ) {
     this.pipelines = this.#part("pipelines", answers.pipelines);
     this.runs = this.#part("runs", answers.runs);
     this.approvals = this.#part("approvals", answers.approvals);
     this.pools = this.#part("pools", answers.pools);
+    this.notices = this.#part("notices", answers.notices);
     this.agents = this.#part("agents", {
       connect: async (hello, link) => this.#connect(hello, link),
       ...answers.agents,

@@ -4,6 +4,7 @@ import {
   catalogConformance,
   eventFeedConformance,
   leadershipConformance,
+  messengerConformance,
   stateStoreConformance,
   telemetryStoreConformance,
 } from "@troupe/testing/conformance";
@@ -12,6 +13,7 @@ import { MemoryArchive, MemoryArchiveDisk } from "./archive.ts";
 import { MemoryCatalog } from "./catalog.ts";
 import { MemoryEventFeed } from "./event-feed.ts";
 import { MemoryElection } from "./leadership.ts";
+import { MemoryMessenger } from "./messenger.ts";
 import { MemoryStateStore } from "./state-store.ts";
 import { MemoryTelemetryDisk, MemoryTelemetryStore } from "./telemetry-store.ts";
 
@@ -60,3 +62,15 @@ archiveUpkeepConformance({ describe, it }, "MemoryArchive", async () => ({
   archive: new MemoryArchive(),
   dispose: async () => {},
 }));
+
+messengerConformance(runner, "MemoryMessenger", async () => {
+  const messenger = new MemoryMessenger([{ name: "ml", kind: "slack" }]);
+  return {
+    messenger,
+    target: { kind: "slack", connection: "ml" },
+    mood: (mood) => void messenger.moods.set("ml", mood),
+    taken: () => messenger.sent.map(({ id, text }) => ({ id, text: JSON.stringify(text) })),
+    idOf: (id) => id,
+    dispose,
+  };
+});
