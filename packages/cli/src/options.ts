@@ -33,6 +33,13 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
+/** Of a run or a step: minutes of head start. */
+export function priorityNumber(text: string): number {
+  if (!/^-?\d{1,5}$/.test(text) || Math.abs(Number(text)) > 10_000)
+    throw new InvalidArgumentError("It must be a whole number from -10000 to 10000.");
+  return Number(text);
+}
+
 /** 1 or more. */
 export function lineCount(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("It must be a number of lines, 1 or more.");

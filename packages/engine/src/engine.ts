@@ -259,6 +259,8 @@ export interface RunView {
   readonly header: RunHeader;
   readonly counts: TaskCounts;
   readonly traceId: string;
+  /** Its own, or its pipeline's. */
+  readonly priority: number;
   /** What it waits for before it begins, as a sentence; "" if it has begun. */
   readonly reason: string;
 }

@@ -2,6 +2,7 @@ import type * as grpc from '@grpc/grpc-js';
 import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
 
 import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from './google/protobuf/Timestamp.ts';
+import type { AgentNeed as _troupe_v1_AgentNeed, AgentNeed__Output as _troupe_v1_AgentNeed__Output } from './troupe/v1/AgentNeed.ts';
 import type { AnswerApprovalRequest as _troupe_v1_AnswerApprovalRequest, AnswerApprovalRequest__Output as _troupe_v1_AnswerApprovalRequest__Output } from './troupe/v1/AnswerApprovalRequest.ts';
 import type { Approval as _troupe_v1_Approval, Approval__Output as _troupe_v1_Approval__Output } from './troupe/v1/Approval.ts';
 import type { ApprovalServiceClient as _troupe_v1_ApprovalServiceClient, ApprovalServiceDefinition as _troupe_v1_ApprovalServiceDefinition } from './troupe/v1/ApprovalService.ts';
@@ -11,7 +12,10 @@ import type { Checkpoint as _troupe_v1_Checkpoint, Checkpoint__Output as _troupe
 import type { CreateRunRequest as _troupe_v1_CreateRunRequest, CreateRunRequest__Output as _troupe_v1_CreateRunRequest__Output } from './troupe/v1/CreateRunRequest.ts';
 import type { EndTaskRequest as _troupe_v1_EndTaskRequest, EndTaskRequest__Output as _troupe_v1_EndTaskRequest__Output } from './troupe/v1/EndTaskRequest.ts';
 import type { Event as _troupe_v1_Event, Event__Output as _troupe_v1_Event__Output } from './troupe/v1/Event.ts';
+import type { ExplainTaskRequest as _troupe_v1_ExplainTaskRequest, ExplainTaskRequest__Output as _troupe_v1_ExplainTaskRequest__Output } from './troupe/v1/ExplainTaskRequest.ts';
+import type { Explanation as _troupe_v1_Explanation, Explanation__Output as _troupe_v1_Explanation__Output } from './troupe/v1/Explanation.ts';
 import type { Failure as _troupe_v1_Failure, Failure__Output as _troupe_v1_Failure__Output } from './troupe/v1/Failure.ts';
+import type { FullLimit as _troupe_v1_FullLimit, FullLimit__Output as _troupe_v1_FullLimit__Output } from './troupe/v1/FullLimit.ts';
 import type { GetRunRequest as _troupe_v1_GetRunRequest, GetRunRequest__Output as _troupe_v1_GetRunRequest__Output } from './troupe/v1/GetRunRequest.ts';
 import type { Interval as _troupe_v1_Interval, Interval__Output as _troupe_v1_Interval__Output } from './troupe/v1/Interval.ts';
 import type { ListApprovalsRequest as _troupe_v1_ListApprovalsRequest, ListApprovalsRequest__Output as _troupe_v1_ListApprovalsRequest__Output } from './troupe/v1/ListApprovalsRequest.ts';
@@ -22,7 +26,9 @@ import type { ListTasksRequest as _troupe_v1_ListTasksRequest, ListTasksRequest_
 import type { ListTasksResponse as _troupe_v1_ListTasksResponse, ListTasksResponse__Output as _troupe_v1_ListTasksResponse__Output } from './troupe/v1/ListTasksResponse.ts';
 import type { MetricPoint as _troupe_v1_MetricPoint, MetricPoint__Output as _troupe_v1_MetricPoint__Output } from './troupe/v1/MetricPoint.ts';
 import type { PreviewRerunResponse as _troupe_v1_PreviewRerunResponse, PreviewRerunResponse__Output as _troupe_v1_PreviewRerunResponse__Output } from './troupe/v1/PreviewRerunResponse.ts';
+import type { PrioritizeRunRequest as _troupe_v1_PrioritizeRunRequest, PrioritizeRunRequest__Output as _troupe_v1_PrioritizeRunRequest__Output } from './troupe/v1/PrioritizeRunRequest.ts';
 import type { Progress as _troupe_v1_Progress, Progress__Output as _troupe_v1_Progress__Output } from './troupe/v1/Progress.ts';
+import type { QueuePlace as _troupe_v1_QueuePlace, QueuePlace__Output as _troupe_v1_QueuePlace__Output } from './troupe/v1/QueuePlace.ts';
 import type { ReadLogsRequest as _troupe_v1_ReadLogsRequest, ReadLogsRequest__Output as _troupe_v1_ReadLogsRequest__Output } from './troupe/v1/ReadLogsRequest.ts';
 import type { ReadLogsResponse as _troupe_v1_ReadLogsResponse, ReadLogsResponse__Output as _troupe_v1_ReadLogsResponse__Output } from './troupe/v1/ReadLogsResponse.ts';
 import type { ReadMetricsRequest as _troupe_v1_ReadMetricsRequest, ReadMetricsRequest__Output as _troupe_v1_ReadMetricsRequest__Output } from './troupe/v1/ReadMetricsRequest.ts';
@@ -38,6 +44,7 @@ import type { RunServiceClient as _troupe_v1_RunServiceClient, RunServiceDefinit
 import type { StreamOffset as _troupe_v1_StreamOffset, StreamOffset__Output as _troupe_v1_StreamOffset__Output } from './troupe/v1/StreamOffset.ts';
 import type { Task as _troupe_v1_Task, Task__Output as _troupe_v1_Task__Output } from './troupe/v1/Task.ts';
 import type { TaskCounts as _troupe_v1_TaskCounts, TaskCounts__Output as _troupe_v1_TaskCounts__Output } from './troupe/v1/TaskCounts.ts';
+import type { TaskOfRun as _troupe_v1_TaskOfRun, TaskOfRun__Output as _troupe_v1_TaskOfRun__Output } from './troupe/v1/TaskOfRun.ts';
 import type { TaskProgress as _troupe_v1_TaskProgress, TaskProgress__Output as _troupe_v1_TaskProgress__Output } from './troupe/v1/TaskProgress.ts';
 import type { WatchRunRequest as _troupe_v1_WatchRunRequest, WatchRunRequest__Output as _troupe_v1_WatchRunRequest__Output } from './troupe/v1/WatchRunRequest.ts';
 import type { WatchRunResponse as _troupe_v1_WatchRunResponse, WatchRunResponse__Output as _troupe_v1_WatchRunResponse__Output } from './troupe/v1/WatchRunResponse.ts';
@@ -54,6 +61,7 @@ export interface ProtoGrpcType {
   }
   troupe: {
     v1: {
+      AgentNeed: MessageTypeDefinition<_troupe_v1_AgentNeed, _troupe_v1_AgentNeed__Output>
       AnswerApprovalRequest: MessageTypeDefinition<_troupe_v1_AnswerApprovalRequest, _troupe_v1_AnswerApprovalRequest__Output>
       Approval: MessageTypeDefinition<_troupe_v1_Approval, _troupe_v1_Approval__Output>
       ApprovalDecision: EnumTypeDefinition
@@ -65,7 +73,10 @@ export interface ProtoGrpcType {
       EndTaskRequest: MessageTypeDefinition<_troupe_v1_EndTaskRequest, _troupe_v1_EndTaskRequest__Output>
       Event: MessageTypeDefinition<_troupe_v1_Event, _troupe_v1_Event__Output>
       ExitClass: EnumTypeDefinition
+      ExplainTaskRequest: MessageTypeDefinition<_troupe_v1_ExplainTaskRequest, _troupe_v1_ExplainTaskRequest__Output>
+      Explanation: MessageTypeDefinition<_troupe_v1_Explanation, _troupe_v1_Explanation__Output>
       Failure: MessageTypeDefinition<_troupe_v1_Failure, _troupe_v1_Failure__Output>
+      FullLimit: MessageTypeDefinition<_troupe_v1_FullLimit, _troupe_v1_FullLimit__Output>
       GetRunRequest: MessageTypeDefinition<_troupe_v1_GetRunRequest, _troupe_v1_GetRunRequest__Output>
       Interval: MessageTypeDefinition<_troupe_v1_Interval, _troupe_v1_Interval__Output>
       ListApprovalsRequest: MessageTypeDefinition<_troupe_v1_ListApprovalsRequest, _troupe_v1_ListApprovalsRequest__Output>
@@ -77,7 +88,9 @@ export interface ProtoGrpcType {
       LogStream: EnumTypeDefinition
       MetricPoint: MessageTypeDefinition<_troupe_v1_MetricPoint, _troupe_v1_MetricPoint__Output>
       PreviewRerunResponse: MessageTypeDefinition<_troupe_v1_PreviewRerunResponse, _troupe_v1_PreviewRerunResponse__Output>
+      PrioritizeRunRequest: MessageTypeDefinition<_troupe_v1_PrioritizeRunRequest, _troupe_v1_PrioritizeRunRequest__Output>
       Progress: MessageTypeDefinition<_troupe_v1_Progress, _troupe_v1_Progress__Output>
+      QueuePlace: MessageTypeDefinition<_troupe_v1_QueuePlace, _troupe_v1_QueuePlace__Output>
       ReadLogsRequest: MessageTypeDefinition<_troupe_v1_ReadLogsRequest, _troupe_v1_ReadLogsRequest__Output>
       ReadLogsResponse: MessageTypeDefinition<_troupe_v1_ReadLogsResponse, _troupe_v1_ReadLogsResponse__Output>
       ReadMetricsRequest: MessageTypeDefinition<_troupe_v1_ReadMetricsRequest, _troupe_v1_ReadMetricsRequest__Output>
@@ -95,6 +108,7 @@ export interface ProtoGrpcType {
       StreamOffset: MessageTypeDefinition<_troupe_v1_StreamOffset, _troupe_v1_StreamOffset__Output>
       Task: MessageTypeDefinition<_troupe_v1_Task, _troupe_v1_Task__Output>
       TaskCounts: MessageTypeDefinition<_troupe_v1_TaskCounts, _troupe_v1_TaskCounts__Output>
+      TaskOfRun: MessageTypeDefinition<_troupe_v1_TaskOfRun, _troupe_v1_TaskOfRun__Output>
       TaskProgress: MessageTypeDefinition<_troupe_v1_TaskProgress, _troupe_v1_TaskProgress__Output>
       TaskState: EnumTypeDefinition
       WatchRunRequest: MessageTypeDefinition<_troupe_v1_WatchRunRequest, _troupe_v1_WatchRunRequest__Output>

@@ -5,6 +5,7 @@ import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _goo
 import type { Agent as _troupe_v1_Agent, Agent__Output as _troupe_v1_Agent__Output } from './troupe/v1/Agent.ts';
 import type { AgentBatch as _troupe_v1_AgentBatch, AgentBatch__Output as _troupe_v1_AgentBatch__Output } from './troupe/v1/AgentBatch.ts';
 import type { AgentMessage as _troupe_v1_AgentMessage, AgentMessage__Output as _troupe_v1_AgentMessage__Output } from './troupe/v1/AgentMessage.ts';
+import type { AgentNeed as _troupe_v1_AgentNeed, AgentNeed__Output as _troupe_v1_AgentNeed__Output } from './troupe/v1/AgentNeed.ts';
 import type { AgentServiceClient as _troupe_v1_AgentServiceClient, AgentServiceDefinition as _troupe_v1_AgentServiceDefinition } from './troupe/v1/AgentService.ts';
 import type { Attempt as _troupe_v1_Attempt, Attempt__Output as _troupe_v1_Attempt__Output } from './troupe/v1/Attempt.ts';
 import type { AttemptKey as _troupe_v1_AttemptKey, AttemptKey__Output as _troupe_v1_AttemptKey__Output } from './troupe/v1/AttemptKey.ts';
@@ -27,7 +28,10 @@ import type { DevicesChanged as _troupe_v1_DevicesChanged, DevicesChanged__Outpu
 import type { DrainAgentRequest as _troupe_v1_DrainAgentRequest, DrainAgentRequest__Output as _troupe_v1_DrainAgentRequest__Output } from './troupe/v1/DrainAgentRequest.ts';
 import type { EndTaskRequest as _troupe_v1_EndTaskRequest, EndTaskRequest__Output as _troupe_v1_EndTaskRequest__Output } from './troupe/v1/EndTaskRequest.ts';
 import type { Event as _troupe_v1_Event, Event__Output as _troupe_v1_Event__Output } from './troupe/v1/Event.ts';
+import type { ExplainTaskRequest as _troupe_v1_ExplainTaskRequest, ExplainTaskRequest__Output as _troupe_v1_ExplainTaskRequest__Output } from './troupe/v1/ExplainTaskRequest.ts';
+import type { Explanation as _troupe_v1_Explanation, Explanation__Output as _troupe_v1_Explanation__Output } from './troupe/v1/Explanation.ts';
 import type { Failure as _troupe_v1_Failure, Failure__Output as _troupe_v1_Failure__Output } from './troupe/v1/Failure.ts';
+import type { FullLimit as _troupe_v1_FullLimit, FullLimit__Output as _troupe_v1_FullLimit__Output } from './troupe/v1/FullLimit.ts';
 import type { GetAgentRequest as _troupe_v1_GetAgentRequest, GetAgentRequest__Output as _troupe_v1_GetAgentRequest__Output } from './troupe/v1/GetAgentRequest.ts';
 import type { GetRunRequest as _troupe_v1_GetRunRequest, GetRunRequest__Output as _troupe_v1_GetRunRequest__Output } from './troupe/v1/GetRunRequest.ts';
 import type { Goodbye as _troupe_v1_Goodbye, Goodbye__Output as _troupe_v1_Goodbye__Output } from './troupe/v1/Goodbye.ts';
@@ -50,8 +54,10 @@ import type { MetricReport as _troupe_v1_MetricReport, MetricReport__Output as _
 import type { Offer as _troupe_v1_Offer, Offer__Output as _troupe_v1_Offer__Output } from './troupe/v1/Offer.ts';
 import type { Phases as _troupe_v1_Phases, Phases__Output as _troupe_v1_Phases__Output } from './troupe/v1/Phases.ts';
 import type { PreviewRerunResponse as _troupe_v1_PreviewRerunResponse, PreviewRerunResponse__Output as _troupe_v1_PreviewRerunResponse__Output } from './troupe/v1/PreviewRerunResponse.ts';
+import type { PrioritizeRunRequest as _troupe_v1_PrioritizeRunRequest, PrioritizeRunRequest__Output as _troupe_v1_PrioritizeRunRequest__Output } from './troupe/v1/PrioritizeRunRequest.ts';
 import type { Progress as _troupe_v1_Progress, Progress__Output as _troupe_v1_Progress__Output } from './troupe/v1/Progress.ts';
 import type { ProgressReport as _troupe_v1_ProgressReport, ProgressReport__Output as _troupe_v1_ProgressReport__Output } from './troupe/v1/ProgressReport.ts';
+import type { QueuePlace as _troupe_v1_QueuePlace, QueuePlace__Output as _troupe_v1_QueuePlace__Output } from './troupe/v1/QueuePlace.ts';
 import type { ReadLogsRequest as _troupe_v1_ReadLogsRequest, ReadLogsRequest__Output as _troupe_v1_ReadLogsRequest__Output } from './troupe/v1/ReadLogsRequest.ts';
 import type { ReadLogsResponse as _troupe_v1_ReadLogsResponse, ReadLogsResponse__Output as _troupe_v1_ReadLogsResponse__Output } from './troupe/v1/ReadLogsResponse.ts';
 import type { ReadMetricsRequest as _troupe_v1_ReadMetricsRequest, ReadMetricsRequest__Output as _troupe_v1_ReadMetricsRequest__Output } from './troupe/v1/ReadMetricsRequest.ts';
@@ -73,6 +79,7 @@ import type { SetDraining as _troupe_v1_SetDraining, SetDraining__Output as _tro
 import type { StreamOffset as _troupe_v1_StreamOffset, StreamOffset__Output as _troupe_v1_StreamOffset__Output } from './troupe/v1/StreamOffset.ts';
 import type { Task as _troupe_v1_Task, Task__Output as _troupe_v1_Task__Output } from './troupe/v1/Task.ts';
 import type { TaskCounts as _troupe_v1_TaskCounts, TaskCounts__Output as _troupe_v1_TaskCounts__Output } from './troupe/v1/TaskCounts.ts';
+import type { TaskOfRun as _troupe_v1_TaskOfRun, TaskOfRun__Output as _troupe_v1_TaskOfRun__Output } from './troupe/v1/TaskOfRun.ts';
 import type { TaskProgress as _troupe_v1_TaskProgress, TaskProgress__Output as _troupe_v1_TaskProgress__Output } from './troupe/v1/TaskProgress.ts';
 import type { TelemetryAck as _troupe_v1_TelemetryAck, TelemetryAck__Output as _troupe_v1_TelemetryAck__Output } from './troupe/v1/TelemetryAck.ts';
 import type { TelemetryBatch as _troupe_v1_TelemetryBatch, TelemetryBatch__Output as _troupe_v1_TelemetryBatch__Output } from './troupe/v1/TelemetryBatch.ts';
@@ -95,6 +102,7 @@ export interface ProtoGrpcType {
       Agent: MessageTypeDefinition<_troupe_v1_Agent, _troupe_v1_Agent__Output>
       AgentBatch: MessageTypeDefinition<_troupe_v1_AgentBatch, _troupe_v1_AgentBatch__Output>
       AgentMessage: MessageTypeDefinition<_troupe_v1_AgentMessage, _troupe_v1_AgentMessage__Output>
+      AgentNeed: MessageTypeDefinition<_troupe_v1_AgentNeed, _troupe_v1_AgentNeed__Output>
       AgentService: SubtypeConstructor<typeof grpc.Client, _troupe_v1_AgentServiceClient> & { service: _troupe_v1_AgentServiceDefinition }
       AgentState: EnumTypeDefinition
       Attempt: MessageTypeDefinition<_troupe_v1_Attempt, _troupe_v1_Attempt__Output>
@@ -119,7 +127,10 @@ export interface ProtoGrpcType {
       EndTaskRequest: MessageTypeDefinition<_troupe_v1_EndTaskRequest, _troupe_v1_EndTaskRequest__Output>
       Event: MessageTypeDefinition<_troupe_v1_Event, _troupe_v1_Event__Output>
       ExitClass: EnumTypeDefinition
+      ExplainTaskRequest: MessageTypeDefinition<_troupe_v1_ExplainTaskRequest, _troupe_v1_ExplainTaskRequest__Output>
+      Explanation: MessageTypeDefinition<_troupe_v1_Explanation, _troupe_v1_Explanation__Output>
       Failure: MessageTypeDefinition<_troupe_v1_Failure, _troupe_v1_Failure__Output>
+      FullLimit: MessageTypeDefinition<_troupe_v1_FullLimit, _troupe_v1_FullLimit__Output>
       GetAgentRequest: MessageTypeDefinition<_troupe_v1_GetAgentRequest, _troupe_v1_GetAgentRequest__Output>
       GetRunRequest: MessageTypeDefinition<_troupe_v1_GetRunRequest, _troupe_v1_GetRunRequest__Output>
       Goodbye: MessageTypeDefinition<_troupe_v1_Goodbye, _troupe_v1_Goodbye__Output>
@@ -144,8 +155,10 @@ export interface ProtoGrpcType {
       Offer: MessageTypeDefinition<_troupe_v1_Offer, _troupe_v1_Offer__Output>
       Phases: MessageTypeDefinition<_troupe_v1_Phases, _troupe_v1_Phases__Output>
       PreviewRerunResponse: MessageTypeDefinition<_troupe_v1_PreviewRerunResponse, _troupe_v1_PreviewRerunResponse__Output>
+      PrioritizeRunRequest: MessageTypeDefinition<_troupe_v1_PrioritizeRunRequest, _troupe_v1_PrioritizeRunRequest__Output>
       Progress: MessageTypeDefinition<_troupe_v1_Progress, _troupe_v1_Progress__Output>
       ProgressReport: MessageTypeDefinition<_troupe_v1_ProgressReport, _troupe_v1_ProgressReport__Output>
+      QueuePlace: MessageTypeDefinition<_troupe_v1_QueuePlace, _troupe_v1_QueuePlace__Output>
       ReadLogsRequest: MessageTypeDefinition<_troupe_v1_ReadLogsRequest, _troupe_v1_ReadLogsRequest__Output>
       ReadLogsResponse: MessageTypeDefinition<_troupe_v1_ReadLogsResponse, _troupe_v1_ReadLogsResponse__Output>
       ReadMetricsRequest: MessageTypeDefinition<_troupe_v1_ReadMetricsRequest, _troupe_v1_ReadMetricsRequest__Output>
@@ -169,6 +182,7 @@ export interface ProtoGrpcType {
       StreamOffset: MessageTypeDefinition<_troupe_v1_StreamOffset, _troupe_v1_StreamOffset__Output>
       Task: MessageTypeDefinition<_troupe_v1_Task, _troupe_v1_Task__Output>
       TaskCounts: MessageTypeDefinition<_troupe_v1_TaskCounts, _troupe_v1_TaskCounts__Output>
+      TaskOfRun: MessageTypeDefinition<_troupe_v1_TaskOfRun, _troupe_v1_TaskOfRun__Output>
       TaskProgress: MessageTypeDefinition<_troupe_v1_TaskProgress, _troupe_v1_TaskProgress__Output>
       TaskState: EnumTypeDefinition
       TelemetryAck: MessageTypeDefinition<_troupe_v1_TelemetryAck, _troupe_v1_TelemetryAck__Output>

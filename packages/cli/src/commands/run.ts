@@ -17,16 +17,18 @@ export interface RunOptions extends ConnectionOptions {
   readonly detach?: boolean;
   readonly cache?: boolean;
   readonly requestId?: string;
+  readonly priority?: number;
 }
 
 export async function run(context: Context, subject: string, options: RunOptions): Promise<ExitCode> {
   return await withClient(options, async (client) => {
     const spec = await find(context, client, subject);
     const params = await readParams({ pairs: options.param ?? [], file: options.params }, spec.params);
-    const { requestId } = options;
+    const { requestId, priority } = options;
     const handle = await client.submit(spec.name, params, {
       skipCache: options.cache === false,
       ...(requestId === undefined ? {} : { requestId }),
+      ...(priority === undefined ? {} : { priority }),
     });
     if (options.detach) return await detached(context, handle, options.output);
     const nodes = spec.nodes.map(({ id }) => id);

@@ -24,6 +24,7 @@ export function runText(run: Run, tasks: readonly Task[], { now, style }: TextOp
       ["version", run.version],
       ["state", signAndWord(runLooks[run.state], style)],
       run.reason === "" ? null : ["waits", run.reason],
+      run.priority === 0 ? null : ["priority", String(run.priority)],
       ["cause", causeText(run.cause)],
       run.interval === null ? null : ["interval", intervalText(run.interval)],
       ["created", run.createdAt.toISOString()],

@@ -10,6 +10,17 @@ export function addObservation(program: Command, act: Act): void {
   program.commandsGroup("Observe:");
   addGet(program, act);
   addDescribe(program, act);
+  const explain = program
+    .command("explain")
+    .summary("why a task has not started")
+    .description(
+      "Says in one sentence why a task waits, and then: what it waits for, the pools and keys that are full and who holds them, what each agent lacks, its place in the queue, and what would let it go on. Without a task: the first one that nobody has.",
+    )
+    .argument("<run>", latest)
+    .argument("[task]", "the task's name: train, or 'train[0]'");
+  withConnection(withOutput(explain, ["json", "yaml"])).action((runId, task, options) =>
+    act(async (context) => await (await import("../commands/explain.ts")).explain(context, runId, task, options)),
+  );
   const logs = program
     .command("logs")
     .summary("what tasks wrote")
@@ -86,6 +97,9 @@ function addGet(program: Command, act: Act): void {
     .option("--run <run>", "of one run, by its id");
   withConnection(approvals).action((options) =>
     act(async (context) => await (await import("../commands/approve.ts")).getApprovals(context, options)),
+  );
+  withConnection(list("pools", "pool", "pools: their slots, and what is held of them")).action((options) =>
+    act(async (context) => await (await import("../commands/pool.ts")).getPools(context, options)),
   );
   withConnection(list("agents", "agent", "agents and what they have free")).action((options) =>
     act(async (context) => await (await commands()).getAgents(context, options)),

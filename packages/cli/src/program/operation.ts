@@ -1,7 +1,35 @@
 /** coordinator, agent, status, drain, doctor and the rest: the machines. */
 import type { Command } from "commander";
-import { withConnection, withOutput } from "../options.ts";
+import { wholeNumber, withConnection, withOutput } from "../options.ts";
 import type { Act } from "../program.ts";
+
+function addPool(program: Command, act: Act): void {
+  const pool = program
+    .command("pool")
+    .helpCommand(false)
+    .summary("make, change and delete pools")
+    .description(
+      "Pools are named amounts of what is scarce: steps that name one take slots of it while agents have them.",
+    );
+  const set = pool
+    .command("set")
+    .description(
+      "Makes a pool, or changes it. With fewer slots than are held, nothing of it starts until that many are given back. One named default holds for every step that names none.",
+    )
+    .argument("<pool>", "its name")
+    .requiredOption("--slots <number>", "how many there are", wholeNumber)
+    .option("--description <text>", "for people");
+  withConnection(set).action((name, options) =>
+    act(async (context) => await (await import("../commands/pool.ts")).setPool(context, name, options)),
+  );
+  const remove = pool
+    .command("delete")
+    .description("Deletes a pool that no task holds or waits for.")
+    .argument("<pool>", "its name");
+  withConnection(remove).action((name, options) =>
+    act(async (context) => await (await import("../commands/pool.ts")).deletePool(context, name, options)),
+  );
+}
 
 export function addOperation(program: Command, act: Act): void {
   program.commandsGroup("Operate:");
@@ -49,6 +77,8 @@ export function addOperation(program: Command, act: Act): void {
   withConnection(drain).action((id, options) =>
     act(async (context) => await (await import("../commands/drain.ts")).drain(context, id, options)),
   );
+
+  addPool(program, act);
 
   const doctor = program
     .command("doctor")

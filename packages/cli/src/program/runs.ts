@@ -1,6 +1,6 @@
-/** run, watch, release, rerun, mark, approve, cancel: what starts runs and ends them. */
+/** run, watch, release, prioritize, rerun, mark, approve, cancel: what starts runs and ends them. */
 import { Argument, type Command, Option } from "commander";
-import { collect, withConnection, withOutput, withParams } from "../options.ts";
+import { collect, priorityNumber, withConnection, withOutput, withParams } from "../options.ts";
 import type { Act } from "../program.ts";
 
 export function addRuns(program: Command, act: Act): void {
@@ -16,6 +16,11 @@ export function addRuns(program: Command, act: Act): void {
     .addOption(new Option("-w, --watch", "stay until the run ends (default)").conflicts("detach"))
     .option("-d, --detach", "print the run's id and leave")
     .option("--no-cache", "make every result, and take none from the cache")
+    .option(
+      "--priority <minutes>",
+      "head start over what came at the same time; default: its pipeline's",
+      priorityNumber,
+    )
     .option("--request-id <id>", "the same id again answers with the same run");
   withConnection(withOutput(run, ["json", "yaml", "name"])).action((subject, options) =>
     act(async (context) => await (await import("../commands/run.ts")).run(context, subject, options)),
@@ -39,6 +44,21 @@ export function addRuns(program: Command, act: Act): void {
     .argument("<run>", "a run's id, or @latest");
   withConnection(release).action((runId, options) =>
     act(async (context) => await (await import("../commands/release.ts")).release(context, runId, options)),
+  );
+
+  const prioritize = program
+    .command("prioritize")
+    .summary("give a run another place in the queue")
+    .description(
+      "Gives a live run another priority: a head start of so many minutes over what came at the same time, for all of it that waits now or later. Less than 0 lets others go first.",
+    )
+    .argument("<run>", "a run's id")
+    .argument("<minutes>", "-10000 to 10000; 0 is the default of pipelines", priorityNumber);
+  withConnection(prioritize).action((runId, priority, options) =>
+    act(
+      async (context) =>
+        await (await import("../commands/prioritize.ts")).prioritize(context, runId, priority, options),
+    ),
   );
 
   const rerun = program

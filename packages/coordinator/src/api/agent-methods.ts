@@ -8,10 +8,11 @@ import {
   type ListAgentsResponse,
   v1,
 } from "@troupe/proto";
-import { type AskLeader, askedByHeader } from "../ports/ask-leader.ts";
+import type { AskLeader } from "../ports/ask-leader.ts";
 import type { CallContext } from "./call-context.ts";
 import { toAgent } from "./messages/agent.ts";
 import { type ListIdentity, readPageToken, toPage } from "./page.ts";
+import { isRelayed } from "./relayed.ts";
 import { RequestCheck } from "./request-check.ts";
 
 export function agentMethods(faces: Pick<Faces, "agents">, askLeader: AskLeader) {
@@ -40,10 +41,6 @@ export function agentMethods(faces: Pick<Faces, "agents">, askLeader: AskLeader)
       return toAgent(await faces.agents.drain(agentIdOf(request), !request.resume));
     },
   };
-}
-
-function isRelayed(context: CallContext): boolean {
-  return context.header(askedByHeader) !== undefined;
 }
 
 function agentIdOf({ agentId }: { readonly agentId: string }): string {

@@ -12,6 +12,8 @@ import { artifactMethods } from "./artifact-methods.ts";
 import type { CallContext } from "./call-context.ts";
 import { clusterMethods } from "./cluster-methods.ts";
 import { pipelineMethods } from "./pipeline-methods.ts";
+import { poolMethods } from "./pool-methods.ts";
+import { queueMethods } from "./queue-methods.ts";
 import { rerunMethods } from "./rerun-methods.ts";
 import { runMethods } from "./run-methods.ts";
 import { runStreams } from "./run-streams.ts";
@@ -38,11 +40,17 @@ export interface ApiParts {
 export function createApi({ faces, archive, cluster, askLeader }: ApiParts): readonly ApiService[] {
   return [
     serve(v1.PipelineService.service, pipelineMethods(faces)),
-    serve(v1.RunService.service, { ...runMethods(faces), ...rerunMethods(faces), ...runStreams(faces) }),
+    serve(v1.RunService.service, {
+      ...runMethods(faces),
+      ...rerunMethods(faces),
+      ...queueMethods(faces, askLeader),
+      ...runStreams(faces),
+    }),
     serve(v1.ApprovalService.service, approvalMethods(faces)),
     serve(v1.AgentService.service, agentMethods(faces, askLeader)),
     serve(v1.SessionService.service, sessionMethods(faces, archive)),
     serve(v1.ArtifactService.service, artifactMethods(archive)),
+    serve(v1.PoolService.service, poolMethods(faces, askLeader)),
     serve(v1.ClusterService.service, clusterMethods(cluster, askLeader)),
   ];
 }

@@ -17,6 +17,7 @@ import { readInterval } from "./messages/origin.ts";
 import { toListedRun, toRun } from "./messages/run.ts";
 import { toTask } from "./messages/task.ts";
 import { type ListIdentity, type Page, readPageToken, toPage } from "./page.ts";
+import { checkPriority } from "./queue-methods.ts";
 import { RequestCheck } from "./request-check.ts";
 import { latest, resolveRun } from "./resolve-run.ts";
 import { readRevision } from "./revision.ts";
@@ -35,6 +36,8 @@ export function runMethods(faces: Pick<Faces, "runs">) {
       check.requestId(request.requestId);
       const traceparent = traceparentOf(check, request, context);
       const interval = readInterval(check, "interval", request.interval);
+      const { priority } = request;
+      if (priority !== undefined) checkPriority(check, priority);
       check.done();
       const view = await faces.runs.create({
         pipeline,
@@ -44,6 +47,7 @@ export function runMethods(faces: Pick<Faces, "runs">) {
         ...(request.requestId === "" ? {} : { requestId: request.requestId }),
         ...(traceparent === undefined ? {} : { traceparent }),
         ...(interval === undefined ? {} : { interval }),
+        ...(priority === undefined ? {} : { priority }),
       });
       return toRun(view);
     },

@@ -3,6 +3,7 @@ import {
   countTasks,
   inputsOf,
   type PlanNode,
+  priorityOf,
   type RunHeader,
   type RunState,
   runStatuses,
@@ -19,7 +20,13 @@ import { waitingReason } from "./waiting-reason.ts";
 import { waitsFor, waitsForScope } from "./waits-for.ts";
 
 export function viewRun(state: RunState, traceId: string): RunView {
-  return { header: state.header, counts: countTasks(state), traceId, reason: heldReason(state.header) };
+  return {
+    header: state.header,
+    counts: countTasks(state),
+    traceId,
+    priority: priorityOf(state),
+    reason: heldReason(state.header),
+  };
 }
 
 /** As it was when it was made: what is in its way by now only the leader knows. */

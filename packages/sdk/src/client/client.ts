@@ -9,6 +9,7 @@ import { type Endpoint, findEndpoint } from "./endpoint.ts";
 import { toAgent, toApproval, toPipeline, toPlan, toRerunPreview, toRun, toTask } from "./from-wire.ts";
 import { collect } from "./pages.ts";
 import type { CoordinatorApi } from "./ports/coordinator-api.ts";
+import { toPool } from "./queue-from-wire.ts";
 import type {
   Agent,
   Applied,
@@ -16,6 +17,7 @@ import type {
   Approval,
   Cluster,
   Plan,
+  Pool,
   RerunPreview,
   Run,
   Store,
@@ -117,6 +119,7 @@ export class Client implements AsyncDisposable {
       requestId: options.requestId ?? uuid(),
       skipCache: options.skipCache ?? false,
       traceparent: options.traceparent ?? process.env.TRACEPARENT ?? "",
+      ...(options.priority === undefined ? {} : { priority: options.priority }),
     });
     this.#seen = run.revision;
     return this.#handle(run.runId, run.pipeline);
@@ -190,6 +193,29 @@ export class Client implements AsyncDisposable {
     const { approvals } = await this.#api();
     const wire = decision === "approved" ? "APPROVAL_DECISION_APPROVED" : "APPROVAL_DECISION_REJECTED";
     return toTask(await approvals.answer({ runId, task, decision: wire, by, reason }));
+  }
+
+  /** In order of name. */
+  async pools(): Promise<readonly Pool[]> {
+    return (await (await this.#api()).pools.list()).pools.map(toPool);
+  }
+
+  /** Throws POOL_NOT_FOUND. */
+  async pool(name: string): Promise<Pool> {
+    return toPool(await (await this.#api()).pools.get(name));
+  }
+
+  /**
+   * Makes a pool, or changes it: at most `slots` of it are held at once, by the steps that name it. With fewer slots than
+   * are held nothing of it starts until that many are given back. One named "default" holds for every step that names none.
+   */
+  async setPool(name: string, slots: number, options: { readonly description?: string } = {}): Promise<Pool> {
+    return toPool(await (await this.#api()).pools.set({ name, slots, description: options.description ?? "" }));
+  }
+
+  /** Throws POOL_IN_USE while something of it is held or waited for. */
+  async deletePool(name: string): Promise<void> {
+    await (await this.#api()).pools.delete(name);
   }
 
   async agents(): Promise<readonly Agent[]> {

@@ -64,6 +64,7 @@ export function toRun(run: Run__Output): Run {
     sequence: run.sequence,
     tasks: run.tasks ?? noTasks,
     requestId: run.requestId || null,
+    priority: run.priority,
     cause: toCause(run.cause),
     interval: toInterval(run.interval),
     reason: run.reason,

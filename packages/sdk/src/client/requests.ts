@@ -18,6 +18,8 @@ export interface PipelineBundle {
 export interface SubmitOptions {
   /** Submitting again with the same id answers with the first run. Default: a new one for each call. */
   readonly requestId?: string;
+  /** Minutes of head start over what came at the same time, -10,000 to 10,000. Default: the pipeline's. */
+  readonly priority?: number;
   /** Default: the version that is applied. */
   readonly version?: string;
   /** Makes every result, and takes none from the cache. Default: false. */

@@ -4,7 +4,8 @@ import { allTasks } from "./all-tasks.ts";
 import { followTask } from "./follow-task.ts";
 import { toRun, toTask } from "./from-wire.ts";
 import type { RunCalls } from "./ports/coordinator-api.ts";
-import type { LogChunk, MetricPoint, Run, RunUpdate, Task } from "./records.ts";
+import { toExplanation } from "./queue-from-wire.ts";
+import type { Explanation, LogChunk, MetricPoint, Run, RunUpdate, Task } from "./records.ts";
 import { taskNotFound } from "./refusals.ts";
 import type { TaskEnding } from "./requests.ts";
 import { endTaskRequest } from "./rerun-request.ts";
@@ -40,6 +41,15 @@ export interface RunHandle<Out = Json> {
   cancel(reason?: string): Promise<Run<Out>>;
   /** Lets it begin before its turn, if it waits for others of its pipeline. Throws RUN_ENDED. */
   release(): Promise<Run<Out>>;
+  /**
+   * Why a task has not started; without a name, why the run does not go on: its first task that nobody has.
+   *
+   * @example
+   * console.log((await run.explain()).summary); // waits for 1 slot of pool "db": 4 of 4 are held, by load of run r-1
+   */
+  explain(task?: string): Promise<Explanation>;
+  /** Another place in the queue for all of it that waits now or later: minutes of head start. Throws RUN_ENDED. */
+  prioritize(priority: number): Promise<Run<Out>>;
   /** Ends one task: at once, or, if an agent has it, when its attempt has been ended. Throws TASK_ENDED. */
   endTask(task: string, ending: TaskEnding): Promise<Task>;
 }
@@ -75,6 +85,8 @@ export function runHandle<Out>(runs: () => Promise<RunCalls>, id: string, pipeli
     cancel: async (reason = "cancelled by its client") =>
       typed(toRun(await (await runs()).cancel({ runId: id, reason }))),
     release: async () => typed(toRun(await (await runs()).release(id))),
+    explain: async (task = "") => toExplanation(await (await runs()).explain({ runId: id, task })),
+    prioritize: async (priority) => typed(toRun(await (await runs()).prioritize({ runId: id, priority }))),
     endTask: async (task, ending) => toTask(await (await runs()).endTask(endTaskRequest(id, task, ending))),
   };
   return handle;

@@ -6,7 +6,7 @@ import { toRevision } from "../revision.ts";
 import { exitClassNames, runStates } from "../wire-names.ts";
 import { toCause, toInterval } from "./origin.ts";
 
-export function toRun({ header, counts, traceId, reason }: RunView): Run {
+export function toRun({ header, counts, traceId, priority, reason }: RunView): Run {
   return {
     runId: header.runId,
     pipeline: header.pipeline,
@@ -25,6 +25,7 @@ export function toRun({ header, counts, traceId, reason }: RunView): Run {
     revision: toRevision(header),
     cause: toCause(header.cause),
     interval: toInterval(header.interval),
+    priority,
     reason,
   };
 }

@@ -153,7 +153,7 @@ export function fakeRun(overrides: Partial<RunView["header"]> = {}): RunView {
     ...overrides,
   };
   const counts = { pending: 1, queued: 0, running: 1, succeeded: 0, failed: 0, skipped: 0, cancelled: 0 };
-  return { header, counts, traceId: "4bf92f3577b34da6a3ce929d0e0e4736", reason: "" };
+  return { header, counts, traceId: "4bf92f3577b34da6a3ce929d0e0e4736", priority: 0, reason: "" };
 }
 
 export function fakeTask(name: string, overrides: Partial<TaskView> = {}): TaskView {

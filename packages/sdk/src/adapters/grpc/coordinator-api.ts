@@ -50,6 +50,8 @@ export function connectGrpc(endpoint: Endpoint, { deadlineMs, patience = patient
       rerun: (request) => ask(({ runs }, done) => runs.rerunRun(request, done)),
       previewRerun: (request) => ask(({ runs }, done) => runs.previewRerun(request, done)),
       endTask: (request) => ask(({ runs }, done) => runs.endTask(request, done)),
+      explain: (request) => ask(({ runs }, done) => runs.explainTask(request, done)),
+      prioritize: (request) => ask(({ runs }, done) => runs.prioritizeRun(request, done)),
       watch: (request, signal) => stream(({ runs }) => runs.watchRun(request), signal),
       logs: (request, signal) => stream(({ runs }) => runs.readLogs(request), signal),
       metrics: (request, signal) => stream(({ runs }) => runs.readMetrics(request), signal),
@@ -62,6 +64,12 @@ export function connectGrpc(endpoint: Endpoint, { deadlineMs, patience = patient
       list: (request) => ask(({ agents }, done) => agents.listAgents(request, done)),
       get: (agentId) => ask(({ agents }, done) => agents.getAgent({ agentId }, done)),
       drain: (request) => ask(({ agents }, done) => agents.drainAgent(request, done)),
+    },
+    pools: {
+      set: (request) => ask(({ pools }, done) => pools.setPool(request, done)),
+      get: (name) => ask(({ pools }, done) => pools.getPool({ name }, done)),
+      list: () => ask(({ pools }, done) => pools.listPools({}, done)),
+      delete: (name) => ask(({ pools }, done) => pools.deletePool({ name }, done)),
     },
     cluster: {
       get: () => ask(({ cluster }, done) => cluster.getCluster({}, done)),

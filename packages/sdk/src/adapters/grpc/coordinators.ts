@@ -17,6 +17,7 @@ export interface Coordinator {
   readonly approvals: InstanceType<typeof v1.ApprovalService>;
   readonly cluster: InstanceType<typeof v1.ClusterService>;
   readonly artifacts: InstanceType<typeof v1.ArtifactService>;
+  readonly pools: InstanceType<typeof v1.PoolService>;
   /** A failed call in our words; from now on another one may be current. */
   failed(error: unknown): unknown;
 }
@@ -85,6 +86,7 @@ export class Coordinators {
       approvals: new v1.ApprovalService(address, credentials, shared),
       cluster: new v1.ClusterService(address, credentials, shared),
       artifacts: new v1.ArtifactService(address, credentials, shared),
+      pools: new v1.PoolService(address, credentials, shared),
       failed: (error) => this.#failed(address, toTroupeError(error, { ...this.#endpoint, address, token })),
     };
   }

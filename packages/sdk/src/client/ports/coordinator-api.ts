@@ -12,6 +12,8 @@ import type {
   CreateRunRequest,
   DrainAgentRequest,
   EndTaskRequest,
+  ExplainTaskRequest,
+  Explanation__Output,
   GetPipelineRequest,
   GetRunRequest,
   ListAgentsRequest,
@@ -20,6 +22,7 @@ import type {
   ListApprovalsResponse__Output,
   ListPipelinesRequest,
   ListPipelinesResponse__Output,
+  ListPoolsResponse__Output,
   ListRunsRequest,
   ListRunsResponse__Output,
   ListTasksRequest,
@@ -27,13 +30,16 @@ import type {
   Pipeline__Output,
   PlanPipelineRequest,
   PlanPipelineResponse__Output,
+  Pool__Output,
   PreviewRerunResponse__Output,
+  PrioritizeRunRequest,
   ReadLogsRequest,
   ReadLogsResponse__Output,
   ReadMetricsRequest,
   ReadMetricsResponse__Output,
   RerunRunRequest,
   Run__Output,
+  SetPoolRequest,
   Store__Output,
   Task__Output,
   WatchRunRequest,
@@ -47,6 +53,7 @@ export interface CoordinatorApi {
   readonly agents: AgentCalls;
   readonly artifacts: ArtifactCalls;
   readonly cluster: ClusterCalls;
+  readonly pools: PoolCalls;
   close(): void;
 }
 
@@ -69,6 +76,8 @@ export interface RunCalls {
   rerun(request: RerunRunRequest & { readonly requestId: string }): Promise<Run__Output>;
   previewRerun(request: RerunRunRequest): Promise<PreviewRerunResponse__Output>;
   endTask(request: EndTaskRequest): Promise<Task__Output>;
+  explain(request: ExplainTaskRequest): Promise<Explanation__Output>;
+  prioritize(request: PrioritizeRunRequest): Promise<Run__Output>;
   watch(request: WatchRunRequest, signal?: AbortSignal): AsyncIterable<WatchRunResponse__Output>;
   logs(request: ReadLogsRequest, signal?: AbortSignal): AsyncIterable<ReadLogsResponse__Output>;
   metrics(request: ReadMetricsRequest, signal?: AbortSignal): AsyncIterable<ReadMetricsResponse__Output>;
@@ -84,6 +93,13 @@ export interface AgentCalls {
   list(request: ListAgentsRequest): Promise<ListAgentsResponse__Output>;
   get(agentId: string): Promise<Agent__Output>;
   drain(request: DrainAgentRequest): Promise<Agent__Output>;
+}
+
+export interface PoolCalls {
+  set(request: SetPoolRequest): Promise<Pool__Output>;
+  get(name: string): Promise<Pool__Output>;
+  list(): Promise<ListPoolsResponse__Output>;
+  delete(name: string): Promise<unknown>;
 }
 
 export interface ClusterCalls {

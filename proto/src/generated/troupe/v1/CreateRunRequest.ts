@@ -10,6 +10,8 @@ export interface CreateRunRequest {
   'traceparent'?: (string);
   'interval'?: (_troupe_v1_Interval | null);
   'skipCache'?: (boolean);
+  'priority'?: (number);
+  '_priority'?: "priority";
 }
 
 export interface CreateRunRequest__Output {
@@ -20,4 +22,6 @@ export interface CreateRunRequest__Output {
   'traceparent': (string);
   'interval': (_troupe_v1_Interval__Output | null);
   'skipCache': (boolean);
+  'priority'?: (number);
+  '_priority'?: "priority";
 }

@@ -27,6 +27,7 @@ export interface Run {
   'cause'?: (_troupe_v1_RunCause | null);
   'interval'?: (_troupe_v1_Interval | null);
   'reason'?: (string);
+  'priority'?: (number);
 }
 
 export interface Run__Output {
@@ -48,4 +49,5 @@ export interface Run__Output {
   'cause': (_troupe_v1_RunCause__Output | null);
   'interval': (_troupe_v1_Interval__Output | null);
   'reason': (string);
+  'priority': (number);
 }

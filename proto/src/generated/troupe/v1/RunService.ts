@@ -5,12 +5,15 @@ import type { MethodDefinition } from '@grpc/proto-loader'
 import type { CancelRunRequest as _troupe_v1_CancelRunRequest, CancelRunRequest__Output as _troupe_v1_CancelRunRequest__Output } from '../../troupe/v1/CancelRunRequest.ts';
 import type { CreateRunRequest as _troupe_v1_CreateRunRequest, CreateRunRequest__Output as _troupe_v1_CreateRunRequest__Output } from '../../troupe/v1/CreateRunRequest.ts';
 import type { EndTaskRequest as _troupe_v1_EndTaskRequest, EndTaskRequest__Output as _troupe_v1_EndTaskRequest__Output } from '../../troupe/v1/EndTaskRequest.ts';
+import type { ExplainTaskRequest as _troupe_v1_ExplainTaskRequest, ExplainTaskRequest__Output as _troupe_v1_ExplainTaskRequest__Output } from '../../troupe/v1/ExplainTaskRequest.ts';
+import type { Explanation as _troupe_v1_Explanation, Explanation__Output as _troupe_v1_Explanation__Output } from '../../troupe/v1/Explanation.ts';
 import type { GetRunRequest as _troupe_v1_GetRunRequest, GetRunRequest__Output as _troupe_v1_GetRunRequest__Output } from '../../troupe/v1/GetRunRequest.ts';
 import type { ListRunsRequest as _troupe_v1_ListRunsRequest, ListRunsRequest__Output as _troupe_v1_ListRunsRequest__Output } from '../../troupe/v1/ListRunsRequest.ts';
 import type { ListRunsResponse as _troupe_v1_ListRunsResponse, ListRunsResponse__Output as _troupe_v1_ListRunsResponse__Output } from '../../troupe/v1/ListRunsResponse.ts';
 import type { ListTasksRequest as _troupe_v1_ListTasksRequest, ListTasksRequest__Output as _troupe_v1_ListTasksRequest__Output } from '../../troupe/v1/ListTasksRequest.ts';
 import type { ListTasksResponse as _troupe_v1_ListTasksResponse, ListTasksResponse__Output as _troupe_v1_ListTasksResponse__Output } from '../../troupe/v1/ListTasksResponse.ts';
 import type { PreviewRerunResponse as _troupe_v1_PreviewRerunResponse, PreviewRerunResponse__Output as _troupe_v1_PreviewRerunResponse__Output } from '../../troupe/v1/PreviewRerunResponse.ts';
+import type { PrioritizeRunRequest as _troupe_v1_PrioritizeRunRequest, PrioritizeRunRequest__Output as _troupe_v1_PrioritizeRunRequest__Output } from '../../troupe/v1/PrioritizeRunRequest.ts';
 import type { ReadLogsRequest as _troupe_v1_ReadLogsRequest, ReadLogsRequest__Output as _troupe_v1_ReadLogsRequest__Output } from '../../troupe/v1/ReadLogsRequest.ts';
 import type { ReadLogsResponse as _troupe_v1_ReadLogsResponse, ReadLogsResponse__Output as _troupe_v1_ReadLogsResponse__Output } from '../../troupe/v1/ReadLogsResponse.ts';
 import type { ReadMetricsRequest as _troupe_v1_ReadMetricsRequest, ReadMetricsRequest__Output as _troupe_v1_ReadMetricsRequest__Output } from '../../troupe/v1/ReadMetricsRequest.ts';
@@ -50,6 +53,15 @@ export interface RunServiceClient extends grpc.Client {
   endTask(argument: _troupe_v1_EndTaskRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Task__Output>): grpc.ClientUnaryCall;
   endTask(argument: _troupe_v1_EndTaskRequest, callback: grpc.requestCallback<_troupe_v1_Task__Output>): grpc.ClientUnaryCall;
   
+  ExplainTask(argument: _troupe_v1_ExplainTaskRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Explanation__Output>): grpc.ClientUnaryCall;
+  ExplainTask(argument: _troupe_v1_ExplainTaskRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Explanation__Output>): grpc.ClientUnaryCall;
+  ExplainTask(argument: _troupe_v1_ExplainTaskRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Explanation__Output>): grpc.ClientUnaryCall;
+  ExplainTask(argument: _troupe_v1_ExplainTaskRequest, callback: grpc.requestCallback<_troupe_v1_Explanation__Output>): grpc.ClientUnaryCall;
+  explainTask(argument: _troupe_v1_ExplainTaskRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Explanation__Output>): grpc.ClientUnaryCall;
+  explainTask(argument: _troupe_v1_ExplainTaskRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Explanation__Output>): grpc.ClientUnaryCall;
+  explainTask(argument: _troupe_v1_ExplainTaskRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Explanation__Output>): grpc.ClientUnaryCall;
+  explainTask(argument: _troupe_v1_ExplainTaskRequest, callback: grpc.requestCallback<_troupe_v1_Explanation__Output>): grpc.ClientUnaryCall;
+  
   GetRun(argument: _troupe_v1_GetRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
   GetRun(argument: _troupe_v1_GetRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
   GetRun(argument: _troupe_v1_GetRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
@@ -85,6 +97,15 @@ export interface RunServiceClient extends grpc.Client {
   previewRerun(argument: _troupe_v1_RerunRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_PreviewRerunResponse__Output>): grpc.ClientUnaryCall;
   previewRerun(argument: _troupe_v1_RerunRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_PreviewRerunResponse__Output>): grpc.ClientUnaryCall;
   previewRerun(argument: _troupe_v1_RerunRunRequest, callback: grpc.requestCallback<_troupe_v1_PreviewRerunResponse__Output>): grpc.ClientUnaryCall;
+  
+  PrioritizeRun(argument: _troupe_v1_PrioritizeRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  PrioritizeRun(argument: _troupe_v1_PrioritizeRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  PrioritizeRun(argument: _troupe_v1_PrioritizeRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  PrioritizeRun(argument: _troupe_v1_PrioritizeRunRequest, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  prioritizeRun(argument: _troupe_v1_PrioritizeRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  prioritizeRun(argument: _troupe_v1_PrioritizeRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  prioritizeRun(argument: _troupe_v1_PrioritizeRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
+  prioritizeRun(argument: _troupe_v1_PrioritizeRunRequest, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
   
   ReadLogs(argument: _troupe_v1_ReadLogsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ReadLogsResponse__Output>;
   ReadLogs(argument: _troupe_v1_ReadLogsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ReadLogsResponse__Output>;
@@ -128,6 +149,8 @@ export interface RunServiceHandlers extends grpc.UntypedServiceImplementation {
   
   EndTask: grpc.handleUnaryCall<_troupe_v1_EndTaskRequest__Output, _troupe_v1_Task>;
   
+  ExplainTask: grpc.handleUnaryCall<_troupe_v1_ExplainTaskRequest__Output, _troupe_v1_Explanation>;
+  
   GetRun: grpc.handleUnaryCall<_troupe_v1_GetRunRequest__Output, _troupe_v1_Run>;
   
   ListRuns: grpc.handleUnaryCall<_troupe_v1_ListRunsRequest__Output, _troupe_v1_ListRunsResponse>;
@@ -135,6 +158,8 @@ export interface RunServiceHandlers extends grpc.UntypedServiceImplementation {
   ListTasks: grpc.handleUnaryCall<_troupe_v1_ListTasksRequest__Output, _troupe_v1_ListTasksResponse>;
   
   PreviewRerun: grpc.handleUnaryCall<_troupe_v1_RerunRunRequest__Output, _troupe_v1_PreviewRerunResponse>;
+  
+  PrioritizeRun: grpc.handleUnaryCall<_troupe_v1_PrioritizeRunRequest__Output, _troupe_v1_Run>;
   
   ReadLogs: grpc.handleServerStreamingCall<_troupe_v1_ReadLogsRequest__Output, _troupe_v1_ReadLogsResponse>;
   
@@ -152,10 +177,12 @@ export interface RunServiceDefinition extends grpc.ServiceDefinition {
   CancelRun: MethodDefinition<_troupe_v1_CancelRunRequest, _troupe_v1_Run, _troupe_v1_CancelRunRequest__Output, _troupe_v1_Run__Output>
   CreateRun: MethodDefinition<_troupe_v1_CreateRunRequest, _troupe_v1_Run, _troupe_v1_CreateRunRequest__Output, _troupe_v1_Run__Output>
   EndTask: MethodDefinition<_troupe_v1_EndTaskRequest, _troupe_v1_Task, _troupe_v1_EndTaskRequest__Output, _troupe_v1_Task__Output>
+  ExplainTask: MethodDefinition<_troupe_v1_ExplainTaskRequest, _troupe_v1_Explanation, _troupe_v1_ExplainTaskRequest__Output, _troupe_v1_Explanation__Output>
   GetRun: MethodDefinition<_troupe_v1_GetRunRequest, _troupe_v1_Run, _troupe_v1_GetRunRequest__Output, _troupe_v1_Run__Output>
   ListRuns: MethodDefinition<_troupe_v1_ListRunsRequest, _troupe_v1_ListRunsResponse, _troupe_v1_ListRunsRequest__Output, _troupe_v1_ListRunsResponse__Output>
   ListTasks: MethodDefinition<_troupe_v1_ListTasksRequest, _troupe_v1_ListTasksResponse, _troupe_v1_ListTasksRequest__Output, _troupe_v1_ListTasksResponse__Output>
   PreviewRerun: MethodDefinition<_troupe_v1_RerunRunRequest, _troupe_v1_PreviewRerunResponse, _troupe_v1_RerunRunRequest__Output, _troupe_v1_PreviewRerunResponse__Output>
+  PrioritizeRun: MethodDefinition<_troupe_v1_PrioritizeRunRequest, _troupe_v1_Run, _troupe_v1_PrioritizeRunRequest__Output, _troupe_v1_Run__Output>
   ReadLogs: MethodDefinition<_troupe_v1_ReadLogsRequest, _troupe_v1_ReadLogsResponse, _troupe_v1_ReadLogsRequest__Output, _troupe_v1_ReadLogsResponse__Output>
   ReadMetrics: MethodDefinition<_troupe_v1_ReadMetricsRequest, _troupe_v1_ReadMetricsResponse, _troupe_v1_ReadMetricsRequest__Output, _troupe_v1_ReadMetricsResponse__Output>
   ReleaseRun: MethodDefinition<_troupe_v1_ReleaseRunRequest, _troupe_v1_Run, _troupe_v1_ReleaseRunRequest__Output, _troupe_v1_Run__Output>

@@ -1,0 +1,8 @@
+// Original file: troupe/v1/pool.proto
+
+
+export interface ListPoolsRequest {
+}
+
+export interface ListPoolsRequest__Output {
+}
