@@ -83,6 +83,13 @@ export {
   stopWhen,
 } from "./step/metric-rules.ts";
 export { NonRetryable } from "./step/non-retryable.ts";
+export type {
+  Concurrency,
+  DeclaredConcurrency,
+  MaxParallelOption,
+  PlacementOptions,
+  PoolOption,
+} from "./step/placement.ts";
 export {
   type PythonEnvironment,
   type PythonFile,

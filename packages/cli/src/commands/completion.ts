@@ -39,6 +39,10 @@ const asked: KnownNames = {
     }),
   pipelines: () =>
     ask(async (client) => (await client.pipelines()).map(({ name, description }) => ({ value: name, description }))),
+  pools: () =>
+    ask(async (client) =>
+      (await client.pools()).map(({ name, slots }) => ({ value: name, description: `${slots} slots` })),
+    ),
   agents: () =>
     ask(async (client) => (await client.agents()).map(({ id, state }) => ({ value: id, description: state }))),
 };

@@ -9,6 +9,7 @@ const names: KnownNames = {
   tasks: async (runId) => [{ value: `train of ${runId}`, description: "" }],
   pipelines: one("churn"),
   agents: one("gpu-1"),
+  pools: async () => [{ value: "db", description: "" }],
 };
 
 async function complete(line: string): Promise<readonly string[]> {
@@ -19,7 +20,7 @@ async function complete(line: string): Promise<readonly string[]> {
 
 test.each([
   ["troupe ru", ["run"]],
-  ["troupe get ", ["pipelines", "runs", "tasks", "artifacts", "approvals", "agents"]],
+  ["troupe get ", ["pipelines", "runs", "tasks", "artifacts", "approvals", "pools", "agents"]],
   ["troupe get run -o ", ["json", "yaml", "wide", "name"]],
   ["troupe get runs -o j", ["json"]],
   ["troupe get tasks ", ["r-1"]],
@@ -30,6 +31,7 @@ test.each([
   ["troupe run -p a=1 -d ", ["churn", "FILES"]],
   ["troupe plan ", ["FILES"]],
   ["troupe drain ", ["gpu-1"]],
+  ["troupe pool delete ", ["db"]],
   ["troupe completion ", ["bash", "zsh", "fish"]],
   ["troupe cancel r-1 ", []],
 ])("%s<Tab>", async (line, values) => {

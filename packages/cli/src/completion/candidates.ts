@@ -19,6 +19,7 @@ export interface KnownNames {
   tasks(runId: string): Promise<readonly Candidate[]>;
   pipelines(): Promise<readonly Candidate[]>;
   agents(): Promise<readonly Candidate[]>;
+  pools(): Promise<readonly Candidate[]>;
 }
 
 export async function candidatesFor(
@@ -52,6 +53,8 @@ async function valuesOf(
       return noFiles(await names.pipelines());
     case "agent":
       return noFiles(await names.agents());
+    case "pool":
+      return noFiles(await names.pools());
     case "shell":
       return noFiles(["bash", "zsh", "fish"].map((value) => ({ value, description: "" })));
     case "file|pipeline":

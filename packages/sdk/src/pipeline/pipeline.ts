@@ -7,6 +7,7 @@ import type { Handle, Ref, ValueOf } from "../ref/ref.ts";
 import { reference } from "../ref/reference.ts";
 import { execute } from "../run/execute.ts";
 import type { NoFields, Shape } from "../schema/shape.ts";
+import type { MaxParallelOption } from "../step/placement.ts";
 import type { Given, Received } from "../step/step.ts";
 import type { Duration } from "../step/units.ts";
 import { type Builder, build, homeOf, synchronous } from "./builder.ts";
@@ -23,6 +24,18 @@ export interface PipelineOptions<P extends Shape, S = ScheduleFor<Given<P>> | un
   readonly schedule?: S;
   /** Who is told how its runs end: `[slack("ml-alerts"), email(["ml@example.com"])]`. */
   readonly notify?: readonly Notification[];
+  /**
+   * Of its runs, unless a run has its own: minutes of head start. A task goes before everything that came at most so much
+   * earlier and has none; less than 0 lets others go first. Default: 0.
+   */
+  readonly priority?: number;
+  /**
+   * Its share, 1 to 1,000, of what pipelines of the same priority take while several have something waiting. One with 3
+   * takes three times as much as one with 1, in cpus, memory or GPUs, whichever it takes most of. Default: 1.
+   */
+  readonly weight?: number;
+  /** How many tasks may be with agents at once: of each run, or `{ run: 4, pipeline: 16 }`. Default: as many as fit. */
+  readonly maxParallel?: MaxParallelOption;
   /** For people: shown by the console and the CLI. */
   readonly description?: string;
   /**

@@ -4,6 +4,7 @@ import { invalidSpec } from "../invalid-spec.ts";
 import { express } from "../ref/express.ts";
 import { inputSchema } from "../schema/json-schema.ts";
 import type { Shape } from "../schema/shape.ts";
+import { maxParallelOf, priorityOf } from "../step/placement.ts";
 import { toMs } from "../step/units.ts";
 import { type Builder, settle } from "./builder.ts";
 import { outputsSchema } from "./outputs-schema.ts";
@@ -14,7 +15,7 @@ import { scheduleSpec } from "./schedule.ts";
 /** @throws TroupeError `INVALID_SPEC` for what a submit would refuse: also what only those see who have no compiler. */
 export function writeSpec(builder: Builder, options: PipelineOptions<Shape>, result: unknown): PipelineSpec {
   const { pipeline: name, nodes, steps, uses } = builder;
-  const { params = {}, timeout, notify = [], description, overlap, schedule } = options;
+  const { params = {}, timeout, notify = [], description, overlap, schedule, priority, weight, maxParallel } = options;
   const outputs = outputsOf(builder, result);
   const spec = settle<PipelineSpec>(builder, {
     format: 1,
@@ -26,6 +27,9 @@ export function writeSpec(builder: Builder, options: PipelineOptions<Shape>, res
     ...(outputs && { outputs }),
     ...(uses.size > 0 && { uses: Object.fromEntries(uses) }),
     ...(timeout !== undefined && { timeoutMs: toMs(timeout, `${name}.timeout`) }),
+    ...(priority !== undefined && { priority: priorityOf(priority, `${name}.priority`) }),
+    ...(weight !== undefined && { weight }),
+    ...(maxParallel !== undefined && { maxParallel: maxParallelOf(maxParallel) }),
     ...(overlap !== undefined && { overlap: typeof overlap === "string" ? { policy: overlap } : overlap }),
     ...(schedule !== undefined && { schedule: scheduleSpec(schedule) }),
     ...(notify.length > 0 && { notify }),

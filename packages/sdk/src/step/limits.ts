@@ -9,6 +9,7 @@ import {
 } from "@troupe/core";
 import { invalidSpec } from "../invalid-spec.ts";
 import type { MetricRule } from "./metric-rules.ts";
+import { type DeclaredConcurrency, type PlacementOptions, placementOf } from "./placement.ts";
 import { type Bytes, type Duration, toBytes, toMs } from "./units.ts";
 
 /** What a step needs of the machine that it runs on. */
@@ -68,7 +69,7 @@ export interface Watchdog {
 }
 
 /** What a step sets for all of its calls, and a call for itself. */
-export interface StepLimits {
+export interface StepLimits extends PlacementOptions {
   readonly resources?: Resources;
   readonly retries?: Retries;
   /** Of one attempt, from its start. Preparing the environment and fetching inputs do not count. Default: none. */
@@ -81,6 +82,8 @@ export interface StepLimits {
    */
   readonly within?: Duration;
   readonly watchdog?: Watchdog;
+  /** Of every call that does not say otherwise: `{ key: "production" }`. */
+  readonly concurrency?: DeclaredConcurrency;
   /** Looked at where the step runs, with every point: `stopWhen`, `failWhen`, `markWhen`, `plateau`. */
   readonly rules?: readonly MetricRule[];
 }
@@ -92,6 +95,7 @@ export function limitsOf(own: StepLimits, millicpus: number, field: string): Lim
     retries: own.retries === undefined ? defaultLimits.retries : retriesOf(own.retries, `${field}.retries`),
     graceMs: defaultLimits.graceMs,
     ...timesOf(own, field),
+    ...placementOf(own, field),
     ...(own.rules && own.rules.length > 0 && { rules: own.rules }),
   };
 }
@@ -102,6 +106,7 @@ export function callLimitsOf(own: StepLimits, step: StepLimits, declared: Limits
     ...(own.resources && { resources: resourcesOf(own.resources, declared.resources, `${field}.resources`) }),
     ...(own.retries && { retries: retriesOf({ ...step.retries, ...own.retries }, `${field}.retries`) }),
     ...timesOf(own, field),
+    ...placementOf(own, field),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Ref } from "../ref/ref.ts";
 import { reference } from "../ref/reference.ts";
 import { type Declared, register } from "./declared.ts";
 import { callLimitsOf } from "./limits.ts";
+import { concurrencyOf } from "./placement.ts";
 import { rulesOf, type When } from "./rules.ts";
 import type { CallOptions } from "./step.ts";
 
@@ -22,16 +23,21 @@ const knownOptions = [
   "within",
   "watchdog",
   "cache",
+  "pool",
+  "priority",
+  "concurrency",
 ];
 
 export function placeStep(step: Declared, inputs: object, options: CallOptions<When, boolean>): Ref<unknown> {
   const builder = current(`${step.name}(…)`);
   register(builder, step);
-  const { id: given = step.name, after = [], when = "all-succeeded", mayFail = false, cache, ...own } = options;
+  const { id: given = step.name, after = [], when = "all-succeeded", mayFail = false, ...other } = options;
+  const { cache, concurrency: ownKey, ...own } = other;
   checkOptions(step.name, options);
   const id = idIn(builder, given);
   const limits = callLimitsOf(own, step.limits, step.declaration.limits, id);
   const rules = rulesOf({ after, when }, { who: id, builder });
+  const concurrency = concurrencyOf(ownKey ?? step.limits.concurrency, id, builder);
   const node: StepNode = {
     kind: "step",
     id,
@@ -42,6 +48,7 @@ export function placeStep(step: Declared, inputs: object, options: CallOptions<W
     ...(mayFail && { mayFail }),
     ...(Object.keys(limits).length > 0 && { limits }),
     ...(cache === false && { cache }),
+    ...(concurrency && { concurrency }),
   };
   place(builder, node);
   return reference({ kind: "step", step: id, path: [] }, homeOf(builder));

@@ -9,6 +9,7 @@ import type { Cache } from "./cache.ts";
 import type { Context } from "./context.ts";
 import type { StepLimits } from "./limits.ts";
 import type { MetricRule } from "./metric-rules.ts";
+import type { Concurrency } from "./placement.ts";
 import type { Absent, NodeOptions, When } from "./rules.ts";
 
 /** What a caller gives. Where a schema takes anything (`z.coerce`, an annotation `z.ZodType<T>`), what it makes of it is asked for. */
@@ -28,7 +29,9 @@ export type Received<S extends Shape> = keyof S extends never ? NoFields : z.out
 /** What one call of a step may set for itself. */
 export interface CallOptions<W extends When = When, M extends boolean = boolean>
   extends NodeOptions<W>,
-    Omit<StepLimits, "rules"> {
+    Omit<StepLimits, "rules" | "concurrency"> {
+  /** At most so many tasks with this key at once, of whatever run and pipeline: ``{ key: text`deploy-${params.to}` }``. */
+  readonly concurrency?: Concurrency;
   /** Its name in the run. Needed only where a step is called twice. Default: the step's name. */
   readonly id?: string;
   /** If it fails, the run goes on without what it would have yielded: whoever reads from it must allow for that. */
