@@ -5,6 +5,7 @@
  * What the client cannot send it would keep without a limit, and throw away when it reconnects. So nothing is published
  * while no server is there, and no more than `unflushedBytes` before the server has answered for what went before.
  */
+import { setTimeout as wait } from "node:timers/promises";
 import { headers, type MsgHdrs, type NatsConnection } from "@nats-io/transport-node";
 import { unreachable } from "@troupe/core";
 import type { Leader, OfferPath, PathMessage } from "@troupe/engine";
@@ -22,6 +23,8 @@ const limits = {
   batchLength: 64 * 1024,
   /** Of a character. */
   bytesAtMost: 3,
+  /** The server is asked no more often whether it is keeping up: each time costs as much as an offer. */
+  flushEveryMs: 20,
 } as const;
 
 interface Batch {
@@ -103,6 +106,7 @@ export class NatsOfferPath implements OfferPath {
   async #flush(): Promise<void> {
     this.#isFlushing = true;
     while (this.#unflushed > 0) {
+      await wait(limits.flushEveryMs, undefined, { ref: false });
       const bytes = this.#unflushed;
       try {
         await this.#link.connection.flush();
