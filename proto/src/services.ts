@@ -5,6 +5,7 @@ import type { ProtoGrpcType as AgentFile } from "./generated/agent.ts";
 import type { ProtoGrpcType as ApprovalFile } from "./generated/approval.ts";
 import type { ProtoGrpcType as ArtifactFile } from "./generated/artifact.ts";
 import type { ProtoGrpcType as ClusterFile } from "./generated/cluster.ts";
+import type { ProtoGrpcType as DatasetFile } from "./generated/dataset.ts";
 import type { ProtoGrpcType as PipelineFile } from "./generated/pipeline.ts";
 import type { ProtoGrpcType as PoolFile } from "./generated/pool.ts";
 import type { ProtoGrpcType as RunFile } from "./generated/run.ts";
@@ -12,9 +13,17 @@ import type { ProtoGrpcType as SessionFile } from "./generated/session.ts";
 import { loaderOptions } from "./loader-options.ts";
 import { withImports } from "./reflected.ts";
 
-export const protoFiles = ["pipeline", "run", "agent", "session", "artifact", "cluster", "approval", "pool"].map(
-  (name) => `troupe/v1/${name}.proto`,
-);
+export const protoFiles = [
+  "pipeline",
+  "run",
+  "dataset",
+  "agent",
+  "session",
+  "artifact",
+  "cluster",
+  "approval",
+  "pool",
+].map((name) => `troupe/v1/${name}.proto`);
 
 export const packageDefinition = loadSync(protoFiles, loaderOptions);
 
@@ -23,7 +32,15 @@ export function reflectedDefinition(): PackageDefinition {
   return withImports(loadSync(protoFiles, { ...loaderOptions, keepCase: true }));
 }
 
-type Files = AgentFile & ApprovalFile & ArtifactFile & ClusterFile & PipelineFile & PoolFile & RunFile & SessionFile;
+type Files = AgentFile &
+  ApprovalFile &
+  ArtifactFile &
+  ClusterFile &
+  DatasetFile &
+  PipelineFile &
+  PoolFile &
+  RunFile &
+  SessionFile;
 type V1 = Files["troupe"]["v1"];
 
 /** Client constructors and service definitions: `new v1.RunService(address, credentials)`, `v1.RunService.service`. */

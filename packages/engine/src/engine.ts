@@ -28,6 +28,7 @@ import type {
   TaskRecord,
 } from "@troupe/core";
 import type { Backfills } from "./backfill/faces.ts";
+import type { Datasets } from "./datasets/dataset-views.ts";
 import type { ToAgent } from "./ports/agent-link.ts";
 import type { CatalogRun, RunQuery } from "./ports/catalog.ts";
 import type { AttemptKey, LogPart, StoredMetric, StreamKey, TelemetryBatch } from "./ports/telemetry-store.ts";
@@ -47,6 +48,7 @@ export interface Engine extends Faces {
 export interface Faces {
   readonly pipelines: Pipelines;
   readonly runs: Runs;
+  readonly datasets: Datasets;
   readonly agents: Agents;
   readonly telemetry: TelemetryIngest;
   readonly approvals: Approvals;

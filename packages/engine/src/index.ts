@@ -7,6 +7,7 @@ export { canonicalJson } from "./canonical-json.ts";
 export * from "./codec.ts";
 export { CatalogFollower, type CatalogFollowerOptions } from "./commit/catalog-follower.ts";
 export { Committer, type CommitterOptions, type Group } from "./commit/committer.ts";
+export type * from "./datasets/dataset-views.ts";
 export type * from "./engine.ts";
 export { failpoint } from "./failpoint.ts";
 export { type Reader, type ReaderOptions, startReader } from "./following/start-reader.ts";

@@ -18,8 +18,10 @@ import { storedBackfills } from "./backfill/stored-backfills.ts";
 import { CacheConsultant } from "./cache/consultant.ts";
 import { StepCache } from "./cache/step-cache.ts";
 import { CatalogFollower } from "./commit/catalog-follower.ts";
-import { Committer } from "./commit/committer.ts";
+import { Committer, type Group } from "./commit/committer.ts";
 import { Outbox } from "./commit/outbox.ts";
+import { DatasetRegistry } from "./datasets/dataset-registry.ts";
+import { DatasetTriggers } from "./datasets/dataset-triggers.ts";
 import type { Engine, ProgressView } from "./engine.ts";
 import { attemptName } from "./fleet/agent-entry.ts";
 import { AgentsOfEngine } from "./fleet/agents.ts";
@@ -97,6 +99,8 @@ class Wiring implements Engine {
   readonly #follower: CatalogFollower;
   readonly #outbox: Outbox;
   readonly #sealer: Sealer;
+  readonly datasets: DatasetRegistry;
+  readonly #triggers: DatasetTriggers;
   readonly #admissions: Admissions;
   readonly #registry: RunRegistry;
   readonly #notifier: Notifier;
@@ -161,6 +165,7 @@ class Wiring implements Engine {
       clock,
       committer: this.#committer,
       neverMet: (spec) => this.#neverMet(spec),
+      applying: (spec) => this.#applying(spec),
       applied: ({ name, overlap = sideBySide }, definition) => {
         this.#admissions.applied(name, overlap);
         this.#schedule.tell({ type: "Applied", pipeline: name, definition });
@@ -174,6 +179,25 @@ class Wiring implements Engine {
       tell: (runId, message) => this.#registry.tell(runId, message),
     });
     this.#waits = this.#makeWaits(sealed);
+    this.datasets = new DatasetRegistry({
+      store,
+      archive,
+      clock,
+      pipelines: this.pipelines,
+      committer: this.#committer,
+      published: (datasets) => this.#triggers.published(datasets),
+    });
+    this.#triggers = new DatasetTriggers({
+      store,
+      clock,
+      committer: this.#committer,
+      log: this.#log,
+      head: (dataset) => this.datasets.head(dataset),
+      start: (pipeline, { dataset, revision, revisions }, also) => {
+        const cause = { kind: "dataset", dataset, revision: String(revision) } as const;
+        return this.#registry.create({ pipeline, params: {}, cause, revisions }, also);
+      },
+    });
     const around = this.#surroundings();
     this.#registry = new RunRegistry({
       store,
@@ -181,6 +205,7 @@ class Wiring implements Engine {
       pipelines: this.pipelines,
       run: around,
       admissions: this.#admissions,
+      datasets: this.datasets,
       sealedOutputs: async (runId) => (await sealed.get(runId))?.state.header.outputs,
       checkPools: (spec) => this.pools.check(spec),
       adopt: (state) => this.#adopt(state),
@@ -284,6 +309,8 @@ class Wiring implements Engine {
     for await (const { key, value } of scanAll(this.#options.stateStore, agentsPrefix)) this.#know(key, value);
     await this.pools.load();
     await this.#admissions.load();
+    await this.datasets.load();
+    await this.#triggers.load();
     const live = await this.#registry.load();
     this.#waits.start();
     await this.#admissions.start();
@@ -291,10 +318,16 @@ class Wiring implements Engine {
     this.#schedule.tell({ type: "Wake" });
     this.#backfill.tell({ type: "Wake" });
     await this.#notifier.recover();
+    this.#triggers.start();
     this.#outbox.begin();
     this.#tidy();
     this.#collectLater();
     this.#log.info({ term: this.term, cluster: this.clusterId, live }, "leading");
+  }
+
+  /** What is written along with a spec. */
+  #applying(spec: PipelineSpec): Pick<Group, "puts" | "deletes"> {
+    return joined({ puts: this.datasets.declaring(spec) }, this.#triggers.applying(spec));
   }
 
   #know(key: string, value: Uint8Array): void {
@@ -388,7 +421,9 @@ class Wiring implements Engine {
       hasStandingClaim: (agent) => this.#fleetNow.hasStandingClaim(agent),
       tell: (runId, message) => void this.#registry.tell(runId, message),
       releasing: (header) => this.#admissions.released(header),
-      ending: (header, status) => this.#admissions.ended(header, status),
+      ending: (state) => joined(this.#admissions.ended(state.header), this.datasets.ending(state)),
+      head: (dataset) => this.datasets.head(dataset),
+      announce: (datasets) => this.#triggers.published(datasets),
       notify: (notice) => this.#notifier.post(notice),
       ended: (runId) => {
         this.#waits.runEnded(runId);
@@ -629,6 +664,7 @@ class Wiring implements Engine {
     this.#listening?.();
     this.#waits.stop();
     this.#notifier.stop();
+    this.#triggers.stop();
     this.#registry.stop();
     this.#fleet.stop();
     this.#placement.stop();
@@ -641,6 +677,10 @@ class Wiring implements Engine {
 /** Between the look and the cancel it may have ended by itself. */
 function ignoreEnded(error: unknown): void {
   if (!(error instanceof TroupeError) || error.code !== "RUN_ENDED") throw error;
+}
+
+function joined(a: Pick<Group, "puts" | "deletes">, b: typeof a): typeof a {
+  return { puts: [...(a.puts ?? []), ...(b.puts ?? [])], deletes: [...(a.deletes ?? []), ...(b.deletes ?? [])] };
 }
 
 function isHeldBy(state: RunState, task: string, attempt: number, agent: string): boolean {

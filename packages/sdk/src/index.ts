@@ -8,6 +8,9 @@
  */
 export type { Digest, PipelineSpec, StepDeclaration } from "@troupe/core";
 export { z } from "zod";
+export { type Dataset, type DatasetOf, dataset } from "./dataset/dataset.ts";
+export { publish } from "./dataset/publish.ts";
+export { read } from "./dataset/read.ts";
 export { at } from "./flow/at.ts";
 export { atEnd, type FinalizerOptions, type RunOutcomeFacts } from "./flow/at-end.ts";
 export { type Arms, branch, type Outcome } from "./flow/branch.ts";
@@ -43,7 +46,6 @@ export {
   type IntervalFacts,
   type Outputs,
   type OutputsOf,
-  type OverlapOption,
   type ParamsOf,
   type Pipeline,
   type PipelineOptions,
@@ -62,6 +64,7 @@ export {
   type ScheduleFor,
   type ScheduleOptions,
 } from "./pipeline/schedule.ts";
+export type { OnOption, OverlapOption, WebhookOption } from "./pipeline/starting.ts";
 export type { Handle, Input, Inputs, Ref, Synchronous, ValueOf } from "./ref/ref.ts";
 export { type Artifact, artifact, type Schema, type Stored, type Table } from "./schema/artifact.ts";
 export { type Evaluation, type EvaluationSet, evaluation, evaluationSet } from "./schema/evaluation.ts";

@@ -22,6 +22,7 @@ import type { Claim as _troupe_v1_Claim, Claim__Output as _troupe_v1_Claim__Outp
 import type { CoordinatorBatch as _troupe_v1_CoordinatorBatch, CoordinatorBatch__Output as _troupe_v1_CoordinatorBatch__Output } from './troupe/v1/CoordinatorBatch.ts';
 import type { CoordinatorMessage as _troupe_v1_CoordinatorMessage, CoordinatorMessage__Output as _troupe_v1_CoordinatorMessage__Output } from './troupe/v1/CoordinatorMessage.ts';
 import type { CreateRunRequest as _troupe_v1_CreateRunRequest, CreateRunRequest__Output as _troupe_v1_CreateRunRequest__Output } from './troupe/v1/CreateRunRequest.ts';
+import type { DatasetUse as _troupe_v1_DatasetUse, DatasetUse__Output as _troupe_v1_DatasetUse__Output } from './troupe/v1/DatasetUse.ts';
 import type { Decline as _troupe_v1_Decline, Decline__Output as _troupe_v1_Decline__Output } from './troupe/v1/Decline.ts';
 import type { Device as _troupe_v1_Device, Device__Output as _troupe_v1_Device__Output } from './troupe/v1/Device.ts';
 import type { DevicesChanged as _troupe_v1_DevicesChanged, DevicesChanged__Output as _troupe_v1_DevicesChanged__Output } from './troupe/v1/DevicesChanged.ts';
@@ -120,6 +121,7 @@ export interface ProtoGrpcType {
       CoordinatorBatch: MessageTypeDefinition<_troupe_v1_CoordinatorBatch, _troupe_v1_CoordinatorBatch__Output>
       CoordinatorMessage: MessageTypeDefinition<_troupe_v1_CoordinatorMessage, _troupe_v1_CoordinatorMessage__Output>
       CreateRunRequest: MessageTypeDefinition<_troupe_v1_CreateRunRequest, _troupe_v1_CreateRunRequest__Output>
+      DatasetUse: MessageTypeDefinition<_troupe_v1_DatasetUse, _troupe_v1_DatasetUse__Output>
       Decline: MessageTypeDefinition<_troupe_v1_Decline, _troupe_v1_Decline__Output>
       Device: MessageTypeDefinition<_troupe_v1_Device, _troupe_v1_Device__Output>
       DevicesChanged: MessageTypeDefinition<_troupe_v1_DevicesChanged, _troupe_v1_DevicesChanged__Output>

@@ -11,13 +11,18 @@ export interface DescribeOptions extends ConnectionOptions {
 }
 
 export async function describeRun({ terminal, now }: Context, runId: string, options: DescribeOptions): Promise<void> {
-  const { run, tasks } = await withClient(options, async (client) => {
+  const { run, tasks, children } = await withClient(options, async (client) => {
     const handle = await client.run(runId);
-    const [run, tasks] = await Promise.all([handle.get(), handle.tasks()]);
-    return { run, tasks };
+    const parent = handle.id;
+    const [run, tasks, children] = await Promise.all([
+      handle.get(),
+      handle.tasks(),
+      client.runs({ parent, limit: 50 }),
+    ]);
+    return { run, tasks, children };
   });
-  const text = runText(run, tasks, { now: now(), style: terminal.dataStyle });
-  printDetail(terminal, options.output, { item: { ...run, taskList: tasks }, name: run.id, text });
+  const text = runText({ run, tasks, children }, { now: now(), style: terminal.dataStyle });
+  printDetail(terminal, options.output, { item: { ...run, taskList: tasks, children }, name: run.id, text });
 }
 
 export async function describeTask(

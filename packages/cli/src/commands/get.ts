@@ -1,5 +1,5 @@
 /** troupe get: lists. */
-import type { RunStatus } from "@troupe/core";
+import type { RunCause, RunStatus } from "@troupe/core";
 import { type ConnectionOptions, type Context, withClient } from "../context.ts";
 import { type OutputFormat, printList } from "../output-format.ts";
 import { agentColumns, pipelineColumns, runColumns, taskColumns } from "../render/columns.ts";
@@ -11,6 +11,9 @@ export interface GetOptions extends ConnectionOptions {
 export interface GetRunsOptions extends GetOptions {
   readonly pipeline?: string;
   readonly state?: readonly RunStatus[];
+  readonly cause?: RunCause["kind"];
+  readonly parent?: string;
+  readonly dataset?: string;
   readonly limit: number;
 }
 
@@ -22,11 +25,14 @@ export async function getPipelines({ terminal, now }: Context, options: GetOptio
 }
 
 export async function getRuns({ terminal, now }: Context, options: GetRunsOptions): Promise<void> {
-  const { pipeline, state, limit } = options;
+  const { pipeline, state, cause, parent, dataset, limit } = options;
   const filter = {
     limit,
     ...(pipeline === undefined ? {} : { pipeline }),
     ...(state === undefined ? {} : { states: state }),
+    ...(cause === undefined ? {} : { cause }),
+    ...(parent === undefined ? {} : { parent }),
+    ...(dataset === undefined ? {} : { dataset }),
   };
   const items = await withClient(options, (client) => client.runs(filter));
   const columns = runColumns(now(), terminal.dataStyle);

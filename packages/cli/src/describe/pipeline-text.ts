@@ -16,6 +16,7 @@ import { age, duration } from "../render/duration.ts";
 import { type Column, pairs, table } from "../render/table.ts";
 import { nodeText } from "./node-text.ts";
 import type { TextOptions } from "./run-text.ts";
+import { startingRows } from "./starting-rows.ts";
 import { typeText } from "./type-text.ts";
 
 export function pipelineText(pipeline: AppliedPipeline, { now, style }: TextOptions): string {
@@ -28,6 +29,7 @@ export function pipelineText(pipeline: AppliedPipeline, { now, style }: TextOpti
       pipeline.codeDigest === null ? null : ["code", pipeline.codeDigest],
       ["applied", `${pipeline.appliedAt?.toISOString() ?? "–"} (${age(pipeline.appliedAt, now)} ago)`],
       ["generation", String(pipeline.generation)],
+      ...(spec === null ? [] : startingRows(spec)),
     ],
     style.dim,
   );

@@ -15,7 +15,14 @@ export interface TextOptions {
   readonly style: Style;
 }
 
-export function runText(run: Run, tasks: readonly Task[], { now, style }: TextOptions): string {
+export interface RunFacts {
+  readonly run: Run;
+  readonly tasks: readonly Task[];
+  /** The runs that it had made. */
+  readonly children: readonly Run[];
+}
+
+export function runText({ run, tasks, children }: RunFacts, { now, style }: TextOptions): string {
   const { failure } = run;
   const facts = pairs(
     [
@@ -34,11 +41,30 @@ export function runText(run: Run, tasks: readonly Task[], { now, style }: TextOp
       run.outputs === null ? null : ["outputs", outputLines(run.outputs)],
       failure === null ? null : ["failure", style.bad(`${failure.task ?? "the run"}: ${oneLine(failure.message)}`)],
       failure === null || exitWords(failure) === null ? null : ["exit", exitWords(failure) ?? ""],
+      ...run.datasets.map((each) => ["with", `${each.dataset}, revision ${each.revision}`] as const),
+      ...run.published.map(
+        ({ dataset, revision, task }) =>
+          ["published", `${dataset}, revision ${revision}${task === null ? "" : `, by ${task}`}`] as const,
+      ),
       run.requestId === null ? null : ["request id", run.requestId],
       run.traceId === null ? null : ["trace", run.traceId],
     ],
     style.dim,
   );
   const columns = taskColumns(now, style).filter(({ wide }) => wide !== true);
-  return tasks.length === 0 ? facts : `${facts}\n\n${table(tasks, columns, style.dim)}`;
+  const parts = [facts, ...(tasks.length === 0 ? [] : [table(tasks, columns, style.dim)])];
+  return [...parts, ...(children.length === 0 ? [] : [childrenText(children, style)])].join("\n\n");
+}
+
+function childrenText(children: readonly Run[], style: Style): string {
+  return table(
+    children,
+    [
+      { title: "RUN THAT IT MADE", cell: ({ id }) => id },
+      { title: "PIPELINE", cell: ({ pipeline }) => style.bold(pipeline) },
+      { title: "STATE", cell: ({ state }) => signAndWord(runLooks[state], style) },
+      { title: "CAUSE", cell: ({ cause }) => causeText(cause) },
+    ],
+    style.dim,
+  );
 }

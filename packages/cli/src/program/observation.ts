@@ -1,4 +1,5 @@
 /** get, describe, logs, metrics: what is and what was. */
+import { causeKinds } from "@troupe/core";
 import { type Command, Option } from "commander";
 import { collect, lineCount, wholeNumber, withConnection, withOutput } from "../options.ts";
 import type { Act } from "../program.ts";
@@ -71,7 +72,7 @@ function addGet(program: Command, act: Act): void {
   const get = program
     .command("get")
     .helpCommand(false)
-    .summary("list pipelines, runs, tasks, artifacts, approvals, agents")
+    .summary("list pipelines, runs, tasks, datasets, artifacts, approvals, agents")
     .description("Lists things.");
   const commands = () => import("../commands/get.ts");
   const list = (name: string, alias: string, description: string): Command =>
@@ -83,10 +84,16 @@ function addGet(program: Command, act: Act): void {
   const runs = list("runs", "run", "runs, newest first")
     .option("--pipeline <name>", "of one pipeline")
     .addOption(new Option("--state <state...>", "in these states").choices(runStates))
+    .addOption(new Option("--cause <kind>", "made for this kind of reason").choices([...causeKinds]))
+    .option("--parent <run>", "that this run had made: by a task of it, or by being repeated")
+    .option("--dataset <name>", "made with a revision of this dataset")
     .option("--limit <number>", "how many at most", wholeNumber, 20);
   withConnection(runs).action((options) => act(async (context) => await (await commands()).getRuns(context, options)));
   withConnection(list("tasks", "task", "tasks of a run").argument("<run>", latest)).action((runId, options) =>
     act(async (context) => await (await commands()).getTasks(context, runId, options)),
+  );
+  withConnection(list("datasets", "dataset", "datasets and their newest revision")).action((options) =>
+    act(async (context) => await (await import("../commands/datasets.ts")).getDatasets(context, options)),
   );
   withConnection(list("artifacts", "artifact", "artifacts of a run's tasks").argument("<run>", latest)).action(
     (runId, options) =>
@@ -129,6 +136,11 @@ function addDescribe(program: Command, act: Act): void {
     .argument("<pipeline>", "its name")
     .action((name, options) =>
       act(async (context) => await (await commands()).describePipeline(context, name, options)),
+    );
+  one("dataset", "a dataset: its revisions, who makes them, and what they start")
+    .argument("<dataset>", "its name: churn/features")
+    .action((name, options) =>
+      act(async (context) => await (await import("../commands/datasets.ts")).describeDataset(context, name, options)),
     );
   one("agent", "an agent: resources, GPUs, what it runs")
     .argument("<agent>", "its id")

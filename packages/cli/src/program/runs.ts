@@ -26,6 +26,19 @@ export function addRuns(program: Command, act: Act): void {
     act(async (context) => await (await import("../commands/run.ts")).run(context, subject, options)),
   );
 
+  const publish = program
+    .command("publish")
+    .summary("a new revision of a dataset")
+    .description(
+      "Publishes a revision of a dataset from outside of any run. It starts what the dataset starts. Artifacts in the value are named by kind, digest and size, and must have been uploaded.",
+    )
+    .argument("<dataset>", "its name: churn/features")
+    .requiredOption("--value <file>", "the value as JSON or YAML; - for stdin")
+    .option("--request-id <id>", "the same id again answers with the same revision");
+  withConnection(withOutput(publish, ["json", "yaml", "name"])).action((name, options) =>
+    act(async (context) => await (await import("../commands/datasets.ts")).publish(context, name, options)),
+  );
+
   const watch = program
     .command("watch")
     .summary("look at a run until it ends")

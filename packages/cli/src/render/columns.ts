@@ -1,7 +1,8 @@
 /** The columns of each list. */
 import type { ArtifactValue } from "@troupe/core";
-import type { Agent, AppliedPipeline, Approval, Run, Task } from "@troupe/sdk/client";
+import type { Agent, AppliedPipeline, Approval, Dataset, Run, Task } from "@troupe/sdk/client";
 import { bytes, cpus } from "./amount.ts";
+import { causeText } from "./cause.ts";
 import { age, between, duration } from "./duration.ts";
 import { type Look, runLooks, signAndWord, taskLooks } from "./states.ts";
 import type { Style } from "./style.ts";
@@ -37,8 +38,20 @@ export function runColumns(now: number, style: Style): readonly Column<Run>[] {
     { title: "DURATION", cell: ({ createdAt, endedAt }) => between(createdAt, endedAt, now), align: "right" },
     { title: "TASKS", cell: tasksDone, align: "right" },
     { title: "VERSION", cell: ({ version }) => shortDigest(version), wide: true },
+    { title: "CAUSE", cell: ({ cause }) => causeText(cause), wide: true },
     { title: "PARAMS", cell: ({ params }) => clip(JSON.stringify(params), noteColumns), wide: true },
     { title: "FAILURE", cell: ({ failure }) => failureText(failure) },
+  ];
+}
+
+export function datasetColumns(now: number, style: Style): readonly Column<Dataset>[] {
+  return [
+    { title: "DATASET", cell: ({ name }) => style.bold(name) },
+    { title: "REVISION", cell: ({ revision }) => (revision === 0 ? "–" : String(revision)), align: "right" },
+    { title: "AGE", cell: ({ publishedAt }) => age(publishedAt, now), align: "right" },
+    { title: "PUBLISHED BY", cell: ({ publishers }) => publishers.join(",") },
+    { title: "READ BY", cell: ({ readers }) => readers.join(","), wide: true },
+    { title: "STARTS", cell: ({ started }) => started.map(({ pipeline }) => pipeline).join(",") },
   ];
 }
 

@@ -25,6 +25,8 @@ export function aRun(fields: Partial<Run> = {}): Run {
     cause: { kind: "manual" },
     interval: null,
     reason: "",
+    datasets: [],
+    published: [],
     ...fields,
   };
 }

@@ -11,6 +11,7 @@ import { approvalMethods } from "./approval-methods.ts";
 import { artifactMethods } from "./artifact-methods.ts";
 import type { CallContext } from "./call-context.ts";
 import { clusterMethods } from "./cluster-methods.ts";
+import { datasetMethods } from "./dataset-methods.ts";
 import { pipelineMethods } from "./pipeline-methods.ts";
 import { poolMethods } from "./pool-methods.ts";
 import { queueMethods } from "./queue-methods.ts";
@@ -47,6 +48,7 @@ export function createApi({ faces, archive, cluster, askLeader }: ApiParts): rea
       ...runStreams(faces),
     }),
     serve(v1.ApprovalService.service, approvalMethods(faces)),
+    serve(v1.DatasetService.service, datasetMethods(faces)),
     serve(v1.AgentService.service, agentMethods(faces, askLeader)),
     serve(v1.SessionService.service, sessionMethods(faces, archive)),
     serve(v1.ArtifactService.service, artifactMethods(archive)),

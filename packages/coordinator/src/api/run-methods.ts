@@ -1,4 +1,5 @@
 /** RunService, but for what it streams (run-streams.ts). */
+import { causeKinds } from "@troupe/core";
 import type { Faces } from "@troupe/engine";
 import type {
   CancelRunRequest__Output,
@@ -18,7 +19,7 @@ import { toListedRun, toRun } from "./messages/run.ts";
 import { toTask } from "./messages/task.ts";
 import { type ListIdentity, type Page, readPageToken, toPage } from "./page.ts";
 import { checkPriority } from "./queue-methods.ts";
-import { RequestCheck } from "./request-check.ts";
+import { RequestCheck, show } from "./request-check.ts";
 import { latest, resolveRun } from "./resolve-run.ts";
 import { readRevision } from "./revision.ts";
 import { traceparentOf } from "./traceparent.ts";
@@ -67,10 +68,19 @@ export function runMethods(faces: Pick<Faces, "runs">) {
     },
 
     async ListRuns(request: ListRunsRequest__Output): Promise<ListRunsResponse> {
-      const list: ListIdentity = ["ListRuns", request.pipeline, request.states.map(String)];
+      const { cause, parent, dataset } = request;
+      const list: ListIdentity = [
+        "ListRuns",
+        request.pipeline,
+        request.states.map(String),
+        ...[cause, parent, dataset].filter((filter) => filter !== ""),
+      ];
       const check = new RequestCheck();
       const size = check.pageSize(request.pageSize);
       const statuses = check.statuses("states", request.states);
+      const kind = causeKinds.find((each) => each === cause);
+      if (cause !== "" && kind === undefined)
+        check.refuse("cause", `${show(cause)} is no reason for a run`, `Use one of: ${causeKinds.join(", ")}.`);
       const before = readPageToken(check, list, request.pageToken);
       const atLeast = readRevision(check, request.atLeast);
       check.done();
@@ -78,6 +88,9 @@ export function runMethods(faces: Pick<Faces, "runs">) {
         limit: size + 1,
         ...(request.pipeline === "" ? {} : { pipeline: request.pipeline }),
         ...(statuses.length === 0 ? {} : { statuses }),
+        ...(kind === undefined ? {} : { cause: kind }),
+        ...(parent === "" ? {} : { parent }),
+        ...(dataset === "" ? {} : { dataset }),
         ...(before === undefined ? {} : { before }),
         ...(atLeast === undefined ? {} : { atLeast }),
       });

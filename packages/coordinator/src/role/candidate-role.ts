@@ -58,6 +58,10 @@ export class CandidateRole implements Role {
     return this.#faces.runs;
   }
 
+  get datasets() {
+    return this.#faces.datasets;
+  }
+
   get agents(): Agents {
     const { agents } = this.#faces;
     return this.#next === undefined ? agents : agentsOfNext(this.#next, agents);

@@ -19,6 +19,10 @@ export class LoneRole implements Role {
     return this.#engine.runs;
   }
 
+  get datasets() {
+    return this.#engine.datasets;
+  }
+
   get agents() {
     return this.#engine.agents;
   }

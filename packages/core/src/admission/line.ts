@@ -71,7 +71,9 @@ export class Line {
   #remove(runId: string): boolean {
     const at = this.before(runId);
     if (at < 0) return false;
-    this.#waiting.splice(at, 1);
+    // The first one is who leaves most often, and costs nothing this way, however many stand behind.
+    if (at === 0) this.#waiting.shift();
+    else this.#waiting.splice(at, 1);
     return this.#waitingIds.delete(runId);
   }
 

@@ -17,7 +17,12 @@ import { begin } from "./waiting.ts";
 
 export { outputsOf } from "./ending.ts";
 
-export function advance(state: RunState, now: number): readonly RunEventBody[] {
+/** `head`: the newest revision of a dataset, 0 if it has none. */
+export function advance(
+  state: RunState,
+  now: number,
+  head: (dataset: string) => number = () => 0,
+): readonly RunEventBody[] {
   const { ready, ending: toEnd } = state.instances;
   if (state.header.status === "cancelling") return endIfIdle(state, now);
   if (state.header.status === "waiting") return [];
@@ -31,7 +36,7 @@ export function advance(state: RunState, now: number): readonly RunEventBody[] {
     const event = follow(state, scope, instance, now);
     if (event !== undefined) events.push(event);
   }
-  return events.length === 0 && state.instances.isDone ? [ending(state, scope, now)] : events;
+  return events.length === 0 && state.instances.isDone ? [ending(state, scope, now, head)] : events;
 }
 
 function follow(state: RunState, scope: Scope, instance: Instance, now: number): RunEventBody | undefined {

@@ -200,7 +200,11 @@ function change(state: RunState, event: RunEvent): void {
       state.header = { ...state.header, status: "finalizing", finalizing: { outcome: event.outcome, at } };
       return state.instances.end();
     case "RunSucceeded":
-      state.header = { ...state.header, outputs: event.outputs };
+      state.header = {
+        ...state.header,
+        outputs: event.outputs,
+        ...(event.published && { published: event.published }),
+      };
       return end(state, "succeeded", at);
     case "RunFailed":
       // A finalizer that failed says more of it by now.

@@ -42,7 +42,7 @@ function timed(state: RunState, body: RunEventBody, now: number): RunEventBody {
 function rule(state: RunState, input: RunInput, moment: Moment): readonly RunEventBody[] {
   switch (input.type) {
     case "Advance":
-      return advance(state, moment.now);
+      return advance(state, moment.now, moment.head);
     case "AssignTask": {
       const { task, attempt, agent, devices, claimed: granted } = input;
       const current = state.tasks.get(task)?.state;

@@ -1,4 +1,6 @@
 /** How a run comes to its end: what it came to, its finalizers, and the last event. */
+import { numbered, publicationsOf } from "../datasets/publications.ts";
+import { TroupeError } from "../error.ts";
 import type { Json } from "../json.ts";
 import { evaluate, type Scope } from "./evaluate.ts";
 import type { Failure } from "./exit.ts";
@@ -20,11 +22,13 @@ export function endIfIdle(state: RunState, now: number): readonly RunEventBody[]
 }
 
 /** Everything is done. */
-export function ending(state: RunState, scope: Scope, now: number): RunEventBody {
+export function ending(state: RunState, scope: Scope, now: number, head: (dataset: string) => number): RunEventBody {
   const { finalizing } = state.header;
-  if (finalizing != null) return last(state, scope, finalizing.outcome, false);
+  if (finalizing != null) return last(state, scope, finalizing.outcome, false, head);
   const outcome = state.instances.outcome === "succeeded" ? "succeeded" : "failed";
-  return state.plan.finalizers.nodes.length > 0 ? finalize(state, outcome, now) : last(state, scope, outcome, false);
+  return state.plan.finalizers.nodes.length > 0
+    ? finalize(state, outcome, now)
+    : last(state, scope, outcome, false, head);
 }
 
 /** Whether a task is left alone when the run is asked to end: until that is asked again. */
@@ -42,7 +46,13 @@ function finalize(state: RunState, outcome: RunOutcome, now: number): RunEventBo
   return { type: "RunFinalizing", outcome, until: times.length === 0 ? null : now + Math.min(...times) };
 }
 
-function last(state: RunState, scope: Scope, outcome: RunOutcome, isCut: boolean): RunEventBody {
+function last(
+  state: RunState,
+  scope: Scope,
+  outcome: RunOutcome,
+  isCut: boolean,
+  head: (dataset: string) => number = () => 0,
+): RunEventBody {
   const tasks = countTasks(state, true);
   const { cancel, failure } = state.header;
   const cleanUp = state.instances.outcomeOfFinalizers;
@@ -51,13 +61,27 @@ function last(state: RunState, scope: Scope, outcome: RunOutcome, isCut: boolean
       if (isCut) return { type: "RunCancelled", reason: cancel?.reason ?? "", tasks };
       if (cleanUp !== "succeeded")
         return { type: "RunFailed", task: failure?.task ?? null, failure: afterwards(failure), tasks };
-      return { type: "RunSucceeded", outputs: outputsOf(state, scope), tasks };
+      return success(state, scope, head);
     case "failed":
       return { type: "RunFailed", task: failure?.task ?? null, failure: failure?.failure ?? cancelledTask, tasks };
     case "timed-out":
       return { type: "RunTimedOut", timeoutMs: state.plan.spec.timeoutMs ?? 0, tasks };
     case "cancelled":
       return { type: "RunCancelled", reason: cancel?.reason ?? "", tasks };
+  }
+}
+
+/** What it publishes is part of its success: if that cannot be had, it has failed. */
+function success(state: RunState, scope: Scope, head: (dataset: string) => number): RunEventBody {
+  const tasks = countTasks(state, true);
+  try {
+    const published = numbered(publicationsOf(state, scope), head).map(({ value: _, ...each }) => each);
+    const succeeded = { type: "RunSucceeded" as const, outputs: outputsOf(state, scope), tasks };
+    return published.length === 0 ? succeeded : { ...succeeded, published };
+  } catch (error) {
+    if (!(error instanceof TroupeError)) throw error;
+    const failure = { exitClass: "failure" as const, code: error.code, message: error.message, final: true };
+    return { type: "RunFailed", task: null, failure, tasks };
   }
 }
 

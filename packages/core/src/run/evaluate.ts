@@ -1,4 +1,5 @@
 /** What expressions and conditions come to in a run. */
+import type { DatasetRead } from "../datasets/dataset.ts";
 import { TroupeError, unreachable } from "../error.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { show } from "../schema/validate-json.ts";
@@ -12,6 +13,7 @@ export interface Scope {
   /** ISO 8601, in UTC; null if the run is about no interval. */
   readonly interval: { readonly start: string; readonly end: string } | null;
   readonly uses: Readonly<Record<string, Json>>;
+  readonly datasets: Readonly<Record<string, DatasetRead>>;
   /** The output of a step, seen from here; undefined if it has none. */
   output(step: string, rounds: Rounds): Json | undefined;
   /** The list that a map goes over, seen from here. */
@@ -87,6 +89,8 @@ export function evaluate(expression: Expression, scope: Scope, rounds: Rounds): 
       return follow(scope.uses[""], expression.path);
     case "latest":
       return follow(scope.uses[expression.pipeline], expression.path);
+    case "dataset":
+      return follow(scope.datasets[expression.dataset]?.value, expression.path);
     case "at":
       return entry(evaluate(expression.of, scope, rounds), evaluate(expression.key, scope, rounds));
     case "field":
@@ -229,6 +233,8 @@ export function source(of: Expression): string {
       return ["previous", ...of.path].join(".");
     case "latest":
       return [`latest(${of.pipeline})`, ...of.path].join(".");
+    case "dataset":
+      return [`read(${of.dataset})`, ...of.path].join(".");
     case "at":
       return `${source(of.of)}[${source(of.key)}]`;
     case "field":

@@ -23,6 +23,7 @@ export function scopeOf(state: RunState): Scope {
     run: { id: state.header.runId, createdAt: new Date(state.header.createdAt).toISOString() },
     interval: state.header.interval === null ? null : isoInterval(state.header.interval),
     uses: state.header.uses,
+    datasets: state.header.datasets ?? {},
     output: (step, rounds) => outputOf(state, scope, step, rounds),
     items: (map, rounds) => itemsOf(state, scope, map, rounds),
     rounds: (map, rounds) => roundsThatSucceeded(state, nameIn(state, map, rounds)),

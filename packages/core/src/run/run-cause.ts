@@ -1,5 +1,7 @@
 /** Why a run was made, and for which span of time. */
 
+import { unreachable } from "../error.ts";
+
 /** Instants in ms since the epoch. Histories of before causes were noted have none: those runs were made by hand. */
 export type RunCause =
   | { readonly kind: "manual" }
@@ -16,6 +18,34 @@ export interface RunInterval {
   readonly start: number;
   readonly end: number;
 }
+
+/** The run that had it made: by a task of it, or by being repeated. Null if there is none. */
+export function parentOf(cause: RunCause): string | null {
+  switch (cause.kind) {
+    case "trigger":
+      return cause.runId;
+    case "rerun":
+      return cause.of;
+    case "manual":
+    case "schedule":
+    case "backfill":
+    case "dataset":
+    case "webhook":
+      return null;
+    default:
+      return unreachable(cause);
+  }
+}
+
+export const causeKinds: readonly RunCause["kind"][] = [
+  "manual",
+  "schedule",
+  "backfill",
+  "trigger",
+  "dataset",
+  "webhook",
+  "rerun",
+];
 
 export const madeByHand: RunCause = { kind: "manual" };
 

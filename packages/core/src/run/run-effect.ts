@@ -1,4 +1,5 @@
 /** What the world is asked to do because of an event. The engine carries it out once the event is durable. */
+import type { Published } from "../datasets/dataset.ts";
 import { unreachable } from "../error.ts";
 import type { RunEvent } from "./run-event.ts";
 import { nobody, type WaitingOn } from "./waiting-on.ts";
@@ -24,6 +25,8 @@ export type RunEffect =
   | { readonly effect: "AcknowledgeResult"; readonly task: string; readonly attempt: number; readonly agent: string }
   /** The room that the attempt took on its agent is free again. */
   | { readonly effect: "ReleaseAttempt"; readonly task: string; readonly attempt: number; readonly agent: string }
+  /** New revisions are there: others may have waited for them. */
+  | { readonly effect: "AnnounceDatasets"; readonly published: readonly Published[] }
   /** Nothing will happen any more: move the run from the store to the archive. */
   | { readonly effect: "SealRun" };
 
@@ -68,6 +71,9 @@ export function effects(event: RunEvent): readonly RunEffect[] {
     case "RunPrioritized":
       return [{ effect: "RequeueTasks" }];
     case "RunSucceeded":
+      return event.published === undefined
+        ? [{ effect: "SealRun" }]
+        : [{ effect: "AnnounceDatasets", published: event.published }, { effect: "SealRun" }];
     case "RunFailed":
     case "RunCancelled":
     case "RunTimedOut":

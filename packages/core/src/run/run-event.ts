@@ -5,6 +5,7 @@
 
 import type { OverlapPolicy } from "../admission/overlap.ts";
 import type { ArtifactValue, Digest } from "../artifact.ts";
+import type { DatasetRead, Published } from "../datasets/dataset.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { RuleFiring } from "../metric-rules/metric-rule.ts";
 import type { Failure } from "./exit.ts";
@@ -163,7 +164,11 @@ export type RunEventBody =
   | { readonly type: "RunFinalizing"; readonly outcome: RunOutcome; readonly until: number | null }
   /** What it has in minutes of head start is another number now: for what waits, and for what will. */
   | { readonly type: "RunPrioritized"; readonly priority: number }
-  | ({ readonly type: "RunSucceeded"; readonly outputs: Json | null } & RunEnd)
+  | ({
+      readonly type: "RunSucceeded";
+      readonly outputs: Json | null;
+      readonly published?: readonly Published[];
+    } & RunEnd)
   | ({ readonly type: "RunFailed"; readonly task: string | null; readonly failure: Failure } & RunEnd)
   | ({ readonly type: "RunCancelled"; readonly reason: string } & RunEnd)
   | ({ readonly type: "RunTimedOut"; readonly timeoutMs: number } & RunEnd);
@@ -198,6 +203,8 @@ export interface RunCreated {
   readonly reuses?: { readonly runId: string; readonly results: Digest };
   /** Every result is made, and none taken from the cache. */
   readonly skipsCache?: boolean;
+  /** Revisions of datasets that it was made with, resolved once: by name. Absent: none. */
+  readonly datasets?: Readonly<Record<string, DatasetRead>>;
   /** The overlap policy did not let it begin at once. Absent: it began with this event. */
   readonly held?: Held;
 }

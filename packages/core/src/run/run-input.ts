@@ -10,6 +10,8 @@ export interface Moment {
   readonly now: number;
   /** Uniform in [0, 1): the jitter of a backoff. */
   readonly random: number;
+  /** The newest revision of a dataset, 0 if it has none. Absent: there are no datasets. */
+  readonly head?: (dataset: string) => number;
 }
 
 export type RunInput =

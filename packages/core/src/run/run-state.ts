@@ -14,6 +14,7 @@
  * whoever wants the old one keeps a copy. That is what makes 10,000 tasks linear instead of quadratic.
  */
 import type { Digest } from "../artifact.ts";
+import type { Published } from "../datasets/dataset.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { RuleFiring } from "../metric-rules/metric-rule.ts";
 import type { Plan } from "../spec/compile.ts";
@@ -112,6 +113,10 @@ export interface RunHeader {
   readonly reuses?: RunCreated["reuses"];
   readonly skipsCache?: boolean;
   readonly createdAt: number;
+  /** Revisions of datasets that it was made with, by name; absent: none. */
+  readonly datasets?: RunCreated["datasets"];
+  /** Revisions of datasets that it has published; absent: none. */
+  readonly published?: readonly Published[];
   /** Why it did not begin at once; absent if it did. */
   readonly held?: Held;
   /** When it began, if it was held: its timeout counts from then. */

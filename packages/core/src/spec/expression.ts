@@ -45,6 +45,8 @@ export type Expression =
   | { readonly kind: "previous"; readonly path: Path }
   /** The outputs of another pipeline's latest successful run when this run was created; undefined if there was none. */
   | { readonly kind: "latest"; readonly pipeline: string; readonly path: Path }
+  /** The value of a dataset's revision that this run was made with; undefined if there was none. */
+  | { readonly kind: "dataset"; readonly dataset: string; readonly path: Path }
   | { readonly kind: "at"; readonly of: Expression; readonly key: Expression }
   /** A field of a computed value (of an `at`, a `present`). */
   | { readonly kind: "field"; readonly of: Expression; readonly path: Path }

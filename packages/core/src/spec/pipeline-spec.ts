@@ -4,6 +4,7 @@
  */
 import type { Overlap } from "../admission/overlap.ts";
 import type { Digest } from "../artifact.ts";
+import type { DatasetTrigger, DatasetUse, PublicationNode } from "../datasets/dataset.ts";
 import type { JsonObject } from "../json.ts";
 import type { MetricRule } from "../metric-rules/metric-rule.ts";
 import type { NotifyRule } from "../notify/notify-rule.ts";
@@ -37,6 +38,14 @@ export interface PipelineSpec {
   readonly maxParallel?: MaxParallel;
   /** Who is told how its runs end. */
   readonly notify?: readonly NotifyRule[];
+  /** The datasets that it reads, publishes or is started by, by name. */
+  readonly datasets?: Readonly<Record<string, DatasetUse>>;
+  /** What a run publishes when it has succeeded, in the order of the body. */
+  readonly publishes?: readonly PublicationNode[];
+  /** Datasets whose new revisions start runs. */
+  readonly on?: DatasetTrigger;
+  /** Signed requests from outside start runs. */
+  readonly webhook?: Webhook;
   /** What happens when a run is made while others are under way. Absent: they run side by side. */
   readonly overlap?: Overlap;
   /** When it runs by itself; absent: when somebody asks for it. */
@@ -48,6 +57,13 @@ export interface MaxParallel {
   readonly run?: number;
   /** Of all runs of the pipeline together. */
   readonly pipeline?: number;
+}
+
+export interface Webhook {
+  /** Name of a secret that the coordinator has. */
+  readonly secret: string;
+  /** By param, a JSON pointer (RFC 6901) into the body. Absent: the body is the params. */
+  readonly params?: Readonly<Record<string, string>>;
 }
 
 export interface StepDeclaration {

@@ -98,6 +98,8 @@ export function schemaOf(expression: Expression, within: SpecScope): Inferred {
         expression.path,
         `latest(${expression.pipeline})`,
       );
+    case "dataset":
+      return follow(readOf(expression.dataset, within), expression.path, `read(${expression.dataset})`);
     case "at":
       return { schema: entryOf(schemaOf(expression.of, within).schema), optional: true };
     case "field":
@@ -267,6 +269,13 @@ function used(pipeline: string, within: SpecScope): JsonSchema {
       `add uses["${pipeline}"]`,
     );
   return schema;
+}
+
+function readOf(dataset: string, within: SpecScope): Inferred {
+  const use = within.spec.datasets?.[dataset];
+  if (use?.read === undefined)
+    throw new Unwired(`the spec does not say that it reads "${dataset}"`, `add read to datasets["${dataset}"]`);
+  return { schema: use.schema, optional: use.read === "optional" };
 }
 
 function literalSchema(value: unknown): JsonSchema {

@@ -34,6 +34,7 @@ export function inside(expression: Expression): readonly Expression[] {
     case "outcome":
     case "previous":
     case "latest":
+    case "dataset":
       return [];
     default:
       return unreachable(expression);

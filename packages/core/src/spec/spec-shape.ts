@@ -1,5 +1,4 @@
 /** Is this JSON a pipeline spec at all? Looks at every field, so that what follows may trust the types. */
-import { overlapPolicies } from "../admission/overlap.ts";
 import { isDigest } from "../artifact.ts";
 import type { Problem } from "../error.ts";
 import { isObject } from "../json.ts";
@@ -9,6 +8,7 @@ import { checkMetricRules, checkNotify, checkRetryRules, checkWatchdog } from ".
 import { Look } from "./look.ts";
 import { nodeRules, type PipelineSpec, specLimits } from "./pipeline-spec.ts";
 import { checkPipelinePlacement, checkStepPlacement } from "./placement-shape.ts";
+import { checkDatasets, checkOverlap, checkPublications, checkTrigger, checkWebhook } from "./starting-shape.ts";
 import { waitingKinds } from "./waiting.ts";
 import { checkWaiting } from "./waiting-shape.ts";
 
@@ -30,6 +30,10 @@ export function checkShape(spec: unknown): readonly Problem[] {
     "notify?",
     "overlap?",
     "schedule?",
+    "datasets?",
+    "publishes?",
+    "on?",
+    "webhook?",
   ]);
   if (root === undefined) return look.problems;
   look.oneOf(root.format, "format", [1]);
@@ -40,6 +44,11 @@ export function checkShape(spec: unknown): readonly Problem[] {
   if (root.schedule !== undefined)
     for (const { field, message, fix } of checkSchedule(root.schedule)) look.add(field, message, fix);
   checkPipelinePlacement(look, root);
+  if (root.datasets !== undefined) checkDatasets(look, root.datasets);
+  if (root.publishes !== undefined)
+    checkPublications(look, root.publishes, (value, at) => checkExpression(look, value, at, 0));
+  if (root.on !== undefined) checkTrigger(look, root.on);
+  if (root.webhook !== undefined) checkWebhook(look, root.webhook);
   for (const [name, schema] of look.entries(root.uses ?? {}, "uses")) look.schema(schema, `uses["${name}"]`);
   for (const [name, step] of look.entries(root.steps, "steps")) checkStep(look, name, step);
   for (const [index, node] of look.list(root.nodes, "nodes").entries()) checkNode(look, node, index);
@@ -50,16 +59,6 @@ export function checkShape(spec: unknown): readonly Problem[] {
 
 export function isSpec(spec: unknown): spec is PipelineSpec {
   return checkShape(spec).length === 0;
-}
-
-function checkOverlap(look: Look, overlap: unknown): void {
-  const fields = look.object(overlap, "overlap", ["policy", "limit?"]);
-  if (fields === undefined) return;
-  look.oneOf(fields.policy, "overlap.policy", overlapPolicies);
-  if (fields.limit === undefined) return;
-  look.count(fields.limit, "overlap.limit", 1, 10_000);
-  if (fields.policy === "strict-sequence" && fields.limit !== 1)
-    look.add("overlap.limit", `is ${show(fields.limit)}`, "leave it out: a strict sequence runs one at a time");
 }
 
 function checkStep(look: Look, name: string, step: unknown): void {
@@ -304,6 +303,7 @@ const expressionFields: Readonly<Record<string, readonly string[]>> = {
   present: ["of"],
   previous: ["path"],
   latest: ["pipeline", "path"],
+  dataset: ["dataset", "path"],
   at: ["of", "key"],
   field: ["of", "path"],
   list: ["items"],
@@ -328,7 +328,7 @@ function checkExpression(look: Look, expression: unknown, at: string, depth: num
   }
   const fields = look.object(expression, at, ["kind", ...names]);
   if (fields === undefined) return;
-  for (const name of ["step", "map", "loop", "branch", "gate", "arm", "group", "pipeline"])
+  for (const name of ["step", "map", "loop", "branch", "gate", "arm", "group", "pipeline", "dataset"])
     if (names.includes(name)) look.text(fields[name], `${at}.${name}`);
   if (names.includes("path"))
     for (const [index, part] of look.list(fields.path, `${at}.path`).entries()) look.text(part, `${at}.path[${index}]`);

@@ -252,7 +252,7 @@ describe("a pipeline is refused for", () => {
     ],
     [
       { ...spec(base), nodse: [] },
-      "spec.nodse: is not a known field → known are format, name, description, params, steps, nodes, outputs, uses, timeoutMs, priority, weight, maxParallel, notify, overlap, schedule",
+      "spec.nodse: is not a known field → known are format, name, description, params, steps, nodes, outputs, uses, timeoutMs, priority, weight, maxParallel, notify, overlap, schedule, datasets, publishes, on, webhook",
     ],
     [
       {
@@ -266,7 +266,7 @@ describe("a pipeline is refused for", () => {
         ...spec(base),
         nodes: [{ kind: "step", id: "x", scope: [], step: "extract", input: { a: { kind: "eval", code: "1" } } }],
       },
-      'nodes["x"].input.a: is {"kind":"eval","code":"1"} → use an expression: its kind is one of literal, param, run, interval, step, item, index, state, loop, gather, arm, group, ended, outcome, first, passed, present, previous, latest, at, field, list, object, text',
+      'nodes["x"].input.a: is {"kind":"eval","code":"1"} → use an expression: its kind is one of literal, param, run, interval, step, item, index, state, loop, gather, arm, group, ended, outcome, first, passed, present, previous, latest, dataset, at, field, list, object, text',
     ],
   ])("what is no spec at all (%#)", (input, expected) => {
     const result = validateSpec(input);

@@ -3,6 +3,7 @@ import { type Problem, unreachable } from "../error.ts";
 import { isObject } from "../json.ts";
 import { checkScheduleParams } from "../schedule/check-schedule.ts";
 import { misfit } from "../schema/assignable.ts";
+import { withDefaults } from "../schema/defaults.ts";
 import { validateJson } from "../schema/validate-json.ts";
 import { checkFailure } from "./check-failure.ts";
 import { checkRules } from "./check-rules.ts";
@@ -130,7 +131,43 @@ function checkWiring(spec: PipelineSpec): Problem[] {
     if (problems.length >= 50) return problems;
   }
   if (spec.outputs !== undefined) problems.push(...infers(spec.outputs, { spec, byId, scope: [] }, "outputs"));
-  return problems;
+  return [...problems, ...checkDatasets(spec, { spec, byId, scope: [] }), ...checkWebhook(spec)];
+}
+
+function checkDatasets(spec: PipelineSpec, within: SpecScope): readonly Problem[] {
+  const named = [...(spec.publishes ?? []).map(({ dataset }) => dataset), ...(spec.on?.datasets ?? [])];
+  const unknown = named.find((dataset) => !Object.hasOwn(spec.datasets ?? {}, dataset));
+  if (unknown !== undefined)
+    return [
+      {
+        field: `datasets["${unknown}"]`,
+        message: "is missing, and the pipeline names it",
+        fix: "add its schema there",
+      },
+    ];
+  const published = (spec.publishes ?? []).flatMap(({ dataset, value }, index) =>
+    fits(value, optionally(spec.datasets?.[dataset]?.schema ?? true), within, `publishes[${index}].value`),
+  );
+  return spec.on === undefined ? published : [...published, ...startsWithoutParams(spec, "on")];
+}
+
+/** A dataset's revision brings no params: each has a default. */
+function startsWithoutParams({ params }: PipelineSpec, field: string): readonly Problem[] {
+  return validateJson(params, withDefaults(params, {}), "params").map((problem) => ({
+    ...problem,
+    fix: `give it a default: what \`${field}\` starts is given no params`,
+  }));
+}
+
+function checkWebhook({ webhook, params }: PipelineSpec): readonly Problem[] {
+  const known = isObject(params) && isObject(params.properties) ? Object.keys(params.properties) : [];
+  return Object.keys(webhook?.params ?? {})
+    .filter((name) => !known.includes(name))
+    .map((name) => ({
+      field: `webhook.params.${name}`,
+      message: "is no param of this pipeline",
+      fix: known.length === 0 ? "the pipeline takes no params" : `its params are ${known.join(", ")}`,
+    }));
 }
 
 function checkNode(node: Node, within: SpecScope, at: string): readonly Problem[] {

@@ -1,5 +1,5 @@
 /** How a run's events become its line in the catalog: the one projection that every catalog shares. */
-import { type Failure, madeByHand, type RunEnd, type RunEvent } from "@troupe/core";
+import { type DatasetRead, type Failure, madeByHand, type RunCreated, type RunEnd, type RunEvent } from "@troupe/core";
 import { canonicalJson } from "../canonical-json.ts";
 import type { CatalogRun } from "../ports/catalog.ts";
 import type { FeedEntry, FeedPosition, PositionedEntry } from "../ports/event-feed.ts";
@@ -52,7 +52,7 @@ export function followRun(known: CatalogRun | undefined, update: RunUpdate): Cat
 function lighten(event: RunEvent): RunEvent | undefined {
   switch (event.type) {
     case "RunCreated":
-      return { ...event, params: {}, uses: {} };
+      return { ...event, params: {}, uses: {}, datasets: withoutValues(event.datasets) };
     case "RunSucceeded":
       return { ...event, outputs: null };
     case "RunReleased":
@@ -100,7 +100,14 @@ function created(event: RunEvent & { readonly type: "RunCreated" }, params: stri
   const { runId, pipeline, version, requestId, cause = madeByHand, interval = null, at } = event;
   const status = event.held === undefined ? "running" : "waiting";
   const begun = { status, createdAt: at, endedAt: null, failure: null, tasks: null, sequence: 1 } as const;
-  return { runId, pipeline, version, params, requestId, cause, interval, ...begun };
+  const datasets = Object.fromEntries(
+    Object.entries(event.datasets ?? {}).map(([name, { revision }]) => [name, revision]),
+  );
+  return { runId, pipeline, version, params, requestId, cause, interval, datasets, ...begun };
+}
+
+function withoutValues(datasets: RunCreated["datasets"] = {}): Readonly<Record<string, DatasetRead>> {
+  return Object.fromEntries(Object.entries(datasets).map(([name, { revision }]) => [name, { revision }]));
 }
 
 function ended({ at, tasks }: { readonly at: number } & RunEnd): Pick<CatalogRun, "endedAt" | "tasks"> {

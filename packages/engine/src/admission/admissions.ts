@@ -13,7 +13,6 @@ import {
   type LineMember,
   type Overlap,
   type RunHeader,
-  type RunStatus,
   runStatuses,
   settle,
 } from "@troupe/core";
@@ -110,8 +109,8 @@ export class Admissions {
   }
 
   /** What has to be written with the event that ends a run; those whose turn has come are told. */
-  ended(header: RunHeader, status: RunStatus): Pick<Group, "puts" | "deletes"> {
-    const { runId, pipeline } = header;
+  ended(header: RunHeader): Pick<Group, "puts" | "deletes"> {
+    const { runId, pipeline, status } = header;
     const line = this.#line(pipeline);
     const before = line.blockedBy;
     line.blockedBy = blockedAfter(line, { runId, status, rerunOf: rerunOf(header) });

@@ -5,6 +5,8 @@
 import type { PipelineSpec } from "@troupe/core";
 import { StoredBackfills } from "../backfill/stored-backfills.ts";
 import type { CatalogFollower } from "../commit/catalog-follower.ts";
+import type { Datasets } from "../datasets/dataset-views.ts";
+import { StoredDatasets } from "../datasets/stored-datasets.ts";
 import type { Faces, Pipelines, Runs } from "../engine.ts";
 import { type AgentRoom, poolWarnings, stepsNeverMet } from "../fleet/steps-never-met.ts";
 import { noticesOfRun } from "../notify/notices.ts";
@@ -55,6 +57,7 @@ export function startReader(options: ReaderOptions): Reader {
   return {
     pipelines,
     runs: new ReadRuns({ source: followed, sealed, catalog, feed, telemetry, tracing }),
+    datasets: new ReadDatasets({ store, pipelines }),
     agents: new StoredAgents(store),
     schedules: new StoredSchedules(store, clock),
     backfills: new StoredBackfills(store, { pipelines, catalog }),
@@ -79,6 +82,12 @@ export function startReader(options: ReaderOptions): Reader {
 
 class ReadPipelines extends StoredPipelines implements Pipelines {
   apply(): Promise<never> {
+    return refuse();
+  }
+}
+
+class ReadDatasets extends StoredDatasets implements Datasets {
+  publish(): Promise<never> {
     return refuse();
   }
 }

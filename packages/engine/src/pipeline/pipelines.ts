@@ -1,7 +1,7 @@
 /** Pipelines under the engine that leads: read as anywhere, and applied here alone. */
 import { compile, type Digest, type PipelineSpec } from "@troupe/core";
 import { canonicalJson } from "../canonical-json.ts";
-import type { Committer } from "../commit/committer.ts";
+import type { Committer, Group } from "../commit/committer.ts";
 import type { Pipelines, PipelineView } from "../engine.ts";
 import { pipelineKey, versionKey } from "../records/keys.ts";
 import { type PipelineRecord, pipelineRecord, type VersionRecord, versionRecord } from "../records/records.ts";
@@ -14,6 +14,8 @@ export interface PipelineSurroundings extends StoredPipelinesSurroundings {
   readonly committer: Committer;
   /** Throws if a step asks for a pool that is not there. */
   checkPools(spec: PipelineSpec): void;
+  /** What is written along with a spec. Asked in the turn in which that is staged. */
+  applying(spec: PipelineSpec): Pick<Group, "puts" | "deletes">;
   /** Called with each spec that has become the current one of its pipeline. */
   applied(spec: PipelineSpec, schedule: ScheduleDefinition | null): void;
 }
@@ -63,13 +65,15 @@ export class PipelineRegistry extends StoredPipelines implements Pipelines {
     const pipeline: PipelineRecord = { name: spec.name, version, generation };
     const before = await storedDefinition(store, spec.name);
     const { definition, writes } = scheduledWrites(spec, version, before, clock.now());
+    const also = this.#writing.applying(spec);
     await committer.stage({
       puts: [
+        ...(also.puts ?? []),
         { key: versionKey(spec.name, version), value: versionRecord.encode(record) },
         { key: pipelineKey(spec.name), value: pipelineRecord.encode(pipeline) },
         ...(writes.puts ?? []),
       ],
-      deletes: writes.deletes ?? [],
+      deletes: [...(also.deletes ?? []), ...(writes.deletes ?? [])],
     });
     const loaded = { record, plan: compile(spec) };
     this.remember(versionKey(spec.name, version), Promise.resolve(loaded));

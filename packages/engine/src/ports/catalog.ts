@@ -25,6 +25,11 @@ export interface RunQuery {
   readonly statuses?: readonly RunStatus[];
   /** Runs whose interval begins between these instants: `from` or later, and before `to`. */
   readonly about?: { readonly from: number; readonly to: number };
+  readonly cause?: RunCause["kind"];
+  /** Runs that this one had made: by a task, or by being repeated. */
+  readonly parent?: string;
+  /** Made with a revision of this dataset. */
+  readonly dataset?: string;
   /** Runs older than this id. */
   readonly before?: string;
   readonly limit: number;
@@ -43,6 +48,8 @@ export interface CatalogRun {
   readonly requestId: string | null;
   readonly cause: RunCause;
   readonly interval: RunInterval | null;
+  /** Revisions of datasets that it was made with. */
+  readonly datasets: Readonly<Record<string, number>>;
   /** Where its tasks were when it ended. Null while it is live: only its state knows. */
   readonly tasks: TaskCounts | null;
   /** Of the last event that was taken over: an event that comes back at a new position changes nothing. */

@@ -1,5 +1,6 @@
-/** Request ids are kept for a day after their run has ended: long enough for every retry, and not for ever. */
+/** Request ids are kept for a day after their run has ended, or they have published something: long enough for every retry, and not for ever. */
 import type { Committer } from "../commit/committer.ts";
+import { publicationRecord, publicationsPrefix } from "../datasets/dataset-records.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import { requestsPrefix } from "./keys.ts";
@@ -24,5 +25,7 @@ export async function forgetRequests(
     if (endedAt === null || clock.now() - endedAt <= keepMs) continue;
     if (!isNeeded(decodeURIComponent(key.slice(requestsPrefix.length)))) old.push(key);
   }
+  for await (const { key, value } of scanAll(store, publicationsPrefix))
+    if (clock.now() - publicationRecord.decode(value).at > keepMs) old.push(key);
   committer.rideAlong(old);
 }

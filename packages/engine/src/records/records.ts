@@ -13,14 +13,14 @@ import { isNumber, isText, record } from "./record.ts";
 
 export type RunRecord = Pick<
   RunHeader,
-  "runId" | "pipeline" | "version" | "params" | "uses" | "requestId" | "traceparent" | "createdAt" | "held"
+  "runId" | "pipeline" | "version" | "params" | "uses" | "requestId" | "traceparent" | "createdAt" | "held" | "datasets"
 > &
   /** Absent in records of before they were noted. */
   Partial<Pick<RunHeader, "cause" | "interval" | "reuses" | "skipsCache">>;
 /** `outputs` is left out: it follows from the tasks. */
 export type StatusRecord = Pick<
   RunHeader,
-  "status" | "endedAt" | "cancel" | "failure" | "sequence" | "releasedAt" | "finalizing"
+  "status" | "endedAt" | "cancel" | "failure" | "sequence" | "releasedAt" | "published" | "finalizing"
 > &
   /** Absent where the run has its pipeline's. */
   Partial<Pick<RunHeader, "priority">>;

@@ -41,7 +41,10 @@ export class Reruns {
     const { old, loaded, kept } = await this.#plan(request);
     const { runId, pipeline, params, interval } = old.header;
     // Another version may ask for other pipelines' outputs, or for more of them.
-    const uses = loaded.record.version === old.header.version ? { uses: old.header.uses } : {};
+    const uses =
+      loaded.record.version === old.header.version
+        ? { uses: old.header.uses, datasets: old.header.datasets ?? {} }
+        : {};
     const results = await this.#results(runId, kept, request);
     const { requestId, traceparent } = request;
     return this.#around.registry.create({

@@ -24,7 +24,6 @@ import {
   type RunHeader,
   type RunInput,
   type RunState,
-  type RunStatus,
   runStatuses,
   unreachable,
   unwantedTasks,
@@ -75,7 +74,11 @@ export interface RunSurroundings {
   /** What is written along with the event that lets a waiting run begin before its turn. */
   releasing(header: RunHeader): Pick<Group, "puts" | "deletes">;
   /** What is written along with the event that ends a run. */
-  ending(header: RunHeader, status: RunStatus): Pick<Group, "puts" | "deletes">;
+  ending(state: RunState): Pick<Group, "puts" | "deletes">;
+  /** The newest revision of a dataset, 0 if it has none. */
+  head(dataset: string): number;
+  /** They have new revisions, which are written. */
+  announce(datasets: readonly string[]): void;
   /** Is to be sent, and written by now. */
   notify(notice: Notice): void;
   /** The run has ended and everything about it is written. */
@@ -341,8 +344,8 @@ export class RunActor implements Behaviour<RunMessage> {
   }
 
   #decide(input: RunInput): readonly RunEvent[] {
-    const { clock, entropy } = this.#around;
-    const events = decide(this.#state, input, { now: clock.now(), random: entropy.random() });
+    const { clock, entropy, head } = this.#around;
+    const events = decide(this.#state, input, { now: clock.now(), random: entropy.random(), head });
     const isList = input.type === "Advance" || input.type === "TimerFired" || input.type === "CancelRun";
     const step = isList ? portion : Math.max(1, events.length);
     for (let start = 0; start < events.length; start += step) this.#commit(events.slice(start, start + step));
@@ -372,7 +375,7 @@ export class RunActor implements Behaviour<RunMessage> {
   /** SAFETY: asked for in the turn in which the group is staged, so that what follows for other runs is written after it. */
   #also(events: readonly RunEvent[]): Pick<Group, "puts" | "deletes"> {
     const { header } = this.#state;
-    if (runStatuses[header.status].terminal) return this.#around.ending(header, header.status);
+    if (runStatuses[header.status].terminal) return this.#around.ending(this.#state);
     return events.some((event) => event.type === "RunReleased" && event.by === "user")
       ? this.#around.releasing(header)
       : {};
@@ -441,6 +444,8 @@ export class RunActor implements Behaviour<RunMessage> {
         return;
       case "CancelAttempt":
         return this.#cancelAttempt(effect.task, effect.attempt, effect.agent, effect.reason);
+      case "AnnounceDatasets":
+        return this.#around.announce(effect.published.map(({ dataset }) => dataset));
       case "SealRun":
         return this.#around.ended(runId);
       case "BeginWait":

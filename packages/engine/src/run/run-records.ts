@@ -23,8 +23,20 @@ function putsOf(state: RunState, event: RunEvent): readonly StateEntry[] {
   const { runId, pipeline } = state.header;
   switch (event.type) {
     case "RunCreated": {
-      const { version, params, uses, requestId, traceparent, cause, interval, reuses, skipsCache, held, createdAt } =
-        state.header;
+      const {
+        version,
+        params,
+        uses,
+        requestId,
+        traceparent,
+        cause,
+        interval,
+        reuses,
+        skipsCache,
+        held,
+        datasets,
+        createdAt,
+      } = state.header;
       const origin = {
         requestId,
         traceparent,
@@ -34,6 +46,7 @@ function putsOf(state: RunState, event: RunEvent): readonly StateEntry[] {
         ...(reuses && { reuses }),
         ...(skipsCache && { skipsCache }),
         ...(held && { held }),
+        ...(datasets && { datasets }),
       };
       return [{ key: runKey(runId), value: runRecord.encode({ runId, pipeline, version, params, uses, ...origin }) }];
     }
@@ -71,7 +84,7 @@ function nodePut(state: RunState, name: string): readonly StateEntry[] {
 }
 
 function statusOf(state: RunState) {
-  const { status, endedAt, cancel, failure, sequence, releasedAt, priority, finalizing } = state.header;
+  const { status, endedAt, cancel, failure, sequence, releasedAt, priority, finalizing, published } = state.header;
   return {
     status,
     endedAt,
@@ -81,6 +94,7 @@ function statusOf(state: RunState) {
     ...(releasedAt === undefined ? {} : { releasedAt }),
     ...(priority === undefined ? {} : { priority }),
     ...(finalizing == null ? {} : { finalizing }),
+    ...(published && { published }),
   };
 }
 

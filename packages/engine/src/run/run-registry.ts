@@ -21,6 +21,7 @@ import {
 } from "@troupe/core";
 import type { Admissions } from "../admission/admissions.ts";
 import { canonicalJson } from "../canonical-json.ts";
+import { type DatasetSource, resolveDatasets } from "../datasets/resolve-datasets.ts";
 import type { CreateRunRequest } from "../engine.ts";
 import { failpoint } from "../failpoint.ts";
 import { Actor, ask, type Reply } from "../kernel/actor.ts";
@@ -64,6 +65,7 @@ export interface RegistrySurroundings {
   readonly pipelines: StoredPipelines;
   readonly run: RunSurroundings;
   readonly admissions: Admissions;
+  readonly datasets: DatasetSource;
   /** Outputs of a run that is not live any more; undefined if it is not there either. */
   sealedOutputs(runId: string): Promise<Json | null | undefined>;
   /** Throws if a step asks for a pool that is not there (any more). */
@@ -74,10 +76,14 @@ export interface RegistrySurroundings {
 
 /** A run to be made, and what it has from another one that it repeats. */
 export interface NewRun extends CreateRunRequest {
+  /** The revisions of datasets that start it. */
+  readonly revisions?: Readonly<Record<string, number>>;
   readonly repeats?: {
     readonly runId: string;
     /** Outputs of earlier runs as that one saw them; absent: as they are now. */
     readonly uses?: RunHeader["uses"];
+    /** Revisions of datasets that it was made with; absent: the newest. */
+    readonly datasets?: RunHeader["datasets"];
     readonly kept: RunState["kept"];
     /** The same as an object of the archive. */
     readonly results: Digest;
@@ -258,7 +264,9 @@ export class RunRegistry {
     const params = checkParams(loaded.plan.spec, request.params);
     const { repeats } = request;
     const uses = repeats?.uses ?? (await this.#resolveUses(loaded));
-    checkSize(request.pipeline, params, uses);
+    const { revisions = {} } = request;
+    const datasets = repeats?.datasets ?? (await resolveDatasets(loaded.plan.spec, revisions, this.#around.datasets));
+    checkSize(request.pipeline, { params, uses, datasets: datasets as unknown as JsonObject });
     const cause = request.cause ?? madeByHand;
     const interval = intervalOf(loaded, request.interval, cause, run.clock.now());
     await admissions.open(request.pipeline);
@@ -281,6 +289,7 @@ export class RunRegistry {
       ...(request.priority === undefined ? {} : { priority: request.priority }),
       ...(request.skipsCache ? { skipsCache: true } : {}),
       ...(repeats === undefined ? {} : { reuses: { runId: repeats.runId, results: repeats.results } }),
+      ...(Object.keys(datasets).length === 0 ? {} : { datasets }),
       ...(held === undefined ? {} : { held }),
     };
     const behaviour = new RunActor(startRun(loaded.plan, created, repeats?.kept), loaded.record.codeDigest, run);
@@ -411,11 +420,11 @@ function intervalOf(
 }
 
 /** They are written twice in the batch that makes the run, which must fit into one transaction of any store. */
-function checkSize(pipeline: string, params: JsonObject, uses: JsonObject): void {
-  const size = Buffer.byteLength(JSON.stringify(params)) + Buffer.byteLength(JSON.stringify(uses));
+function checkSize(pipeline: string, given: JsonObject): void {
+  const size = Buffer.byteLength(JSON.stringify(given));
   if (size <= inputLimitBytes) return;
   throw new TroupeError(
-    `The params of "${pipeline}", with the outputs of other pipelines that it reads, have ${size} bytes, at most ` +
+    `The params of "${pipeline}", with the outputs and datasets that it reads, have ${size} bytes, at most ` +
       `${inputLimitBytes} are allowed. Upload what is large as an artifact and pass its digest.`,
     { code: "INVALID_PARAMS", reaction: "reject" },
   );

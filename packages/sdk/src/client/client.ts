@@ -2,8 +2,11 @@
 import type { Json, JsonObject, PipelineSpec, RunStatus } from "@troupe/core";
 import type { RunState as WireState } from "@troupe/proto";
 import { v7 as uuid } from "uuid";
+import type { Dataset as DeclaredDataset } from "../dataset/dataset.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
+import type { Returned } from "../schema/storable.ts";
 import { toCluster, toStore } from "./cluster-from-wire.ts";
+import { toDataset, toDatasetRevision } from "./dataset-from-wire.ts";
 import { type DownloadOptions, downloadArtifact, readArtifact } from "./download.ts";
 import { type Endpoint, findEndpoint } from "./endpoint.ts";
 import { toAgent, toApproval, toPipeline, toPlan, toRerunPreview, toRun, toTask } from "./from-wire.ts";
@@ -16,6 +19,8 @@ import type {
   AppliedPipeline,
   Approval,
   Cluster,
+  Dataset,
+  DatasetRevision,
   Plan,
   Pool,
   RerunPreview,
@@ -29,6 +34,7 @@ import type {
   ApprovalFilter,
   ClientOptions,
   PipelineBundle,
+  PublishOptions,
   RerunOptions,
   RunFilter,
   SubmitArguments,
@@ -155,12 +161,54 @@ export class Client implements AsyncDisposable {
   }
 
   /** Newest first. */
-  async runs({ pipeline = "", states = [], limit = 100 }: RunFilter = {}): Promise<readonly Run[]> {
+  async runs({ states = [], limit = 100, ...filter }: RunFilter = {}): Promise<readonly Run[]> {
     const { runs } = await this.#api();
     return await collect(limit, async (page) => {
-      const answer = await runs.list({ pipeline, states: states.map(wireState), atLeast: this.#seen, ...page });
+      const answer = await runs.list({ ...filter, states: states.map(wireState), atLeast: this.#seen, ...page });
       return { items: answer.runs.map(toRun), next: answer.nextPageToken };
     });
+  }
+
+  async datasets(): Promise<readonly Dataset[]> {
+    const { datasets } = await this.#api();
+    return await collect(listLimit, async (page) => {
+      const answer = await datasets.list(page);
+      return { items: answer.datasets.map(toDataset), next: answer.nextPageToken };
+    });
+  }
+
+  /** Throws DATASET_NOT_FOUND. */
+  async dataset(name: string): Promise<Dataset> {
+    return toDataset(await (await this.#api()).datasets.get(name));
+  }
+
+  /** Newest first. Throws DATASET_NOT_FOUND. */
+  async revisions(dataset: string, { limit = 20 } = {}): Promise<readonly DatasetRevision[]> {
+    const { datasets } = await this.#api();
+    return await collect(limit, async (page) => {
+      const answer = await datasets.revisions({ dataset, ...page });
+      return { items: answer.revisions.map(toDatasetRevision), next: answer.nextPageToken };
+    });
+  }
+
+  /**
+   * Publishes a revision from outside of any run; it starts what the dataset starts. When this answers, it is durable.
+   * Artifacts in it are named by `{ kind, digest, size }`, and must have been uploaded.
+   */
+  async publish<T>(
+    dataset: DeclaredDataset<T>,
+    value: Returned<NoInfer<T>>,
+    options?: PublishOptions,
+  ): Promise<DatasetRevision>;
+  async publish(dataset: string, value: Json, options?: PublishOptions): Promise<DatasetRevision>;
+  async publish(
+    dataset: string | DeclaredDataset,
+    value: unknown,
+    { requestId = uuid() }: PublishOptions = {},
+  ): Promise<DatasetRevision> {
+    const name = typeof dataset === "string" ? dataset : dataset.name;
+    const { datasets } = await this.#api();
+    return toDatasetRevision(await datasets.publish({ dataset: name, valueJson: JSON.stringify(value), requestId }));
   }
 
   async pipelines(): Promise<readonly AppliedPipeline[]> {

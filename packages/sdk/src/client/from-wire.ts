@@ -68,6 +68,8 @@ export function toRun(run: Run__Output): Run {
     cause: toCause(run.cause),
     interval: toInterval(run.interval),
     reason: run.reason,
+    datasets: run.datasets.map(({ dataset, revision }) => ({ dataset, revision })),
+    published: run.published.map(({ dataset, revision, task }) => ({ dataset, revision, task: task || null })),
   };
 }
 

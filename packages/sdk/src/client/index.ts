@@ -16,6 +16,7 @@ export type {
   ApprovalFilter,
   ClientOptions,
   PipelineBundle,
+  PublishOptions,
   RerunOptions,
   RunFilter,
   SubmitOptions,

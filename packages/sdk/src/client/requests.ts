@@ -2,6 +2,7 @@
 import type { Json, PipelineSpec, RunStatus } from "@troupe/core";
 import type { NoFields } from "../schema/shape.ts";
 import type { EndpointOptions } from "./endpoint.ts";
+import type { RunCause } from "./records.ts";
 
 export interface ClientOptions extends EndpointOptions {
   /** How long a call may take that answers once. Default: 10 s. */
@@ -26,6 +27,11 @@ export interface SubmitOptions {
   readonly skipCache?: boolean;
   /** W3C trace context that the run's trace hangs below. Default: `TRACEPARENT` of the environment. */
   readonly traceparent?: string;
+}
+
+export interface PublishOptions {
+  /** Publishing again with the same id answers with the first revision. Default: a new one for each call. */
+  readonly requestId?: string;
 }
 
 /** Which part of a run that has ended runs again. By default all that has no result, and what needs it. */
@@ -61,6 +67,11 @@ export type SubmitArguments<Params> = NoFields extends Params
 export interface RunFilter {
   readonly pipeline?: string;
   readonly states?: readonly RunStatus[];
+  readonly cause?: Exclude<RunCause["kind"], "unknown">;
+  /** The id of a run: those that it had made, by a task of it or by being repeated. */
+  readonly parent?: string;
+  /** Those that were made with a revision of this dataset. */
+  readonly dataset?: string;
   /** Default: 100. */
   readonly limit?: number;
 }

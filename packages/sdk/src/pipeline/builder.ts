@@ -4,7 +4,7 @@
  * A map is named after the step in it, which is known only when its inside has been read. Until then its id is a token,
  * which `settle` replaces when the spec is written.
  */
-import type { JsonObject, Node } from "@troupe/core";
+import type { DatasetUse, JsonObject, Node, PublicationNode } from "@troupe/core";
 import { invalidSpec } from "../invalid-spec.ts";
 import { checkName } from "../names.ts";
 import type { Home, ScopeFrame } from "../ref/reference.ts";
@@ -19,6 +19,9 @@ export interface Builder {
   readonly steps: Map<string, Declared>;
   /** What other runs must have left, by pipeline. */
   readonly uses: Map<string, JsonObject>;
+  /** By name. */
+  readonly datasets: Map<string, DatasetUse>;
+  readonly publishes: PublicationNode[];
   /** By token. */
   readonly mapIds: Map<string, string>;
   scope: readonly ScopeFrame[];
@@ -41,6 +44,8 @@ export function build<R>(pipeline: string, body: (builder: Builder) => R): R {
     ids: new Set(),
     steps: new Map(),
     uses: new Map(),
+    datasets: new Map(),
+    publishes: [],
     mapIds: new Map(),
     scope: [],
     prefix: "",

@@ -1,5 +1,5 @@
 /** Pipelines: a name, what a run may be given, and a body that is read once, here, to a graph. */
-import type { Expression, OverlapPolicy, PipelineSpec } from "@troupe/core";
+import type { Expression, PipelineSpec } from "@troupe/core";
 import { invalidSpec } from "../invalid-spec.ts";
 import { checkName } from "../names.ts";
 import type { Notification } from "../notify/notify.ts";
@@ -13,9 +13,10 @@ import type { Duration } from "../step/units.ts";
 import { type Builder, build, homeOf, synchronous } from "./builder.ts";
 import { type PipelineProgram, programKey } from "./program.ts";
 import type { ScheduleFor } from "./schedule.ts";
+import type { StartingOptions } from "./starting.ts";
 import { writeSpec } from "./write-spec.ts";
 
-export interface PipelineOptions<P extends Shape, S = ScheduleFor<Given<P>> | undefined> {
+export interface PipelineOptions<P extends Shape, S = ScheduleFor<Given<P>> | undefined> extends StartingOptions<P> {
   /** What a run may be given, by name: `{ trees: z.array(z.int()).default([10, 50]) }`. The fields, not a `z.object`. */
   readonly params?: P;
   /** Of a whole run. Default: none. */
@@ -38,22 +39,7 @@ export interface PipelineOptions<P extends Shape, S = ScheduleFor<Given<P>> | un
   readonly maxParallel?: MaxParallelOption;
   /** For people: shown by the console and the CLI. */
   readonly description?: string;
-  /**
-   * What happens when a run is made while others are under way, whoever makes it. Default: they run side by side.
-   *
-   * @example
-   * ```ts
-   * pipeline("nightly", { overlap: "queue" }, () => {});
-   * pipeline("scores", { overlap: { policy: "parallel", limit: 3 } }, () => {});
-   * ```
-   */
-  readonly overlap?: OverlapOption;
 }
-
-/** A policy, or a policy and how many runs may be under way at once. */
-export type OverlapOption =
-  | OverlapPolicy
-  | { readonly policy: Exclude<OverlapPolicy, "strict-sequence">; readonly limit: number };
 
 /** What a body is read with. */
 export interface BodyInputs<P extends Shape> {

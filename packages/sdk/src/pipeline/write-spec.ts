@@ -11,11 +11,12 @@ import { outputsSchema } from "./outputs-schema.ts";
 import type { PipelineOptions } from "./pipeline.ts";
 import { itself } from "./previous.ts";
 import { scheduleSpec } from "./schedule.ts";
+import { startingSpec } from "./starting.ts";
 
 /** @throws TroupeError `INVALID_SPEC` for what a submit would refuse: also what only those see who have no compiler. */
 export function writeSpec(builder: Builder, options: PipelineOptions<Shape>, result: unknown): PipelineSpec {
   const { pipeline: name, nodes, steps, uses } = builder;
-  const { params = {}, timeout, notify = [], description, overlap, schedule, priority, weight, maxParallel } = options;
+  const { params = {}, timeout, notify = [], description, schedule, priority, weight, maxParallel } = options;
   const outputs = outputsOf(builder, result);
   const spec = settle<PipelineSpec>(builder, {
     format: 1,
@@ -30,7 +31,7 @@ export function writeSpec(builder: Builder, options: PipelineOptions<Shape>, res
     ...(priority !== undefined && { priority: priorityOf(priority, `${name}.priority`) }),
     ...(weight !== undefined && { weight }),
     ...(maxParallel !== undefined && { maxParallel: maxParallelOf(maxParallel) }),
-    ...(overlap !== undefined && { overlap: typeof overlap === "string" ? { policy: overlap } : overlap }),
+    ...startingSpec(builder, options),
     ...(schedule !== undefined && { schedule: scheduleSpec(schedule) }),
     ...(notify.length > 0 && { notify }),
   });

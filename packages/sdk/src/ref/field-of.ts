@@ -17,6 +17,7 @@ function field(of: Expression, name: string): Expression {
     case "outcome":
     case "previous":
     case "latest":
+    case "dataset":
     case "field":
       return { ...of, path: [...of.path, name] };
     case "arm":

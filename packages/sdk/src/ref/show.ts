@@ -45,6 +45,8 @@ function showExpression(of: Expression): string {
       return show(of.of);
     case "previous":
       return ["previous(…)", ...of.path].join(".");
+    case "dataset":
+      return [`read(${of.dataset})`, ...of.path].join(".");
     case "latest":
       return [`latest(${of.pipeline})`, ...of.path].join(".");
     case "at":

@@ -42,6 +42,8 @@ const Cluster = z.object({ name: z.string() });
 const provision = python("provision", { run: "provision.py", output: Cluster });
 const trainOn = python("train-on", { run: "train_on.py", input: { cluster: Cluster } });
 const release = python("release", { run: "release.py", input: { cluster: Cluster.optional(), status: z.string() } });
+const features = dataset("churn/features", Dataset);
+const champion = dataset("churn/champion", Model);
 const churn = pipeline("churn", () => ({ model: best({ models: [] }) }));
 declare const data: ReturnType<typeof validate>;
 declare const models: sdk.Ref<sdk.OutputOf<typeof train>[]>;

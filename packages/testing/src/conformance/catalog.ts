@@ -1,7 +1,7 @@
 /** What every Catalog must do. */
 import assert from "node:assert/strict";
 import type { Failure, RunEvent, RunEventBody } from "@troupe/core";
-import type { Catalog, PositionedEntry } from "@troupe/engine";
+import type { Catalog, PositionedEntry, RunQuery } from "@troupe/engine";
 import { type Subject, type TestRunner, testWith } from "./suite.ts";
 
 export interface CatalogSubject extends Subject {
@@ -58,7 +58,7 @@ function follows(runner: TestRunner, open: OpenCatalog): void {
 
   test("shows a run from its beginning to its end", async ({ catalog }) => {
     const about = { runId: "a", pipeline: "churn", version, params: '{"until":"2026-01-01"}', requestId: null };
-    const origin = { cause: { kind: "manual" }, interval: null };
+    const origin = { cause: { kind: "manual" }, interval: null, datasets: {} };
     const line = { ...about, ...origin, createdAt: 1, endedAt: null, failure: null, tasks: null };
     assert.equal(await catalog.run("a"), undefined);
     await catalog.index([entry(1, "a", 1, created("a"))]);
@@ -118,6 +118,36 @@ function follows(runner: TestRunner, open: OpenCatalog): void {
       const [b, a] = await each.runs({ limit: 2 });
       assert.deepEqual([a?.cause, a?.interval], [origin.cause, origin.interval]);
       assert.deepEqual([b?.cause, b?.interval], [{ kind: "manual" }, null]);
+      assert.deepEqual(b?.datasets, {});
+    }
+  });
+
+  test("finds runs by why they were made, by the run that had them made, and by a dataset", async ({
+    catalog,
+    reopen,
+  }) => {
+    const origins = {
+      a: { cause: { kind: "schedule", tick: 1 } },
+      b: { cause: { kind: "trigger", runId: "a", task: "score" } },
+      c: { cause: { kind: "rerun", of: "a" }, datasets: { "churn/features": { revision: 7, value: { rows: 1 } } } },
+      d: { datasets: { "churn/labels": { revision: 1 } } },
+    } as const;
+    await catalog.index(
+      Object.entries(origins).map(([runId, origin], at) =>
+        entry(at + 1, runId, 1, Object.assign(created(runId), origin)),
+      ),
+    );
+    for (const each of [catalog, await reopen()]) {
+      const found = async (query: Omit<RunQuery, "limit">) =>
+        (await each.runs({ ...query, limit: 10 })).map(({ runId }) => runId);
+      assert.deepEqual(await found({ cause: "schedule" }), ["a"]);
+      assert.deepEqual(await found({ cause: "manual" }), ["d"]);
+      assert.deepEqual(await found({ parent: "a" }), ["c", "b"]);
+      assert.deepEqual(await found({ parent: "a", cause: "trigger" }), ["b"]);
+      assert.deepEqual(await found({ parent: "b" }), []);
+      assert.deepEqual(await found({ dataset: "churn/features" }), ["c"]);
+      assert.deepEqual(await found({ dataset: "churn" }), []);
+      assert.deepEqual((await each.run("c"))?.datasets, { "churn/features": 7 });
     }
   });
 

@@ -154,6 +154,7 @@ describe("RunService", () => {
       params: '{"until":"2026"}',
       requestId: "r-1",
       cause: { kind: "backfill", backfill: "bf-1" } as const,
+      datasets: { "churn/features": 7 },
       interval: { start: 1000, end: 2000 },
       tasks: { pending: 0, queued: 0, running: 0, succeeded: 2, failed: 0, skipped: 0, cancelled: 1 },
       sequence: 9,

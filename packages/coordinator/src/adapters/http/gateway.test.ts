@@ -68,7 +68,7 @@ describe("calls", () => {
       {
         field: "pagesize",
         message: "is no field",
-        fix: "Did you mean pageSize? Known are: pipeline, states, pageSize, pageToken, atLeast.",
+        fix: "Did you mean pageSize? Known are: pipeline, states, pageSize, pageToken, atLeast, cause, parent, dataset.",
       },
       { field: "pageSize", message: 'is "many"', fix: "Send a whole number." },
       { field: "states[0]", message: 'is "RUNNING"', fix: expect.stringContaining("RUN_STATE_RUNNING") },

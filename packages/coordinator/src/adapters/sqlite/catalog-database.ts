@@ -1,6 +1,6 @@
 /** The catalog's tables. Synchronous: it lives in a thread of its own, because counting half a million runs takes a second. */
 import type { StatementSync } from "node:sqlite";
-import { type RunCause, type RunStatus, runStatuses, type TaskCounts } from "@troupe/core";
+import { parentOf, type RunCause, type RunStatus, runStatuses, type TaskCounts } from "@troupe/core";
 import type { CatalogRun, FeedPosition, RunQuery } from "@troupe/engine";
 import { type CatalogUpdate, followRun, isSeen, type RunUpdate } from "@troupe/engine/adapters";
 import { Database, number, type Schema, text } from "./database.ts";
@@ -68,6 +68,32 @@ const schema: Schema = {
      CREATE INDEX run_by_pipeline_and_status ON run (pipeline, status, run_id);
      CREATE INDEX run_by_interval ON run (pipeline, interval_start) WHERE interval_start IS NOT NULL;
      UPDATE feed SET identity = '', position = 0;`,
+    `DROP TABLE run;
+     CREATE TABLE run (
+       run_id TEXT NOT NULL PRIMARY KEY,
+       pipeline TEXT NOT NULL,
+       version TEXT NOT NULL,
+       status TEXT NOT NULL,
+       created_at REAL NOT NULL,
+       ended_at REAL,
+       failure TEXT,
+       params TEXT,
+       request_id TEXT,
+       cause TEXT NOT NULL,
+       interval_start REAL,
+       interval_end REAL,
+       parent TEXT,
+       datasets TEXT,
+       tasks TEXT,
+       sequence INTEGER NOT NULL
+     );
+     CREATE INDEX run_by_status ON run (status, run_id);
+     CREATE INDEX run_by_pipeline ON run (pipeline, run_id);
+     CREATE INDEX run_by_pipeline_and_status ON run (pipeline, status, run_id);
+     CREATE INDEX run_by_interval ON run (pipeline, interval_start) WHERE interval_start IS NOT NULL;
+     CREATE INDEX run_by_parent ON run (parent, run_id) WHERE parent IS NOT NULL;
+     CREATE INDEX run_with_datasets ON run (run_id) WHERE datasets IS NOT NULL;
+     UPDATE feed SET identity = '', position = 0;`,
   ],
 };
 
@@ -85,7 +111,7 @@ export class CatalogDatabase {
     this.#database.check();
     this.#find = this.#database.prepare("SELECT * FROM run WHERE run_id = ?");
     this.#write = this.#database.prepare(
-      "INSERT OR REPLACE INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     );
     this.#readPosition = this.#database.prepare("SELECT identity, position FROM feed");
     this.#writePosition = this.#database.prepare("UPDATE feed SET identity = ?, position = ?");
@@ -118,12 +144,15 @@ export class CatalogDatabase {
     return position === 0 ? null : { feed: text(row?.identity), position };
   }
 
-  runs({ pipeline, statuses, about, before, limit }: RunQuery): readonly CatalogRun[] {
+  runs({ pipeline, statuses, about, cause, parent, dataset, before, limit }: RunQuery): readonly CatalogRun[] {
     const conditions: [string, string | number | undefined][] = [
       ["pipeline = ?", pipeline],
       ["status IN (SELECT value FROM json_each(?))", statuses && JSON.stringify(statuses)],
       ["interval_start >= ?", about?.from],
       ["interval_start < ?", about?.to],
+      ["cause ->> '$.kind' = ?", cause],
+      ["parent = ?", parent],
+      ["datasets IS NOT NULL AND EXISTS (SELECT 1 FROM json_each(datasets) WHERE key = ?)", dataset],
       ["run_id < ?", before],
     ];
     const wanted = conditions.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
@@ -153,7 +182,9 @@ export class CatalogDatabase {
     const { runId, pipeline, version, status, createdAt, endedAt, failure, params, requestId, sequence } = followed;
     const { start = null, end = null } = followed.interval ?? {};
     const tasks = followed.tasks === null ? null : JSON.stringify(followed.tasks);
-    const origin = [params, requestId, JSON.stringify(followed.cause), start, end];
+    const datasets = Object.keys(followed.datasets).length === 0 ? null : JSON.stringify(followed.datasets);
+    const { cause } = followed;
+    const origin = [params, requestId, JSON.stringify(cause), start, end, parentOf(cause), datasets];
     this.#write.run(runId, pipeline, version, status, createdAt, endedAt, failure, ...origin, tasks, sequence);
   }
 }
@@ -171,6 +202,7 @@ function runOf(row: Readonly<Record<string, unknown>>): CatalogRun {
     requestId: textOrNull(row.request_id),
     cause: JSON.parse(text(row.cause)) as RunCause,
     interval: row.interval_start === null ? null : { start: number(row.interval_start), end: number(row.interval_end) },
+    datasets: row.datasets === null ? {} : (JSON.parse(text(row.datasets)) as CatalogRun["datasets"]),
     tasks: row.tasks === null ? null : (JSON.parse(text(row.tasks)) as TaskCounts),
     sequence: number(row.sequence),
   };

@@ -27,6 +27,8 @@ export function toRun({ header, counts, traceId, priority, reason }: RunView): R
     interval: toInterval(header.interval),
     priority,
     reason,
+    datasets: Object.entries(header.datasets ?? {}).map(([dataset, { revision }]) => ({ dataset, revision })),
+    published: (header.published ?? []).map(({ dataset, revision, task }) => ({ dataset, revision, task: task ?? "" })),
   };
 }
 
@@ -45,6 +47,7 @@ export function toListedRun(run: CatalogRun): Run {
     requestId: run.requestId ?? "",
     cause: toCause(run.cause),
     interval: toInterval(run.interval),
+    datasets: Object.entries(run.datasets).map(([dataset, revision]) => ({ dataset, revision })),
   };
 }
 

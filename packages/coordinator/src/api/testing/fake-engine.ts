@@ -31,6 +31,7 @@ export class FakeEngine implements Faces {
   readonly ingested: IngestBatch[] = [];
   readonly pipelines: Engine["pipelines"];
   readonly runs: Engine["runs"];
+  readonly datasets: Engine["datasets"];
   readonly agents: Engine["agents"];
   readonly telemetry: Engine["telemetry"];
   readonly approvals: Engine["approvals"];
@@ -43,6 +44,7 @@ export class FakeEngine implements Faces {
     answers: {
       pipelines?: Overrides<Engine["pipelines"]>;
       runs?: Overrides<Engine["runs"]>;
+      datasets?: Overrides<Engine["datasets"]>;
       agents?: Overrides<Engine["agents"]>;
       telemetry?: Overrides<Engine["telemetry"]>;
       approvals?: Overrides<Engine["approvals"]>;
@@ -57,6 +59,7 @@ export class FakeEngine implements Faces {
     this.approvals = this.#part("approvals", answers.approvals);
     this.pools = this.#part("pools", answers.pools);
     this.notices = this.#part("notices", answers.notices);
+    this.datasets = this.#part("datasets", answers.datasets);
     this.agents = this.#part("agents", {
       connect: async (hello, link) => this.#connect(hello, link),
       ...answers.agents,

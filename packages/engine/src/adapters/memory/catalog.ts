@@ -1,4 +1,5 @@
 /** The catalog as a map. */
+import { parentOf } from "@troupe/core";
 import type { Catalog, CatalogRun, RunQuery } from "../../ports/catalog.ts";
 import type { FeedEntry, FeedPosition, PositionedEntry } from "../../ports/event-feed.ts";
 import { followRun, isSeen, runUpdate } from "../project-run.ts";
@@ -61,6 +62,9 @@ function matches(run: CatalogRun, query: RunQuery): boolean {
   if (query.pipeline !== undefined && run.pipeline !== query.pipeline) return false;
   if (query.statuses !== undefined && !query.statuses.includes(run.status)) return false;
   if (query.about !== undefined && !isAbout(run, query.about)) return false;
+  if (query.cause !== undefined && run.cause.kind !== query.cause) return false;
+  if (query.parent !== undefined && parentOf(run.cause) !== query.parent) return false;
+  if (query.dataset !== undefined && run.datasets[query.dataset] === undefined) return false;
   return query.before === undefined || run.runId < query.before;
 }
 

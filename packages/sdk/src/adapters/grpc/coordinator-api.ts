@@ -60,6 +60,12 @@ export function connectGrpc(endpoint: Endpoint, { deadlineMs, patience = patient
       list: (request) => ask(({ approvals }, done) => approvals.listApprovals(request, done)),
       answer: (request) => ask(({ approvals }, done) => approvals.answerApproval(request, done)),
     },
+    datasets: {
+      list: (request) => ask(({ datasets }, done) => datasets.listDatasets(request, done)),
+      get: (name) => ask(({ datasets }, done) => datasets.getDataset({ name }, done)),
+      revisions: (request) => ask(({ datasets }, done) => datasets.listRevisions(request, done)),
+      publish: (request) => ask(({ datasets }, done) => datasets.publishDataset(request, done)),
+    },
     agents: {
       list: (request) => ask(({ agents }, done) => agents.listAgents(request, done)),
       get: (agentId) => ask(({ agents }, done) => agents.getAgent({ agentId }, done)),

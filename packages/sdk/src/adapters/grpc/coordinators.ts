@@ -13,6 +13,7 @@ export interface Coordinator {
   readonly address: string;
   readonly pipelines: InstanceType<typeof v1.PipelineService>;
   readonly runs: InstanceType<typeof v1.RunService>;
+  readonly datasets: InstanceType<typeof v1.DatasetService>;
   readonly agents: InstanceType<typeof v1.AgentService>;
   readonly approvals: InstanceType<typeof v1.ApprovalService>;
   readonly cluster: InstanceType<typeof v1.ClusterService>;
@@ -82,6 +83,7 @@ export class Coordinators {
       address,
       pipelines,
       runs: new v1.RunService(address, credentials, shared),
+      datasets: new v1.DatasetService(address, credentials, shared),
       agents: new v1.AgentService(address, credentials, shared),
       approvals: new v1.ApprovalService(address, credentials, shared),
       cluster: new v1.ClusterService(address, credentials, shared),

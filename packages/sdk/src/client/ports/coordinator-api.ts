@@ -10,6 +10,8 @@ import type {
   CancelRunRequest,
   Cluster__Output,
   CreateRunRequest,
+  Dataset__Output,
+  DatasetRevision__Output,
   DrainAgentRequest,
   EndTaskRequest,
   ExplainTaskRequest,
@@ -20,9 +22,13 @@ import type {
   ListAgentsResponse__Output,
   ListApprovalsRequest,
   ListApprovalsResponse__Output,
+  ListDatasetsRequest,
+  ListDatasetsResponse__Output,
   ListPipelinesRequest,
   ListPipelinesResponse__Output,
   ListPoolsResponse__Output,
+  ListRevisionsRequest,
+  ListRevisionsResponse__Output,
   ListRunsRequest,
   ListRunsResponse__Output,
   ListTasksRequest,
@@ -33,6 +39,7 @@ import type {
   Pool__Output,
   PreviewRerunResponse__Output,
   PrioritizeRunRequest,
+  PublishDatasetRequest,
   ReadLogsRequest,
   ReadLogsResponse__Output,
   ReadMetricsRequest,
@@ -50,6 +57,7 @@ export interface CoordinatorApi {
   readonly pipelines: PipelineCalls;
   readonly runs: RunCalls;
   readonly approvals: ApprovalCalls;
+  readonly datasets: DatasetCalls;
   readonly agents: AgentCalls;
   readonly artifacts: ArtifactCalls;
   readonly cluster: ClusterCalls;
@@ -87,6 +95,14 @@ export interface ApprovalCalls {
   list(request: ListApprovalsRequest): Promise<ListApprovalsResponse__Output>;
   /** Repeated when the coordinator goes away in the middle: the same answer again changes nothing. */
   answer(request: AnswerApprovalRequest): Promise<Task__Output>;
+}
+
+export interface DatasetCalls {
+  list(request: ListDatasetsRequest): Promise<ListDatasetsResponse__Output>;
+  get(name: string): Promise<Dataset__Output>;
+  revisions(request: ListRevisionsRequest): Promise<ListRevisionsResponse__Output>;
+  /** Repeated when the coordinator goes away in the middle, so it must carry a request id. */
+  publish(request: PublishDatasetRequest & { readonly requestId: string }): Promise<DatasetRevision__Output>;
 }
 
 export interface AgentCalls {

@@ -8,6 +8,9 @@ export interface ListRunsRequest {
   'pageSize'?: (number);
   'pageToken'?: (string);
   'atLeast'?: (string);
+  'cause'?: (string);
+  'parent'?: (string);
+  'dataset'?: (string);
 }
 
 export interface ListRunsRequest__Output {
@@ -16,4 +19,7 @@ export interface ListRunsRequest__Output {
   'pageSize': (number);
   'pageToken': (string);
   'atLeast': (string);
+  'cause': (string);
+  'parent': (string);
+  'dataset': (string);
 }

@@ -6,6 +6,7 @@ import type { Failure as _troupe_v1_Failure, Failure__Output as _troupe_v1_Failu
 import type { TaskCounts as _troupe_v1_TaskCounts, TaskCounts__Output as _troupe_v1_TaskCounts__Output } from '../../troupe/v1/TaskCounts.ts';
 import type { RunCause as _troupe_v1_RunCause, RunCause__Output as _troupe_v1_RunCause__Output } from '../../troupe/v1/RunCause.ts';
 import type { Interval as _troupe_v1_Interval, Interval__Output as _troupe_v1_Interval__Output } from '../../troupe/v1/Interval.ts';
+import type { DatasetUse as _troupe_v1_DatasetUse, DatasetUse__Output as _troupe_v1_DatasetUse__Output } from '../../troupe/v1/DatasetUse.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Run {
@@ -28,6 +29,8 @@ export interface Run {
   'interval'?: (_troupe_v1_Interval | null);
   'reason'?: (string);
   'priority'?: (number);
+  'datasets'?: (_troupe_v1_DatasetUse)[];
+  'published'?: (_troupe_v1_DatasetUse)[];
 }
 
 export interface Run__Output {
@@ -50,4 +53,6 @@ export interface Run__Output {
   'interval': (_troupe_v1_Interval__Output | null);
   'reason': (string);
   'priority': (number);
+  'datasets': (_troupe_v1_DatasetUse__Output)[];
+  'published': (_troupe_v1_DatasetUse__Output)[];
 }
