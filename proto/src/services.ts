@@ -6,6 +6,7 @@ import type { ProtoGrpcType as ApprovalFile } from "./generated/approval.ts";
 import type { ProtoGrpcType as ArtifactFile } from "./generated/artifact.ts";
 import type { ProtoGrpcType as ClusterFile } from "./generated/cluster.ts";
 import type { ProtoGrpcType as DatasetFile } from "./generated/dataset.ts";
+import type { ProtoGrpcType as NotifyFile } from "./generated/notify.ts";
 import type { ProtoGrpcType as PipelineFile } from "./generated/pipeline.ts";
 import type { ProtoGrpcType as PoolFile } from "./generated/pool.ts";
 import type { ProtoGrpcType as RunFile } from "./generated/run.ts";
@@ -22,6 +23,7 @@ export const protoFiles = [
   "artifact",
   "cluster",
   "approval",
+  "notify",
   "pool",
 ].map((name) => `troupe/v1/${name}.proto`);
 
@@ -37,6 +39,7 @@ type Files = AgentFile &
   ArtifactFile &
   ClusterFile &
   DatasetFile &
+  NotifyFile &
   PipelineFile &
   PoolFile &
   RunFile &

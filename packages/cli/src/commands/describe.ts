@@ -1,6 +1,7 @@
 /** troupe describe: one thing in full. */
 import { type ConnectionOptions, type Context, withClient } from "../context.ts";
 import { agentText } from "../describe/agent-text.ts";
+import { notificationsText } from "../describe/notifications-text.ts";
 import { pipelineText } from "../describe/pipeline-text.ts";
 import { runText } from "../describe/run-text.ts";
 import { taskText } from "../describe/task-text.ts";
@@ -11,18 +12,22 @@ export interface DescribeOptions extends ConnectionOptions {
 }
 
 export async function describeRun({ terminal, now }: Context, runId: string, options: DescribeOptions): Promise<void> {
-  const { run, tasks, children } = await withClient(options, async (client) => {
+  const { run, tasks, children, notifications } = await withClient(options, async (client) => {
     const handle = await client.run(runId);
     const parent = handle.id;
-    const [run, tasks, children] = await Promise.all([
+    const [run, tasks, children, notifications] = await Promise.all([
       handle.get(),
       handle.tasks(),
       client.runs({ parent, limit: 50 }),
+      client.notifications(handle.id),
     ]);
-    return { run, tasks, children };
+    return { run, tasks, children, notifications };
   });
-  const text = runText({ run, tasks, children }, { now: now(), style: terminal.dataStyle });
-  printDetail(terminal, options.output, { item: { ...run, taskList: tasks, children }, name: run.id, text });
+  const view = { now: now(), style: terminal.dataStyle };
+  const told = notificationsText(notifications, view);
+  const text = [runText({ run, tasks, children }, view), told].filter(Boolean).join("\n\n");
+  const item = { ...run, taskList: tasks, children, notifications };
+  printDetail(terminal, options.output, { item, name: run.id, text });
 }
 
 export async function describeTask(

@@ -1,5 +1,6 @@
 /** A task in full: what it was given, what it yielded, and each of its attempts. */
-import type { Attempt, Origin, Task } from "@troupe/sdk/client";
+import type { Attempt, Checkpoint, Origin, Task } from "@troupe/sdk/client";
+import { bytes } from "../render/amount.ts";
 import { between } from "../render/duration.ts";
 import { signAndWord, taskLooks } from "../render/states.ts";
 import type { Style } from "../render/style.ts";
@@ -24,6 +25,9 @@ export function taskText(runId: string, task: Task, { now, style }: TextOptions)
       task.output === null ? null : ["output", outputLines(task.output)],
       failure === null ? null : ["failure", style.bad(failure.message.trim())],
       failure?.exitClass ? ["class", classWords[failure.exitClass]] : null,
+      task.checkpoint === null ? null : ["checkpoint", checkpointText(task.checkpoint)],
+      task.dueAt === null ? null : ["due", task.dueAt.toISOString()],
+      ...rulesThatFired(task),
       ["logs", style.code(`troupe logs ${runId} ${quoted(task.name)}`)],
     ],
     style.dim,
@@ -31,6 +35,19 @@ export function taskText(runId: string, task: Task, { now, style }: TextOptions)
   return task.attempts.length === 0
     ? facts
     : `${facts}\n\n${table(task.attempts, attemptColumns(now, style), style.dim)}`;
+}
+
+function checkpointText({ kind, step, size, digest }: Checkpoint): string {
+  return `${step === null ? kind : `step ${step}, ${kind}`}, ${bytes(size)}, ${digest}`;
+}
+
+function rulesThatFired({ attempts }: Task): readonly (readonly [string, string])[] {
+  return attempts.flatMap(({ number, fired }) =>
+    fired.map(({ action, message, step }) => {
+      const where = step === null ? "" : ` at step ${step}`;
+      return ["rule", `${action}: ${message}${where}, attempt ${number}`] as const;
+    }),
+  );
 }
 
 function originText(origin: Origin): string {
@@ -51,6 +68,8 @@ function attemptColumns(now: number, style: Style): readonly Column<Attempt>[] {
     },
     { title: "RAN", cell: ({ startedAt, endedAt }) => between(startedAt, endedAt, now), align: "right" },
     { title: "ENDED", cell: (attempt) => ending(attempt, style) },
+    { title: "FROM", cell: ({ from }) => (from === null ? "" : `step ${from.step ?? "?"}`) },
+    { title: "MEMORY", cell: ({ memoryBytes }) => (memoryBytes === null ? "" : bytes(memoryBytes)), align: "right" },
     { title: "GPUS", cell: ({ devices }) => devices.join(",") },
   ];
 }
@@ -59,6 +78,9 @@ function ending(attempt: Attempt, style: Style): string {
   const { exitClass, message } = attempt;
   if (exitClass === null) return "";
   if (exitClass === "success") return style.good("success");
-  const why = exitWords(attempt) ?? oneLine(message);
+  // Of what Troupe ended itself, the signal says less than the reason.
+  const why = ourOwn.has(attempt.code) ? oneLine(message) : (exitWords(attempt) ?? oneLine(message));
   return `${style.bad(exitClass)}${why === "" ? "" : ` ${clip(why, 80)}`}`;
 }
+
+const ourOwn: ReadonlySet<string> = new Set(["STEP_STALLED", "METRIC_RULE", "TASK_TIMED_OUT"]);

@@ -80,6 +80,20 @@ export function addOperation(program: Command, act: Act): void {
 
   addPool(program, act);
 
+  const notify = program
+    .command("notify")
+    .summary("try out who is told of runs")
+    .description("Tries out the connections that pipelines notify by. They stand in the coordinators' own file.");
+  const notifyTest = notify
+    .command("test")
+    .summary("send a test message")
+    .description("Sends a test message by a connection, and says what came of it.")
+    .argument("<connection>", "its name in the coordinators' file")
+    .option("--to <address...>", "to whom, for an e-mail");
+  withConnection(notifyTest).action((name, options) =>
+    act(async (context) => await (await import("../commands/notify.ts")).notifyTest(context, name, options)),
+  );
+
   const doctor = program
     .command("doctor")
     .summary("check this machine")

@@ -46,6 +46,13 @@ function tell(record: RunEventRecord): Told | null {
         subject: event.task,
         text: `attempt ${event.attempt} ended (${event.failure.exitClass}): ${oneLine(event.failure.message)}`,
       };
+    case "CheckpointSaved":
+      return { subject: event.task, text: `checkpoint kept${atStep(event.checkpoint.step)}` };
+    case "MetricRuleFired":
+      return {
+        subject: event.task,
+        text: `rule (${event.firing.action}): ${event.firing.message}${atStep(event.firing.step)}`,
+      };
     case "TaskRetryScheduled":
       return { subject: event.task, text: `tries again in ${duration(event.until - event.at)}` };
     case "TaskSucceeded":
@@ -79,6 +86,10 @@ function tell(record: RunEventRecord): Told | null {
 function heldText(held: Held | undefined): string {
   if (held === undefined) return "";
   return `, waits (overlap: ${held.policy})${held.behind === null ? "" : ` behind ${held.behind}`}`;
+}
+
+function atStep(step: number | null): string {
+  return step === null ? "" : ` at step ${step}`;
 }
 
 function again(attempt: number): string {

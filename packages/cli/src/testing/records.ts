@@ -46,6 +46,8 @@ export function aTask(name: string, fields: Partial<Task> = {}): Task {
     origin: null,
     uncached: "",
     progress: null,
+    checkpoint: null,
+    dueAt: null,
     ...fields,
   };
 }
@@ -63,6 +65,10 @@ export function anAttempt(fields: Partial<Attempt> = {}): Attempt {
     startedAt: at(1),
     endedAt: null,
     devices: [],
+    code: "",
+    memoryBytes: null,
+    from: null,
+    fired: [],
     ...fields,
   };
 }

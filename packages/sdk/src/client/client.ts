@@ -9,7 +9,7 @@ import { toCluster, toStore } from "./cluster-from-wire.ts";
 import { toDataset, toDatasetRevision } from "./dataset-from-wire.ts";
 import { type DownloadOptions, downloadArtifact, readArtifact } from "./download.ts";
 import { type Endpoint, findEndpoint } from "./endpoint.ts";
-import { toAgent, toApproval, toPipeline, toPlan, toRerunPreview, toRun, toTask } from "./from-wire.ts";
+import { toAgent, toApproval, toNotification, toPipeline, toPlan, toRerunPreview, toRun, toTask } from "./from-wire.ts";
 import { collect } from "./pages.ts";
 import type { CoordinatorApi } from "./ports/coordinator-api.ts";
 import { toPool } from "./queue-from-wire.ts";
@@ -21,6 +21,7 @@ import type {
   Cluster,
   Dataset,
   DatasetRevision,
+  NotificationRecord,
   Plan,
   Pool,
   RerunPreview,
@@ -50,6 +51,8 @@ interface Connection {
 }
 
 const defaultDeadlineMs = 10_000;
+/** More than a coordinator gives the other side. */
+const testDeadlineMs = 20_000;
 const reclaimDeadlineMs = 10 * 60_000;
 /** Pipelines and agents are few: a caller gets them all, up to this. */
 const listLimit = 10_000;
@@ -231,6 +234,23 @@ export class Client implements AsyncDisposable {
       const answer = await approvals.list({ pipeline, runId, ...page });
       return { items: answer.approvals.map(toApproval), next: answer.nextPageToken };
     });
+  }
+
+  /** Who is told of a run, and how that went; known until two weeks after it was sent. */
+  async notifications(runId: string): Promise<readonly NotificationRecord[]> {
+    const { notices } = await this.#api();
+    return (await notices.list(runId)).notifications.map(toNotification);
+  }
+
+  /**
+   * Sends a message that says that it is a test, and yields what kind of connection that was.
+   *
+   * @param to - Addresses, for an e-mail.
+   * @throws TroupeError CONNECTION_NOT_FOUND, or NOTIFY_FAILED with the reason.
+   */
+  async testConnection(connection: string, to: readonly string[] = []): Promise<string> {
+    const { notices } = await this.#api();
+    return (await notices.test({ connection, to: [...to] }, testDeadlineMs)).kind;
   }
 
   /**

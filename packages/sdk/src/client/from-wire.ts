@@ -4,8 +4,10 @@ import type {
   Agent__Output,
   Approval__Output,
   Attempt__Output,
+  Checkpoint__Output,
   Failure__Output,
   MetricPoint__Output,
+  Notification__Output,
   Pipeline__Output,
   PlanPipelineResponse__Output,
   PreviewRerunResponse__Output,
@@ -22,8 +24,10 @@ import type {
   AppliedPipeline,
   Approval,
   Attempt,
+  Checkpoint,
   LogChunk,
   MetricPoint,
+  NotificationRecord,
   Origin,
   Plan,
   Progress,
@@ -88,6 +92,25 @@ export function toTask(task: Task__Output): Task {
     origin: toOrigin(task.origin),
     uncached: task.uncached,
     progress: task.progress === null ? null : toProgress(task.progress),
+    checkpoint: toCheckpoint(task.checkpoint),
+    dueAt: date(task.dueAt),
+  };
+}
+
+function toCheckpoint(checkpoint: Checkpoint__Output | null): Checkpoint | null {
+  if (checkpoint === null) return null;
+  const { kind, digest, size, step } = checkpoint;
+  return { kind, digest, size, step: step ?? null };
+}
+
+export function toNotification(notification: Notification__Output): NotificationRecord {
+  const { id, cause, kind, connection, to, attempts, problem } = notification;
+  return {
+    ...{ id, cause, kind, connection, to, attempts, problem },
+    state: word<NotificationRecord["state"]>(notification.state, "NOTIFICATION_STATE_"),
+    at: date(notification.at) ?? new Date(0),
+    nextAt: date(notification.nextAt),
+    settledAt: date(notification.settledAt),
   };
 }
 
@@ -206,6 +229,12 @@ function toAttempt(attempt: Attempt__Output): Attempt {
     startedAt: date(attempt.startedAt),
     endedAt: date(attempt.endedAt),
     devices: attempt.devices,
+    code: attempt.code,
+    memoryBytes: attempt.memoryBytes || null,
+    from: toCheckpoint(attempt.resumedFrom),
+    fired: attempt.fired.map(({ rule, action, metric, value, step, at, message }) => {
+      return { rule, action, metric, value, step: step ?? null, at: date(at) ?? new Date(0), message };
+    }),
   };
 }
 

@@ -212,6 +212,56 @@ export interface Task {
   /** Why its result did not come from the cache, as a sentence; empty if nobody looked. */
   readonly uncached: string;
   readonly progress: Progress | null;
+  /** The latest that an attempt of it kept. */
+  readonly checkpoint: Checkpoint | null;
+  /** When the time of all its attempts together is over; null: it has no such limit. */
+  readonly dueAt: Date | null;
+}
+
+/** A file that a step kept to go on from, in the archive. */
+export interface Checkpoint {
+  /** The suffix of its name. */
+  readonly kind: string;
+  readonly digest: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Which epoch or batch it is of, if the step said so. */
+  readonly step: number | null;
+}
+
+/** A rule about a metric that was found to hold. */
+export interface FiredRule {
+  /** Its place among the rules of the step, from 0. */
+  readonly rule: number;
+  readonly action: string;
+  readonly metric: string;
+  /** NaN and infinities, too. */
+  readonly value: number;
+  readonly step: number | null;
+  readonly at: Date;
+  /** "loss is NaN". */
+  readonly message: string;
+}
+
+/** Somebody who is told of a run, and how that went. */
+export interface NotificationRecord {
+  /** Goes along with the message, and is the same each time it is sent. */
+  readonly id: string;
+  /** "failed", "timed-out", "succeeded", "cancelled", "approval". */
+  readonly cause: string;
+  readonly kind: string;
+  readonly connection: string;
+  /** Addresses, of an e-mail. */
+  readonly to: readonly string[];
+  readonly state: "due" | "sent" | "given-up";
+  readonly at: Date;
+  readonly attempts: number;
+  /** When it is sent next; null if it is not. */
+  readonly nextAt: Date | null;
+  /** When it was sent, or given up. */
+  readonly settledAt: Date | null;
+  /** Why the last attempt failed; empty if it did not. */
+  readonly problem: string;
 }
 
 /** What a rerun would do. */
@@ -243,6 +293,14 @@ export interface Attempt {
   readonly endedAt: Date | null;
   /** UUIDs of the GPUs that it held. */
   readonly devices: readonly string[];
+  /** Why it failed, stable: "STEP_STALLED"; empty if it did not. */
+  readonly code: string;
+  /** What it got, where that is not what its step asks for: an earlier one ran out of memory. */
+  readonly memoryBytes: number | null;
+  /** What it went on from; null: from the beginning. */
+  readonly from: Checkpoint | null;
+  /** Rules about its metrics that fired, in that order. */
+  readonly fired: readonly FiredRule[];
 }
 
 export interface Progress {

@@ -66,6 +66,14 @@ export function connectGrpc(endpoint: Endpoint, { deadlineMs, patience = patient
       revisions: (request) => ask(({ datasets }, done) => datasets.listRevisions(request, done)),
       publish: (request) => ask(({ datasets }, done) => datasets.publishDataset(request, done)),
     },
+    notices: {
+      list: (runId) => ask(({ notices }, done) => notices.listNotifications({ runId }, done)),
+      // Not repeated: somebody may have the first one.
+      test: (request, withinMs) =>
+        once(coordinators.current, ({ notices }, done) =>
+          notices.testConnection(request, { deadline: Date.now() + withinMs }, done),
+        ),
+    },
     agents: {
       list: (request) => ask(({ agents }, done) => agents.listAgents(request, done)),
       get: (agentId) => ask(({ agents }, done) => agents.getAgent({ agentId }, done)),

@@ -24,6 +24,7 @@ import type {
   ListApprovalsResponse__Output,
   ListDatasetsRequest,
   ListDatasetsResponse__Output,
+  ListNotificationsResponse__Output,
   ListPipelinesRequest,
   ListPipelinesResponse__Output,
   ListPoolsResponse__Output,
@@ -49,6 +50,8 @@ import type {
   SetPoolRequest,
   Store__Output,
   Task__Output,
+  TestConnectionRequest,
+  TestConnectionResponse__Output,
   WatchRunRequest,
   WatchRunResponse__Output,
 } from "@troupe/proto";
@@ -58,6 +61,7 @@ export interface CoordinatorApi {
   readonly runs: RunCalls;
   readonly approvals: ApprovalCalls;
   readonly datasets: DatasetCalls;
+  readonly notices: NoticeCalls;
   readonly agents: AgentCalls;
   readonly artifacts: ArtifactCalls;
   readonly cluster: ClusterCalls;
@@ -103,6 +107,12 @@ export interface DatasetCalls {
   revisions(request: ListRevisionsRequest): Promise<ListRevisionsResponse__Output>;
   /** Repeated when the coordinator goes away in the middle, so it must carry a request id. */
   publish(request: PublishDatasetRequest & { readonly requestId: string }): Promise<DatasetRevision__Output>;
+}
+
+export interface NoticeCalls {
+  list(runId: string): Promise<ListNotificationsResponse__Output>;
+  /** The other side may take its time: this many milliseconds at most. */
+  test(request: TestConnectionRequest, withinMs: number): Promise<TestConnectionResponse__Output>;
 }
 
 export interface AgentCalls {

@@ -57,6 +57,7 @@ async function listen(
   const server = new grpc.Server();
   for (const service of [
     v1.RunService,
+    v1.NotifyService,
     v1.PipelineService,
     v1.AgentService,
     v1.ApprovalService,
