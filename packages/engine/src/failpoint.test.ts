@@ -25,7 +25,7 @@ it.each([
   "batch-committed:kill:0",
   "batch-committed:kill:x",
 ])("refuses %s, and names what there is", (text) => {
-  expect(() => readFailpoint(text)).toThrow(/batch-before-commit.*kill, exit, error/);
+  expect(() => readFailpoint(text)).toThrow(/batch-before-commit.*kill, exit, error, block/);
 });
 
 it.each(failpointNames)("%s is in the documents", (name) => {

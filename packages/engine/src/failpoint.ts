@@ -41,8 +41,12 @@ interface Armed {
   readonly times: number;
 }
 
-/** kill: SIGKILL, as a crash. exit: at once, without a goodbye. error: the step at hand fails, as if a disk had not answered. */
-const actions = ["kill", "exit", "error"] as const;
+/**
+ * kill: SIGKILL, as a crash. exit: at once, without a goodbye. error: the step at hand fails, as if a disk had not answered.
+ * block: nothing happens in this process for ten seconds, as under a computation; then the step at hand goes on.
+ */
+const actions = ["kill", "exit", "error", "block"] as const;
+const blockMs = 10_000;
 
 const armed = readFailpoint(process.env.TROUPE_FAILPOINT);
 let passed = 0;
@@ -73,5 +77,6 @@ function pass({ name, action, from, times }: Armed): void {
   process.stderr.write(`failpoint ${name}: ${action}\n`);
   if (action === "exit") process.exit(70);
   if (action === "kill") process.kill(process.pid, "SIGKILL");
+  if (action === "block") return void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, blockMs);
   throw new TroupeError(`Failpoint ${name} failed, as it was told to.`, { code: "STORE_IO", reaction: "retry" });
 }

@@ -9,6 +9,7 @@ import type { RunHandle } from "@troupe/sdk/client";
 import { eventually, Workbench } from "@troupe/testing/process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { absentServers, FaultCluster } from "../support/fault-cluster.ts";
+import { commandOf, descendantsOf, isAlive } from "../support/processes.ts";
 
 const bench = new Workbench();
 let cluster: FaultCluster;
@@ -55,6 +56,34 @@ describe.skipIf(absentServers.length > 0)("agents under load (needs etcd and nat
       });
       await once(runs);
     }
+  });
+
+  test("an agent is killed with its launcher, and what watched its steps: they are lost, and tried again", async (context) => {
+    const runs = await cluster.survives(context, {
+      params: long,
+      whenAllStarted: true,
+      mendFirst: true,
+      mayFail: true,
+      strike: async () => {
+        const agent = cluster.agent(0);
+        // Whoever would write down how they ended. The steps themselves go on, as orphans.
+        const shells = descendantsOf(agent.process.pid).filter((pid) => /^(\/bin\/)?sh /.test(commandOf(pid)));
+        const steps = shells.flatMap(descendantsOf).filter((pid) => /python/.test(commandOf(pid)));
+        expect(steps.length).toBeGreaterThan(0);
+        await agent.kill9();
+        for (const pid of shells) if (isAlive(pid)) process.kill(pid, "SIGKILL");
+        return async () => {
+          await agent.restart();
+          // What nobody can answer for is ended, before another attempt may begin.
+          await eventually(
+            () => steps.filter(isAlive),
+            (alive) => alive.length === 0,
+            { withinMs: 20_000 },
+          );
+        };
+      },
+    });
+    expect(Math.max(...(await attemptsOf(runs)))).toBe(2);
   });
 
   test("an agent is upgraded while Python trains: told to end, and started again", async (context) => {

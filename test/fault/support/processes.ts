@@ -1,5 +1,5 @@
 /** What the kernel says of a process. Linux; elsewhere what nobody says is undefined. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 /** The most that it ever had at once, in bytes; undefined where nobody says. */
 export function peakMemory(pid: number): number | undefined {
@@ -28,6 +28,19 @@ export function environmentOf(pid: number): string {
 /** Its program and words, for whoever wonders what it is. */
 export function commandOf(pid: number): string {
   return read(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim();
+}
+
+/** Its children, theirs, and so on, as they are now. */
+export function descendantsOf(pid: number): readonly number[] {
+  const children = new Map<number, number[]>();
+  for (const name of readdirSync("/proc")) {
+    // The name of a program may hold anything, parentheses too.
+    const parent = /^\d+ \(.*\) . (\d+)/s.exec(read(`/proc/${name}/stat`))?.[1];
+    if (/^\d+$/.test(name) && parent !== undefined)
+      children.set(Number(parent), [...(children.get(Number(parent)) ?? []), Number(name)]);
+  }
+  const all = (of: number): number[] => (children.get(of) ?? []).flatMap((child) => [child, ...all(child)]);
+  return all(pid);
 }
 
 function read(path: string): string {
