@@ -58,6 +58,7 @@ export * from "./schema/validate-json.ts";
 export * from "./spec/compile.ts";
 export * from "./spec/expression.ts";
 export * from "./spec/pipeline-spec.ts";
+export * from "./spec/poll.ts";
 export { type Inferred, type SpecScope, schemaOf } from "./spec/schema-of.ts";
 export { sourcesOf } from "./spec/sources.ts";
 export * from "./spec/task-name.ts";

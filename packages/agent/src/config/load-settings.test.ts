@@ -56,6 +56,7 @@ describe("settings", () => {
       cacheBytes: 20 * 2 ** 30,
       keptLogBytes: 2 * 2 ** 30,
       minFreeBytes: 256 * 2 ** 20,
+      connectionsFile: null,
       python: null,
       environments: "build",
       isolationTier: null,

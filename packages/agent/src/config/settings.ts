@@ -37,6 +37,8 @@ export interface AgentSettings {
   readonly keptLogBytes: number;
   /** Below this much free space nothing new is taken. */
   readonly minFreeBytes: number;
+  /** Where databases are that steps wait for rows of, by name. */
+  readonly connectionsFile: string | null;
   /** Null: the `python3` of the PATH. */
   readonly python: string | null;
   readonly environments: (typeof environmentModes)[number];
@@ -261,6 +263,13 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     description: "with less free space on the disk of the state folder nothing new is taken",
     standard: () => "256MiB",
     schema: bytes,
+  },
+  connectionsFile: {
+    key: "connections",
+    variable: "TROUPE_AGENT_CONNECTIONS",
+    description: "a file with the databases that waits may look at, NAME: URL each, for nobody else to read",
+    standard: none,
+    schema: path,
   },
   python: {
     key: "python",

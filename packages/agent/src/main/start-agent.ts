@@ -55,8 +55,9 @@ export async function startAgent(settings: AgentSettings, parts: AgentParts = {}
   const terms = TermMemory.open(settings.stateDir);
 
   const save: ExecutorSurroundings["save"] = (key, path, digest) => saveFor(attempts, key, path, digest);
-  const executors = stack.adopt(parts.executors ?? (await openExecutors(settings, { agentId, log, save })), (set) =>
-    set.close(),
+  const executors = stack.adopt(
+    parts.executors ?? (await openExecutors(settings, { agentId, log, clock, save })),
+    (set) => set.close(),
   );
   const tellDevices = (): void => session.send({ type: "DevicesChanged", devices: devices.views() });
   const devices = await openDevices(ground, parts.devices ?? new NvidiaDeviceProvider(), tellDevices);

@@ -5,6 +5,7 @@ import {
   type Limits,
   type Node,
   type PipelineSpec,
+  type PollExecutable,
   type StepDeclaration,
   unreachable,
   type WaitingExecutable,
@@ -88,7 +89,13 @@ function runsText(step: StepDeclaration | undefined, node: Node): string {
   if (runs.kind === "function") return "";
   if (runs.kind === "python") return runs.function === undefined ? runs.file : `${runs.file}:${runs.function}`;
   if (runs.kind === "command") return runs.argv.map((word) => (typeof word === "string" ? word : "…")).join(" ");
-  return waitText(runs);
+  return runs.kind === "poll" ? pollText(runs) : waitText(runs);
+}
+
+function pollText({ for: subject, everyMs }: PollExecutable): string {
+  const what = { http: "an answer over HTTP", file: "a file", sql: "a row" }[subject.kind];
+  const where = subject.kind === "sql" ? ` of ${subject.connection}` : "";
+  return `for ${what}${where}, every ${duration(everyMs)}`;
 }
 
 function limitsText(declared: Limits | undefined, node: Node): string {

@@ -192,6 +192,10 @@ function finish(
     result.exitClass === "success"
       ? objection(stepOf(state, task).declaration, result)
       : (result as Extract<AttemptOutcome, { failure: Failure }>).failure;
+  if (failure !== undefined && isWaitOver(state, task, failure)) {
+    const output = { value: { outcome: "timed-out", at: new Date(moment.now).toISOString() } };
+    return [...before, { type: "TaskSucceeded", task, attempt, agent, output, ...extras }];
+  }
   if (failure !== undefined) return [...before, ...fail(state, key, failure, extras, moment)];
   invariant(result.exitClass === "success", "no failure means success");
   const { declaration } = stepOf(state, task);
@@ -201,6 +205,12 @@ function finish(
   // A result that came before the stop counts, unless a person has said what the result is.
   if (ending?.status === "succeeded") return [...before, replaced(key, extras), ended(task, ending)];
   return [...before, { type: "TaskSucceeded", task, attempt, agent, output, ...extras }];
+}
+
+/** A wait whose deadline is no failure. */
+function isWaitOver(state: RunState, task: string, { exitClass }: Failure): boolean {
+  const { runs } = stepOf(state, task).declaration;
+  return runs.kind === "poll" && runs.onTimeout === "go-on" && exitClass === "timeout" && mayStart(state, task);
 }
 
 /** Not what is known already: it is said more than once. */

@@ -10,6 +10,7 @@ import type { MetricRule } from "../metric-rules/metric-rule.ts";
 import type { NotifyRule } from "../notify/notify-rule.ts";
 import type { ScheduleSpec } from "../schedule/schedule-spec.ts";
 import type { Condition, Expression } from "./expression.ts";
+import type { PollExecutable } from "./poll.ts";
 import type { WaitingExecutable } from "./waiting.ts";
 
 /** JSON Schema, draft 2020-12, as zod writes it, with these additions (docs/spec.md): `artifact`, `columns`, `proof`, `band`, `evaluationSet`, `evaluatedOn`. */
@@ -111,6 +112,8 @@ export type Executable =
       /** Program and arguments. `item` and `step` do not occur: `input` expressions only. */
       readonly argv: readonly Argument[];
     }
+  /** What an agent looks at now and again, many in one process. */
+  | PollExecutable
   /** What no agent runs. */
   | WaitingExecutable;
 

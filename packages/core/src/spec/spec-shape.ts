@@ -8,6 +8,7 @@ import { checkMetricRules, checkNotify, checkRetryRules, checkWatchdog } from ".
 import { Look } from "./look.ts";
 import { nodeRules, type PipelineSpec, specLimits } from "./pipeline-spec.ts";
 import { checkPipelinePlacement, checkStepPlacement } from "./placement-shape.ts";
+import { checkPoll } from "./poll-shape.ts";
 import { checkDatasets, checkOverlap, checkPublications, checkTrigger, checkWebhook } from "./starting-shape.ts";
 import { waitingKinds } from "./waiting.ts";
 import { checkWaiting } from "./waiting-shape.ts";
@@ -128,12 +129,18 @@ function checkExecutable(look: Look, runs: unknown, at: string): void {
       for (const [index, word] of words.entries()) checkArgument(look, word, `${at}.argv[${index}]`);
       return;
     }
+    case "poll":
+      return checkPoll(look, runs, at);
     case "wait":
     case "approval":
     case "trigger":
       return checkWaiting(look, runs as Readonly<Record<string, unknown>>, at);
     default:
-      look.add(`${at}.kind`, `is ${show(kind)}`, `use one of function, python, command, ${waitingKinds.join(", ")}`);
+      look.add(
+        `${at}.kind`,
+        `is ${show(kind)}`,
+        `use one of function, python, command, poll, ${waitingKinds.join(", ")}`,
+      );
   }
 }
 

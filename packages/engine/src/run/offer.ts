@@ -1,5 +1,6 @@
 /** What an agent is told about an attempt. */
 import {
+  type AttemptRecord,
   type Digest,
   inputsOf,
   isoInterval,
@@ -21,17 +22,19 @@ export function attemptSpec(
   tracing: TraceContext | undefined,
 ): AttemptSpec {
   const { node, declaration } = stepOf(state, task);
-  const attempt = state.tasks.get(task)?.attempts.at(-1);
+  const record = state.tasks.get(task);
+  const attempt = record?.attempts.at(-1);
   const checkpoint = attempt?.from;
   const limits = limitsOf(state, task);
   const { runId, traceparent, pipeline, interval } = state.header;
   return {
     pipeline,
     step: node.step,
-    codeDigest,
+    // Nothing of it is code.
+    codeDigest: declaration.runs.kind === "poll" ? null : codeDigest,
     declaration: watched(node, declaration),
     inputs: inputsOf(state, task),
-    timeoutMs: limits.timeoutMs ?? null,
+    timeoutMs: limits.timeoutMs === undefined ? null : timeLeft(limits.timeoutMs, declaration, record?.attempts ?? []),
     graceMs: limits.graceMs,
     resources: requestOf(state, task),
     devices: attempt?.devices ?? [],
@@ -39,6 +42,14 @@ export function attemptSpec(
     environment: interval === null ? {} : intervalEnvironment(interval),
     ...(checkpoint && { checkpoint }),
   };
+}
+
+/** Of a wait, whose deadline counts from its first attempt: it may go from agent to agent. */
+function timeLeft(timeoutMs: number, { runs }: StepDeclaration, attempts: readonly AttemptRecord[]): number {
+  const [first] = attempts;
+  const last = attempts.at(-1);
+  if (runs.kind !== "poll" || first === undefined || last === undefined) return timeoutMs;
+  return Math.max(1, timeoutMs - (last.assignedAt - first.queuedAt));
 }
 
 function intervalEnvironment(interval: RunInterval): Record<string, string> {

@@ -25,6 +25,7 @@ export function checkScripts(pipelines: readonly FoundPipeline[], root: string, 
 function scriptsOf(runs: Executable): readonly string[] {
   switch (runs.kind) {
     case "function":
+    case "poll":
     case "wait":
     case "approval":
     case "trigger":

@@ -1,5 +1,5 @@
 /** A declared step as the builder knows it: what goes into the spec, and what runs it. */
-import { isWaiting, type StepDeclaration } from "@troupe/core";
+import type { StepDeclaration } from "@troupe/core";
 import type { z } from "zod";
 import { invalidSpec } from "../invalid-spec.ts";
 import type { Builder } from "../pipeline/builder.ts";
@@ -52,14 +52,14 @@ function describe({ declaration, declaredAt }: Declared): string {
       ? "a function"
       : runs.kind === "python"
         ? [runs.file, runs.function].filter(Boolean).join(":")
-        : isWaiting(runs)
-          ? waitingWords[runs.kind]
-          : "a command";
+        : runs.kind === "command"
+          ? "a command"
+          : waitingWords[runs.kind];
   const place = declaredAt();
   return place === undefined ? what : `${what} at ${place}`;
 }
 
-const waitingWords = { wait: "a wait", approval: "an approval", trigger: "a trigger" } as const;
+const waitingWords = { poll: "a wait", wait: "a wait", approval: "an approval", trigger: "a trigger" } as const;
 
 /** The place that called `declaring`. Told only when asked: to write a stack out takes longer than all the rest. */
 export function callerOf(declaring: (...args: never[]) => unknown): () => string | undefined {

@@ -48,6 +48,25 @@ pipeline("waits", { params: { embargo: z.string(), count: z.int() } }, ({ params
   needsNumber({ value: cool.outcome });
 });
 
+pipeline("polls", { params: { url: z.string(), rows: z.int() } }, ({ params }) => {
+  const http = waitFor("http", {
+    http: { url: params.url, status: [200, 204], json: { at: "state", equals: "done" } },
+  });
+  same<typeof http.status, Ref<number>>(true);
+  const late = waitFor("late", { http: { url: params.url }, every: "10s", deadline: "1h", onTimeout: "go-on" });
+  same<typeof late.status, Ref<number | undefined>>(true);
+  const file = waitFor("file", { file: text`/data/${params.rows}/*.csv`, labels: { disk: "nfs" } });
+  same<typeof file.paths, Ref<readonly string[]>>(true);
+  const sql = waitFor("sql", { sql: { connection: "warehouse", query: "select 1" } });
+  same<typeof sql.outcome, Ref<"ready">>(true);
+  // @ts-expect-error an address is a text
+  waitFor("address", { http: { url: params.rows } });
+  // @ts-expect-error a row has a connection
+  waitFor("row", { sql: { query: "select 1" } });
+  // @ts-expect-error a wait for a time is not looked at
+  waitFor("time", { for: "1h", every: "10s" });
+});
+
 pipeline("approvals", ({ run }) => {
   const model = train({}, { id: "train-approved" });
   const release = approval("release", { ask: text`Release ${model.accuracy}?`, show: { model }, approvers: ["anna"] });

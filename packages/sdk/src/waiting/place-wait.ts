@@ -1,5 +1,5 @@
 /** Steps that wait stand in the body themselves: declared and placed at once, under the name that they are given. */
-import { defaultLimits, type JsonObject, type WaitingExecutable } from "@troupe/core";
+import { defaultLimits, type JsonObject, type PollExecutable, type WaitingExecutable } from "@troupe/core";
 import { checkName } from "../names.ts";
 import type { Handle, Ref } from "../ref/ref.ts";
 import { callerOf } from "../step/declared.ts";
@@ -17,7 +17,7 @@ export interface Waiting {
 
 export interface WaitToPlace {
   readonly name: string;
-  readonly runs: WaitingExecutable;
+  readonly runs: WaitingExecutable | PollExecutable;
   /** Schemas of what the run decides about it, and what is given for them. */
   readonly input: Readonly<Record<string, JsonObject>>;
   readonly optional?: readonly string[];
@@ -25,6 +25,8 @@ export interface WaitToPlace {
   readonly output: JsonObject | undefined;
   readonly timeout: Duration | undefined;
   readonly retries?: Retries | undefined;
+  /** Of the agents that may look. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
   readonly options: Waiting;
   /** Its id, if that is not its name. */
   readonly id?: string | undefined;
@@ -33,7 +35,7 @@ export interface WaitToPlace {
 }
 
 export function placeWait(wait: WaitToPlace): Ref<unknown> {
-  const { name, runs, input, optional = [], given, output, timeout, retries, options, id, by } = wait;
+  const { name, runs, input, optional = [], given, output, timeout, retries, labels = {}, options, id, by } = wait;
   checkName(name, "the step");
   const limits = { ...(timeout !== undefined && { timeout }), ...(retries !== undefined && { retries }) };
   const { after, description } = options;
@@ -41,7 +43,7 @@ export function placeWait(wait: WaitToPlace): Ref<unknown> {
     runs,
     input: objectOf(input, optional),
     ...(output && { output }),
-    limits: { ...limitsOf(limits, 0, name), resources: { ...defaultLimits.resources, millicpus: 0 } },
+    limits: { ...limitsOf(limits, 0, name), resources: { ...defaultLimits.resources, millicpus: 0, labels } },
     ...(description !== undefined && { description }),
   };
   const step = { name, declaration, limits, declaredAt: callerOf(by) };

@@ -1,10 +1,11 @@
-/** Waiting for a time. */
+/** Waiting for a time, or for something outside of Troupe. */
 import type { JsonObject, TimeoutPolicy, WaitSubject } from "@troupe/core";
 import { invalidSpec } from "../invalid-spec.ts";
 import type { Input, Ref } from "../ref/ref.ts";
 import { isReference } from "../ref/reference.ts";
 import { type Duration, toMs } from "../step/units.ts";
 import { objectOf, placeWait, text, type Waiting } from "./place-wait.ts";
+import { type Polling, type PollToPlace, pollOf, type WaitedFile, type WaitedHttp, type WaitedRow } from "./polled.ts";
 
 /** What there is to wait for. */
 export type WaitedTime =
@@ -34,6 +35,9 @@ export interface Waited<P extends TimeoutPolicy = "fail"> {
   readonly at: string;
 }
 
+/** What was found: absent if it was not in time. */
+export type Seen<P extends TimeoutPolicy, Facts> = P extends "go-on" ? Partial<Facts> : Facts;
+
 /**
  * Waits, without holding an agent or a process. What stands after it reads `outcome`, or names it in `after`.
  *
@@ -53,8 +57,41 @@ export interface Waited<P extends TimeoutPolicy = "fail"> {
 export function waitFor<const P extends TimeoutPolicy = "fail">(
   name: string,
   what: WaitedTime & Deadline<P> & Waiting,
-): Ref<Waited<P>> {
-  const { deadline: timeout, onTimeout, ...options } = what;
+): Ref<Waited<P>>;
+/**
+ * Waits for something outside of Troupe: an answer over HTTP, a file, a row. An agent looks at it every so often, ten
+ * thousand of them in one loop and without a process; the task's progress shows what it saw last.
+ *
+ * @example
+ * ```ts
+ * waitFor("exported", { file: text`/exports/${interval.start}/_SUCCESS`, every: "1m", deadline: "6h" });
+ * const job = waitFor("job", {
+ *   http: { url: text`https://jobs.internal/${started.id}`, json: { at: "state", equals: "done" } },
+ *   deadline: "2h",
+ * });
+ * waitFor("loaded", { sql: { connection: "warehouse", query: "select count(*) from sales" } });
+ * ```
+ */
+export function waitFor<const P extends TimeoutPolicy = "fail">(
+  name: string,
+  what: WaitedHttp & Polling & Deadline<P> & Waiting,
+): Ref<Waited<P> & Seen<P, { readonly status: number }>>;
+export function waitFor<const P extends TimeoutPolicy = "fail">(
+  name: string,
+  what: WaitedFile & Polling & Deadline<P> & Waiting,
+): Ref<Waited<P> & Seen<P, { readonly paths: readonly string[] }>>;
+export function waitFor<const P extends TimeoutPolicy = "fail">(
+  name: string,
+  what: WaitedRow & Polling & Deadline<P> & Waiting,
+): Ref<Waited<P>>;
+export function waitFor(
+  name: string,
+  what: Partial<WaitedTime> & Polling & Deadline<TimeoutPolicy> & Waiting,
+): unknown {
+  const { deadline: timeout, onTimeout, after, description } = what;
+  const options = { ...(after && { after }), ...(description !== undefined && { description }) };
+  const poll = pollOf(what);
+  if (poll !== undefined) return placePoll(name, poll, what, options);
   const { subject, given } = subjectOf(name, what);
   const input: Record<string, JsonObject> = given === undefined ? {} : { until: text };
   return placeWait({
@@ -66,12 +103,46 @@ export function waitFor<const P extends TimeoutPolicy = "fail">(
     timeout,
     options,
     by: waitFor,
-  }) as never;
+  });
 }
 
-function subjectOf(name: string, what: WaitedTime): { readonly subject: WaitSubject; readonly given?: unknown } {
-  if ("for" in what) return { subject: { kind: "duration", ms: toMs(what.for, `${name}.for`) } };
-  const { until } = what;
+/** Whoever looks may go away again and again in the course of days: that is no reason to give up. */
+const retries = { max: 0, maxBackoff: "30s", on: { lost: 1000, error: 10 } } as const;
+
+function placePoll(
+  name: string,
+  poll: PollToPlace,
+  what: Polling & Deadline<TimeoutPolicy>,
+  options: Waiting,
+): unknown {
+  const { every = "30s", labels, deadline: timeout, onTimeout } = what;
+  const [input, value] = poll.input;
+  return placeWait({
+    name,
+    runs: {
+      kind: "poll",
+      for: poll.subject,
+      everyMs: toMs(every, `${name}.every`),
+      ...(onTimeout && { onTimeout }),
+    },
+    input: { [input]: text },
+    given: { [input]: value },
+    output: waited(onTimeout, poll.facts),
+    timeout,
+    retries,
+    labels,
+    options,
+    by: waitFor,
+  });
+}
+
+function subjectOf(
+  name: string,
+  what: Partial<WaitedTime>,
+): { readonly subject: WaitSubject; readonly given?: unknown } {
+  if ("for" in what && what.for !== undefined)
+    return { subject: { kind: "duration", ms: toMs(what.for, `${name}.for`) } };
+  const { until } = what as { readonly until?: Input<string> | TimeOfDay };
   if (isReference(until) || typeof until === "string")
     return { subject: { kind: "instant" }, given: checked(name, until) };
   if (typeof until !== "object" || until === null)
@@ -94,7 +165,8 @@ function checked(name: string, until: unknown): unknown {
   });
 }
 
-function waited(onTimeout: TimeoutPolicy | undefined): JsonObject {
+function waited(onTimeout: TimeoutPolicy | undefined, facts: Readonly<Record<string, JsonObject>> = {}): JsonObject {
   const outcome = onTimeout === "go-on" ? ["ready", "timed-out"] : ["ready"];
-  return objectOf({ outcome: { type: "string", enum: outcome }, at: text });
+  const seen = onTimeout === "go-on" ? Object.keys(facts) : [];
+  return objectOf({ outcome: { type: "string", enum: outcome }, at: text, ...facts }, seen);
 }

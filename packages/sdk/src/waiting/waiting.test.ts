@@ -44,6 +44,39 @@ describe("waitFor", () => {
   });
 });
 
+describe("waitFor something outside", () => {
+  it("takes an address, a path or a query, and who may look", () => {
+    const { spec } = pipeline("p", { params: { url: z.string() } }, ({ params }) => {
+      const json = { at: "jobs.0.state", equals: "done" } as const;
+      waitFor("answer", { http: { url: params.url, status: 200, json }, every: "1m", deadline: "2h" });
+      waitFor("file", { file: "/data/*.csv", labels: { disk: "nfs" }, onTimeout: "go-on" });
+      waitFor("row", { sql: { connection: "warehouse", query: "select 1" } });
+    });
+    const answer = step(spec, "answer");
+    expect(answer.declaration).toMatchObject({
+      runs: {
+        kind: "poll",
+        for: { kind: "http", status: [200], json: { path: ["jobs", "0", "state"], equals: "done" } },
+        everyMs: 60_000,
+      },
+      output: { required: ["outcome", "at", "status"] },
+      limits: { timeoutMs: 7_200_000, retries: { budgets: { lost: 1000, failure: 0, timeout: 0 } } },
+    });
+    expect(answer.node?.input).toEqual({ url: { kind: "param", path: ["url"] } });
+    expect(step(spec, "file").declaration).toMatchObject({
+      runs: { for: { kind: "file" }, everyMs: 30_000, onTimeout: "go-on" },
+      output: { required: ["outcome", "at"] },
+      limits: { resources: { millicpus: 0, labels: { disk: "nfs" } } },
+    });
+    expect(step(spec, "row").declaration?.runs).toMatchObject({ for: { kind: "sql", connection: "warehouse" } });
+  });
+
+  it("is not looked at more often than each second", () => {
+    const eager = () => waitFor("w", { file: "/data/x", every: "10ms" });
+    expect(() => pipeline("p", () => void eager())).toThrow('steps["w"].runs.everyMs is 10');
+  });
+});
+
 describe("approval", () => {
   it("asks with what the run knows, of whom, and what silence means", () => {
     const { spec } = pipeline("p", () => {

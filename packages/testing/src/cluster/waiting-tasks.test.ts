@@ -181,3 +181,47 @@ describe("an approval", () => {
     expect(crashes).toBe(2);
   });
 });
+
+describe("a task that an agent polls for", () => {
+  const poll = { kind: "poll", for: { kind: "http" }, everyMs: 1000, onTimeout: "go-on" } as const;
+  const spec = specOf(poll as never, { timeoutMs: 10 * minute });
+
+  it("goes on at its deadline, and says so", async () => {
+    const failure = { exitClass: "timeout", code: "TASK_TIMED_OUT", message: "its time was up" } as const;
+    const world = new CrashingCluster(async (attempt) =>
+      attempt.step === "pause" ? { exitClass: "timeout", failure } : { exitClass: "success", output: null },
+    );
+    await world.start(spec);
+    await world.cluster.addAgent({ id: "a1" });
+    const { header } = await world.cluster.engine.runs.create({ pipeline: "paused", params: {} });
+    await world.advance(minute);
+    const [task] = await world.cluster.engine.runs.tasks(header.runId, { limit: 1, names: ["pause"] });
+    expect(task).toMatchObject({ status: "succeeded", output: { outcome: "timed-out" } });
+    expect(await world.status(header.runId, "next")).toBe("succeeded");
+  });
+
+  it("has one deadline, whichever agents look, and asks them for no code", async () => {
+    const offers: { readonly timeoutMs: number | null; readonly codeDigest: string | null }[] = [];
+    const cluster = new SimulatedCluster({
+      lostAfterMs: 60_000,
+      execute: ({ timeoutMs, codeDigest }) => {
+        offers.push({ timeoutMs, codeDigest });
+        return new Promise(() => {});
+      },
+    });
+    await cluster.startCoordinator();
+    const { digest } = await cluster.archive.put(new Uint8Array());
+    await cluster.engine.pipelines.apply(spec, digest);
+    const first = await cluster.addAgent({ id: "a1" });
+    await cluster.engine.runs.create({ pipeline: "paused", params: {} });
+    await cluster.clock.advance(3 * minute);
+    first.disconnect();
+    await cluster.clock.advance(2 * minute);
+    await cluster.addAgent({ id: "a2" });
+    await cluster.clock.advance(minute);
+    expect(offers).toHaveLength(2);
+    expect(offers[0]).toEqual({ timeoutMs: 10 * minute, codeDigest: null });
+    expect(offers[1]?.timeoutMs).toBeLessThanOrEqual(6 * minute);
+    expect(offers[1]?.timeoutMs).toBeGreaterThan(4 * minute);
+  });
+});

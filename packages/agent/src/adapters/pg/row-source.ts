@@ -1,0 +1,54 @@
+/** Rows of a PostgreSQL database. */
+import { Pool } from "pg";
+import type { RowSource } from "../../ports/look.ts";
+
+const connectMs = 10_000;
+
+export class PgRowSource implements RowSource {
+  readonly #pool: Pool;
+
+  constructor(url: string) {
+    this.#pool = new Pool({
+      connectionString: url,
+      max: 4,
+      connectionTimeoutMillis: connectMs,
+      idleTimeoutMillis: 60_000,
+      allowExitOnIdle: true,
+    });
+    // A connection that breaks while nobody uses it: the next look opens another.
+    this.#pool.on("error", () => {});
+  }
+
+  async firstRow(query: string, signal: AbortSignal): Promise<Readonly<Record<string, unknown>> | undefined> {
+    const client = await this.#pool.connect();
+    // The only way to leave a query: its connection goes with it.
+    const hangUp = () => client.release(true);
+    let isOpen = true;
+    const { promise: left, reject } = Promise.withResolvers<never>();
+    const leave = () => {
+      isOpen = false;
+      hangUp();
+      reject(signal.reason);
+    };
+    signal.addEventListener("abort", leave, { once: true });
+    try {
+      await Promise.race([client.query("begin read only"), left]);
+      const { rows } = await Promise.race([client.query<Record<string, unknown>>(query), left]);
+      await Promise.race([client.query("rollback"), left]);
+      return rows[0];
+    } catch (error) {
+      // It is in a transaction that failed: not for another one to take.
+      if (isOpen) hangUp();
+      isOpen = false;
+      throw error;
+    } finally {
+      signal.removeEventListener("abort", leave);
+      left.catch(() => {});
+      if (isOpen) client.release();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+}
