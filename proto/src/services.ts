@@ -10,6 +10,7 @@ import type { ProtoGrpcType as NotifyFile } from "./generated/notify.ts";
 import type { ProtoGrpcType as PipelineFile } from "./generated/pipeline.ts";
 import type { ProtoGrpcType as PoolFile } from "./generated/pool.ts";
 import type { ProtoGrpcType as RunFile } from "./generated/run.ts";
+import type { ProtoGrpcType as ScheduleFile } from "./generated/schedule.ts";
 import type { ProtoGrpcType as SessionFile } from "./generated/session.ts";
 import { loaderOptions } from "./loader-options.ts";
 import { withImports } from "./reflected.ts";
@@ -25,6 +26,7 @@ export const protoFiles = [
   "approval",
   "notify",
   "pool",
+  "schedule",
 ].map((name) => `troupe/v1/${name}.proto`);
 
 export const packageDefinition = loadSync(protoFiles, loaderOptions);
@@ -43,6 +45,7 @@ type Files = AgentFile &
   PipelineFile &
   PoolFile &
   RunFile &
+  ScheduleFile &
   SessionFile;
 type V1 = Files["troupe"]["v1"];
 

@@ -11,6 +11,7 @@ import type { Pipeline as _troupe_v1_Pipeline, Pipeline__Output as _troupe_v1_Pi
 import type { PipelineServiceClient as _troupe_v1_PipelineServiceClient, PipelineServiceDefinition as _troupe_v1_PipelineServiceDefinition } from './troupe/v1/PipelineService.ts';
 import type { PlanPipelineRequest as _troupe_v1_PlanPipelineRequest, PlanPipelineRequest__Output as _troupe_v1_PlanPipelineRequest__Output } from './troupe/v1/PlanPipelineRequest.ts';
 import type { PlanPipelineResponse as _troupe_v1_PlanPipelineResponse, PlanPipelineResponse__Output as _troupe_v1_PlanPipelineResponse__Output } from './troupe/v1/PlanPipelineResponse.ts';
+import type { PlannedSchedule as _troupe_v1_PlannedSchedule, PlannedSchedule__Output as _troupe_v1_PlannedSchedule__Output } from './troupe/v1/PlannedSchedule.ts';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
   new(...args: ConstructorParameters<Constructor>): Subtype;
@@ -33,6 +34,7 @@ export interface ProtoGrpcType {
       PipelineService: SubtypeConstructor<typeof grpc.Client, _troupe_v1_PipelineServiceClient> & { service: _troupe_v1_PipelineServiceDefinition }
       PlanPipelineRequest: MessageTypeDefinition<_troupe_v1_PlanPipelineRequest, _troupe_v1_PlanPipelineRequest__Output>
       PlanPipelineResponse: MessageTypeDefinition<_troupe_v1_PlanPipelineResponse, _troupe_v1_PlanPipelineResponse__Output>
+      PlannedSchedule: MessageTypeDefinition<_troupe_v1_PlannedSchedule, _troupe_v1_PlannedSchedule__Output>
     }
   }
 }

@@ -19,6 +19,7 @@ import { queueMethods } from "./queue-methods.ts";
 import { rerunMethods } from "./rerun-methods.ts";
 import { runMethods } from "./run-methods.ts";
 import { runStreams } from "./run-streams.ts";
+import { scheduleMethods } from "./schedule-methods.ts";
 import { sessionMethods } from "./session/session-methods.ts";
 
 export interface ApiService {
@@ -48,6 +49,7 @@ export function createApi({ faces, archive, cluster, askLeader }: ApiParts): rea
       ...queueMethods(faces, askLeader),
       ...runStreams(faces),
     }),
+    serve(v1.ScheduleService.service, scheduleMethods(faces)),
     serve(v1.ApprovalService.service, approvalMethods(faces)),
     serve(v1.DatasetService.service, datasetMethods(faces)),
     serve(v1.NotifyService.service, notifyMethods(faces)),

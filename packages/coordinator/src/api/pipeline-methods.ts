@@ -11,6 +11,7 @@ import type {
   PlanPipelineResponse,
 } from "@troupe/proto";
 import { toListedPipeline, toPipeline } from "./messages/pipeline.ts";
+import { toPlannedSchedule } from "./messages/schedule.ts";
 import { type ListIdentity, readPageToken, toPage } from "./page.ts";
 import { RequestCheck } from "./request-check.ts";
 
@@ -38,6 +39,7 @@ export function pipelineMethods(faces: Pick<Faces, "pipelines">) {
         changes: [...plan.changes],
         warnings: [...plan.warnings],
         steps: plan.steps,
+        schedule: toPlannedSchedule(plan.schedule),
       };
     },
 

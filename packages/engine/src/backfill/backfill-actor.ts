@@ -267,8 +267,9 @@ export class BackfillActor implements Behaviour<BackfillMessage> {
 
   #rerun(entry: BackfillEntry, { reply }: Extract<OfOne, { type: "Rerun" }>): void {
     const { record, total } = entry;
+    if (record.status === "running") return this.#answer(reply, entry.view);
     const state = rerunBackfill(record, total);
-    const so = isOver(record) ? "every interval has a run that succeeded" : "wait for its end, or cancel it";
+    const so = isOver(record) ? "every interval has a run that succeeded" : "wait for its end";
     if (state === undefined) return reply.reject(backfillIs(record.backfillId, record.status, so));
     const again = entry.with(state);
     this.#write(again).then(() => reply.resolve(again.view), reply.reject);

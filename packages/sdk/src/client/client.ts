@@ -44,6 +44,7 @@ import type {
 import { rerunRequest } from "./rerun-request.ts";
 import type { ResumeOptions } from "./resume.ts";
 import { type RunHandle, runHandle } from "./run-handle.ts";
+import { BackfillClient, ScheduleClient, timestamp } from "./schedules.ts";
 
 interface Connection {
   readonly api: CoordinatorApi;
@@ -73,6 +74,11 @@ export class Client implements AsyncDisposable {
   #connection: Promise<Connection> | null = null;
   /** The newest run that was started here: whichever coordinator lists runs, it is among them. */
   #seen = "";
+
+  /** When pipelines run by themselves. */
+  readonly schedules = new ScheduleClient(async () => (await this.#api()).schedules);
+  /** Runs for intervals of the past. */
+  readonly backfills = new BackfillClient(async () => (await this.#api()).schedules);
 
   constructor(options: ClientOptions = {}) {
     this.#options = options;
@@ -127,6 +133,7 @@ export class Client implements AsyncDisposable {
       paramsJson: JSON.stringify(params),
       requestId: options.requestId ?? uuid(),
       skipCache: options.skipCache ?? false,
+      interval: wireInterval(options.interval),
       traceparent: options.traceparent ?? process.env.TRACEPARENT ?? "",
       ...(options.priority === undefined ? {} : { priority: options.priority }),
     });
@@ -394,6 +401,10 @@ function withoutCode(spec: PipelineSpec): PipelineSpec {
   const step = Object.entries(spec.steps).find(([, { runs }]) => runs.kind === "function" || runs.kind === "python");
   if (step !== undefined) throw codeRequired(spec.name, step[0]);
   return spec;
+}
+
+function wireInterval(interval: SubmitOptions["interval"]) {
+  return interval === undefined ? null : { start: timestamp(interval.start), end: timestamp(interval.end) };
 }
 
 function wireState(state: RunStatus): Exclude<WireState, number> {

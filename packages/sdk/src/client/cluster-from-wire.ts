@@ -1,7 +1,7 @@
 /** A cluster from the wire to the words of the domain. */
 import type { Cluster__Output, Coordinator__Output, Leader__Output, Nats__Output, Store__Output } from "@troupe/proto";
-import { date, word } from "./from-wire.ts";
 import type { Cluster, CoordinatorRecord, Leader, NatsConnection, Store } from "./records.ts";
+import { date, word } from "./wire-values.ts";
 
 export function toCluster(cluster: Cluster__Output): Cluster {
   const { name, answeredBy, leader, coordinators, store, nats, archive, load } = cluster;

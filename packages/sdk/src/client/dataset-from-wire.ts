@@ -1,8 +1,8 @@
 /** Datasets, from the wire to the words of the domain. */
 import type { Json } from "@troupe/core";
 import type { Dataset__Output, DatasetRevision__Output } from "@troupe/proto";
-import { date } from "./from-wire.ts";
 import type { Dataset, DatasetRevision } from "./records.ts";
+import { date } from "./wire-values.ts";
 
 export function toDataset(dataset: Dataset__Output): Dataset {
   const { name, revision, publishedAt, publishers, readers, started } = dataset;

@@ -39,8 +39,8 @@ import type {
   Task,
   TaskCounts,
 } from "./records.ts";
-
-type Instant = { readonly seconds: number | string | object; readonly nanos: number } | null | undefined;
+import { toPlannedSchedule } from "./schedule-from-wire.ts";
+import { date, word } from "./wire-values.ts";
 
 const noTasks: TaskCounts = {
   pending: 0,
@@ -184,7 +184,8 @@ export function toPipeline(pipeline: Pipeline__Output): AppliedPipeline {
 
 export function toPlan(name: string, plan: PlanPipelineResponse__Output): Plan {
   const { version, changes, warnings, steps } = plan;
-  return { name, version, currentVersion: plan.currentVersion || null, changes, warnings, steps };
+  const schedule = toPlannedSchedule(plan.schedule);
+  return { name, version, currentVersion: plan.currentVersion || null, changes, warnings, steps, schedule };
 }
 
 export function toApproval(approval: Approval__Output): Approval {
@@ -262,16 +263,6 @@ function toResources(resources: Resources | null): Resources {
 function exitClass(name: string): ExitClass | null {
   const found = word<ExitClass | "unspecified">(name, "EXIT_CLASS_");
   return found === "unspecified" ? null : found;
-}
-
-/** TASK_STATE_BACKING_OFF → "backing-off": the names of the wire are those of the domain, written its way. */
-export function word<Name extends string>(name: string, prefix: string): Name {
-  return name.slice(prefix.length).toLowerCase().replaceAll("_", "-") as Name;
-}
-
-export function date(instant: Instant): Date | null {
-  if (instant === null || instant === undefined) return null;
-  return new Date(Number(instant.seconds) * 1000 + instant.nanos / 1e6);
 }
 
 function parse(json: string): Json {

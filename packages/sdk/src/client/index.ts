@@ -25,3 +25,11 @@ export type {
 export type { ResumeOptions } from "./resume.ts";
 export type { RunHandle } from "./run-handle.ts";
 export type { LogOptions, MetricOptions } from "./run-streams.ts";
+export type * from "./schedule-records.ts";
+export type {
+  BackfillClient,
+  BackfillFilter,
+  BackfillOptions,
+  ScheduleClient,
+  TurnOptions,
+} from "./schedules.ts";

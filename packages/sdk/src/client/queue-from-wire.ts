@@ -7,8 +7,8 @@ import type {
   Pool__Output,
   QueuePlace__Output,
 } from "@troupe/proto";
-import { date, word } from "./from-wire.ts";
 import type { AgentNeed, Explanation, FullLimit, Pool, QueuePlace } from "./records.ts";
+import { date, word } from "./wire-values.ts";
 
 export function toExplanation(explanation: Explanation__Output): Explanation {
   const { runId, task, state, cause, summary, waitsFor, unblocks, queue } = explanation;

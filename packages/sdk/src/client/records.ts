@@ -1,5 +1,6 @@
 /** What a coordinator answers, in the words of the domain. Instants are dates; what is absent is null. */
 import type { ExitClass, Json, JsonObject, LogStreamName, PipelineSpec, RunStatus, TaskStatus } from "@troupe/core";
+import type { PlannedSchedule } from "./schedule-records.ts";
 
 export interface Run<Out = Json> {
   readonly id: string;
@@ -381,6 +382,8 @@ export interface Plan {
   readonly changes: readonly string[];
   readonly warnings: readonly string[];
   readonly steps: number;
+  /** Null if it runs only when somebody asks for it. */
+  readonly schedule: PlannedSchedule | null;
 }
 
 export interface Agent {

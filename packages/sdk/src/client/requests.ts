@@ -25,6 +25,8 @@ export interface SubmitOptions {
   readonly version?: string;
   /** Makes every result, and takes none from the cache. Default: false. */
   readonly skipCache?: boolean;
+  /** What the run is about, of a pipeline with a schedule. Default: its last interval that is over. */
+  readonly interval?: { readonly start: Date; readonly end: Date };
   /** W3C trace context that the run's trace hangs below. Default: `TRACEPARENT` of the environment. */
   readonly traceparent?: string;
 }

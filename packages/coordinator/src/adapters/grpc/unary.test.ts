@@ -57,6 +57,7 @@ describe("PipelineService", () => {
       changes: ["adds the step train"],
       warnings: [],
       steps: 1,
+      schedule: { nextTicks: [{ seconds: 86_400, nanos: 0 }], catchup: 3 },
     });
     await ask(pipelines, pipelines.PlanPipeline, { specJson: "{}", paramsJson: '{"trees":[1]}' });
     expect(engine.calls).toEqual([

@@ -17,6 +17,7 @@ export interface Coordinator {
   readonly agents: InstanceType<typeof v1.AgentService>;
   readonly approvals: InstanceType<typeof v1.ApprovalService>;
   readonly notices: InstanceType<typeof v1.NotifyService>;
+  readonly schedules: InstanceType<typeof v1.ScheduleService>;
   readonly cluster: InstanceType<typeof v1.ClusterService>;
   readonly artifacts: InstanceType<typeof v1.ArtifactService>;
   readonly pools: InstanceType<typeof v1.PoolService>;
@@ -88,6 +89,7 @@ export class Coordinators {
       agents: new v1.AgentService(address, credentials, shared),
       approvals: new v1.ApprovalService(address, credentials, shared),
       notices: new v1.NotifyService(address, credentials, shared),
+      schedules: new v1.ScheduleService(address, credentials, shared),
       cluster: new v1.ClusterService(address, credentials, shared),
       artifacts: new v1.ArtifactService(address, credentials, shared),
       pools: new v1.PoolService(address, credentials, shared),

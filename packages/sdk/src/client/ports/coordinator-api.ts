@@ -7,8 +7,11 @@ import type {
   AnswerApprovalRequest,
   ApplyPipelineRequest,
   ApplyPipelineResponse__Output,
+  Backfill__Output,
+  CancelBackfillRequest,
   CancelRunRequest,
   Cluster__Output,
+  CreateBackfillRequest,
   CreateRunRequest,
   Dataset__Output,
   DatasetRevision__Output,
@@ -22,6 +25,10 @@ import type {
   ListAgentsResponse__Output,
   ListApprovalsRequest,
   ListApprovalsResponse__Output,
+  ListBackfillIntervalsRequest,
+  ListBackfillIntervalsResponse__Output,
+  ListBackfillsRequest,
+  ListBackfillsResponse__Output,
   ListDatasetsRequest,
   ListDatasetsResponse__Output,
   ListNotificationsResponse__Output,
@@ -32,12 +39,16 @@ import type {
   ListRevisionsResponse__Output,
   ListRunsRequest,
   ListRunsResponse__Output,
+  ListSchedulesRequest,
+  ListSchedulesResponse__Output,
   ListTasksRequest,
   ListTasksResponse__Output,
+  PauseScheduleRequest,
   Pipeline__Output,
   PlanPipelineRequest,
   PlanPipelineResponse__Output,
   Pool__Output,
+  PreviewBackfillResponse__Output,
   PreviewRerunResponse__Output,
   PrioritizeRunRequest,
   PublishDatasetRequest,
@@ -46,7 +57,9 @@ import type {
   ReadMetricsRequest,
   ReadMetricsResponse__Output,
   RerunRunRequest,
+  ResumeScheduleRequest,
   Run__Output,
+  Schedule__Output,
   SetPoolRequest,
   Store__Output,
   Task__Output,
@@ -62,6 +75,7 @@ export interface CoordinatorApi {
   readonly approvals: ApprovalCalls;
   readonly datasets: DatasetCalls;
   readonly notices: NoticeCalls;
+  readonly schedules: ScheduleCalls;
   readonly agents: AgentCalls;
   readonly artifacts: ArtifactCalls;
   readonly cluster: ClusterCalls;
@@ -113,6 +127,21 @@ export interface NoticeCalls {
   list(runId: string): Promise<ListNotificationsResponse__Output>;
   /** The other side may take its time: this many milliseconds at most. */
   test(request: TestConnectionRequest, withinMs: number): Promise<TestConnectionResponse__Output>;
+}
+
+/** All of them may be repeated: they read, are idempotent, or carry a request id. */
+export interface ScheduleCalls {
+  list(request: ListSchedulesRequest): Promise<ListSchedulesResponse__Output>;
+  get(pipeline: string): Promise<Schedule__Output>;
+  pause(request: PauseScheduleRequest): Promise<Schedule__Output>;
+  resume(request: ResumeScheduleRequest): Promise<Schedule__Output>;
+  previewBackfill(request: CreateBackfillRequest): Promise<PreviewBackfillResponse__Output>;
+  createBackfill(request: CreateBackfillRequest & { readonly requestId: string }): Promise<Backfill__Output>;
+  getBackfill(backfillId: string): Promise<Backfill__Output>;
+  listBackfills(request: ListBackfillsRequest): Promise<ListBackfillsResponse__Output>;
+  backfillIntervals(request: ListBackfillIntervalsRequest): Promise<ListBackfillIntervalsResponse__Output>;
+  cancelBackfill(request: CancelBackfillRequest): Promise<Backfill__Output>;
+  rerunBackfill(backfillId: string): Promise<Backfill__Output>;
 }
 
 export interface AgentCalls {

@@ -1,5 +1,6 @@
 // Original file: troupe/v1/pipeline.proto
 
+import type { PlannedSchedule as _troupe_v1_PlannedSchedule, PlannedSchedule__Output as _troupe_v1_PlannedSchedule__Output } from '../../troupe/v1/PlannedSchedule.ts';
 
 export interface PlanPipelineResponse {
   'version'?: (string);
@@ -7,6 +8,7 @@ export interface PlanPipelineResponse {
   'changes'?: (string)[];
   'warnings'?: (string)[];
   'steps'?: (number);
+  'schedule'?: (_troupe_v1_PlannedSchedule | null);
 }
 
 export interface PlanPipelineResponse__Output {
@@ -15,4 +17,5 @@ export interface PlanPipelineResponse__Output {
   'changes': (string)[];
   'warnings': (string)[];
   'steps': (number);
+  'schedule': (_troupe_v1_PlannedSchedule__Output | null);
 }

@@ -1,0 +1,152 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from './google/protobuf/Timestamp.ts';
+import type { AgentNeed as _troupe_v1_AgentNeed, AgentNeed__Output as _troupe_v1_AgentNeed__Output } from './troupe/v1/AgentNeed.ts';
+import type { Attempt as _troupe_v1_Attempt, Attempt__Output as _troupe_v1_Attempt__Output } from './troupe/v1/Attempt.ts';
+import type { Backfill as _troupe_v1_Backfill, Backfill__Output as _troupe_v1_Backfill__Output } from './troupe/v1/Backfill.ts';
+import type { BackfillCounts as _troupe_v1_BackfillCounts, BackfillCounts__Output as _troupe_v1_BackfillCounts__Output } from './troupe/v1/BackfillCounts.ts';
+import type { BackfillInterval as _troupe_v1_BackfillInterval, BackfillInterval__Output as _troupe_v1_BackfillInterval__Output } from './troupe/v1/BackfillInterval.ts';
+import type { CancelBackfillRequest as _troupe_v1_CancelBackfillRequest, CancelBackfillRequest__Output as _troupe_v1_CancelBackfillRequest__Output } from './troupe/v1/CancelBackfillRequest.ts';
+import type { CancelRunRequest as _troupe_v1_CancelRunRequest, CancelRunRequest__Output as _troupe_v1_CancelRunRequest__Output } from './troupe/v1/CancelRunRequest.ts';
+import type { Checkpoint as _troupe_v1_Checkpoint, Checkpoint__Output as _troupe_v1_Checkpoint__Output } from './troupe/v1/Checkpoint.ts';
+import type { CreateBackfillRequest as _troupe_v1_CreateBackfillRequest, CreateBackfillRequest__Output as _troupe_v1_CreateBackfillRequest__Output } from './troupe/v1/CreateBackfillRequest.ts';
+import type { CreateRunRequest as _troupe_v1_CreateRunRequest, CreateRunRequest__Output as _troupe_v1_CreateRunRequest__Output } from './troupe/v1/CreateRunRequest.ts';
+import type { DatasetUse as _troupe_v1_DatasetUse, DatasetUse__Output as _troupe_v1_DatasetUse__Output } from './troupe/v1/DatasetUse.ts';
+import type { EndTaskRequest as _troupe_v1_EndTaskRequest, EndTaskRequest__Output as _troupe_v1_EndTaskRequest__Output } from './troupe/v1/EndTaskRequest.ts';
+import type { Event as _troupe_v1_Event, Event__Output as _troupe_v1_Event__Output } from './troupe/v1/Event.ts';
+import type { ExplainTaskRequest as _troupe_v1_ExplainTaskRequest, ExplainTaskRequest__Output as _troupe_v1_ExplainTaskRequest__Output } from './troupe/v1/ExplainTaskRequest.ts';
+import type { Explanation as _troupe_v1_Explanation, Explanation__Output as _troupe_v1_Explanation__Output } from './troupe/v1/Explanation.ts';
+import type { Failure as _troupe_v1_Failure, Failure__Output as _troupe_v1_Failure__Output } from './troupe/v1/Failure.ts';
+import type { FullLimit as _troupe_v1_FullLimit, FullLimit__Output as _troupe_v1_FullLimit__Output } from './troupe/v1/FullLimit.ts';
+import type { GetBackfillRequest as _troupe_v1_GetBackfillRequest, GetBackfillRequest__Output as _troupe_v1_GetBackfillRequest__Output } from './troupe/v1/GetBackfillRequest.ts';
+import type { GetRunRequest as _troupe_v1_GetRunRequest, GetRunRequest__Output as _troupe_v1_GetRunRequest__Output } from './troupe/v1/GetRunRequest.ts';
+import type { GetScheduleRequest as _troupe_v1_GetScheduleRequest, GetScheduleRequest__Output as _troupe_v1_GetScheduleRequest__Output } from './troupe/v1/GetScheduleRequest.ts';
+import type { Interval as _troupe_v1_Interval, Interval__Output as _troupe_v1_Interval__Output } from './troupe/v1/Interval.ts';
+import type { ListBackfillIntervalsRequest as _troupe_v1_ListBackfillIntervalsRequest, ListBackfillIntervalsRequest__Output as _troupe_v1_ListBackfillIntervalsRequest__Output } from './troupe/v1/ListBackfillIntervalsRequest.ts';
+import type { ListBackfillIntervalsResponse as _troupe_v1_ListBackfillIntervalsResponse, ListBackfillIntervalsResponse__Output as _troupe_v1_ListBackfillIntervalsResponse__Output } from './troupe/v1/ListBackfillIntervalsResponse.ts';
+import type { ListBackfillsRequest as _troupe_v1_ListBackfillsRequest, ListBackfillsRequest__Output as _troupe_v1_ListBackfillsRequest__Output } from './troupe/v1/ListBackfillsRequest.ts';
+import type { ListBackfillsResponse as _troupe_v1_ListBackfillsResponse, ListBackfillsResponse__Output as _troupe_v1_ListBackfillsResponse__Output } from './troupe/v1/ListBackfillsResponse.ts';
+import type { ListRunsRequest as _troupe_v1_ListRunsRequest, ListRunsRequest__Output as _troupe_v1_ListRunsRequest__Output } from './troupe/v1/ListRunsRequest.ts';
+import type { ListRunsResponse as _troupe_v1_ListRunsResponse, ListRunsResponse__Output as _troupe_v1_ListRunsResponse__Output } from './troupe/v1/ListRunsResponse.ts';
+import type { ListSchedulesRequest as _troupe_v1_ListSchedulesRequest, ListSchedulesRequest__Output as _troupe_v1_ListSchedulesRequest__Output } from './troupe/v1/ListSchedulesRequest.ts';
+import type { ListSchedulesResponse as _troupe_v1_ListSchedulesResponse, ListSchedulesResponse__Output as _troupe_v1_ListSchedulesResponse__Output } from './troupe/v1/ListSchedulesResponse.ts';
+import type { ListTasksRequest as _troupe_v1_ListTasksRequest, ListTasksRequest__Output as _troupe_v1_ListTasksRequest__Output } from './troupe/v1/ListTasksRequest.ts';
+import type { ListTasksResponse as _troupe_v1_ListTasksResponse, ListTasksResponse__Output as _troupe_v1_ListTasksResponse__Output } from './troupe/v1/ListTasksResponse.ts';
+import type { MetricPoint as _troupe_v1_MetricPoint, MetricPoint__Output as _troupe_v1_MetricPoint__Output } from './troupe/v1/MetricPoint.ts';
+import type { PauseScheduleRequest as _troupe_v1_PauseScheduleRequest, PauseScheduleRequest__Output as _troupe_v1_PauseScheduleRequest__Output } from './troupe/v1/PauseScheduleRequest.ts';
+import type { PreviewBackfillResponse as _troupe_v1_PreviewBackfillResponse, PreviewBackfillResponse__Output as _troupe_v1_PreviewBackfillResponse__Output } from './troupe/v1/PreviewBackfillResponse.ts';
+import type { PreviewRerunResponse as _troupe_v1_PreviewRerunResponse, PreviewRerunResponse__Output as _troupe_v1_PreviewRerunResponse__Output } from './troupe/v1/PreviewRerunResponse.ts';
+import type { PrioritizeRunRequest as _troupe_v1_PrioritizeRunRequest, PrioritizeRunRequest__Output as _troupe_v1_PrioritizeRunRequest__Output } from './troupe/v1/PrioritizeRunRequest.ts';
+import type { Progress as _troupe_v1_Progress, Progress__Output as _troupe_v1_Progress__Output } from './troupe/v1/Progress.ts';
+import type { QueuePlace as _troupe_v1_QueuePlace, QueuePlace__Output as _troupe_v1_QueuePlace__Output } from './troupe/v1/QueuePlace.ts';
+import type { ReadLogsRequest as _troupe_v1_ReadLogsRequest, ReadLogsRequest__Output as _troupe_v1_ReadLogsRequest__Output } from './troupe/v1/ReadLogsRequest.ts';
+import type { ReadLogsResponse as _troupe_v1_ReadLogsResponse, ReadLogsResponse__Output as _troupe_v1_ReadLogsResponse__Output } from './troupe/v1/ReadLogsResponse.ts';
+import type { ReadMetricsRequest as _troupe_v1_ReadMetricsRequest, ReadMetricsRequest__Output as _troupe_v1_ReadMetricsRequest__Output } from './troupe/v1/ReadMetricsRequest.ts';
+import type { ReadMetricsResponse as _troupe_v1_ReadMetricsResponse, ReadMetricsResponse__Output as _troupe_v1_ReadMetricsResponse__Output } from './troupe/v1/ReadMetricsResponse.ts';
+import type { ReleaseRunRequest as _troupe_v1_ReleaseRunRequest, ReleaseRunRequest__Output as _troupe_v1_ReleaseRunRequest__Output } from './troupe/v1/ReleaseRunRequest.ts';
+import type { RerunBackfillRequest as _troupe_v1_RerunBackfillRequest, RerunBackfillRequest__Output as _troupe_v1_RerunBackfillRequest__Output } from './troupe/v1/RerunBackfillRequest.ts';
+import type { RerunRunRequest as _troupe_v1_RerunRunRequest, RerunRunRequest__Output as _troupe_v1_RerunRunRequest__Output } from './troupe/v1/RerunRunRequest.ts';
+import type { RerunTask as _troupe_v1_RerunTask, RerunTask__Output as _troupe_v1_RerunTask__Output } from './troupe/v1/RerunTask.ts';
+import type { ResultOrigin as _troupe_v1_ResultOrigin, ResultOrigin__Output as _troupe_v1_ResultOrigin__Output } from './troupe/v1/ResultOrigin.ts';
+import type { ResumeScheduleRequest as _troupe_v1_ResumeScheduleRequest, ResumeScheduleRequest__Output as _troupe_v1_ResumeScheduleRequest__Output } from './troupe/v1/ResumeScheduleRequest.ts';
+import type { RuleFiring as _troupe_v1_RuleFiring, RuleFiring__Output as _troupe_v1_RuleFiring__Output } from './troupe/v1/RuleFiring.ts';
+import type { Run as _troupe_v1_Run, Run__Output as _troupe_v1_Run__Output } from './troupe/v1/Run.ts';
+import type { RunCause as _troupe_v1_RunCause, RunCause__Output as _troupe_v1_RunCause__Output } from './troupe/v1/RunCause.ts';
+import type { RunServiceClient as _troupe_v1_RunServiceClient, RunServiceDefinition as _troupe_v1_RunServiceDefinition } from './troupe/v1/RunService.ts';
+import type { Schedule as _troupe_v1_Schedule, Schedule__Output as _troupe_v1_Schedule__Output } from './troupe/v1/Schedule.ts';
+import type { ScheduleServiceClient as _troupe_v1_ScheduleServiceClient, ScheduleServiceDefinition as _troupe_v1_ScheduleServiceDefinition } from './troupe/v1/ScheduleService.ts';
+import type { StreamOffset as _troupe_v1_StreamOffset, StreamOffset__Output as _troupe_v1_StreamOffset__Output } from './troupe/v1/StreamOffset.ts';
+import type { Task as _troupe_v1_Task, Task__Output as _troupe_v1_Task__Output } from './troupe/v1/Task.ts';
+import type { TaskCounts as _troupe_v1_TaskCounts, TaskCounts__Output as _troupe_v1_TaskCounts__Output } from './troupe/v1/TaskCounts.ts';
+import type { TaskOfRun as _troupe_v1_TaskOfRun, TaskOfRun__Output as _troupe_v1_TaskOfRun__Output } from './troupe/v1/TaskOfRun.ts';
+import type { TaskProgress as _troupe_v1_TaskProgress, TaskProgress__Output as _troupe_v1_TaskProgress__Output } from './troupe/v1/TaskProgress.ts';
+import type { WatchRunRequest as _troupe_v1_WatchRunRequest, WatchRunRequest__Output as _troupe_v1_WatchRunRequest__Output } from './troupe/v1/WatchRunRequest.ts';
+import type { WatchRunResponse as _troupe_v1_WatchRunResponse, WatchRunResponse__Output as _troupe_v1_WatchRunResponse__Output } from './troupe/v1/WatchRunResponse.ts';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  google: {
+    protobuf: {
+      Timestamp: MessageTypeDefinition<_google_protobuf_Timestamp, _google_protobuf_Timestamp__Output>
+    }
+  }
+  troupe: {
+    v1: {
+      AgentNeed: MessageTypeDefinition<_troupe_v1_AgentNeed, _troupe_v1_AgentNeed__Output>
+      Attempt: MessageTypeDefinition<_troupe_v1_Attempt, _troupe_v1_Attempt__Output>
+      Backfill: MessageTypeDefinition<_troupe_v1_Backfill, _troupe_v1_Backfill__Output>
+      BackfillCounts: MessageTypeDefinition<_troupe_v1_BackfillCounts, _troupe_v1_BackfillCounts__Output>
+      BackfillInterval: MessageTypeDefinition<_troupe_v1_BackfillInterval, _troupe_v1_BackfillInterval__Output>
+      BackfillOrder: EnumTypeDefinition
+      BackfillState: EnumTypeDefinition
+      CancelBackfillRequest: MessageTypeDefinition<_troupe_v1_CancelBackfillRequest, _troupe_v1_CancelBackfillRequest__Output>
+      CancelRunRequest: MessageTypeDefinition<_troupe_v1_CancelRunRequest, _troupe_v1_CancelRunRequest__Output>
+      Catchup: EnumTypeDefinition
+      Checkpoint: MessageTypeDefinition<_troupe_v1_Checkpoint, _troupe_v1_Checkpoint__Output>
+      CreateBackfillRequest: MessageTypeDefinition<_troupe_v1_CreateBackfillRequest, _troupe_v1_CreateBackfillRequest__Output>
+      CreateRunRequest: MessageTypeDefinition<_troupe_v1_CreateRunRequest, _troupe_v1_CreateRunRequest__Output>
+      DatasetUse: MessageTypeDefinition<_troupe_v1_DatasetUse, _troupe_v1_DatasetUse__Output>
+      EndTaskRequest: MessageTypeDefinition<_troupe_v1_EndTaskRequest, _troupe_v1_EndTaskRequest__Output>
+      Event: MessageTypeDefinition<_troupe_v1_Event, _troupe_v1_Event__Output>
+      ExitClass: EnumTypeDefinition
+      ExplainTaskRequest: MessageTypeDefinition<_troupe_v1_ExplainTaskRequest, _troupe_v1_ExplainTaskRequest__Output>
+      Explanation: MessageTypeDefinition<_troupe_v1_Explanation, _troupe_v1_Explanation__Output>
+      Failure: MessageTypeDefinition<_troupe_v1_Failure, _troupe_v1_Failure__Output>
+      FullLimit: MessageTypeDefinition<_troupe_v1_FullLimit, _troupe_v1_FullLimit__Output>
+      GetBackfillRequest: MessageTypeDefinition<_troupe_v1_GetBackfillRequest, _troupe_v1_GetBackfillRequest__Output>
+      GetRunRequest: MessageTypeDefinition<_troupe_v1_GetRunRequest, _troupe_v1_GetRunRequest__Output>
+      GetScheduleRequest: MessageTypeDefinition<_troupe_v1_GetScheduleRequest, _troupe_v1_GetScheduleRequest__Output>
+      Interval: MessageTypeDefinition<_troupe_v1_Interval, _troupe_v1_Interval__Output>
+      IntervalState: EnumTypeDefinition
+      ListBackfillIntervalsRequest: MessageTypeDefinition<_troupe_v1_ListBackfillIntervalsRequest, _troupe_v1_ListBackfillIntervalsRequest__Output>
+      ListBackfillIntervalsResponse: MessageTypeDefinition<_troupe_v1_ListBackfillIntervalsResponse, _troupe_v1_ListBackfillIntervalsResponse__Output>
+      ListBackfillsRequest: MessageTypeDefinition<_troupe_v1_ListBackfillsRequest, _troupe_v1_ListBackfillsRequest__Output>
+      ListBackfillsResponse: MessageTypeDefinition<_troupe_v1_ListBackfillsResponse, _troupe_v1_ListBackfillsResponse__Output>
+      ListRunsRequest: MessageTypeDefinition<_troupe_v1_ListRunsRequest, _troupe_v1_ListRunsRequest__Output>
+      ListRunsResponse: MessageTypeDefinition<_troupe_v1_ListRunsResponse, _troupe_v1_ListRunsResponse__Output>
+      ListSchedulesRequest: MessageTypeDefinition<_troupe_v1_ListSchedulesRequest, _troupe_v1_ListSchedulesRequest__Output>
+      ListSchedulesResponse: MessageTypeDefinition<_troupe_v1_ListSchedulesResponse, _troupe_v1_ListSchedulesResponse__Output>
+      ListTasksRequest: MessageTypeDefinition<_troupe_v1_ListTasksRequest, _troupe_v1_ListTasksRequest__Output>
+      ListTasksResponse: MessageTypeDefinition<_troupe_v1_ListTasksResponse, _troupe_v1_ListTasksResponse__Output>
+      LogStream: EnumTypeDefinition
+      MetricPoint: MessageTypeDefinition<_troupe_v1_MetricPoint, _troupe_v1_MetricPoint__Output>
+      PauseScheduleRequest: MessageTypeDefinition<_troupe_v1_PauseScheduleRequest, _troupe_v1_PauseScheduleRequest__Output>
+      PreviewBackfillResponse: MessageTypeDefinition<_troupe_v1_PreviewBackfillResponse, _troupe_v1_PreviewBackfillResponse__Output>
+      PreviewRerunResponse: MessageTypeDefinition<_troupe_v1_PreviewRerunResponse, _troupe_v1_PreviewRerunResponse__Output>
+      PrioritizeRunRequest: MessageTypeDefinition<_troupe_v1_PrioritizeRunRequest, _troupe_v1_PrioritizeRunRequest__Output>
+      Progress: MessageTypeDefinition<_troupe_v1_Progress, _troupe_v1_Progress__Output>
+      QueuePlace: MessageTypeDefinition<_troupe_v1_QueuePlace, _troupe_v1_QueuePlace__Output>
+      ReadLogsRequest: MessageTypeDefinition<_troupe_v1_ReadLogsRequest, _troupe_v1_ReadLogsRequest__Output>
+      ReadLogsResponse: MessageTypeDefinition<_troupe_v1_ReadLogsResponse, _troupe_v1_ReadLogsResponse__Output>
+      ReadMetricsRequest: MessageTypeDefinition<_troupe_v1_ReadMetricsRequest, _troupe_v1_ReadMetricsRequest__Output>
+      ReadMetricsResponse: MessageTypeDefinition<_troupe_v1_ReadMetricsResponse, _troupe_v1_ReadMetricsResponse__Output>
+      ReleaseRunRequest: MessageTypeDefinition<_troupe_v1_ReleaseRunRequest, _troupe_v1_ReleaseRunRequest__Output>
+      RerunBackfillRequest: MessageTypeDefinition<_troupe_v1_RerunBackfillRequest, _troupe_v1_RerunBackfillRequest__Output>
+      RerunCode: EnumTypeDefinition
+      RerunRunRequest: MessageTypeDefinition<_troupe_v1_RerunRunRequest, _troupe_v1_RerunRunRequest__Output>
+      RerunTask: MessageTypeDefinition<_troupe_v1_RerunTask, _troupe_v1_RerunTask__Output>
+      ResultOrigin: MessageTypeDefinition<_troupe_v1_ResultOrigin, _troupe_v1_ResultOrigin__Output>
+      ResumeScheduleRequest: MessageTypeDefinition<_troupe_v1_ResumeScheduleRequest, _troupe_v1_ResumeScheduleRequest__Output>
+      RuleFiring: MessageTypeDefinition<_troupe_v1_RuleFiring, _troupe_v1_RuleFiring__Output>
+      Run: MessageTypeDefinition<_troupe_v1_Run, _troupe_v1_Run__Output>
+      RunCause: MessageTypeDefinition<_troupe_v1_RunCause, _troupe_v1_RunCause__Output>
+      RunService: SubtypeConstructor<typeof grpc.Client, _troupe_v1_RunServiceClient> & { service: _troupe_v1_RunServiceDefinition }
+      RunState: EnumTypeDefinition
+      Schedule: MessageTypeDefinition<_troupe_v1_Schedule, _troupe_v1_Schedule__Output>
+      ScheduleService: SubtypeConstructor<typeof grpc.Client, _troupe_v1_ScheduleServiceClient> & { service: _troupe_v1_ScheduleServiceDefinition }
+      StreamOffset: MessageTypeDefinition<_troupe_v1_StreamOffset, _troupe_v1_StreamOffset__Output>
+      Task: MessageTypeDefinition<_troupe_v1_Task, _troupe_v1_Task__Output>
+      TaskCounts: MessageTypeDefinition<_troupe_v1_TaskCounts, _troupe_v1_TaskCounts__Output>
+      TaskOfRun: MessageTypeDefinition<_troupe_v1_TaskOfRun, _troupe_v1_TaskOfRun__Output>
+      TaskProgress: MessageTypeDefinition<_troupe_v1_TaskProgress, _troupe_v1_TaskProgress__Output>
+      TaskState: EnumTypeDefinition
+      WatchRunRequest: MessageTypeDefinition<_troupe_v1_WatchRunRequest, _troupe_v1_WatchRunRequest__Output>
+      WatchRunResponse: MessageTypeDefinition<_troupe_v1_WatchRunResponse, _troupe_v1_WatchRunResponse__Output>
+    }
+  }
+}
+

@@ -1,0 +1,12 @@
+// Original file: troupe/v1/schedule.proto
+
+
+export interface CancelBackfillRequest {
+  'backfillId'?: (string);
+  'reason'?: (string);
+}
+
+export interface CancelBackfillRequest__Output {
+  'backfillId': (string);
+  'reason': (string);
+}

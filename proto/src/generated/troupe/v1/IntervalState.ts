@@ -1,0 +1,23 @@
+// Original file: troupe/v1/schedule.proto
+
+export const IntervalState = {
+  INTERVAL_STATE_UNSPECIFIED: 'INTERVAL_STATE_UNSPECIFIED',
+  INTERVAL_STATE_PENDING: 'INTERVAL_STATE_PENDING',
+  INTERVAL_STATE_RUNNING: 'INTERVAL_STATE_RUNNING',
+  INTERVAL_STATE_SUCCEEDED: 'INTERVAL_STATE_SUCCEEDED',
+  INTERVAL_STATE_FAILED: 'INTERVAL_STATE_FAILED',
+} as const;
+
+export type IntervalState =
+  | 'INTERVAL_STATE_UNSPECIFIED'
+  | 0
+  | 'INTERVAL_STATE_PENDING'
+  | 1
+  | 'INTERVAL_STATE_RUNNING'
+  | 2
+  | 'INTERVAL_STATE_SUCCEEDED'
+  | 3
+  | 'INTERVAL_STATE_FAILED'
+  | 4
+
+export type IntervalState__Output = typeof IntervalState[keyof typeof IntervalState]
