@@ -10,6 +10,7 @@ import { addDevelopment } from "./program/development.ts";
 import { addObservation } from "./program/observation.ts";
 import { addOperation } from "./program/operation.ts";
 import { addRuns } from "./program/runs.ts";
+import { addSchedules } from "./program/schedules.ts";
 import type { Style } from "./render/style.ts";
 
 /** What a command does; its result is the exit code, 0 if it has none. */
@@ -38,6 +39,7 @@ export function createProgram(act: Act, style: Style, outStyle: Style): Command 
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, style.bad(style.bold("error:")))) });
   addDevelopment(program, act);
   addRuns(program, act);
+  addSchedules(program, act);
   addObservation(program, act);
   addOperation(program, act);
   program.addHelpText("after", examples(outStyle));

@@ -3,6 +3,7 @@ import { userInfo } from "node:os";
 import { runStatuses } from "@troupe/core";
 import { type ConnectionOptions, type Context, withClient } from "../context.ts";
 import { runLooks, signAndWord } from "../render/states.ts";
+import { cancelBackfill, isBackfill } from "./backfills.ts";
 import { endTask } from "./end-task.ts";
 
 export interface CancelOptions extends ConnectionOptions {
@@ -13,6 +14,7 @@ export interface CancelOptions extends ConnectionOptions {
 export async function cancel(context: Context, runId: string, options: CancelOptions): Promise<void> {
   const { terminal } = context;
   const { reason = "cancelled from the command line", task = [] } = options;
+  if (isBackfill(runId)) return await withClient(options, (client) => cancelBackfill(context, client, runId, reason));
   if (task.length > 0)
     return await withClient(options, async (client) => {
       const by = userInfo().username;

@@ -43,6 +43,13 @@ const asked: KnownNames = {
     ask(async (client) =>
       (await client.pools()).map(({ name, slots }) => ({ value: name, description: `${slots} slots` })),
     ),
+  backfills: () =>
+    ask(async (client) =>
+      (await client.backfills.list({ limit: 30 })).map(({ id, pipeline, state }) => ({
+        value: id,
+        description: `${pipeline}, ${state}`,
+      })),
+    ),
   agents: () =>
     ask(async (client) => (await client.agents()).map(({ id, state }) => ({ value: id, description: state }))),
 };

@@ -11,6 +11,7 @@ import type { Style } from "../render/style.ts";
 import { table } from "../render/table.ts";
 import { shortDigest } from "../render/text.ts";
 import { attend } from "../run-view/attend.ts";
+import { isBackfill, rerunBackfill } from "./backfills.ts";
 import { detached } from "./detached.ts";
 
 export interface RerunCommandOptions extends ConnectionOptions {
@@ -33,6 +34,10 @@ export async function rerun(context: Context, runId: string, options: RerunComma
   const request = requestOf(options);
   const { terminal } = context;
   return await withClient(options, async (client) => {
+    if (isBackfill(runId)) {
+      await rerunBackfill(context, client, runId);
+      return exitCodes.ok;
+    }
     if (options.dryRun) {
       const preview = await client.previewRerun(runId, request);
       if (options.output === "json" || options.output === "yaml") printData(terminal, options.output, preview);

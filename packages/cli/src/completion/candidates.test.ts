@@ -9,6 +9,7 @@ const names: KnownNames = {
   tasks: async (runId) => [{ value: `train of ${runId}`, description: "" }],
   pipelines: one("churn"),
   agents: one("gpu-1"),
+  backfills: async () => [],
   pools: async () => [{ value: "db", description: "" }],
 };
 

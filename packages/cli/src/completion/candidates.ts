@@ -19,6 +19,7 @@ export interface KnownNames {
   tasks(runId: string): Promise<readonly Candidate[]>;
   pipelines(): Promise<readonly Candidate[]>;
   agents(): Promise<readonly Candidate[]>;
+  backfills(): Promise<readonly Candidate[]>;
   pools(): Promise<readonly Candidate[]>;
 }
 
@@ -51,6 +52,8 @@ async function valuesOf(
       return noFiles(await names.tasks(given[0] ?? ""));
     case "pipeline":
       return noFiles(await names.pipelines());
+    case "backfill":
+      return noFiles(await names.backfills());
     case "agent":
       return noFiles(await names.agents());
     case "pool":

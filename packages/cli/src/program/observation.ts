@@ -72,7 +72,7 @@ function addGet(program: Command, act: Act): void {
   const get = program
     .command("get")
     .helpCommand(false)
-    .summary("list pipelines, runs, tasks, datasets, artifacts, approvals, agents")
+    .summary("list pipelines, runs, tasks, schedules, backfills, datasets, artifacts, approvals, agents")
     .description("Lists things.");
   const commands = () => import("../commands/get.ts");
   const list = (name: string, alias: string, description: string): Command =>
@@ -108,6 +108,15 @@ function addGet(program: Command, act: Act): void {
   withConnection(list("pools", "pool", "pools: their slots, and what is held of them")).action((options) =>
     act(async (context) => await (await import("../commands/pool.ts")).getPools(context, options)),
   );
+  withConnection(list("schedules", "schedule", "pipelines that run by themselves, and when")).action((options) =>
+    act(async (context) => await (await import("../commands/schedules.ts")).getSchedules(context, options)),
+  );
+  const backfills = list("backfills", "backfill", "backfills, newest first")
+    .option("--pipeline <name>", "of one pipeline")
+    .option("--limit <number>", "how many at most", wholeNumber, 20);
+  withConnection(backfills).action((options) =>
+    act(async (context) => await (await import("../commands/backfills.ts")).getBackfills(context, options)),
+  );
   withConnection(list("agents", "agent", "agents and what they have free")).action((options) =>
     act(async (context) => await (await commands()).getAgents(context, options)),
   );
@@ -141,6 +150,16 @@ function addDescribe(program: Command, act: Act): void {
     .argument("<dataset>", "its name: churn/features")
     .action((name, options) =>
       act(async (context) => await (await import("../commands/datasets.ts")).describeDataset(context, name, options)),
+    );
+  one("schedule", "a schedule: its next ticks, who paused it, what it passed over")
+    .argument("<pipeline>", "the pipeline's name")
+    .action((name, options) =>
+      act(async (context) => await (await import("../commands/schedules.ts")).describeSchedule(context, name, options)),
+    );
+  one("backfill", "a backfill: how far it is, each interval and its run")
+    .argument("<backfill>", "its id")
+    .action((id, options) =>
+      act(async (context) => await (await import("../commands/backfills.ts")).describeBackfill(context, id, options)),
     );
   one("agent", "an agent: resources, GPUs, what it runs")
     .argument("<agent>", "its id")

@@ -21,6 +21,11 @@ export function addRuns(program: Command, act: Act): void {
       "head start over what came at the same time; default: its pipeline's",
       priorityNumber,
     )
+    .option(
+      "--interval-start <instant>",
+      "what the run is about, of a pipeline with a schedule; default: its last interval",
+    )
+    .option("--interval-end <instant>", "its end; goes with --interval-start")
     .option("--request-id <id>", "the same id again answers with the same run");
   withConnection(withOutput(run, ["json", "yaml", "name"])).action((subject, options) =>
     act(async (context) => await (await import("../commands/run.ts")).run(context, subject, options)),
@@ -81,7 +86,7 @@ export function addRuns(program: Command, act: Act): void {
     .description(
       "Makes a new run of one that has ended, with its parameters and its interval. By default tasks that succeeded keep their results, and what failed or never ran is done now. Exits as `troupe run` does.",
     )
-    .argument("<run>", "a run's id, or @latest")
+    .argument("<run>", "a run's id, or @latest; or a backfill's id, to run its failed intervals again")
     .option("--from <task>", "run this task or step again, and all that needs it; repeatable", collect)
     .addOption(
       new Option("--only <task>", "run this again, and nothing that needs it; repeatable")
@@ -140,7 +145,7 @@ export function addRuns(program: Command, act: Act): void {
     .description(
       "Asks a run to end: what waits is dropped, what runs is told to stop and killed after its grace. With --task, only those tasks end; what needs them is skipped, and the rest of the run goes on.",
     )
-    .argument("<run>", "a run's id, or @latest")
+    .argument("<run>", "a run's id, or @latest; or a backfill's id, to end it and its runs")
     .option("-t, --task <name>", "end only this task; repeatable", collect)
     .option("--reason <text>", "kept with the run");
   withConnection(cancel).action((runId, options) =>
