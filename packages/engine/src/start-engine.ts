@@ -185,7 +185,7 @@ class Wiring implements Engine {
       clock,
       pipelines: this.pipelines,
       committer: this.#committer,
-      published: (datasets) => this.#announce(datasets),
+      published: (datasets) => this.#triggers.published(datasets),
     });
     this.#triggers = new DatasetTriggers({
       store,
@@ -423,7 +423,7 @@ class Wiring implements Engine {
       releasing: (header) => this.#admissions.released(header),
       ending: (state) => joined(this.#admissions.ended(state.header), this.datasets.ending(state)),
       head: (dataset) => this.datasets.head(dataset),
-      announce: (datasets) => this.#announce(datasets),
+      announce: (datasets) => this.#triggers.published(datasets),
       notify: (notice) => this.#notifier.post(notice),
       ended: (runId) => {
         this.#waits.runEnded(runId);
@@ -454,11 +454,6 @@ class Wiring implements Engine {
     });
   }
 
-  #announce(datasets: readonly string[]): void {
-    this.#triggers.published(datasets);
-    this.#waits.published(datasets);
-  }
-
   #makeWaits(sealed: SealedRuns): Waits {
     const { stateStore: store, archive, clock } = this.#options;
     const header = async (runId: string) =>
@@ -479,8 +474,6 @@ class Wiring implements Engine {
       started: (wait) => triggered.started(wait),
       cancel: async (runId, reason) => void (await this.runs.cancel(runId, reason).catch(ignoreEnded)),
       keep: (value) => spill(archive, value),
-      head: (dataset) => this.datasets.head(dataset),
-      revision: (dataset, revision) => this.datasets.revision(dataset, revision),
       tell: ({ runId, task, attempt }, end) => void this.#registry.tell(runId, { type: "EndWait", task, attempt, end }),
     });
   }
