@@ -12,7 +12,9 @@ import { parseArgs } from "node:util";
 import { chainsBench } from "./benches/chains.ts";
 import { dag } from "./benches/dag.ts";
 import { dagLarge } from "./benches/dag-large.ts";
+import { explain } from "./benches/explain.ts";
 import { failover } from "./benches/failover.ts";
+import { fairness } from "./benches/fairness.ts";
 import { fanout } from "./benches/fanout.ts";
 import { hop } from "./benches/hop.ts";
 import { logs } from "./benches/logs.ts";
@@ -20,6 +22,7 @@ import { memory } from "./benches/memory.ts";
 import { processes } from "./benches/processes.ts";
 import { sessions } from "./benches/sessions.ts";
 import { tracing } from "./benches/tracing.ts";
+import { urgent } from "./benches/urgent.ts";
 import type { Bench } from "./measure/contestant.ts";
 import { interleave } from "./measure/interleave.ts";
 import { busyShare, machineOf } from "./measure/machine.ts";
@@ -33,6 +36,9 @@ const ofEmbedded: readonly Bench[] = [
   processes,
   logs(embedded),
   memory,
+  fairness,
+  explain,
+  urgent,
 ];
 const ofCluster: readonly Bench[] = [
   ...[hop, fanout, chainsBench, dag, logs].map((bench) => bench(clustered)),

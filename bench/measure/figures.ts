@@ -17,6 +17,8 @@ export const figures = {
   cpu_per_task: { unit: "ms of a core", digits: 2, of: "median" },
   runs_per_second: { unit: "runs/s", digits: 0, of: "median" },
   jain: { unit: "", digits: 3, of: "median" },
+  /** How far the shares of two pipelines are from their weights. */
+  weight_error: { unit: "%", digits: 2, of: "worst" },
   seconds: { unit: "s", digits: 2, of: "median" },
   lines_per_second: { unit: "lines/s", digits: 0, of: "median" },
   /** From the signal to the first report of an agent that a successor has committed. */

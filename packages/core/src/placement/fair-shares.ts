@@ -10,7 +10,8 @@
  * of ten that start together none has held anything yet. Each start counts as 1 ms at the least.
  *
  * The *virtual time* is the highest account, without its second part, of those that were next so far. A pipeline that had
- * nothing to do, or could not start what it had, is no more than a second behind it: nobody saves up.
+ * nothing to do begins there: nobody saves up. One that could not start what it had is behind it by no more than what the
+ * whole cluster does in a second.
  *
  * Shares are in millionths, so that they add up exactly.
  */
@@ -44,7 +45,9 @@ interface Account {
   at: number;
   /** Held now. */
   share: number;
+  /** That hold it, and that wait. */
   tasks: number;
+  waiting: number;
 }
 
 export class FairShares {
@@ -52,10 +55,23 @@ export class FairShares {
   #virtualTime = 0;
   #sweepAt = 1000;
 
+  /** One more task of it waits. */
+  wait(pipeline: string, weight: number, now: number): void {
+    const account = this.#of(pipeline, weight, now);
+    if (account.tasks === 0 && account.waiting === 0) account.used = Math.max(account.used, this.#virtualTime * weight);
+    account.waiting += 1;
+  }
+
+  /** One less: it starts, or is wanted no more. */
+  leave(pipeline: string): void {
+    const account = this.#accounts.get(pipeline);
+    if (account !== undefined) account.waiting -= 1;
+  }
+
   /** The lowest is next. Nothing else is changed than how far behind it may be. */
   tag(pipeline: string, weight: number, now: number): number {
     const account = this.#of(pipeline, weight, now);
-    account.used = Math.max(account.used, (this.#virtualTime - aheadMs * wholeShare) * weight);
+    account.used = Math.max(account.used, this.#virtualTime * weight - aheadMs * wholeShare);
     return (account.used + account.share * aheadMs) / weight;
   }
 
@@ -92,7 +108,7 @@ export class FairShares {
       return known;
     }
     if (this.#accounts.size >= this.#sweepAt) this.#sweep(now);
-    const account: Account = { weight, used: 0, at: now, share: 0, tasks: 0 };
+    const account: Account = { weight, used: 0, at: now, share: 0, tasks: 0, waiting: 0 };
     this.#accounts.set(pipeline, account);
     return account;
   }
@@ -111,7 +127,8 @@ export class FairShares {
   #sweep(now: number): void {
     for (const [pipeline, account] of this.#accounts) {
       this.#settle(account, now);
-      if (account.tasks === 0 && account.used / account.weight <= this.#virtualTime) this.#accounts.delete(pipeline);
+      if (account.tasks === 0 && account.waiting === 0 && account.used / account.weight <= this.#virtualTime)
+        this.#accounts.delete(pipeline);
     }
     this.#sweepAt = Math.max(1000, 2 * this.#accounts.size);
   }

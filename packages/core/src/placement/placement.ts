@@ -73,13 +73,14 @@ export class Placement {
   }
 
   /** Told again, it keeps its place, or moves to where its priority belongs now. */
-  enqueue(waiting: Waiting): void {
+  enqueue(waiting: Waiting, now: number = waiting.since): void {
     const key = taskKey(waiting);
     // SAFETY: a run that is read anew says what is queued again, and has not heard yet that this is assigned. Placed
     // twice, it would be told twice, refuse the second, and so give back the room in which the first one runs.
     if (this.#placed.get(key)?.attempt === waiting.attempt) return;
     const before = this.queue.get(key);
-    this.queue.add(waiting);
+    if (!this.queue.add(waiting)) return;
+    this.shares.wait(waiting.demand.pipeline, waiting.demand.weight, now);
     if (before?.isGone) this.#left(before);
   }
 
@@ -200,6 +201,7 @@ export class Placement {
 
   /** It waits no more: nobody has to wait for it, and its line may be gone with it. */
   #left({ key, line, demand }: Entry): void {
+    this.shares.leave(demand.pipeline);
     if (line.size === 0 && line.parkedOn !== undefined) this.holds.forget(line, line.parkedOn);
     const reopened = this.holds.reopenFor(key, demand.claims);
     unpark(reopened);

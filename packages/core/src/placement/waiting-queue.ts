@@ -48,17 +48,18 @@ export class WaitingQueue {
       for (const flow of level.flows.values()) for (const group of flow.groups.values()) yield* group.lines.values();
   }
 
-  /** At the end of its line; a key that waits in that line already keeps its place there. */
-  add(waiting: Waiting): void {
+  /** At the end of its line; a key that waits in that line already keeps its place there. False if it does. */
+  add(waiting: Waiting): boolean {
     const key = taskKey(waiting);
     const known = this.#byKey.get(key);
     const line = this.#line(waiting.demand);
-    if (known !== undefined && known.line === line && known.attempt === waiting.attempt) return;
+    if (known !== undefined && known.line === line && known.attempt === waiting.attempt) return false;
     if (known !== undefined) this.remove(key);
     const { runId, task, attempt, since, demand } = waiting;
     const entry: Entry = { key, runId, task, attempt, since, demand, order: this.#next++, line, isGone: false };
     this.#byKey.set(key, entry);
     line.push(entry);
+    return true;
   }
 
   remove(key: string): Entry | undefined {

@@ -72,7 +72,8 @@ export class PlacementActor implements Behaviour<PlacementMessage> {
   receive(message: PlacementMessage): void {
     switch (message.type) {
       case "Queue":
-        for (const queued of message.tasks) this.#placement.enqueue(waitingOf(message.runId, queued));
+        for (const queued of message.tasks)
+          this.#placement.enqueue(waitingOf(message.runId, queued), this.#around.now());
         return this.#plan();
       case "Dequeue":
         this.#placement.dequeue(taskKey(message));
