@@ -10,7 +10,8 @@
  * of ten that start together none has held anything yet. Each start counts as 1 ms at the least.
  *
  * The *virtual time* is the highest account, without its second part, of those that were next so far. A pipeline that had
- * nothing to do begins there: nobody saves up. One that could not start what it had is behind it by no more than what the
+ * nothing to do begins there, or where the one is by now that was next last: nobody saves up, and nobody owes anything for
+ * what nobody else wanted. One that could not start what it had is behind it by no more than what the
  * whole cluster does in a second.
  *
  * Shares are in millionths, so that they add up exactly.
@@ -53,12 +54,15 @@ interface Account {
 export class FairShares {
   readonly #accounts = new Map<string, Account>();
   #virtualTime = 0;
+  /** That was next last. */
+  #last: Account | undefined;
   #sweepAt = 1000;
 
   /** One more task of it waits. */
   wait(pipeline: string, weight: number, now: number): void {
     const account = this.#of(pipeline, weight, now);
-    if (account.tasks === 0 && account.waiting === 0) account.used = Math.max(account.used, this.#virtualTime * weight);
+    if (account.tasks === 0 && account.waiting === 0)
+      account.used = Math.max(account.used, this.#beginning(now) * weight);
     account.waiting += 1;
   }
 
@@ -79,6 +83,7 @@ export class FairShares {
   start(pipeline: string, weight: number, share: number, now: number): void {
     const account = this.#of(pipeline, weight, now);
     this.#virtualTime = Math.max(this.#virtualTime, account.used / weight);
+    this.#last = account;
     account.used += share * leastMs;
     this.#hold(account, share, 1);
   }
@@ -98,6 +103,12 @@ export class FairShares {
   /** Share of the cluster that it holds now, 0 to 1. */
   held(pipeline: string): number {
     return (this.#accounts.get(pipeline)?.share ?? 0) / wholeShare;
+  }
+
+  #beginning(now: number): number {
+    if (this.#last === undefined) return this.#virtualTime;
+    this.#settle(this.#last, now);
+    return Math.max(this.#virtualTime, this.#last.used / this.#last.weight);
   }
 
   #of(pipeline: string, weight: number, now: number): Account {

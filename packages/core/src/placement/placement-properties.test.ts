@@ -299,4 +299,22 @@ describe("pipelines", () => {
     const share = (100 * weight) / (1 + weight);
     expect(Math.abs(run("q", since, 100) - share)).toBeLessThanOrEqual(1);
   });
+
+  it("that was alone for long owes nothing for that to one that comes", () => {
+    const placement = placementOf([agent("x", 2000)], [task("long-1"), task("long-2")]);
+    expect(placement.place(0)).toHaveLength(2);
+    const came = 990_000;
+    for (let index = 0; index < 300; index++) {
+      placement.enqueue(task(`p-${index}`), came);
+      placement.enqueue(task(`q-${index}`, { pipeline: "q", since: came }));
+    }
+    const started = { p: 0, q: 0 };
+    for (let now = 1_000_000; now < 1_100_000; now += 1000) {
+      for (const held of [...placement.held]) placement.release(held, now);
+      for (const each of placement.place(now)) started[each.task.startsWith("p") ? "p" : "q"] += 1;
+    }
+    // Only the ten seconds in which it waited are made up for: twenty of two slots.
+    expect(started.p + started.q).toBe(200);
+    expect(Math.abs(started.q - started.p - 20)).toBeLessThanOrEqual(4);
+  });
 });
