@@ -5,9 +5,9 @@
  * Invariant: every acknowledged run ends well; each attempt starts once and counts once; logs are whole.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import { eventually, Workbench } from "@troupe/testing/process";
+import { absentPrograms, eventually, Workbench } from "@troupe/testing/process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { fill, makeSpace, membersByRole } from "../support/etcd-members.ts";
+import { fill, makeSpace, membersByRole, slowSyncs } from "../support/etcd-members.ts";
 import { absentServers, FaultCluster } from "../support/fault-cluster.ts";
 
 const bench = new Workbench();
@@ -46,6 +46,24 @@ describe.skipIf(absentServers.length > 0)("etcd under load (needs etcd and nats-
       });
     }
   });
+
+  test.skipIf(absentPrograms("strace").length > 0)(
+    "etcd's disks take 200 ms for each sync (needs: strace)",
+    { timeout: 300_000 },
+    async (context) => {
+      const leader = await cluster.leader();
+      const term = await leader.term();
+      await cluster.survives(context, {
+        withinMs,
+        strike: async () => {
+          const slowed = await Promise.all(cluster.troupe.etcd.members.map((member) => slowSyncs(bench, member, 200)));
+          return () => Promise.all(slowed.map((tracer) => tracer.stop()));
+        },
+      });
+      // A slow disk is no reason to change the leader.
+      expect(await leader.term()).toBe(term);
+    },
+  );
 
   test("etcd has no quorum for 60 s", { timeout: 300_000 }, async (context) => {
     await cluster.survives(context, {

@@ -2,7 +2,7 @@
 
 import { silentLog } from "@troupe/engine";
 import { SystemClock } from "@troupe/engine/adapters";
-import type { EtcdCluster, EtcdMember, Workbench } from "@troupe/testing/process";
+import type { Child, EtcdCluster, EtcdMember, Workbench } from "@troupe/testing/process";
 import { EtcdClient } from "../../../packages/coordinator/src/adapters/etcd/client.ts";
 import { StoreUpkeep } from "../../../packages/coordinator/src/adapters/etcd/store-upkeep.ts";
 import { someCluster } from "../../cluster/support.ts";
@@ -22,6 +22,14 @@ async function leads(bench: Workbench, { endpoint }: EtcdMember): Promise<boolea
   const client = await clientOf(bench, [endpoint]);
   const status = await client.read("status", ({ maintenance }) => maintenance.status());
   return status.leader === status.header.member_id;
+}
+
+/** Each sync of its log takes so much longer, until the answer is stopped. */
+export async function slowSyncs(bench: Workbench, { process: { pid } }: EtcdMember, ms: number): Promise<Child> {
+  const slow = ["-e", "trace=fdatasync", "-e", `inject=fdatasync:delay_exit=${ms * 1000}`];
+  const tracer = await bench.start("strace", ["-f", "-p", String(pid), "-o", "/dev/null", ...slow]);
+  await tracer.said(/attached/);
+  return tracer;
 }
 
 const junk = Buffer.from("others/junk");
