@@ -305,12 +305,15 @@ class Wiring implements Engine {
     await this.#committer.stage({});
     const sealed = await restoreCatalog(this.#options.catalog, this.#options.archive);
     if (sealed > 0) this.#log.info({ sealed }, "the catalog was new and has learned of the sealed runs");
-    await this.#outbox.recover(this.#options.stateStore);
-    for await (const { key, value } of scanAll(this.#options.stateStore, agentsPrefix)) this.#know(key, value);
-    await this.pools.load();
-    await this.#admissions.load();
-    await this.datasets.load();
-    await this.#triggers.load();
+    // Each reads what is its own: together, for a cluster waits for the slowest of them, and not for their sum.
+    await Promise.all([
+      this.#outbox.recover(this.#options.stateStore),
+      this.#knowAgents(),
+      this.pools.load(),
+      this.#admissions.load(),
+      this.datasets.load(),
+      this.#triggers.load(),
+    ]);
     const live = await this.#registry.load();
     this.#waits.start();
     await this.#admissions.start();
@@ -328,6 +331,10 @@ class Wiring implements Engine {
   /** What is written along with a spec. */
   #applying(spec: PipelineSpec): Pick<Group, "puts" | "deletes"> {
     return joined({ puts: this.datasets.declaring(spec) }, this.#triggers.applying(spec));
+  }
+
+  async #knowAgents(): Promise<void> {
+    for await (const { key, value } of scanAll(this.#options.stateStore, agentsPrefix)) this.#know(key, value);
   }
 
   #know(key: string, value: Uint8Array): void {

@@ -72,9 +72,9 @@ export class EtcdClient {
     }
   }
 
-  /** For what may be sent twice: asks every member once before it gives up. */
-  async read<Answer>(what: string, call: (member: EtcdMemberClient) => Promise<Answer>): Promise<Answer> {
-    for (let left = this.#members.length; ; left--) {
+  /** For what may be sent twice: asks every member once before it gives up, and so often at least. */
+  async read<Answer>(what: string, call: (member: EtcdMemberClient) => Promise<Answer>, atLeast = 1): Promise<Answer> {
+    for (let left = Math.max(this.#members.length, atLeast); ; left--) {
       try {
         return await this.once(what, call);
       } catch (error) {

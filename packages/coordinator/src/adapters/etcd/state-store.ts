@@ -15,6 +15,8 @@ import { afterPrefix } from "./keys.ts";
 import { StoreRoom } from "./store-room.ts";
 
 const maxScan = 500;
+/** A page is the largest answer that there is, and one that is late costs whoever takes over all those before. */
+const scanTries = 3;
 
 /** What etcd keeps of an entry beside key and value, and of the page that it fills in part. */
 const overheadBytes = 256;
@@ -66,7 +68,7 @@ export class EtcdStateStore implements StateStore {
     const [first, end] = [this.#key(start), afterPrefix(state + prefix)];
     if (Buffer.compare(first, end) >= 0) return [];
     const request = { key: first, range_end: end, limit: Math.min(limit, maxScan) };
-    const { kvs } = await this.#client.read(`the records under ${prefix}`, ({ kv }) => kv.range(request));
+    const { kvs } = await this.#client.read(`the records under ${prefix}`, ({ kv }) => kv.range(request), scanTries);
     return kvs.map(({ key, value }) => ({ key: key.toString("latin1").slice(state.length), value }));
   }
 
