@@ -185,7 +185,7 @@ class Wiring implements Engine {
       clock,
       pipelines: this.pipelines,
       committer: this.#committer,
-      published: (datasets) => this.#triggers.published(datasets),
+      published: (datasets) => this.#announce(datasets),
     });
     this.#triggers = new DatasetTriggers({
       store,
@@ -430,7 +430,7 @@ class Wiring implements Engine {
       releasing: (header) => this.#admissions.released(header),
       ending: (state) => joined(this.#admissions.ended(state.header), this.datasets.ending(state)),
       head: (dataset) => this.datasets.head(dataset),
-      announce: (datasets) => this.#triggers.published(datasets),
+      announce: (datasets) => this.#announce(datasets),
       notify: (notice) => this.#notifier.post(notice),
       ended: (runId) => {
         this.#waits.runEnded(runId);
@@ -461,6 +461,11 @@ class Wiring implements Engine {
     });
   }
 
+  #announce(datasets: readonly string[]): void {
+    this.#triggers.published(datasets);
+    this.#waits.published(datasets);
+  }
+
   #makeWaits(sealed: SealedRuns): Waits {
     const { stateStore: store, archive, clock } = this.#options;
     const header = async (runId: string) =>
@@ -481,6 +486,8 @@ class Wiring implements Engine {
       started: (wait) => triggered.started(wait),
       cancel: async (runId, reason) => void (await this.runs.cancel(runId, reason).catch(ignoreEnded)),
       keep: (value) => spill(archive, value),
+      head: (dataset) => this.datasets.head(dataset),
+      revision: (dataset, revision) => this.datasets.revision(dataset, revision),
       tell: ({ runId, task, attempt }, end) => void this.#registry.tell(runId, { type: "EndWait", task, attempt, end }),
     });
   }

@@ -123,4 +123,12 @@ export { type Answer, approval, type Patience, type Question, type RejectPolicy 
 export type { Waiting } from "./waiting/place-wait.ts";
 export type { JsonCondition, Polling, WaitedFile, WaitedHttp, WaitedRow } from "./waiting/polled.ts";
 export { type NamedTriggerOptions, type Triggered, type TriggerOptions, trigger } from "./waiting/trigger.ts";
-export { type Deadline, type Seen, type TimeOfDay, type Waited, type WaitedTime, waitFor } from "./waiting/wait-for.ts";
+export {
+  type Deadline,
+  type Seen,
+  type TimeOfDay,
+  type Waited,
+  type WaitedDataset,
+  type WaitedTime,
+  waitFor,
+} from "./waiting/wait-for.ts";

@@ -129,6 +129,8 @@ function subjectText(subject: WaitSubject): string {
       return `for ${duration(subject.ms)}`;
     case "instant":
       return "until an instant";
+    case "dataset":
+      return `for a revision of ${subject.dataset}`;
     case "time-of-day":
       return `until ${subject.at} in ${subject.zone}`;
     default:

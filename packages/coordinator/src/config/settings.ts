@@ -15,6 +15,8 @@ export interface Settings {
   readonly http: Endpoint;
   /** Without one, everything stays on loopback. */
   readonly tokenFile: string | null;
+  /** A line `NAME=secret` for each secret of webhooks. */
+  readonly webhookSecrets: string | null;
   /** What it shows to clients, agents and browsers; with its key it switches TLS on. */
   readonly tlsCert: string | null;
   readonly tlsKey: string | null;
@@ -156,6 +158,11 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     standard: () => undefined,
     schema: path,
   },
+  webhookSecrets: file(
+    "webhook-secrets",
+    "TROUPE_WEBHOOK_SECRETS",
+    "a file with the secrets of webhooks, one NAME=secret a line",
+  ),
   tlsCert: file("tls-cert", "TROUPE_TLS_CERT", "certificate to show to clients, agents and browsers: switches TLS on"),
   tlsKey: file("tls-key", "TROUPE_TLS_KEY", "its key"),
   tlsCa: file("tls-ca", "TROUPE_TLS_CA", "certificates that those of other coordinators must be signed by"),

@@ -6,6 +6,7 @@ import { openAccess } from "../access/access.ts";
 import { openTls, trustOf } from "../access/tls.ts";
 import { grpcListenSetting, startGrpcServer } from "../adapters/grpc/grpc-server.ts";
 import { LeaderCalls } from "../adapters/grpc/leader-calls.ts";
+import { forwardHooks } from "../adapters/http/forward-hook.ts";
 import { httpListenSetting, startGateway } from "../adapters/http/gateway.ts";
 import { createMetrics } from "../adapters/otel/metrics.ts";
 import { startOtelTracing } from "../adapters/otel/otel-tracing.ts";
@@ -22,6 +23,8 @@ import type { AskLeader } from "../ports/ask-leader.ts";
 import { pointToLeader } from "../role/point-to-leader.ts";
 import type { Role, Standing } from "../role/role.ts";
 import { standingText, storeText } from "../role/standing-text.ts";
+import { openWebhookSecrets } from "../webhooks/secrets.ts";
+import { Webhooks } from "../webhooks/webhooks.ts";
 import { announce } from "./announcement.ts";
 import { keptAlive } from "./kept-alive.ts";
 import { openMessenger } from "./open-messenger.ts";
@@ -72,6 +75,7 @@ export function startCoordinator(
 
 async function start(settings: Settings, log: Logger, open: OpenStores, waiting: Waiting): Promise<Coordinator> {
   const access = await openAccess(settings.tokenFile);
+  const secrets = await openWebhookSecrets(settings.webhookSecrets, process.env);
   const tls = await openTls(settings, Date.now());
   // Before anything is opened: whoever asks for what is unsafe gets nothing at all.
   refuseExposure(settings.address, access.required, grpcListenSetting);
@@ -108,6 +112,11 @@ async function start(settings: Settings, log: Logger, open: OpenStores, waiting:
     tls,
     log,
     findLeader,
+    hooks: {
+      webhooks: new Webhooks({ faces: role, secrets, clock: new SystemClock() }),
+      findLeader,
+      forward: forwardHooks(settings.name, trustOf(tls)),
+    },
     metrics: metricsText,
     unready: () => (role.ended.aborted ? "this coordinator leads no more" : undefined),
     standing: () => [standingText(role.standing), ...storeText(storeWatch.last)].join("\n"),

@@ -7,6 +7,8 @@ export type WaitingOn = {
   readonly deadline: number | null;
 } & (
   | { readonly kind: "time"; readonly until: number }
+  /** A revision with a higher number. */
+  | { readonly kind: "dataset"; readonly dataset: string; readonly newerThan: number }
   /** A person's answer. */
   | { readonly kind: "approval"; readonly ask: string; readonly approvers?: readonly string[] }
   | WaitingOnRun

@@ -72,6 +72,12 @@ function timeOf(
       const until = nextTimeOfDay(subject.at, subject.zone, now);
       return until === undefined ? invalid(`there is no ${subject.at} in ${subject.zone}`) : { kind: "time", until };
     }
+    case "dataset": {
+      const { newerThan = 0 } = inputs;
+      return typeof newerThan === "number"
+        ? { kind: "dataset", dataset: subject.dataset, newerThan }
+        : invalid(`${JSON.stringify(newerThan)} is no number of a revision`);
+    }
     default:
       return unreachable(subject);
   }

@@ -1,4 +1,5 @@
 /** Is this a step that waits? */
+import { isDatasetName } from "../datasets/dataset.ts";
 import { isObject } from "../json.ts";
 import { parseTimeOfDay } from "../run/time-of-day.ts";
 import { isZone } from "../schedule/zone.ts";
@@ -37,8 +38,14 @@ function checkSubject(look: Look, subject: unknown, at: string): void {
         look.add(`${at}.zone`, `is ${show(fields?.zone)}`, 'give a time zone, as "Europe/Berlin" or "UTC"');
       return;
     }
+    case "dataset": {
+      const name = look.object(subject, at, ["kind", "dataset"])?.dataset;
+      if (typeof name !== "string" || !isDatasetName(name))
+        look.add(`${at}.dataset`, `is ${show(name)}`, 'give the name of a dataset, as "churn/features"');
+      return;
+    }
     default:
-      look.add(`${at}.kind`, `is ${show(kind)}`, "use one of duration, instant, time-of-day");
+      look.add(`${at}.kind`, `is ${show(kind)}`, "use one of duration, instant, time-of-day, dataset");
   }
 }
 

@@ -5,7 +5,7 @@
 
 export type WaitingExecutable = WaitExecutable | ApprovalExecutable | TriggerExecutable;
 
-/** Waits for a time. Its `limits.timeoutMs` is the deadline, from when it begins to wait. */
+/** Waits for a time or a dataset. Its `limits.timeoutMs` is the deadline, from when it begins to wait. */
 export interface WaitExecutable {
   readonly kind: "wait";
   readonly for: WaitSubject;
@@ -20,7 +20,9 @@ export type WaitSubject =
   /** Input `until`: ISO 8601 with a zone. */
   | { readonly kind: "instant" }
   /** The next time that clocks of the zone show this: "06:00", "06:00:30". */
-  | { readonly kind: "time-of-day"; readonly at: string; readonly zone: string };
+  | { readonly kind: "time-of-day"; readonly at: string; readonly zone: string }
+  /** A revision of it that is newer than the input `newerThan`, a number; without that, any. */
+  | { readonly kind: "dataset"; readonly dataset: string };
 
 /** Asks a person. Inputs: `ask`, the question; `show`, what to look at before answering. */
 export interface ApprovalExecutable {

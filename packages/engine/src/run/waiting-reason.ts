@@ -10,6 +10,8 @@ function subject(on: WaitingOn): string {
   switch (on.kind) {
     case "time":
       return `until ${instant(on.until)}`;
+    case "dataset":
+      return `for ${on.newerThan === 0 ? "a revision" : `a revision after ${on.newerThan}`} of ${on.dataset}`;
     case "approval": {
       const who = on.approvers === undefined ? "" : ` by ${on.approvers.join(" or ")}`;
       return `for approval${who}${on.ask === "" ? "" : `: ${on.ask}`}`;

@@ -4,25 +4,30 @@
  */
 import type { Clock } from "../ports/clock.ts";
 import { type BegunTrigger, type BegunWait, waitName } from "./begun-wait.ts";
+import { type DatasetWait, type DatasetWaitSurroundings, DatasetWaits } from "./dataset-waits.ts";
 import { OpenApprovals } from "./open-approvals.ts";
 import { type TriggerSurroundings, Triggers } from "./triggers.ts";
 
 export class Waits {
   readonly approvals = new OpenApprovals();
   readonly #triggers: Triggers;
+  readonly #datasets: DatasetWaits;
 
-  constructor(around: TriggerSurroundings & { readonly clock: Clock }) {
+  constructor(around: TriggerSurroundings & DatasetWaitSurroundings & { readonly clock: Clock }) {
     this.#triggers = new Triggers(around);
+    this.#datasets = new DatasetWaits(around);
   }
 
   /** All live runs are known. */
   start(): void {
     this.#triggers.start();
+    this.#datasets.start();
   }
 
   /** Told once the wait is written; again where more is known of it, and after a restart of its run. */
   begin(wait: BegunWait): void {
     if (wait.on.kind === "approval") this.approvals.add(wait);
+    if (wait.on.kind === "dataset") this.#datasets.begin(wait as DatasetWait);
     if (wait.on.kind === "run") this.#triggers.begin(wait as BegunTrigger);
   }
 
@@ -30,11 +35,17 @@ export class Waits {
     const name = waitName({ runId, task });
     this.approvals.remove(name);
     this.#triggers.end(name);
+    this.#datasets.end(name);
   }
 
   /** A run has ended, and that is written: those that wait for it are told. */
   runEnded(runId: string): void {
     this.#triggers.runEnded(runId);
+  }
+
+  /** Datasets have a new revision, and that is written. */
+  published(datasets: readonly string[]): void {
+    this.#datasets.published(datasets);
   }
 
   stop(): void {

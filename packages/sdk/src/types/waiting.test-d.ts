@@ -2,6 +2,7 @@
 import {
   approval,
   branch,
+  dataset,
   equals,
   type Handle,
   pipeline,
@@ -65,6 +66,19 @@ pipeline("polls", { params: { url: z.string(), rows: z.int() } }, ({ params }) =
   waitFor("row", { sql: { query: "select 1" } });
   // @ts-expect-error a wait for a time is not looked at
   waitFor("time", { for: "1h", every: "10s" });
+});
+
+const features = dataset("churn/features", z.object({ rows: z.int() }));
+pipeline("datasets", { params: { seen: z.int() } }, ({ params }) => {
+  const fresh = waitFor("fresh", { dataset: features, newerThan: params.seen });
+  same<typeof fresh.value.rows, Ref<number>>(true);
+  same<typeof fresh.revision, Ref<number>>(true);
+  const late = waitFor("late", { dataset: features, deadline: "1d", onTimeout: "go-on" });
+  same<typeof late.revision, Ref<number | undefined>>(true);
+  // @ts-expect-error a field that the dataset has not
+  needsNumber({ value: fresh.value.columns });
+  // @ts-expect-error a dataset is declared
+  waitFor("name", { dataset: "churn/features" });
 });
 
 pipeline("approvals", ({ run }) => {

@@ -1,6 +1,8 @@
 /** Waiting for a time, or for something outside of Troupe. */
 import type { JsonObject, TimeoutPolicy, WaitSubject } from "@troupe/core";
+import { type Dataset, mention } from "../dataset/dataset.ts";
 import { invalidSpec } from "../invalid-spec.ts";
+import { current } from "../pipeline/builder.ts";
 import type { Input, Ref } from "../ref/ref.ts";
 import { isReference } from "../ref/reference.ts";
 import { type Duration, toMs } from "../step/units.ts";
@@ -26,6 +28,13 @@ export interface Deadline<P extends TimeoutPolicy> {
   readonly deadline?: Duration;
   /** At the deadline. `fail`, the default: as a step that is out of time. `go-on`: `outcome` says that it is. */
   readonly onTimeout?: P;
+}
+
+/** A revision of a dataset. */
+export interface WaitedDataset<T> {
+  readonly dataset: Dataset<T>;
+  /** The number of a revision. Default: 0, before the first. */
+  readonly newerThan?: Input<number>;
 }
 
 /** What a wait yields. */
@@ -58,6 +67,20 @@ export function waitFor<const P extends TimeoutPolicy = "fail">(
   name: string,
   what: WaitedTime & Deadline<P> & Waiting,
 ): Ref<Waited<P>>;
+/**
+ * Waits for a revision of a dataset that is newer than one that is known: the number that an earlier wait yielded, or a
+ * param. Without `newerThan`, for any at all.
+ *
+ * @example
+ * ```ts
+ * const fresh = waitFor("fresh", { dataset: features, newerThan: params.seen, deadline: "1d" });
+ * train({ data: fresh.value });
+ * ```
+ */
+export function waitFor<T, const P extends TimeoutPolicy = "fail">(
+  name: string,
+  what: WaitedDataset<T> & Deadline<P> & Waiting,
+): Ref<Waited<P> & Seen<P, { readonly revision: number; readonly value: T }>>;
 /**
  * Waits for something outside of Troupe: an answer over HTTP, a file, a row. An agent looks at it every so often, ten
  * thousand of them in one loop and without a process; the task's progress shows what it saw last.
@@ -92,6 +115,7 @@ export function waitFor(
   const options = { ...(after && { after }), ...(description !== undefined && { description }) };
   const poll = pollOf(what);
   if (poll !== undefined) return placePoll(name, poll, what, options);
+  if ("dataset" in what) return placeDatasetWait(name, what as WaitedDataset<unknown>, what, options);
   const { subject, given } = subjectOf(name, what);
   const input: Record<string, JsonObject> = given === undefined ? {} : { until: text };
   return placeWait({
@@ -105,6 +129,28 @@ export function waitFor(
     by: waitFor,
   });
 }
+
+function placeDatasetWait(
+  name: string,
+  { dataset, newerThan }: WaitedDataset<unknown>,
+  { deadline: timeout, onTimeout }: Deadline<TimeoutPolicy>,
+  options: Waiting,
+): unknown {
+  mention(current(`waitFor("${name}", …)`), dataset);
+  return placeWait({
+    name,
+    runs: { kind: "wait", for: { kind: "dataset", dataset: dataset.name }, ...(onTimeout && { onTimeout }) },
+    input: { newerThan: number },
+    optional: ["newerThan"],
+    given: newerThan === undefined ? {} : { newerThan },
+    output: waited(onTimeout, { revision: number, value: dataset.schema }),
+    timeout,
+    options,
+    by: waitFor,
+  });
+}
+
+const number: JsonObject = { type: "integer", minimum: 0 };
 
 /** Whoever looks may go away again and again in the course of days: that is no reason to give up. */
 const retries = { max: 0, maxBackoff: "30s", on: { lost: 1000, error: 10 } } as const;

@@ -1,7 +1,7 @@
 /** What waits, approvals and triggers stand for in a spec. */
 import type { PipelineSpec, StepNode } from "@troupe/core";
 import { describe, expect, it } from "vitest";
-import { approval, map, pipeline, task, text, trigger, waitFor, z } from "../index.ts";
+import { approval, dataset, map, pipeline, task, text, trigger, waitFor, z } from "../index.ts";
 
 const train = task("train", { output: z.object({ accuracy: z.number() }) }, () => ({ accuracy: 1 }));
 
@@ -75,6 +75,18 @@ describe("waitFor something outside", () => {
     const eager = () => waitFor("w", { file: "/data/x", every: "10ms" });
     expect(() => pipeline("p", () => void eager())).toThrow('steps["w"].runs.everyMs is 10');
   });
+});
+
+it("waits for a dataset as it is declared, and tells its pipeline of it", () => {
+  const features = dataset("churn/features", z.object({ rows: z.int() }));
+  const { spec } = pipeline("p", { params: { seen: z.int() } }, ({ params }) => ({
+    rows: waitFor("fresh", { dataset: features, newerThan: params.seen }).value.rows,
+  }));
+  const { node, declaration } = step(spec, "fresh");
+  expect(declaration?.runs).toEqual({ kind: "wait", for: { kind: "dataset", dataset: "churn/features" } });
+  expect(declaration?.output).toMatchObject({ required: ["outcome", "at", "revision", "value"] });
+  expect(node?.input).toEqual({ newerThan: { kind: "param", path: ["seen"] } });
+  expect(spec.datasets).toHaveProperty("churn/features");
 });
 
 describe("approval", () => {

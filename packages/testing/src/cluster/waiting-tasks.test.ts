@@ -225,3 +225,62 @@ describe("a task that an agent polls for", () => {
     expect(offers[1]?.timeoutMs).toBeGreaterThan(4 * minute);
   });
 });
+
+describe("a task that waits for a dataset", () => {
+  const spec: PipelineSpec = {
+    ...specOf({ kind: "wait", for: { kind: "dataset", dataset: "churn/features" } }, { timeoutMs: 60 * minute }),
+    nodes: [
+      { kind: "step", id: "pause", scope: [], step: "pause", input: { newerThan: { kind: "literal", value: 1 } } },
+    ],
+  };
+  const publish = ({ engine }: SimulatedCluster, rows: number) =>
+    engine.datasets.publish({ dataset: "churn/features", value: { rows } });
+
+  it("goes on with the newest revision, once there is one that is newer", async () => {
+    const { cluster, task } = await setUp(spec);
+    expect(await task()).toMatchObject({
+      reason: expect.stringMatching(/^waits for a revision after 1 of churn\/features/),
+    });
+    await publish(cluster, 10);
+    await cluster.clock.advance(minute);
+    expect(await task()).toMatchObject({ status: "waiting" });
+    await publish(cluster, 20);
+    await cluster.clock.advance(1);
+    expect(await task()).toMatchObject({
+      status: "succeeded",
+      output: { outcome: "ready", revision: 2, value: { rows: 20 } },
+    });
+  });
+
+  it("hears under the next leader of what was published before, and after", async () => {
+    const { cluster, task, failOver } = await setUp(spec);
+    await publish(cluster, 10);
+    await failOver();
+    await publish(cluster, 20);
+    await cluster.clock.advance(1);
+    expect(await task()).toMatchObject({ status: "succeeded", output: { revision: 2 } });
+  });
+
+  it("does not wait for what is there, wherever its leader dies", async () => {
+    for (let at = 1; at <= 4; at++)
+      for (const written of [true, false]) {
+        const world = new CrashingCluster(execute);
+        await world.start(spec);
+        for (const rows of [10, 20, 30]) await publish(world.cluster, rows);
+        const { header } = await world.cluster.engine.runs.create({ pipeline: "paused", params: {} });
+        world.arm({ at, written });
+        await world.advance(5000);
+        const [found] = await world.cluster.engine.runs.tasks(header.runId, { limit: 1, names: ["pause"] });
+        expect(found).toMatchObject({ status: "succeeded", output: { revision: 3 } });
+      }
+  });
+
+  it("fails at its deadline", async () => {
+    const { cluster, task } = await setUp(spec);
+    await cluster.clock.advance(61 * minute);
+    expect(await task()).toMatchObject({
+      status: "failed",
+      record: { state: { failure: { code: "WAIT_TIMED_OUT" } } },
+    });
+  });
+});

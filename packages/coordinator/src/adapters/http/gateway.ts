@@ -14,6 +14,7 @@ import { refuseExposure } from "../../endpoint/exposure.ts";
 import { type ListenSetting, listen } from "../../endpoint/listen.ts";
 import { type FindLeader, leaderDetails } from "../../role/point-to-leader.ts";
 import { Guard } from "./guard.ts";
+import { addHooks, type HookOptions, hookBodyBytes, hooksPath } from "./hooks.ts";
 import { landingPage, landingPolicy } from "./landing-page.ts";
 import { addMethods } from "./methods.ts";
 
@@ -35,6 +36,8 @@ export interface GatewayOptions {
   /** Where those go whose streams end because this server stops. */
   readonly findLeader?: FindLeader;
   readonly stallLimitMs?: number;
+  /** Absent: no deliveries are taken. */
+  readonly hooks?: HookOptions;
 }
 
 export interface Gateway {
@@ -71,6 +74,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     stallLimitMs: options.stallLimitMs ?? limits.stallMs,
   });
   addProbes(app, options);
+  if (options.hooks !== undefined) addHooks(app, options.hooks);
   const url = (): string => `${scheme}://${formatEndpoint(bound)}/`;
   addLanding(app, options, () => gate.guard ?? notYet(), url);
   await app.ready();
@@ -110,7 +114,7 @@ function notYet(): never {
 
 function addErrors(app: FastifyInstance, log: Logger): void {
   app.setErrorHandler((error, request, reply) => {
-    const refusal = toRefusal(translate(error), request.url.split("?")[0] ?? "", log);
+    const refusal = toRefusal(translate(error, request), request.url.split("?")[0] ?? "", log);
     const { reason, ...details } = refusal.details;
     reply
       .code(statuses[refusal.status].http)
@@ -125,9 +129,10 @@ function addErrors(app: FastifyInstance, log: Logger): void {
 }
 
 /** What fastify itself refuses. */
-function translate(error: unknown): unknown {
+function translate(error: unknown, { routeOptions }: FastifyRequest): unknown {
   if ((error as { readonly code?: unknown } | null)?.code !== "FST_ERR_CTP_BODY_TOO_LARGE") return error;
-  return new TroupeError(`the request is larger than ${limits.bodyBytes} bytes`, {
+  const most = routeOptions.url?.startsWith(hooksPath) === true ? hookBodyBytes : limits.bodyBytes;
+  return new TroupeError(`the request is larger than ${most} bytes`, {
     code: "MESSAGE_TOO_LARGE",
     reaction: "reject",
     cause: error,
@@ -145,6 +150,8 @@ function addChecks(app: FastifyInstance, guard: () => Guard): void {
       "referrer-policy": "no-referrer",
       "x-content-type-options": "nosniff",
     });
+    // What names it is for whoever has signed it to know; no page of a browser may send it.
+    if (request.routeOptions.url?.startsWith(hooksPath) === true) return guard().checkOrigin(request);
     if (!probes.has(request.routeOptions.url ?? "")) guard().checkHost(request);
     if (request.routeOptions.url?.startsWith("/troupe.") !== true) return;
     guard().checkOrigin(request);
