@@ -8,7 +8,7 @@ import { anew, asksCache } from "./cached.ts";
 import { endIfIdle, ending } from "./ending.ts";
 import { evaluate, holds, type Rounds, type Scope, source } from "./evaluate.ts";
 import type { Failure } from "./exit.ts";
-import type { Instance } from "./instances.ts";
+import { type Instance, runsAlways } from "./instances.ts";
 import { listOf, roundsOf, scopeOf } from "./reading.ts";
 import type { RunEventBody } from "./run-event.ts";
 import type { RunState } from "./run-state.ts";
@@ -23,20 +23,25 @@ export function advance(
   now: number,
   head: (dataset: string) => number = () => 0,
 ): readonly RunEventBody[] {
-  const { ready, ending: toEnd } = state.instances;
-  if (state.header.status === "cancelling") return endIfIdle(state, now);
-  if (state.header.status === "waiting") return [];
+  const { status } = state.header;
+  if (status === "waiting") return [];
+  const { ending: toEnd, isDone } = state.instances;
   if (toEnd.size > 0) return [...toEnd].flatMap((instance) => endStopped(state, instance));
   const scope = scopeOf(state);
+  const ready = status === "cancelling" ? exemptOf(state) : [...state.instances.ready];
   // First: what it ends need not be queued any more.
-  const stops = [...ready].flatMap((instance) => tooManyLost(state, instance));
+  const stops = ready.flatMap((instance) => tooManyLost(state, instance));
   if (stops.length > 0) return stops;
-  const events: RunEventBody[] = [];
-  for (const instance of ready) {
-    const event = follow(state, scope, instance, now);
-    if (event !== undefined) events.push(event);
-  }
-  return events.length === 0 && state.instances.isDone ? [ending(state, scope, now, head)] : events;
+  const events = ready.flatMap((instance) => follow(state, scope, instance, now) ?? []);
+  if (events.length > 0) return events;
+  if (status === "cancelling") return endIfIdle(state, now);
+  return isDone ? [ending(state, scope, now, head)] : [];
+}
+
+/** What a run that is ending goes on with. */
+function exemptOf(state: RunState): readonly Instance[] {
+  if (!state.plan.hasAlways || state.header.cancel?.final === true) return [];
+  return [...state.instances.ready].filter((instance) => runsAlways(instance));
 }
 
 function follow(state: RunState, scope: Scope, instance: Instance, now: number): RunEventBody | undefined {

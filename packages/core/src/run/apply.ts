@@ -5,15 +5,16 @@ import type { Plan } from "../spec/compile.ts";
 import { taskName } from "../spec/task-name.ts";
 import { Alarms } from "./alarms.ts";
 import type { Failure } from "./exit.ts";
-import { forgives, type Instance, Instances } from "./instances.ts";
+import { forgives, type Instance, Instances, isInStopped } from "./instances.ts";
 import { unnotedOrigin } from "./run-cause.ts";
-import type { Checkpoint, RunCreated, RunEvent, TaskEnd, TaskPath } from "./run-event.ts";
+import type { Checkpoint, RunCreated, RunEvent, RunOutcome, TaskEnd, TaskPath } from "./run-event.ts";
 import {
   type AttemptRecord,
   type ControlRecord,
   type RunHeader,
   type RunState,
   type RunStatus,
+  type Since,
   type TaskRecord,
   type TaskState,
   taskStatuses,
@@ -197,8 +198,7 @@ function change(state: RunState, event: RunEvent): void {
       };
       return;
     case "RunFinalizing":
-      state.header = { ...state.header, status: "finalizing", finalizing: { outcome: event.outcome, at } };
-      return state.instances.end();
+      return finalize(state, event.outcome, at);
     case "RunSucceeded":
       state.header = {
         ...state.header,
@@ -285,6 +285,7 @@ function put(state: RunState, name: string, next: TaskState, changes: Changes = 
     ...(dueAt === undefined ? {} : { dueAt }),
     ...(checkpoint === undefined ? {} : { checkpoint }),
     ...(ending === undefined ? {} : { ending }),
+    ...sinceOf(state, instance, before),
     ...(uncached === undefined ? {} : { uncached }),
   };
   state.tasks.set(name, record);
@@ -350,11 +351,17 @@ function undecided(state: RunState, node: string, path: TaskPath, failure: Failu
   control(state, known?.kind === "loop" ? { ...known, failure } : { kind: "failed", node, path, failure });
 }
 
+function finalize(state: RunState, outcome: RunOutcome, at: number): void {
+  const { sequence } = state.header;
+  state.header = { ...state.header, status: "finalizing", finalizing: { outcome, at, sequence } };
+  state.instances.end();
+}
+
 function stop(state: RunState, event: Extract<RunEvent, { type: "NodeStopped" }>): void {
   const { node, path, opened, failure } = event;
   const name = taskName(node, path);
   const known = state.controls.get(name);
-  const stopped = { opened, failure };
+  const stopped = { opened, failure, sequence: state.header.sequence };
   noteFailure(state, name, null, failure);
   state.controls.set(name, known?.kind === "map" ? { ...known, stopped } : { kind: "finalizer", node, path, stopped });
   const instance = state.instances.get(name);
@@ -362,10 +369,25 @@ function stop(state: RunState, event: Extract<RunEvent, { type: "NodeStopped" }>
   state.instances.stop(instance);
 }
 
-function control(state: RunState, record: ControlRecord): void {
-  const name = taskName(record.node, record.path);
+function control(state: RunState, made: ControlRecord): void {
+  const name = taskName(made.node, made.path);
+  const instance = state.instances.get(name);
+  invariant(instance !== undefined, `${name} exists`);
+  const record = { ...made, ...sinceOf(state, instance, state.controls.get(name)) };
   state.controls.set(name, record);
   decideInstance(state, name, record);
+}
+
+/** SAFETY: a restart tells by it what came before an end or a stop, and what after: they close what is open by then. */
+function sinceOf(
+  { header }: RunState,
+  instance: Instance,
+  before: { readonly since?: Since } | undefined,
+): { readonly since?: Since } {
+  const isLate = before === undefined ? header.finalizing != null : before.since?.includes("end") === true;
+  const isStopped = isInStopped(instance);
+  if (!isLate && !isStopped) return {};
+  return { since: [...(isLate ? (["end"] as const) : []), ...(isStopped ? (["stop"] as const) : [])] };
 }
 
 /** Lets the live graph follow a decision. */

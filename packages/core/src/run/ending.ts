@@ -4,6 +4,7 @@ import { TroupeError } from "../error.ts";
 import type { Json } from "../json.ts";
 import { evaluate, type Scope } from "./evaluate.ts";
 import type { Failure } from "./exit.ts";
+import { runsAlways } from "./instances.ts";
 import { scopeOf } from "./reading.ts";
 import type { RunEventBody, RunOutcome } from "./run-event.ts";
 import type { RunState } from "./run-state.ts";
@@ -33,7 +34,9 @@ export function ending(state: RunState, scope: Scope, now: number, head: (datase
 
 /** Whether a task is left alone when the run is asked to end: until that is asked again. */
 export function isExempt(state: RunState, task: string): boolean {
-  return state.header.cancel?.final !== true && state.instances.get(task)?.node.node.when === "always";
+  if (state.header.cancel?.final === true || !state.plan.hasAlways) return false;
+  const instance = state.instances.get(task);
+  return instance !== undefined && runsAlways(instance);
 }
 
 function hasExempt(state: RunState): boolean {

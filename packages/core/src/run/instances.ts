@@ -157,7 +157,7 @@ export class Instances {
   /** Everything else is over: closes the body, and opens the finalizers. */
   end(): void {
     this.#isEnding = true;
-    this.ready.clear();
+    for (const instance of this.ready) if (!runsAlways(instance)) this.ready.delete(instance);
     this.#closeMembers(this.#root);
     this.#open(this.#finalizers);
     for (const instance of this.finalizers) {
@@ -271,10 +271,10 @@ export class Instances {
   #closeMembers(scope: ScopeInstance): void {
     for (const member of scope.members) {
       if (member.settled !== null) continue;
-      if (member.scopes.length > 0) this.#close(member);
-      else if (member.node.node.when === "always") {
+      if (member.node.node.when === "always") {
         if (!member.isTaken && member.waiting === 0) this.ready.add(member);
-      } else if (member.isTaken) this.ending.add(member);
+      } else if (member.scopes.length > 0) this.#close(member);
+      else if (member.isTaken) this.ending.add(member);
       else {
         if (member.node.node.kind === "step") this.#closedTasks += 1;
         this.settle(member, "cancelled");
@@ -314,6 +314,18 @@ function newInstance(node: PlanNode, within: ScopeInstance): Instance {
 export function isFine({ settled, node: { node } }: Instance): boolean {
   if (settled === "failed") return "mayFail" in node && node.mayFail === true;
   return settled === "succeeded" || settled === "unneeded";
+}
+
+/** Whether it goes on though the run, or a part of it below `owner`, is being ended. */
+export function runsAlways(instance: Instance, owner: Instance | null = null): boolean {
+  for (let each: Instance | null = instance; each !== null && each !== owner; each = each.within.owner)
+    if (each.node.node.when === "always") return true;
+  return false;
+}
+
+/** Whether anything around it was stopped. */
+export function isInStopped({ within: { owner } }: Instance): boolean {
+  return owner !== null && (owner.isStopped || isInStopped(owner));
 }
 
 /** Whether more rounds of a map failed than may: the others are to end. */

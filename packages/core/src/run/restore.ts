@@ -3,7 +3,7 @@ import type { Plan } from "../spec/compile.ts";
 import { taskName } from "../spec/task-name.ts";
 import { outputsOf } from "./advance.ts";
 import { decideInstance, derived, place } from "./apply.ts";
-import type { Instance } from "./instances.ts";
+import { type Instance, isInStopped, runsAlways } from "./instances.ts";
 import type { ControlRecord, RunHeader, RunState, TaskRecord } from "./run-state.ts";
 
 export function restoreRun(
@@ -21,9 +21,14 @@ export function restoreRun(
     ...derived(plan),
     kept,
   };
-  const stopped = controls.filter((control) => "stopped" in control && control.stopped !== undefined);
-  do followRecords(state);
-  while (stopNext(state, stopped) || endBody(state));
+  const stops = controls
+    .flatMap((control) =>
+      "stopped" in control && control.stopped !== undefined ? [{ control, ...control.stopped }] : [],
+    )
+    .sort((a, b) => a.sequence - b.sequence);
+  const underWay = new Set<Instance>();
+  do followRecords(state, underWay);
+  while (stopNext(state, stops, underWay) || endBody(state));
   for (const instance of state.instances.ending)
     if (state.ending.has(instance.name)) state.instances.ending.delete(instance);
   // SAFETY: records leave the outputs out. A run that ended, and whose coordinator died before it was sealed, would be
@@ -32,20 +37,37 @@ export function restoreRun(
   return { ...state, header: { ...header, outputs: outputsOf(state) } };
 }
 
-/** What became ready and has a record was acted upon: acts again. That opens scopes and makes more ready. */
-function followRecords(state: RunState): void {
+/**
+ * What became ready and has a record was acted upon: acts again. That opens scopes and makes more ready. What came of it
+ * after an end or a stop has to wait for that: until then it was under way, or not begun.
+ */
+function followRecords(state: RunState, underWay: Set<Instance>): void {
   for (let found = true; found; ) {
     found = false;
     for (const instance of [...state.instances.ready]) {
       const { name } = instance;
       const task = state.tasks.get(name);
       const control = state.controls.get(name);
-      if (task !== undefined) place(state, name, task);
+      const { since = [] } = task ?? control ?? {};
+      if (since.includes("end") && !state.instances.isEnding) continue;
+      if (since.includes("stop") && !isInStopped(instance)) {
+        if (task === undefined || runsAlways(instance, ownerToStop(state, instance))) continue;
+        state.instances.take(instance);
+        underWay.add(instance);
+      } else if (task !== undefined) place(state, name, task);
       else if (control === undefined || !goesOn(instance, control)) continue;
       else decideInstance(state, name, control);
       found = true;
     }
   }
+}
+
+/** What around it is going to be stopped: first. */
+function ownerToStop(state: RunState, { within: { owner } }: Instance): Instance | null {
+  if (owner === null) return null;
+  const control = state.controls.get(owner.name);
+  const isNext = control !== undefined && "stopped" in control && control.stopped !== undefined;
+  return isNext ? owner : ownerToStop(state, owner);
 }
 
 /** A loop comes back after each round, and a map to be stopped: what of it is on record may be used up. */
@@ -55,23 +77,25 @@ function goesOn(instance: Instance, control: ControlRecord): boolean {
   return instance.nextRound < control.rounds || control.ended !== undefined || control.failure !== undefined;
 }
 
-/** Stops are repeated last: what they ended, and what had ended before, is in its place by then. Inner ones come first. */
-function stopNext(state: RunState, stopped: ControlRecord[]): boolean {
-  const due = stopped.filter((control) => find(state, control)?.isTaken === true);
-  const next = due.sort((a, b) => depth(state, b) - depth(state, a))[0];
-  if (next === undefined) return false;
-  stopped.splice(stopped.indexOf(next), 1);
-  const instance = find(state, next);
+/** Ends and stops are repeated in their order, each once what came before it is in its place. */
+function stopNext(
+  state: RunState,
+  stops: { readonly control: ControlRecord; readonly sequence: number }[],
+  underWay: Set<Instance>,
+): boolean {
+  const [next] = stops;
+  const end = state.instances.isEnding ? undefined : state.header.finalizing?.sequence;
+  if (next === undefined || (end !== undefined && end < next.sequence)) return false;
+  stops.shift();
+  const instance = state.instances.get(taskName(next.control.node, next.control.path));
   if (instance?.settled === null) state.instances.stop(instance);
+  for (const each of underWay) {
+    const record = state.tasks.get(each.name);
+    if (record === undefined || !isInStopped(each)) continue;
+    underWay.delete(each);
+    place(state, each.name, record);
+  }
   return true;
-}
-
-function find(state: RunState, { node, path }: ControlRecord): Instance | undefined {
-  return state.instances.get(taskName(node, path));
-}
-
-function depth(state: RunState, { node }: ControlRecord): number {
-  return state.plan.nodes.get(node)?.node.scope.length ?? 0;
 }
 
 function endBody(state: RunState): boolean {

@@ -128,7 +128,7 @@ export interface RunHeader {
   /** Set once somebody, or the run's timeout, asked for its end. */
   readonly cancel: CancelRequest | null;
   /** Set once everything but the finalizers is over. Absent in records of before there were any. */
-  readonly finalizing?: { readonly outcome: RunOutcome; readonly at: number } | null;
+  readonly finalizing?: { readonly outcome: RunOutcome; readonly at: number; readonly sequence: number } | null;
   readonly outputs: Json | null;
   readonly failure: { readonly task: string | null; readonly failure: Failure } | null;
   /** Of the last event. */
@@ -159,7 +159,14 @@ export interface TaskRecord {
   readonly checkpoint?: Checkpoint;
   /** How it ends once the attempt that is with an agent has ended. */
   readonly ending?: TaskEnd;
+  readonly since?: Since;
 }
+
+/**
+ * What had happened when this was written: its turn came when everything else was over (`end`); what is around it had
+ * been stopped (`stop`). A restart repeats ends and stops in their order, and not from instants, which may be the same.
+ */
+export type Since = readonly ("end" | "stop")[];
 
 export type TaskState =
   | { readonly status: "queued"; readonly attempt: number; readonly since: number }
@@ -200,7 +207,7 @@ export interface AttemptRecord {
 }
 
 /** A node that is no task and has been decided: also one record. */
-export type ControlRecord = { readonly node: string; readonly path: TaskPath } & (
+export type ControlRecord = { readonly node: string; readonly path: TaskPath; readonly since?: Since } & (
   | { readonly kind: "map"; readonly count: number; readonly stopped?: Stopped }
   | { readonly kind: "branch"; readonly arm: string | null; readonly evidence?: JsonObject }
   | { readonly kind: "group" }
@@ -220,4 +227,6 @@ export interface Stopped {
   /** Rounds that had begun. */
   readonly opened: number;
   readonly failure: Failure;
+  /** Of the event: ends and stops are repeated in their order. */
+  readonly sequence: number;
 }

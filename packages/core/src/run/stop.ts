@@ -1,7 +1,7 @@
 /** Ending a part of a run: a map of which too much failed, a finalizer that takes too long. */
 import { invariant } from "../error.ts";
 import type { Failure } from "./exit.ts";
-import { type Instance, isBeyond } from "./instances.ts";
+import { type Instance, isBeyond, runsAlways } from "./instances.ts";
 import type { RunEventBody, TaskEnd } from "./run-event.ts";
 import type { RunState } from "./run-state.ts";
 import { cancelWait } from "./waiting.ts";
@@ -63,8 +63,9 @@ function stopped({ node, path, nextRound }: Instance, failure: Failure): RunEven
 /** What around a task was stopped; undefined if it may go on. What runs always does. */
 export function stoppedAround(state: RunState, task: string): Instance | undefined {
   const instance = state.instances.get(task);
-  if (instance === undefined || instance.node.node.when === "always") return undefined;
-  for (let owner = instance.within.owner; owner !== null; owner = owner.within.owner) if (owner.isStopped) return owner;
+  if (instance === undefined) return undefined;
+  for (let { owner } = instance.within; owner !== null; owner = owner.within.owner)
+    if (owner.isStopped) return runsAlways(instance, owner) ? undefined : owner;
   return undefined;
 }
 
