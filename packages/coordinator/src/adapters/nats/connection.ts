@@ -160,6 +160,8 @@ function clientOptions({ settings, name }: NatsLinkOptions): NodeConnectionOptio
     reconnectTimeWait: 250,
     reconnectJitter: 250,
     timeout: 1500,
+    // Else each append to a stream takes down where it was called from, in case that it fails: our errors say that.
+    noAsyncTraces: true,
     ...(Object.keys(tls).length > 0 && { tls }),
     ...(credsFile && { authenticator: credsAuthenticator(readSecret(credsFile)) }),
     ...(user && { user, pass: password ?? "" }),
