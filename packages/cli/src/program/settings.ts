@@ -46,7 +46,7 @@ function placeholder(setting: string): string {
   if (/Ms$/.test(setting)) return "duration";
   if (/Bytes$/.test(setting)) return "size";
   if (/Dir$/.test(setting)) return "folder";
-  if (/File$/.test(setting)) return "file";
+  if (/File$/.test(setting) || setting === "connections") return "file";
   if (/^(address|http|coordinators)$/.test(setting)) return "host:port";
   return "value";
 }
