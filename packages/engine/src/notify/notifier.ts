@@ -28,7 +28,7 @@ export interface NotifierOptions {
   readonly clock: Clock;
   readonly log: EngineLog;
   readonly messenger: Messenger;
-  /** What a task wrote last. Whatever it throws, and whatever takes too long, leaves it out. */
+  /** What a task wrote last, or as much of it as there is when the signal aborts. Whatever it throws leaves it out. */
   readonly lastLines: (notice: Notice, signal: AbortSignal) => Promise<readonly string[]>;
   /** Where people see the run; null if that is not known. */
   readonly linkTo: (runId: string) => string | null;
@@ -154,7 +154,14 @@ export class Notifier {
 
   async #lastLines(notice: Notice): Promise<readonly string[]> {
     if (notice.cause !== "failed" || notice.task === null) return [];
-    return this.#within(readMs, (signal) => this.#options.lastLines(notice, signal)).catch(() => []);
+    const { clock, lastLines } = this.#options;
+    const enough = new AbortController();
+    const timer = clock.after(readMs, () => enough.abort());
+    // What has come by then is told; a store that does not even hear that it is enough is left alone.
+    const read = (signal: AbortSignal) => lastLines(notice, AbortSignal.any([signal, enough.signal]));
+    return this.#within(readMs + 1000, read)
+      .catch(() => [])
+      .finally(() => timer.cancel());
   }
 
   async #within<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {

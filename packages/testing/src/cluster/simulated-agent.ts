@@ -3,7 +3,7 @@
  * results until they are acknowledged) and executes attempts by a function. Its time is the cluster's clock; messages
  * may be lost or late in both directions, it may fall silent, die and come back.
  */
-import type { AttemptOutcome } from "@troupe/core";
+import type { AttemptNote, AttemptOutcome } from "@troupe/core";
 import type {
   AgentSession,
   AttemptKey,
@@ -130,6 +130,11 @@ export class SimulatedAgent {
 
   get running(): number {
     return this.#held.size;
+  }
+
+  /** Tells something of an attempt that runs here. */
+  note(key: AttemptKey, note: AttemptNote): void {
+    if (!this.#loses("up")) this.#session?.note(key, note);
   }
 
   /** Something came down a path beside the session. */
