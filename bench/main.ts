@@ -20,6 +20,7 @@ import { hop } from "./benches/hop.ts";
 import { logs } from "./benches/logs.ts";
 import { memory } from "./benches/memory.ts";
 import { processes } from "./benches/processes.ts";
+import { schedule } from "./benches/schedule.ts";
 import { sessions } from "./benches/sessions.ts";
 import { tracing } from "./benches/tracing.ts";
 import { urgent } from "./benches/urgent.ts";
@@ -39,6 +40,7 @@ const ofEmbedded: readonly Bench[] = [
   fairness,
   explain,
   urgent,
+  schedule,
 ];
 const ofCluster: readonly Bench[] = [
   ...[hop, fanout, chainsBench, dag, logs].map((bench) => bench(clustered)),
