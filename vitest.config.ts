@@ -12,7 +12,7 @@ const withProcesses = [
   "packages/coordinator/src/main/**/*.test.ts",
   "packages/python/src/**/*.test.ts",
   "packages/sdk/src/{bundle,types}/**/*.test.ts",
-  "packages/testing/src/examples.test.ts",
+  "packages/testing/src/{examples,control-flow-guide}.test.ts",
   "packages/testing/src/process/**/*.test.ts",
 ];
 

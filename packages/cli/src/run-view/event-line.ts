@@ -29,10 +29,23 @@ function tell(record: RunEventRecord): Told | null {
       return { subject: event.node, text: `maps over ${count(event.count, "item")}` };
     case "BranchDecided":
       return { subject: event.node, text: event.arm === null ? "took no arm" : `took ${event.arm}` };
+    case "GroupEntered":
+      return { subject: event.node, text: "begins" };
+    case "LoopContinued":
+      return { subject: event.node, text: `round ${event.round} begins` };
+    case "LoopEnded":
+      return {
+        subject: event.node,
+        text: `ended after ${count(event.rounds, "round")}${event.limited ? ", its limit" : ""}`,
+      };
+    case "NodeStopped":
+      return { subject: event.node, text: `stopped: ${oneLine(event.failure.message)}` };
+    case "RunFinalizing":
+      return { subject: "run", text: `${event.outcome}, finalizing` };
     case "DecisionFailed":
       return { subject: event.node, text: `failed: ${oneLine(event.failure.message)}` };
     case "NodeSkipped":
-      return { subject: event.node, text: `skipped: ${event.because}` };
+      return { subject: event.node, text: `${event.unneeded ? "not needed" : "skipped"}: ${event.because}` };
     case "TaskWaiting":
       return { subject: event.task, text: oneLine(record.after?.reason ?? "waiting") };
     case "TaskAssigned":

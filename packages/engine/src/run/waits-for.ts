@@ -22,8 +22,9 @@ export function namesWaitedFor(state: RunState, task: string): readonly string[]
   return [...new Set(words)].slice(0, 100);
 }
 
-/** For a step inside a map or arm that is not open (yet). */
+/** For a step inside a map or arm that is not open (yet), or in a finalizer. */
 export function waitsForScope(state: RunState, step: PlanNode<StepNode>): string {
+  if (isFinal(state, step)) return "waits for everything else to end";
   return sentence(wordsOfScope(state, step));
 }
 
@@ -55,6 +56,11 @@ function* wordsInside(scopes: readonly PlanScope[]): Generator<string> {
       if (isMap(node)) yield* wordsInside(node.scopes);
       else yield node.id;
     }
+}
+
+function isFinal({ plan }: RunState, { node }: PlanNode): boolean {
+  const [outermost = ""] = node.scope;
+  return plan.nodes.get(outermost.replace(/\/.*$/, ""))?.node.kind === "finalizer";
 }
 
 function isMap({ node }: PlanNode): boolean {
