@@ -14,8 +14,8 @@ const bin = (name: string) => join(root, "node_modules/.bin", name);
 
 /** What an example may take as known: the guide's pipeline. */
 const preamble = `
-import { check, pipeline, previous, python, z } from "@troupe/sdk";
-import { AttemptFailure, agentLost, chaos, fake, fakeArtifact, ran, run, simulate } from "@troupe/testing";
+import { check, dataset, pipeline, previous, python, read, z } from "@troupe/sdk";
+import { AttemptFailure, agentLost, chaos, fake, fakeArtifact, ran, revision, run, simulate } from "@troupe/testing";
 import { absentPrograms, Child, eventually, TroupeServer, Workbench } from "@troupe/testing/process";
 import { existsSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";

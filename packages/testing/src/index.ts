@@ -7,6 +7,7 @@ export { type EarlierRun, type Left, ran } from "./run/earlier-runs.ts";
 export { type Fake, type FakeBody, type FakeContext, fake } from "./run/fake.ts";
 export { type FakeArtifactOptions, fakeArtifact } from "./run/fake-artifact.ts";
 export type { GivenAnswer, GivenAnswers } from "./run/given-answers.ts";
+export { type GivenDataset, revision } from "./run/given-datasets.ts";
 export { MissingFake } from "./run/missing-fake.ts";
 export { type RunArguments, type RunOptions, run } from "./run/run.ts";
 export { type RanAttempt, type RanTask, type RunFailure, RunResult } from "./run/run-result.ts";

@@ -41,6 +41,7 @@ function taskOf(value: Expression): string | null {
     case "step":
       return value.step;
     case "arm":
+    case "group":
     case "passed":
     case "present":
       return taskOf(value.of);

@@ -26,15 +26,18 @@ export function publish<T>(dataset: Dataset<T>, value: Input<NoInfer<T>>): void 
   builder.publishes.push({ dataset: dataset.name, value: outside(builder, written, what) });
 }
 
-/** Seen from the body: absent unless every arm around it is taken. */
-function outside({ scope }: Builder, value: Expression, what: string): Expression {
-  return scope.reduceRight<Expression>((of, { segment }) => {
-    const [, branch, arm] = /^([^/]+)\/([^/]+)$/.exec(segment) ?? [];
-    if (branch !== undefined && arm !== undefined) return { kind: "arm", branch, arm, of };
+/** Seen from the body: absent unless every arm around it is taken, and every group around it has succeeded. */
+function outside({ scope, nodes }: Builder, value: Expression, what: string): Expression {
+  return scope.reduceRight<Expression>((of, { segment, label }) => {
+    const [, id, arm] = /^([^/]+)\/([^/]+)$/.exec(segment) ?? [];
+    const kind = nodes.find((node) => node.id === id)?.kind;
+    if (id !== undefined && arm !== undefined && (kind === "branch" || kind === "gate"))
+      return { kind: "arm", branch: id, arm, of };
+    if (id !== undefined && kind === "group") return { kind: "group", group: id, of };
     throw invalidSpec({
       field: what,
-      message: "stands inside a map, whose rounds would publish one after the other",
-      fix: "publish what map(…) yields, after it: a list with one value for each round",
+      message: `stands inside ${label()}: what a run publishes is known when all rounds of its maps and loops are over, and before its finalizers`,
+      fix: "publish what that map or loop yields, after it",
     });
   }, value);
 }

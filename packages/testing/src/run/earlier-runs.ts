@@ -71,8 +71,17 @@ export async function applyStandIn(
   values: StoredValues,
 ): Promise<void> {
   const spec: PipelineSpec = {
+    ...standIn(pipeline),
+    outputs: { kind: "literal", value: values.store(outputs) as Json },
+  };
+  await cluster.engine.pipelines.apply(spec, null);
+}
+
+/** A pipeline that does nothing, whatever it is given. */
+export function standIn(name: string): PipelineSpec {
+  return {
     format: 1,
-    name: pipeline,
+    name,
     params: { type: "object", additionalProperties: {} },
     steps: {
       [onlyStep]: {
@@ -82,7 +91,5 @@ export async function applyStandIn(
       },
     },
     nodes: [{ kind: "step", id: onlyStep, scope: [], step: onlyStep, input: {} }],
-    outputs: { kind: "literal", value: values.store(outputs) as Json },
   };
-  await cluster.engine.pipelines.apply(spec, null);
 }

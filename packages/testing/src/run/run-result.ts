@@ -48,6 +48,8 @@ export interface RunFacts {
   readonly pipeline: string;
   readonly status: RunStatus;
   readonly outputs: unknown;
+  /** By dataset. */
+  readonly published: Readonly<Record<string, unknown>>;
   readonly failure: RunFailure | null;
   readonly tasks: readonly RanTask[];
   readonly order: readonly string[];
@@ -60,6 +62,8 @@ export class RunResult<Out = unknown> {
   /** `"succeeded"`, `"failed"`, `"timed-out"`. */
   readonly status: RunStatus;
   readonly failure: RunFailure | null;
+  /** What it has published with its success, by the dataset's name: the last of each. */
+  readonly published: Readonly<Record<string, unknown>>;
   /** By name, in the order of the definition. */
   readonly tasks: Readonly<Record<string, RanTask>>;
   /** Names of the tasks that started, in the order in which they did. */
@@ -70,10 +74,11 @@ export class RunResult<Out = unknown> {
   readonly tookMs: number;
   readonly #outputs: unknown;
 
-  constructor({ tasks, outputs, pipeline, status, failure, order, events, tookMs }: RunFacts) {
+  constructor({ tasks, outputs, published, pipeline, status, failure, order, events, tookMs }: RunFacts) {
     this.pipeline = pipeline;
     this.status = status;
     this.failure = failure;
+    this.published = published;
     this.tasks = Object.fromEntries(tasks.map((task) => [task.name, task]));
     this.order = order;
     this.events = events;

@@ -14,6 +14,7 @@ import {
 } from "./earlier-runs.ts";
 import { type Fake, fakesOf } from "./fake.ts";
 import { checkAnswers, type GivenAnswers, giveAnswer } from "./given-answers.ts";
+import { checkDatasets, type GivenDataset, leaveRevision, publishedBy } from "./given-datasets.ts";
 import { listening } from "./printed.ts";
 import { RunHistory } from "./run-history.ts";
 import { failureOf, RunResult } from "./run-result.ts";
@@ -30,6 +31,8 @@ export interface RunOptions<Params, Out> {
   readonly previous?: Left<Out>;
   /** What runs of other pipelines handed out, for `latest`. */
   readonly latest?: readonly EarlierRun[];
+  /** Revisions of datasets that are there, for `read`. */
+  readonly datasets?: readonly GivenDataset[];
   /** What people say to approvals, by name. What has no answer waits for its timeout. */
   readonly approvals?: GivenAnswers;
   /** What the runs hand out that the pipeline triggers, for `trigger`. */
@@ -140,11 +143,13 @@ class MemoryRun<Out> {
   }
 
   async #leaveEarlier(): Promise<void> {
-    const { previous, latest = [] } = this.#options;
+    const { previous, latest = [], datasets = [] } = this.#options;
     const own = previous === undefined ? [] : [{ pipeline: this.#pipeline.name, outputs: previous }];
     const earlier: readonly EarlierRun[] = [...own, ...latest];
     checkEarlier(this.#pipeline.spec, earlier, this.#values);
     for (const each of earlier) await this.#finish(await leaveOutputs(this.#cluster, each, this.#values));
+    checkDatasets(this.#pipeline.spec, datasets, this.#values);
+    for (const each of datasets) await this.#finish(await leaveRevision(this.#cluster, each, this.#values));
   }
 
   async #finish(runId: string): Promise<void> {
@@ -180,6 +185,7 @@ class MemoryRun<Out> {
       pipeline: this.#pipeline.name,
       status: header.status,
       outputs: this.#pipeline.spec.outputs === undefined ? undefined : this.#values.load(header.outputs),
+      published: await publishedBy(this.#cluster.engine, header, this.#values),
       failure: failureOf(header),
       tasks: tasksOf(tasks, this.#runner.performed, this.#values),
       order: [...new Set(begun)],

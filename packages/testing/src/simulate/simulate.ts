@@ -5,6 +5,7 @@ import type { Duration, Pipeline } from "@troupe/sdk";
 import { SimulatedCluster } from "../cluster/simulated-cluster.ts";
 import { type AgentOptions, machinesOf, roomForAll } from "../run/agents.ts";
 import { type Fake, fakesOf } from "../run/fake.ts";
+import { publishedBy } from "../run/given-datasets.ts";
 import { milliseconds } from "../run/milliseconds.ts";
 import { listening } from "../run/printed.ts";
 import { RunHistory } from "../run/run-history.ts";
@@ -261,6 +262,7 @@ class Story {
       pipeline: header.pipeline,
       status: header.status,
       outputs: header.outputs === null ? undefined : this.#values.load(header.outputs),
+      published: await publishedBy(this.#cluster.engine, header, this.#values),
       failure: failureOf(header),
       tasks: tasksOf(tasks, performed, this.#values),
       order: [...new Set(performed.map(({ key }) => key.task))],
