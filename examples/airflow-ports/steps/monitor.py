@@ -6,6 +6,7 @@ import numpy as np
 import troupe
 from scipy.stats import ks_2samp
 
+from holm import holm
 from learn import scores
 from tables import COLUMNS, read
 
@@ -40,11 +41,3 @@ def drift(inferences, baseline, alpha=0.05):
         print(f"{fact}: p = {p:.4f}{', has drifted' if fact in drifted else ''}")
     return {"drifted": sorted(drifted), "hasDrifted": bool(drifted), "leastP": min(p_values.values())}
 
-
-def holm(p_values, alpha):
-    rejected = set()
-    for rank, (name, p) in enumerate(sorted(p_values.items(), key=lambda entry: entry[1])):
-        if p > alpha / (len(p_values) - rank):
-            break
-        rejected.add(name)
-    return rejected

@@ -225,6 +225,7 @@ describe("a rerun", () => {
     const old = run(long, ["s10"]);
     const begun = performance.now();
     expect(keep(old, compile(long), from()).again.size).toBe(19_990);
-    expect(performance.now() - begun).toBeLessThan(2000);
+    // Quadratic, it would take minutes.
+    expect(performance.now() - begun).toBeLessThan(15_000);
   });
 });

@@ -3,6 +3,7 @@ import { Validator } from "@cfworker/json-schema";
 import type { Problem } from "../error.ts";
 import { isObject, type Json } from "../json.ts";
 import type { JsonSchema } from "../spec/pipeline-spec.ts";
+import { missingColumns } from "./columns.ts";
 
 const validators = new WeakMap<object, Validator>();
 
@@ -17,7 +18,7 @@ export function validateJson(
   if (schema === true) return [];
   if (schema === false) return [{ field: root, message: "nothing is allowed here", fix: "leave it out" }];
   const { valid, errors } = validatorOf(schema).validate(value);
-  if (valid) return [];
+  if (valid) return missingColumns(schema, value, root).slice(0, limit);
   const leaves = errors.filter(
     (error) => error.keyword !== "additionalProperties" && !errors.some((other) => isDeeper(other, error)),
   );
