@@ -183,4 +183,36 @@ export const mutants: readonly Mutant[] = [
     replace: "const sentAt = this.#clock.now();",
     test: { project: "unit", path: "packages/coordinator/src/adapters/etcd/kept-lease.test.ts" },
   },
+  {
+    name: "that somebody is to be told is not in the group that ends the run",
+    file: runActor,
+    search: ", ...noticePuts(notices)",
+    replace: "",
+    test: {
+      project: "unit",
+      path: `${cluster}/notices.test.ts`,
+      only: "is sent by the next leader if the one that ended the run did not come to it",
+    },
+  },
+  {
+    name: "a checkpoint is told of before it is in the archive",
+    file: "packages/agent/src/attempts/checkpoints.ts",
+    search: "if (!isDurable || order",
+    replace: "if (order",
+    test: { project: "unit", path: "packages/agent/src/attempts/checkpoints.test.ts" },
+  },
+  {
+    name: "stacks are asked of processes that would die of the question",
+    file: "packages/agent/src/process-tree/dump-stacks.ts",
+    search: "const asked = pids.filter(answers);",
+    replace: "const asked = pids;",
+    test: { project: "process", path: "packages/agent/src/agent-watches-steps.test.ts" },
+  },
+  {
+    name: "an attempt is granted that its task has no time for",
+    file: "packages/core/src/run/decide.ts",
+    search: "return !isEnded(state, task) && state.tasks.get(task)?.ending === undefined;",
+    replace: "return !isEnded(state, task);",
+    test: { project: "unit", path: "packages/core/src/run/failures.test.ts" },
+  },
 ];

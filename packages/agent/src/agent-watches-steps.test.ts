@@ -131,9 +131,12 @@ test("a step that comes forward is left alone, and one that says the same again 
   expect(await run("moving", { runs: { kind: "command", argv: ["/bin/sh", "-c", moving] }, limits })).toMatchObject({
     exitClass: "EXIT_CLASS_SUCCESS",
   });
-  expect(await run("still", { runs: { kind: "command", argv: ["/bin/sh", "-c", still] }, limits })).toMatchObject({
+  const asked = `trap 'echo asked to end; exit 1' TERM; ${still}`;
+  expect(await run("still", { runs: { kind: "command", argv: ["/bin/sh", "-c", asked] }, limits })).toMatchObject({
     code: "STEP_STALLED",
   });
+  // Nothing was sent to it that it would have died of before.
+  await durable.until(() => durable.text("still") === "asked to end\n");
 });
 
 describe("a rule about a metric", () => {
