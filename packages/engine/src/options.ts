@@ -46,7 +46,7 @@ export interface EngineOptions {
   /** How often agents say that they are there. Default: 2,000 ms. */
   readonly beatIntervalMs?: number;
   /**
-   * How long events wait for company before they go to the feed together. Default: 20 ms. More where an append is dear:
+   * How long events wait for company before they go to the feed together. Default: 50 ms. More where an append is dear:
    * whoever needs what it did not take yet hurries it.
    */
   readonly feedGatherMs?: number;

@@ -20,6 +20,12 @@ import type { Role } from "../role/role.ts";
 import { linkTo } from "./open-messenger.ts";
 import type { Stores } from "./stores.ts";
 
+/**
+ * An append is an object in the archive and a message in NATS, which cost as much as twenty tasks. This is how late those
+ * who watch through a coordinator that does not lead hear of an event that nobody waits for.
+ */
+const sharedFeedGatherMs = 100;
+
 export interface RoleParts {
   readonly settings: Settings;
   readonly stores: Stores;
@@ -64,7 +70,7 @@ async function openCandidate(parts: RoleParts, stack: AsyncDisposableStack): Pro
   follower.caughtUp().catch(onTrouble);
   const reader = startReader({ ...stores, clock, tracing, meters: metrics.engine, follower });
   stack.defer(() => reader.stop());
-  const options = { ...engineOptions(parts), follower, hasSuccessor: true };
+  const options = { ...engineOptions(parts), follower, hasSuccessor: true, feedGatherMs: sharedFeedGatherMs };
   const lead = (leadership: Leadership, signal: AbortSignal): Promise<Engine> =>
     startTraced(tracing, { ...options, leadership, signal });
   const onTerm = (term: number | null) => {
