@@ -18,6 +18,7 @@ import { fairness } from "./benches/fairness.ts";
 import { fanout } from "./benches/fanout.ts";
 import { hop } from "./benches/hop.ts";
 import { logs } from "./benches/logs.ts";
+import { map } from "./benches/map.ts";
 import { memory } from "./benches/memory.ts";
 import { processes } from "./benches/processes.ts";
 import { schedule } from "./benches/schedule.ts";
@@ -33,7 +34,7 @@ import { clustered, embedded } from "./system/deployment.ts";
 import { missingServers } from "./system/servers.ts";
 
 const ofEmbedded: readonly Bench[] = [
-  ...[hop, fanout, chainsBench, dag].map((bench) => bench(embedded)),
+  ...[hop, fanout, map, chainsBench, dag].map((bench) => bench(embedded)),
   processes,
   logs(embedded),
   memory,
