@@ -15,7 +15,7 @@ import type { AppliedPipeline } from "@troupe/sdk/client";
 import { bytes, cpus } from "../render/amount.ts";
 import { age, duration } from "../render/duration.ts";
 import { type Column, pairs, table } from "../render/table.ts";
-import { nodeText } from "./node-text.ts";
+import { nodeText, ruleText } from "./node-text.ts";
 import type { TextOptions } from "./run-text.ts";
 import { startingRows } from "./starting-rows.ts";
 import { typeText } from "./type-text.ts";
@@ -78,14 +78,17 @@ function nodeColumns(spec: PipelineSpec): readonly Column<Node>[] {
   return [
     { title: "NODE", cell: ({ id, scope }) => "  ".repeat(scope.length) + id },
     { title: "KIND", cell: (node) => declared(node)?.runs.kind ?? node.kind },
-    { title: "RUNS", cell: (node) => runsText(declared(node), node) },
+    { title: "RUNS", cell: (node) => whatText(declared(node), node) },
     { title: "NEEDS", cell: (node) => limitsText(declared(node)?.limits, node) },
   ];
 }
 
-function runsText(step: StepDeclaration | undefined, node: Node): string {
+function whatText(step: StepDeclaration | undefined, node: Node): string {
   if (step === undefined) return nodeText(node);
-  const { runs } = step;
+  return [runsText(step), ruleText(node)].filter((part) => part !== "").join("; ");
+}
+
+function runsText({ runs }: StepDeclaration): string {
   if (runs.kind === "function") return "";
   if (runs.kind === "python") return runs.function === undefined ? runs.file : `${runs.file}:${runs.function}`;
   if (runs.kind === "command") return runs.argv.map((word) => (typeof word === "string" ? word : "…")).join(" ");

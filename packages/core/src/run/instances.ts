@@ -65,8 +65,6 @@ export class Instances {
   readonly ready = new Set<Instance>();
   /** Tasks under way that are to end, because the map or finalizer around them was stopped. */
   readonly ending = new Set<Instance>();
-  /** Maps and finalizers that were stopped and in which something is still under way. */
-  readonly stopping = new Set<Instance>();
   readonly #root: ScopeInstance;
   readonly #finalizers: ScopeInstance;
   #isEnding = false;
@@ -149,7 +147,6 @@ export class Instances {
   /** Ends the rest of a map or finalizer: it has failed. */
   stop(instance: Instance): void {
     instance.isStopped = true;
-    this.stopping.add(instance);
     this.ready.delete(instance);
     this.#close(instance);
   }
@@ -171,7 +168,6 @@ export class Instances {
     instance.settled = outcome;
     this.ready.delete(instance);
     this.ending.delete(instance);
-    this.stopping.delete(instance);
     for (const waiter of instance.waiters) this.#countDown(waiter);
     instance.waiters = [];
     const scope = instance.within;

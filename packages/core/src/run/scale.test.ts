@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { compile, countTasks, decide, defaultLimits, type Node, type PipelineSpec, type RunState } from "../index.ts";
 import { apply, startRun } from "./apply.ts";
 import { Instances } from "./instances.ts";
+import { World } from "./testing/world.ts";
 
 const object = { type: "object", properties: {}, additionalProperties: false } as const;
 const list = { kind: "literal", value: [] } as const;
@@ -56,6 +57,68 @@ describe("the tasks of arms that were not taken", () => {
     const looks = vi.spyOn(state.controls, "values");
     expect(countTasks(state)).toMatchObject({ queued: 1, skipped: 50, pending: 0 });
     expect(looks).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe("a map of 10,000 items", () => {
+  const items = Array.from({ length: 10_000 }, (_, item) => item);
+  const over = { kind: "literal", value: items } as const;
+  const map = (more: object): Node => ({ kind: "map", id: "m", scope: [], over, ...more });
+
+  it("is stopped in one look at what is in it, and taken up from its records in another", () => {
+    const world = new World(
+      specOf([map({ fail: "stop" }), step("t", ["m[]"]), step("u", ["m[]"], ["t"]), step("z", [], ["m"])]),
+    );
+    expect(world.state.queued.size).toBe(items.length);
+    const began = performance.now();
+    world.start("t[5000]");
+    world.fail("t[5000]");
+    expect(world.state.header.status).toBe("failed");
+    expect(countTasks(world.state)).toMatchObject({ failed: 1, skipped: 2, cancelled: 19_998 });
+    world.restart();
+    expect(countTasks(world.state)).toMatchObject({ failed: 1, skipped: 2, cancelled: 19_998 });
+    // Looking at all rounds for each of them takes minutes.
+    expect(performance.now() - began).toBeLessThan(5000);
+  });
+
+  it("opens each round as another ends, whatever failed", () => {
+    const world = new World(
+      specOf([map({ fail: "continue", concurrency: 10 }), step("t", ["m[]"]), step("z", [], ["m"])]),
+    );
+    const began = performance.now();
+    for (let [task] = world.state.queued; task !== undefined && task !== "z"; [task] = world.state.queued) {
+      world.start(task);
+      if (task.endsWith("7]")) world.fail(task);
+      else world.succeed(task);
+    }
+    expect(world.state.queued).toEqual(new Set(["z"]));
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+});
+
+describe("a loop of 1,000 rounds", () => {
+  it("costs each round the same", () => {
+    const state = { kind: "state", loop: "l", path: [] } as const;
+    const until = { test: "gte", left: state, right: { kind: "literal", value: 1e9 } } as const;
+    const loop: Node = {
+      kind: "loop",
+      id: "l",
+      scope: [],
+      start: { kind: "literal", value: 0 },
+      next: state,
+      until,
+      max: 1000,
+      onLimit: "take-last",
+    };
+    const world = new World(specOf([loop, step("t", ["l[]"])]));
+    for (let [task] = world.state.queued; task !== undefined; [task] = world.state.queued) {
+      world.start(task);
+      world.succeed(task);
+    }
+    expect(world.state.header.status).toBe("succeeded");
+    expect(world.state.tasks.size).toBe(1000);
+    world.restart();
+    expect(world.state.instances.of("t")).toHaveLength(1000);
   });
 });
 

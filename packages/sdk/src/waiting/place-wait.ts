@@ -1,16 +1,15 @@
 /** Steps that wait stand in the body themselves: declared and placed at once, under the name that they are given. */
 import { defaultLimits, type JsonObject, type PollExecutable, type WaitingExecutable } from "@troupe/core";
 import { checkName } from "../names.ts";
-import type { Handle, Ref } from "../ref/ref.ts";
+import type { Ref } from "../ref/ref.ts";
 import { callerOf } from "../step/declared.ts";
 import { limitsOf, type Retries } from "../step/limits.ts";
 import { placeStep } from "../step/place-step.ts";
+import type { NodeOptions, When } from "../step/rules.ts";
 import type { Duration } from "../step/units.ts";
 
 /** What every step that waits may be told. */
-export interface Waiting {
-  /** What to wait for first, without reading from it. */
-  readonly after?: readonly Handle<unknown>[];
+export interface Waiting extends NodeOptions<Exclude<When, "any-failed">> {
   /** For people: shown by the console and the CLI. */
   readonly description?: string;
 }
@@ -38,7 +37,7 @@ export function placeWait(wait: WaitToPlace): Ref<unknown> {
   const { name, runs, input, optional = [], given, output, timeout, retries, labels = {}, options, id, by } = wait;
   checkName(name, "the step");
   const limits = { ...(timeout !== undefined && { timeout }), ...(retries !== undefined && { retries }) };
-  const { after, description } = options;
+  const { after, when, description } = options;
   const declaration = {
     runs,
     input: objectOf(input, optional),
@@ -47,7 +46,7 @@ export function placeWait(wait: WaitToPlace): Ref<unknown> {
     ...(description !== undefined && { description }),
   };
   const step = { name, declaration, limits, declaredAt: callerOf(by) };
-  return placeStep(step, given, { ...(id !== undefined && { id }), ...(after && { after }) });
+  return placeStep(step, given, { ...(id !== undefined && { id }), ...(after && { after }), ...(when && { when }) });
 }
 
 /** The schema of an object that has these fields and no others. */
