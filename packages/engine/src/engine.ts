@@ -28,6 +28,7 @@ import type {
   TaskRecord,
 } from "@troupe/core";
 import type { Backfills } from "./backfill/faces.ts";
+import type { CachedTask } from "./cache/foresee.ts";
 import type { Datasets } from "./datasets/dataset-views.ts";
 import type { ToAgent } from "./ports/agent-link.ts";
 import type { CatalogRun, RunQuery } from "./ports/catalog.ts";
@@ -166,6 +167,8 @@ export interface PipelinePlan {
   readonly changes: readonly string[];
   readonly warnings: readonly string[];
   readonly steps: number;
+  /** Results that a run would take from the cache. */
+  readonly cached: readonly CachedTask[];
   /** Null if it runs only when somebody asks for it. */
   readonly schedule: PlannedSchedule | null;
 }

@@ -25,6 +25,7 @@ export type * from "./troupe/v1/BackfillOrder.ts";
 export type * from "./troupe/v1/BackfillState.ts";
 export type * from "./troupe/v1/Beat.ts";
 export type * from "./troupe/v1/BeatEcho.ts";
+export type * from "./troupe/v1/CachedTask.ts";
 export type * from "./troupe/v1/CancelAttempt.ts";
 export type * from "./troupe/v1/CancelBackfillRequest.ts";
 export type * from "./troupe/v1/CancelRunRequest.ts";

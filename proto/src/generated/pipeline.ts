@@ -4,6 +4,7 @@ import type { MessageTypeDefinition } from '@grpc/proto-loader';
 import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from './google/protobuf/Timestamp.ts';
 import type { ApplyPipelineRequest as _troupe_v1_ApplyPipelineRequest, ApplyPipelineRequest__Output as _troupe_v1_ApplyPipelineRequest__Output } from './troupe/v1/ApplyPipelineRequest.ts';
 import type { ApplyPipelineResponse as _troupe_v1_ApplyPipelineResponse, ApplyPipelineResponse__Output as _troupe_v1_ApplyPipelineResponse__Output } from './troupe/v1/ApplyPipelineResponse.ts';
+import type { CachedTask as _troupe_v1_CachedTask, CachedTask__Output as _troupe_v1_CachedTask__Output } from './troupe/v1/CachedTask.ts';
 import type { GetPipelineRequest as _troupe_v1_GetPipelineRequest, GetPipelineRequest__Output as _troupe_v1_GetPipelineRequest__Output } from './troupe/v1/GetPipelineRequest.ts';
 import type { ListPipelinesRequest as _troupe_v1_ListPipelinesRequest, ListPipelinesRequest__Output as _troupe_v1_ListPipelinesRequest__Output } from './troupe/v1/ListPipelinesRequest.ts';
 import type { ListPipelinesResponse as _troupe_v1_ListPipelinesResponse, ListPipelinesResponse__Output as _troupe_v1_ListPipelinesResponse__Output } from './troupe/v1/ListPipelinesResponse.ts';
@@ -27,6 +28,7 @@ export interface ProtoGrpcType {
     v1: {
       ApplyPipelineRequest: MessageTypeDefinition<_troupe_v1_ApplyPipelineRequest, _troupe_v1_ApplyPipelineRequest__Output>
       ApplyPipelineResponse: MessageTypeDefinition<_troupe_v1_ApplyPipelineResponse, _troupe_v1_ApplyPipelineResponse__Output>
+      CachedTask: MessageTypeDefinition<_troupe_v1_CachedTask, _troupe_v1_CachedTask__Output>
       GetPipelineRequest: MessageTypeDefinition<_troupe_v1_GetPipelineRequest, _troupe_v1_GetPipelineRequest__Output>
       ListPipelinesRequest: MessageTypeDefinition<_troupe_v1_ListPipelinesRequest, _troupe_v1_ListPipelinesRequest__Output>
       ListPipelinesResponse: MessageTypeDefinition<_troupe_v1_ListPipelinesResponse, _troupe_v1_ListPipelinesResponse__Output>

@@ -1,6 +1,7 @@
 /** troupe plan: what applying a file would change. */
 import type { Plan } from "@troupe/sdk/client";
 import { type ConnectionOptions, type Context, withClient } from "../context.ts";
+import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { type OutputFormat, printData } from "../output-format.ts";
 import { count } from "../render/amount.ts";
 import { minute } from "../render/schedule-columns.ts";
@@ -12,21 +13,34 @@ import { bundleFile, onlyPipeline, parseEntry } from "./bundle-file.ts";
 /** A coordinator counts no further: a schedule that would make more is refused. */
 const mostCounted = 10_000;
 
+/** Of a map of thousands nobody reads all. */
+const mostCached = 20;
+
 export interface PlanOptions extends ConnectionOptions {
   readonly output?: OutputFormat;
   readonly param?: readonly string[];
   readonly params?: string;
+  readonly strict?: boolean;
 }
 
-export async function plan(context: Context, file: string, options: PlanOptions): Promise<void> {
+export async function plan(context: Context, file: string, options: PlanOptions): Promise<ExitCode> {
   const { terminal } = context;
   const bundle = await bundleFile(context, parseEntry(file) ?? { file, pipeline: null });
   const given = { pairs: options.param ?? [], file: options.params };
   const hasParams = given.pairs.length > 0 || given.file !== undefined;
   const params = hasParams ? await readParams(given, onlyPipeline(bundle, file).spec.params) : undefined;
   const plans = await withClient(options, (client) => client.plan(bundle, params));
-  if (options.output === "json" || options.output === "yaml") return printData(terminal, options.output, plans);
-  for (const one of plans) terminal.out(options.output === "name" ? one.name : planText(one, terminal.dataStyle));
+  if (options.output === "json" || options.output === "yaml") printData(terminal, options.output, plans);
+  else for (const one of plans) terminal.out(options.output === "name" ? one.name : planText(one, terminal.dataStyle));
+  const doubtful = options.strict ? plans.filter(isDoubtful).map(({ name }) => name) : [];
+  if (doubtful.length === 0) return exitCodes.ok;
+  terminal.say(`${doubtful.join(", ")}: there are warnings, and --strict lets none pass`);
+  return exitCodes.invalid;
+}
+
+/** Nothing that forbids it, but somebody should look. */
+function isDoubtful({ warnings, schedule }: Plan): boolean {
+  return warnings.length > 0 || (schedule !== null && schedule.catchup > 0);
 }
 
 export function planText(plan: Plan, style: Style): string {
@@ -40,6 +54,9 @@ export function planText(plan: Plan, style: Style): string {
     ...changes.map((change) => `  ${style.warn("~")} ${change}`),
     ...warnings.map((warning) => `  ${style.warn("!")} ${warning}`),
     ...scheduleLines(plan, style),
+    ...plan.cached
+      .slice(0, mostCached)
+      .map(({ task, runId }) => `  ${style.dim("·")} ${task} would take its result from run ${runId}`),
   ].join("\n");
 }
 

@@ -24,7 +24,8 @@ export function addDevelopment(program: Command, act: Act): void {
     .description(
       "Bundles a file, checks its pipelines and says what applying them would change. Changes nothing. With parameters, checks those too.",
     )
-    .argument("<file>", "a file that exports pipelines; file.ts:name for one of them");
+    .argument("<file>", "a file that exports pipelines; file.ts:name for one of them")
+    .option("--strict", "exit with 3 if there is any warning, or runs would be made to catch up; for CI");
   withConnection(withOutput(withParams(plan), ["json", "yaml", "name"])).action((file, options) =>
     act(async (context) => await (await import("../commands/plan.ts")).plan(context, file, options)),
   );

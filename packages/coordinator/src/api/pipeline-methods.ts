@@ -39,6 +39,7 @@ export function pipelineMethods(faces: Pick<Faces, "pipelines">) {
         changes: [...plan.changes],
         warnings: [...plan.warnings],
         steps: plan.steps,
+        cached: plan.cached.map(({ task, runId }) => ({ task, runId })),
         schedule: toPlannedSchedule(plan.schedule),
       };
     },

@@ -15,8 +15,11 @@ import {
   validateSpec,
   withDefaults,
 } from "@troupe/core";
+import { type CachedTask, foreseeCached } from "../cache/foresee.ts";
+import { StepCache } from "../cache/step-cache.ts";
 import { canonicalJson } from "../canonical-json.ts";
 import type { PipelinePlan, Pipelines, PipelineView } from "../engine.ts";
+import { silentLog } from "../options.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { StateStore } from "../ports/state-store.ts";
@@ -53,7 +56,7 @@ export class StoredPipelines implements Omit<Pipelines, "apply"> {
 
   async plan(input: unknown, codeDigest: Digest | null, params?: JsonObject): Promise<PipelinePlan> {
     const spec = await this.check(input, codeDigest);
-    if (params !== undefined) checkParams(spec, params);
+    const filled = params === undefined ? undefined : checkParams(spec, params);
     const current = await this.currentRecord(spec.name);
     const before = current === undefined ? undefined : (await this.version(spec.name, current.version)).plan.spec;
     const version = versionOf(spec, codeDigest);
@@ -67,7 +70,17 @@ export class StoredPipelines implements Omit<Pipelines, "apply"> {
       warnings: await this.#around.neverMet(spec),
       steps,
       schedule: await this.#plannedSchedule(spec),
+      cached: await this.#cached(spec, codeDigest, filled),
     };
+  }
+
+  /** Of a run with these params; without any, of one with what they are by default, if that is enough. */
+  async #cached(spec: PipelineSpec, codeDigest: Digest | null, given?: JsonObject): Promise<readonly CachedTask[]> {
+    const { archive, clock } = this.#around;
+    const params = given ?? (withDefaults(spec.params, {}) as JsonObject);
+    if (validateJson(spec.params, params).length > 0) return [];
+    const cache = new StepCache({ archive, clock, log: silentLog });
+    return foreseeCached(compile(spec), { params, codeDigest, now: clock.now() }, cache);
   }
 
   async #plannedSchedule(spec: PipelineSpec): Promise<PlannedSchedule | null> {

@@ -183,9 +183,9 @@ export function toPipeline(pipeline: Pipeline__Output): AppliedPipeline {
 }
 
 export function toPlan(name: string, plan: PlanPipelineResponse__Output): Plan {
-  const { version, changes, warnings, steps } = plan;
+  const { version, changes, warnings, steps, cached } = plan;
   const schedule = toPlannedSchedule(plan.schedule);
-  return { name, version, currentVersion: plan.currentVersion || null, changes, warnings, steps, schedule };
+  return { name, version, currentVersion: plan.currentVersion || null, changes, warnings, steps, schedule, cached };
 }
 
 export function toApproval(approval: Approval__Output): Approval {

@@ -384,6 +384,8 @@ export interface Plan {
   readonly steps: number;
   /** Null if it runs only when somebody asks for it. */
   readonly schedule: PlannedSchedule | null;
+  /** Results that a run with these params would take from the cache, and the runs that made them. At most 200. */
+  readonly cached: readonly { readonly task: string; readonly runId: string }[];
 }
 
 export interface Agent {

@@ -153,6 +153,16 @@ describe("a result", () => {
   });
 });
 
+it("is foreseen when a run is planned, as far as it follows from the params", async () => {
+  const spec = pipeline({});
+  await apply(spec);
+  const { runId } = await run(1);
+  const cached = async (params?: { x: number }) => (await cluster.engine.pipelines.plan(spec, null, params)).cached;
+  expect(await cached({ x: 1 })).toEqual([{ task: "add", runId }]);
+  expect(await cached({ x: 2 })).toEqual([]);
+  expect(await cached()).toEqual([]);
+});
+
 it("an archive that does not answer is no reason to wait for it", async () => {
   await apply(pipeline({}));
   await run(1);

@@ -48,6 +48,7 @@ describe("PipelineService", () => {
       warnings: [],
       steps: 1,
       schedule: { nextTicks: [86_400_000], catchup: 3 },
+      cached: [{ task: "extract", runId: "r-1" }],
     });
     const { engine, pipelines } = await start({ pipelines: { plan } });
     const planned = await ask(pipelines, pipelines.PlanPipeline, { specJson: "{}" });
@@ -58,6 +59,7 @@ describe("PipelineService", () => {
       warnings: [],
       steps: 1,
       schedule: { nextTicks: [{ seconds: 86_400, nanos: 0 }], catchup: 3 },
+      cached: [{ task: "extract", runId: "r-1" }],
     });
     await ask(pipelines, pipelines.PlanPipeline, { specJson: "{}", paramsJson: '{"trees":[1]}' });
     expect(engine.calls).toEqual([
