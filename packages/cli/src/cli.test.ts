@@ -1,4 +1,5 @@
 import { status } from "@grpc/grpc-js";
+import { defaultLimits } from "@troupe/core";
 import { afterEach, describe, expect, test } from "vitest";
 import {
   type Answer,
@@ -55,7 +56,7 @@ const spec = {
   steps: {
     train: {
       runs: { kind: "python", file: "train.py" },
-      limits: { resources: { millicpus: 1000, memoryBytes: 0, gpus: 1 } },
+      limits: { ...defaultLimits, resources: { millicpus: 1000, memoryBytes: 0, gpus: 1, labels: {} } },
     },
   },
   nodes: [{ kind: "step", id: "train", step: "train", scope: [], input: {} }],

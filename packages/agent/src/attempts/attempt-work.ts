@@ -5,6 +5,7 @@
 import {
   type AttemptNote,
   type Failure,
+  isRetryable,
   type Limits,
   type Phases,
   type RuleFiring,
@@ -170,7 +171,7 @@ export class AttemptWork {
       // A function names what it saved by digest: it must be there before the output is.
       if (outcome.exitClass === "success" && this.#execution?.identity === null) await this.#files.durable();
       // The next attempt goes on from its last checkpoint, so that has to be there before it begins.
-      if (outcome.exitClass !== "success") await this.#checkpoints.settled();
+      if (isRetryable(outcome.exitClass) && stop?.reason !== "agent-stopping") await this.#checkpoints.settled();
       failpoint("outcome-collected");
       if (!signal.aborted) this.#tell({ type: "Finished", outcome });
     } catch (error) {

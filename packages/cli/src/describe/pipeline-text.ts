@@ -15,6 +15,7 @@ import type { AppliedPipeline } from "@troupe/sdk/client";
 import { bytes, cpus } from "../render/amount.ts";
 import { age, duration } from "../render/duration.ts";
 import { type Column, pairs, table } from "../render/table.ts";
+import { failureText, notifyRows, saysWhatFails } from "./failure-text.ts";
 import { nodeText, ruleText } from "./node-text.ts";
 import type { TextOptions } from "./run-text.ts";
 import { startingRows } from "./starting-rows.ts";
@@ -30,7 +31,7 @@ export function pipelineText(pipeline: AppliedPipeline, { now, style }: TextOpti
       pipeline.codeDigest === null ? null : ["code", pipeline.codeDigest],
       ["applied", `${pipeline.appliedAt?.toISOString() ?? "–"} (${age(pipeline.appliedAt, now)} ago)`],
       ["generation", String(pipeline.generation)],
-      ...(spec === null ? [] : startingRows(spec)),
+      ...(spec === null ? [] : [...startingRows(spec), ...notifyRows(spec)]),
     ],
     style.dim,
   );
@@ -80,6 +81,7 @@ function nodeColumns(spec: PipelineSpec): readonly Column<Node>[] {
     { title: "KIND", cell: (node) => declared(node)?.runs.kind ?? node.kind },
     { title: "RUNS", cell: (node) => whatText(declared(node), node) },
     { title: "NEEDS", cell: (node) => limitsText(declared(node)?.limits, node) },
+    ...(saysWhatFails(spec) ? [{ title: "FAILURES", cell: (node: Node) => failureText(spec, node) }] : []),
   ];
 }
 
