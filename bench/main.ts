@@ -25,6 +25,7 @@ import { schedule } from "./benches/schedule.ts";
 import { sessions } from "./benches/sessions.ts";
 import { tracing } from "./benches/tracing.ts";
 import { urgent } from "./benches/urgent.ts";
+import { waiting } from "./benches/waits.ts";
 import type { Bench } from "./measure/contestant.ts";
 import { interleave } from "./measure/interleave.ts";
 import { busyShare, machineOf } from "./measure/machine.ts";
@@ -41,6 +42,7 @@ const ofEmbedded: readonly Bench[] = [
   fairness,
   explain,
   urgent,
+  waiting,
   schedule,
 ];
 const ofCluster: readonly Bench[] = [

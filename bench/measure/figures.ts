@@ -37,6 +37,13 @@ export const figures = {
   bytes_per_run: { unit: "B", digits: 0, of: "median" },
   resident_per_run: { unit: "B", digits: 0, of: "median" },
   resident_per_session: { unit: "B", digits: 0, of: "median" },
+  /** Of the coordinator's memory, for each task that waits. */
+  bytes_per_wait: { unit: "B", digits: 0, of: "median" },
+  /** That stand behind all that waits. */
+  processes: { unit: "", digits: 0, of: "worst" },
+  /** From the instant that a task waits for to its success. */
+  late_p50: { unit: "ms", digits: 0, of: "median" },
+  late_p99: { unit: "ms", digits: 0, of: "median" },
   resident: { unit: "MB", digits: 0, of: "median" },
   cpu: { unit: "% of a core", digits: 2, of: "median" },
 } as const satisfies Record<string, Figure>;

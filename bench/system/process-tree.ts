@@ -15,6 +15,13 @@ export function residentBytes(root: number): number {
   return treeOf(root).reduce((sum, { pid }) => sum + residentOf(pid), 0);
 }
 
+/** Of a process, and theirs: their ids. */
+export function childrenOf(root: number): readonly number[] {
+  return treeOf(root)
+    .map(({ pid }) => pid)
+    .filter((pid) => pid !== root);
+}
+
 /** Resolves when the tree has nothing to do: less than 1 % of a core for half a second. Throws after a minute. */
 export async function idle(root: number): Promise<void> {
   const calmMs = 500;

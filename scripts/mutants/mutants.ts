@@ -215,4 +215,27 @@ export const mutants: readonly Mutant[] = [
     replace: "return !isEnded(state, task);",
     test: { project: "unit", path: "packages/core/src/run/failures.test.ts" },
   },
+  {
+    name: "a triggered run is asked for under another name each time",
+    file: "packages/engine/src/waiting/start-triggered.ts",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text.
+    search: "return `trigger ${runId} ${task}`;",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text.
+    replace: "return `trigger ${runId} ${task} ${performance.now()}`;",
+    test: { project: "unit", path: `${cluster}/triggered-runs.test.ts` },
+  },
+  {
+    name: "triggered runs are followed before all live runs are known",
+    file: "packages/engine/src/waiting/triggers.ts",
+    search: "if (!this.#isStarted) return;",
+    replace: "",
+    test: { project: "unit", path: `${cluster}/triggered-runs.test.ts` },
+  },
+  {
+    name: "a second answer counts",
+    file: "packages/core/src/run/approval.ts",
+    search: "if (first !== undefined) return repeated(first, answer, task, runId);",
+    replace: "",
+    test: { project: "unit", path: "packages/core/src/run/waiting.test.ts" },
+  },
 ];

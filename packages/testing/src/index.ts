@@ -6,6 +6,7 @@ export type { Recorded, RecordedLine, RecordedMetric, RecordedProgress } from ".
 export { type EarlierRun, type Left, ran } from "./run/earlier-runs.ts";
 export { type Fake, type FakeBody, type FakeContext, fake } from "./run/fake.ts";
 export { type FakeArtifactOptions, fakeArtifact } from "./run/fake-artifact.ts";
+export type { Found } from "./run/found.ts";
 export type { GivenAnswer, GivenAnswers } from "./run/given-answers.ts";
 export { type GivenDataset, revision } from "./run/given-datasets.ts";
 export { MissingFake } from "./run/missing-fake.ts";

@@ -248,6 +248,25 @@ test("an assignment that an agent gives back is an event; the attempt goes on wa
   });
 });
 
+test("a task that waits without an agent is one span, also where more becomes known, or it is tried again", () => {
+  const on = { kind: "run", pipeline: "scoring", wait: true, runId: null, deadline: null } as const;
+  const run = new SyntheticRun().add({ type: "TaskWaiting", task: "score", attempt: 1, on }).wait(10);
+  run.add({ type: "TaskWaiting", task: "score", attempt: 1, on: { ...on, runId: "c" } }).wait(90);
+  run.add({ type: "TaskSucceeded", task: "score", attempt: 1, agent: "", output: null });
+  const approval = { kind: "approval", ask: "Go?", deadline: null } as const;
+  run.add({ type: "TaskWaiting", task: "release", attempt: 1, on: approval }).wait(50);
+  const failure = { exitClass: "timeout", code: "WAIT_TIMED_OUT", message: "too long" } as const;
+  run.add({ type: "AttemptFailed", task: "release", attempt: 1, agent: "", failure }).retry("release", 2, 0);
+  run.add({ type: "TaskWaiting", task: "release", attempt: 2, on: approval }).wait(20);
+  run.add({ type: "TaskSucceeded", task: "release", attempt: 2, agent: "", output: null });
+  const { spans, trace } = spansOf(run.succeed().events);
+  expect(problems(spans)).toEqual([]);
+  expect(trace.openTasks).toBe(0);
+  const took = (name: string) => named(spans, name).endedAt - named(spans, name).startedAt;
+  expect(took("score")).toBe(100);
+  expect([took("release attempt 1"), took("release attempt 2")]).toEqual([50, 20]);
+});
+
 test("a coordinator whose clock is behind that of its predecessor does not tear spans from their parents", () => {
   const run = new SyntheticRun().attempt("extract", { failure: syntheticFailure({ exitClass: "lost" }) });
   run.retry("extract", 2).wait(-5000).attempt("extract", { number: 2 }).succeed();

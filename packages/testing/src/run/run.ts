@@ -13,6 +13,7 @@ import {
   leaveOutputs,
 } from "./earlier-runs.ts";
 import { type Fake, fakesOf } from "./fake.ts";
+import { checkFound, type Found } from "./found.ts";
 import { checkAnswers, type GivenAnswers, giveAnswer } from "./given-answers.ts";
 import { checkDatasets, type GivenDataset, leaveRevision, publishedBy } from "./given-datasets.ts";
 import { listening } from "./printed.ts";
@@ -37,6 +38,8 @@ export interface RunOptions<Params, Out> {
   readonly approvals?: GivenAnswers;
   /** What the runs hand out that the pipeline triggers, for `trigger`. */
   readonly triggered?: readonly EarlierRun[];
+  /** What waits for something outside find, by name: `{ exported: { paths: ["/data/1.csv"] } }`. Others wait for their deadline. */
+  readonly found?: Found;
   /** The machines. Default: room for everything at once. */
   readonly agents?: readonly AgentOptions[];
   /** Of run ids and of what is random in a backoff: the same seed gives the same run. Default: 1. */
@@ -97,14 +100,14 @@ class MemoryRun<Out> {
   #execute = handOut;
 
   constructor(pipeline: Pipeline, options: RunOptions<unknown, Out>) {
-    const { steps = [], createdAt, seed = 1 } = options;
+    const { steps = [], createdAt, seed = 1, found = {} } = options;
     this.#pipeline = pipeline;
     this.#options = options;
     this.#time = new StepTime(createdAt?.getTime() ?? Date.UTC(2026, 0, 1));
     const { clock, soon } = this.#time;
     this.#history = new RunHistory(() => clock.now());
     const fakes = fakesOf([pipeline], steps);
-    this.#runner = new StepRunner({ pipelines: [pipeline], fakes, time: this.#time, values: this.#values });
+    this.#runner = new StepRunner({ pipelines: [pipeline], fakes, found, time: this.#time, values: this.#values });
     this.#cluster = new SimulatedCluster({
       seed,
       clock,
@@ -116,7 +119,8 @@ class MemoryRun<Out> {
 
   async result(): Promise<RunResult<Out>> {
     const { spec } = this.#pipeline;
-    const { agents, interval, approvals = {}, triggered = [] } = this.#options;
+    const { agents, interval, approvals = {}, triggered = [], found = {} } = this.#options;
+    checkFound(this.#pipeline, found);
     checkAnswers(this.#pipeline, approvals);
     checkTriggered(spec, triggered);
     await this.#cluster.startCoordinator();

@@ -7,6 +7,7 @@ import { AttemptFailure } from "./attempt-failure.ts";
 import { AttemptRecording } from "./attempt-recording.ts";
 import { failureOf } from "./failure-of.ts";
 import type { Fake, FakeContext } from "./fake.ts";
+import { type Found, foundBy, neverFound } from "./found.ts";
 import { milliseconds } from "./milliseconds.ts";
 import { MissingFake } from "./missing-fake.ts";
 import type { StepTime } from "./step-time.ts";
@@ -22,6 +23,7 @@ export interface StepRunnerOptions {
   readonly pipelines: readonly Pipeline[];
   /** By step. */
   readonly fakes: ReadonlyMap<string, Fake>;
+  readonly found?: Found;
   readonly time: StepTime;
   readonly values: StoredValues;
 }
@@ -30,7 +32,7 @@ export class StepRunner {
   /** In the order in which they began. */
   readonly performed: Performed[] = [];
   /** Set when a step came up that nothing can run: the run makes no sense any more. */
-  missing: MissingFake | undefined;
+  missing: Error | undefined;
   readonly #options: StepRunnerOptions;
   readonly #byRun = new Map<string, Performed[]>();
 
@@ -81,7 +83,20 @@ export class StepRunner {
     }
   }
 
-  async #perform({ pipeline: name, step, declaration, inputs: given }: AttemptSpec, host: StepHost): Promise<Json> {
+  /** What nobody finds is waited for until its time is up. */
+  async #find(spec: AttemptSpec, { attempt, signal }: StepHost): Promise<Json> {
+    const { found = {}, time } = this.#options;
+    const facts = foundBy(found, attempt.task);
+    if (facts !== undefined) return { outcome: "ready", at: new Date(time.clock.now()).toISOString(), ...facts };
+    this.missing ??= neverFound(attempt.task, spec);
+    if (this.missing !== undefined) throw this.missing;
+    await time.sleep((spec.timeoutMs ?? 0) + 1, signal);
+    throw signal.reason;
+  }
+
+  async #perform(spec: AttemptSpec, host: StepHost): Promise<Json> {
+    const { pipeline: name, step, declaration, inputs: given } = spec;
+    if (declaration.runs.kind === "poll") return this.#find(spec, host);
     const { pipelines, fakes, values } = this.#options;
     const pipeline = pipelines.find((each) => each.name === name);
     const inputs = values.load(given) as Readonly<Record<string, unknown>>;

@@ -85,3 +85,28 @@ describe("a trigger", () => {
     await expect(run(parent, { params: { trees: [] }, triggered })).rejects.toThrow("triggers no run of parent");
   });
 });
+
+describe("a wait for something outside", () => {
+  const copy = task("copy", { input: { from: z.string() }, output: z.string() }, ({ from }) => from);
+  const looking = pipeline("looking", () => {
+    const { paths } = waitFor("exported", { file: "/data/*.csv", every: "1m" });
+    const job = waitFor("job", { http: { url: "http://jobs/1" }, deadline: "2h", onTimeout: "go-on" });
+    map(paths, (from) => copy({ from }));
+    return { paths, job: job.outcome, status: job.status };
+  });
+
+  it("finds what a test says, and what it does not say is not there in time", async () => {
+    const result = await run(looking, { found: { exported: { paths: ["/data/1.csv"] } } });
+    expect(result.outputs).toEqual({ paths: ["/data/1.csv"], job: "timed-out" });
+    expect(result.tookMs).toBeGreaterThanOrEqual(7_200_000);
+    const both = { exported: { paths: [] }, job: { status: 200 } };
+    expect((await run(looking, { found: both })).outputs).toEqual({ paths: [], job: "ready", status: 200 });
+  });
+
+  it("says what to say where it would wait for ever", async () => {
+    await expect(run(looking)).rejects.toThrow('Say what it finds: run(…, { found: { "exported": {} } })');
+    await expect(run(looking, { found: { imported: {} } })).rejects.toThrow(
+      'something is found for "imported", for which looking does not wait; it waits for exported, job',
+    );
+  });
+});
