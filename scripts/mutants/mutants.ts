@@ -238,4 +238,25 @@ export const mutants: readonly Mutant[] = [
     replace: "",
     test: { project: "unit", path: "packages/core/src/run/waiting.test.ts" },
   },
+  {
+    name: "the run of a tick is written without its schedule's last tick",
+    file: "packages/engine/src/schedule/schedule-actor.ts",
+    search: "(runId) => [progressPut(pipeline, progress(runId))],",
+    replace: "(runId) => (progress(runId), []),",
+    test: { project: "unit", path: `${cluster}/schedules.test.ts`, only: "wherever its leader dies" },
+  },
+  {
+    name: "what is said to a schedule while its run is made is heard at once",
+    file: "packages/engine/src/schedule/schedule-actor.ts",
+    search: "if (waiting === undefined) return this.#handle(message);",
+    replace: "if (waiting === undefined || waiting.length === 0) return this.#handle(message);",
+    test: { project: "unit", path: `${cluster}/schedules.test.ts`, only: "while its run is written" },
+  },
+  {
+    name: "the run of a backfill is written without its record",
+    file: "packages/engine/src/backfill/backfill-actor.ts",
+    search: "entry.with(beginInterval(entry.record, index, runId)).put,",
+    replace: "",
+    test: { project: "unit", path: `${cluster}/backfills.test.ts`, only: "wherever that was" },
+  },
 ];

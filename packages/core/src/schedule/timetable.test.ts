@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cronTiming, cronTrouble } from "./cron-timing.ts";
+import { readInstant } from "./read-instant.ts";
 import type { ScheduleSpec } from "./schedule-spec.ts";
 import { Timetable } from "./timetable.ts";
 import { firstInstant, instantsOf, isZone, wallOf } from "./zone.ts";
@@ -173,6 +174,22 @@ describe("a zone", () => {
       "2026-10-25T01:30",
     ]);
     expect(instantsOf("Asia/Kolkata", at("2026-10-25T05:30")).map(iso)).toEqual(["2026-10-25T00:00"]);
+  });
+});
+
+describe("an instant as people write it", () => {
+  it("is of the zone, unless it names an offset", () => {
+    const read = (text: string) => iso(readInstant(text, "Europe/Berlin"));
+    expect(read("2026-07-01")).toBe("2026-06-30T22:00");
+    expect(read("2026-07-01T03:00")).toBe("2026-07-01T01:00");
+    expect(read("2026-03-29 02:30")).toBe("2026-03-29T01:00");
+    expect(read("2026-07-01T03:00Z")).toBe("2026-07-01T03:00");
+    expect(read("2026-07-01T03:00:30-05:00")).toBe("2026-07-01T08:00");
+  });
+
+  it("is refused if the calendar has no such day, or it is no date at all", () => {
+    for (const text of ["2026-02-30", "2026-13-01", "tomorrow", "2026-1-1", "", "2026-01-01T25:00"])
+      expect(readInstant(text, "UTC"), text).toBeUndefined();
   });
 });
 

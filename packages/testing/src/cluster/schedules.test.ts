@@ -273,6 +273,36 @@ describe("a tick", () => {
       }
   });
 
+  it("stays done with when somebody pauses its schedule while its run is written", async () => {
+    let gate: Promise<void> | undefined;
+    let isHeld = false;
+    const made = await cluster({
+      store: (inner) =>
+        overlay(inner, {
+          commit: async (batch) => {
+            isHeld = gate !== undefined;
+            await gate;
+            return inner.commit(batch);
+          },
+        }),
+    });
+    await made.engine.pipelines.apply(pipeline(hourly), null);
+    await made.clock.advance(hour - 1000);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    gate = promise;
+    expect(await made.clock.runUntil(() => isHeld, minute)).toBe(true);
+    const pausing = made.engine.schedules.pause("churn", why);
+    await made.clock.advance(1000);
+    gate = undefined;
+    resolve();
+    expect((await pausing).paused).toMatchObject(why);
+    made.killCoordinator();
+    await made.startCoordinator();
+    await made.clock.advance(3 * hour);
+    expect(await ticks(made)).toEqual([1]);
+    expect(await made.engine.schedules.get("churn")).toMatchObject({ lastTick: begins + hour, paused: why });
+  });
+
   it("is run once while wall clocks jump, under one leader and from one to the next", async () => {
     for (const jump of [hour, -hour]) {
       for (const isNext of [false, true]) {
