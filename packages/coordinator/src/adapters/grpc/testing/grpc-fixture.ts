@@ -26,6 +26,7 @@ export interface GrpcFixture {
   readonly agents: InstanceType<typeof v1.AgentService>;
   readonly sessions: InstanceType<typeof v1.SessionService>;
   readonly approvals: InstanceType<typeof v1.ApprovalService>;
+  readonly schedules: InstanceType<typeof v1.ScheduleService>;
   readonly cluster: InstanceType<typeof v1.ClusterService>;
   readonly artifacts: InstanceType<typeof v1.ArtifactService>;
   stop(): Promise<void>;
@@ -63,6 +64,7 @@ export function connect(address: string) {
     agents: new v1.AgentService(address, credentials, options),
     sessions: new v1.SessionService(address, credentials, options),
     approvals: new v1.ApprovalService(address, credentials, options),
+    schedules: new v1.ScheduleService(address, credentials, options),
     cluster: new v1.ClusterService(address, credentials, options),
     artifacts: new v1.ArtifactService(address, credentials, options),
   };
