@@ -6,6 +6,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { defaultLimits, type PipelineSpec } from "@troupe/core";
 import { absentPrograms, eventually, Workbench } from "@troupe/testing/process";
 import { afterEach, expect, test } from "vitest";
@@ -60,7 +61,13 @@ test.skipIf(absent.length > 0)(
       expect(log).toBe(expected);
     }
     const steps = Array.from({ length: points }, (_, index) => index + 1);
-    expect(await stepsOf(cluster, runId)).toEqual({ ended: steps, running: steps });
+    const all = { ended: steps, running: steps };
+    const told = await eventually(
+      () => stepsOf(cluster, runId),
+      (found) => isDeepStrictEqual(found, all),
+      { withinMs: 60_000 },
+    );
+    expect(told).toEqual(all);
   },
 );
 

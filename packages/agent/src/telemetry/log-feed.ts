@@ -1,6 +1,7 @@
 /**
  * How far one stream has come on its way to the coordinator: read from its source, sent, acknowledged. An acknowledgement
- * of less than before says that the coordinators have lost the rest: it is read and sent again from there.
+ * of less than before says that the coordinators have lost the rest, one of no more that they did not take it: it is read
+ * and sent again from there.
  */
 import type { LogChunk } from "../ports/telemetry-link.ts";
 import type { LogPiece, LogSource } from "./log-source.ts";
@@ -55,10 +56,11 @@ export class LogFeed {
     return { ...this.source.key, ...piece, at, last: this.#sent === this.#length };
   }
 
-  /** True if it goes back to where it was before. */
+  /** True if it goes back to where it was before. What is sent twice is dropped there. */
   acknowledge(offset: number): boolean {
     if (offset < this.#acknowledged) return this.#goBack(offset);
-    if (offset === this.#acknowledged) return false;
+    // What is on its way was not taken, for want of something before it: then nothing after it would be either.
+    if (offset === this.#acknowledged) return this.inFlight > 0 && this.#goBack(offset);
     this.#acknowledged = offset;
     // The coordinator may know of more than this process sent: an earlier one did.
     this.#sent = Math.max(this.#sent, offset);

@@ -279,7 +279,7 @@ export class Shipper {
   #acknowledgedLog({ offset, ...stream }: TelemetryAck["logs"][number]): void {
     const feed = this.#feeds.get(feedId(stream));
     if (feed?.acknowledge(offset) !== true) return;
-    this.#options.log.warn({ ...stream, offset }, "the coordinators have lost a log; it is shipped again");
+    this.#options.log.warn({ ...stream, offset }, "the coordinators lack a part of a log; it is shipped again");
     this.#reader.wake(feed);
   }
 

@@ -14,15 +14,33 @@ export interface IngestSurroundings {
   progress(key: AttemptKey, progress: ProgressView): void;
 }
 
+interface WayIn {
+  readonly ends: StreamEnds;
+  /** Batches are appended one after the other, as they came: a chunk must not overtake the one before it. */
+  appended: Promise<unknown>;
+}
+
+/**
+ * SAFETY: one way into each store. A coordinator that comes to lead takes the next batch of a stream by another Ingest than
+ * the last one, which may still be on its way: by itself it would look like a gap.
+ */
+const ways = new WeakMap<TelemetryStore, WayIn>();
+
+function wayInto(store: TelemetryStore): WayIn {
+  const known = ways.get(store);
+  if (known !== undefined) return known;
+  const way = { ends: new StreamEnds(store), appended: Promise.resolve() };
+  ways.set(store, way);
+  return way;
+}
+
 export class Ingest implements TelemetryIngest {
   readonly #around: IngestSurroundings;
-  readonly #ends: StreamEnds;
-  /** Batches are appended one after the other, as they came: a chunk must not overtake the one before it. */
-  #appended: Promise<unknown> = Promise.resolve();
+  readonly #way: WayIn;
 
   constructor(around: IngestSurroundings) {
     this.#around = around;
-    this.#ends = new StreamEnds(around.store);
+    this.#way = wayInto(around.store);
   }
 
   async ingest(batch: IngestBatch): Promise<TelemetryAck> {
@@ -41,14 +59,14 @@ export class Ingest implements TelemetryIngest {
 
   async #write(batch: IngestBatch): Promise<void> {
     try {
-      const append = this.#appended.then(() => this.#append(batch));
-      this.#appended = append.catch(() => undefined);
+      const append = this.#way.appended.then(() => this.#append(batch));
+      this.#way.appended = append.catch(() => undefined);
       if (!(await append)) return;
       failpoint("telemetry-before-flush");
       await this.#around.store.flush();
       failpoint("telemetry-flushed");
     } catch (error) {
-      this.#ends.forget();
+      this.#way.ends.forget();
       throw error;
     }
   }
@@ -57,7 +75,7 @@ export class Ingest implements TelemetryIngest {
   async #append({ logs, metrics }: TelemetryBatch): Promise<boolean> {
     const live = await this.#live([...logs, ...metrics]);
     const taken: IngestBatch["logs"][number][] = [];
-    for (const chunk of logs) if (live.has(chunk.runId) && (await this.#ends.accepts(chunk))) taken.push(chunk);
+    for (const chunk of logs) if (live.has(chunk.runId) && (await this.#way.ends.accepts(chunk))) taken.push(chunk);
     // SAFETY: asked again, and nothing is awaited from here on where the answer is at hand: what is appended after the
     // store was told to forget a run, nobody would ever make it forget.
     const answers = [...live].map((runId) => this.#around.isLive(runId));
@@ -113,7 +131,7 @@ export class Ingest implements TelemetryIngest {
   /** Looked at afterwards, too: what a run that was sealed meanwhile had is forgotten, and not lost. */
   async #durable(stream: StreamKey, otherwise: number): Promise<number> {
     if (!(await this.#around.isLive(stream.runId))) return otherwise;
-    const length = await this.#ends.durable(stream);
+    const length = await this.#way.ends.durable(stream);
     return (await this.#around.isLive(stream.runId)) ? length : otherwise;
   }
 
