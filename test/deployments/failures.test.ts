@@ -29,7 +29,8 @@ onEveryDeployment(
       for await (const { data } of run.logs("stall", { attempt: 1, streams: ["stderr"] })) printed.push(data);
       expect(Buffer.concat(printed).toString()).toContain("wait_for_a_lock_that_never_opens");
       const described = await troupe.troupe("describe", "task", run.id, "stall");
-      expect(described.stdout).toMatch(/checkpoint +step 4, txt, 1 B/);
+      // What has succeeded waits for no checkpoint: the last ones may not have come to the archive by then.
+      expect(described.stdout).toMatch(/checkpoint +step [234], txt, 1 B/);
       expect(described.stdout).toMatch(/timeout made no progress for \d+ s/);
     });
 
