@@ -51,7 +51,8 @@ export interface ScopeInstance {
   readonly plan: PlanScope;
   readonly owner: Instance | null;
   readonly path: TaskPath;
-  readonly members: Instance[];
+  /** In the order of the definition. */
+  members: readonly Instance[];
   open: number;
   outcome: Settled;
 }
@@ -204,18 +205,18 @@ export class Instances {
 
   #openIn(owner: Instance, plan: PlanScope, path: TaskPath): void {
     const scope: ScopeInstance = { plan, owner, path, members: [], open: 0, outcome: "succeeded" };
-    owner.scopes.push(scope);
+    if (owner.scopes === unopened) owner.scopes = [scope];
+    else owner.scopes.push(scope);
     this.#open(scope);
   }
 
   #open(scope: ScopeInstance): void {
     scope.open = scope.plan.nodes.length;
-    for (const node of scope.plan.nodes) this.#bear(node, scope);
+    scope.members = scope.plan.nodes.map((node) => this.#bear(node, scope));
   }
 
-  #bear(node: PlanNode, within: ScopeInstance): void {
+  #bear(node: PlanNode, within: ScopeInstance): Instance {
     const instance = newInstance(node, within);
-    within.members.push(instance);
     this.#byName.set(instance.name, instance);
     const siblings = this.#byNode.get(node.id);
     if (siblings === undefined) this.#byNode.set(node.id, [instance]);
@@ -228,6 +229,7 @@ export class Instances {
       instance.waiting += 1;
     }
     if (instance.waiting === 0) this.ready.add(instance);
+    return instance;
   }
 
   #countDown(instance: Instance): void {
@@ -284,6 +286,9 @@ export class Instances {
   }
 }
 
+/** Most instances open nothing, and there are many: they share it. */
+const unopened: ScopeInstance[] = [];
+
 function newInstance(node: PlanNode, within: ScopeInstance): Instance {
   return {
     name: taskName(node.id, within.path),
@@ -294,7 +299,7 @@ function newInstance(node: PlanNode, within: ScopeInstance): Instance {
     waiters: [],
     isTaken: false,
     settled: null,
-    scopes: [],
+    scopes: unopened,
     openScopes: 0,
     nextRound: 0,
     rounds: 0,
