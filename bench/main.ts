@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { cache } from "./benches/cache.ts";
 import { chainsBench } from "./benches/chains.ts";
 import { dag } from "./benches/dag.ts";
 import { dagLarge } from "./benches/dag-large.ts";
@@ -21,6 +22,7 @@ import { logs } from "./benches/logs.ts";
 import { map } from "./benches/map.ts";
 import { memory } from "./benches/memory.ts";
 import { processes } from "./benches/processes.ts";
+import { replay } from "./benches/replay.ts";
 import { schedule } from "./benches/schedule.ts";
 import { sessions } from "./benches/sessions.ts";
 import { tracing } from "./benches/tracing.ts";
@@ -44,6 +46,8 @@ const ofEmbedded: readonly Bench[] = [
   urgent,
   waiting,
   schedule,
+  cache(embedded),
+  replay,
 ];
 const ofCluster: readonly Bench[] = [
   ...[hop, fanout, chainsBench, dag, logs].map((bench) => bench(clustered)),

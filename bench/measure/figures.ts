@@ -15,6 +15,8 @@ export const figures = {
   tasks_per_second: { unit: "tasks/s", digits: 0, of: "median" },
   /** All that coordinator, agent and functions used until they were idle again, sealing included. */
   cpu_per_task: { unit: "ms of a core", digits: 2, of: "median" },
+  /** Of a run's history, applied one after the other. */
+  events_per_second: { unit: "events/s", digits: 0, of: "median" },
   runs_per_second: { unit: "runs/s", digits: 0, of: "median" },
   jain: { unit: "", digits: 3, of: "median" },
   /** How far the shares of two pipelines are from their weights. */
