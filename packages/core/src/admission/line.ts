@@ -22,7 +22,7 @@ export class Line {
   readonly ending = new Set<string>();
   /** In order. */
   readonly #waiting: LineMember[] = [];
-  readonly #waitingIds = new Set<string>();
+  readonly #members = new Map<string, LineMember>();
   /** The failed run behind which a strict sequence stops, and before it the failed ones that it was a rerun of. */
   blockedBy: readonly string[] = [];
   #overlap: Overlap = sideBySide;
@@ -46,8 +46,8 @@ export class Line {
   }
 
   wait(member: LineMember): void {
-    this.#waitingIds.add(member.runId);
-    this.#waiting.splice(this.#placeOf(member), 0, member);
+    this.#members.set(member.runId, member);
+    this.#waiting.splice(this.#placeAfter(member), 0, member);
   }
 
   /** Somebody has asked for its end. */
@@ -65,7 +65,8 @@ export class Line {
 
   /** How many wait before it; -1 if it does not wait. */
   before(runId: string): number {
-    return this.#waitingIds.has(runId) ? this.#waiting.findIndex((each) => each.runId === runId) : -1;
+    const member = this.#members.get(runId);
+    return member === undefined ? -1 : this.#placeAfter(member) - 1;
   }
 
   #remove(runId: string): boolean {
@@ -74,11 +75,11 @@ export class Line {
     // The first one is who leaves most often, and costs nothing this way, however many stand behind.
     if (at === 0) this.#waiting.shift();
     else this.#waiting.splice(at, 1);
-    return this.#waitingIds.delete(runId);
+    return this.#members.delete(runId);
   }
 
-  /** Most come in order, so the search begins at the end. */
-  #placeOf(member: LineMember): number {
+  /** Behind all that are not behind it: most come in order, so the search begins at the end. */
+  #placeAfter(member: LineMember): number {
     const last = this.#waiting.at(-1);
     if (last === undefined || this.#compare(last, member) <= 0) return this.#waiting.length;
     let [low, high] = [0, this.#waiting.length];
