@@ -20,6 +20,7 @@ export const urgent: Bench = {
       ["empty", "full"].map(async (name) => {
         const troupe = stack.use(await startTroupe("dev", { dataDir: join(folder, name) }));
         await troupe.agent();
+        await troupe.client.setPool("hold", 0);
         await troupe.apply("waiting.ts");
         return troupe;
       }),

@@ -22,7 +22,39 @@ const etcdConformance = { project: "integration", path: "test/cluster/etcd-confo
 const unwritten = { project: "unit", path: `${cluster}/unwritten-word.test.ts` };
 const coreRun = { project: "unit", path: "packages/core/src/run/run.test.ts" };
 
+const placement = "packages/core/src/placement/placement.ts";
+const placementRules = { project: "unit", path: "packages/core/src/placement/placement.test.ts" };
+const placementProperties = { project: "unit", path: "packages/core/src/placement/placement-properties.test.ts" };
+
 export const mutants: readonly Mutant[] = [
+  {
+    name: "an attempt that is told to wait again is placed twice",
+    file: placement,
+    search: "if (this.#placed.get(key)?.attempt === waiting.attempt) return;",
+    replace: "",
+    test: placementRules,
+  },
+  {
+    name: "slots and keys are not held by what starts",
+    file: placement,
+    search: "this.holds.take(held.claims);",
+    replace: "",
+    test: placementProperties,
+  },
+  {
+    name: "small tasks pass a large one for ever",
+    file: placement,
+    search: "if (this.#reservation !== undefined || now - since < reserveAfterMs) return;",
+    replace: "if (now >= since) return;",
+    test: placementProperties,
+  },
+  {
+    name: "a pipeline that had nothing to do saves up",
+    file: "packages/core/src/placement/fair-shares.ts",
+    search: "account.used = Math.max(account.used, this.#beginning(now) * weight);",
+    replace: "void weight;",
+    test: placementProperties,
+  },
   {
     name: "the term is not compared (memory)",
     file: memoryStore,
