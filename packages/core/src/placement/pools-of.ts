@@ -28,6 +28,10 @@ export function poolsTooSmall(spec: PipelineSpec, pools: ReadonlyMap<string, num
   });
 }
 
+export function poolNames(spec: PipelineSpec): ReadonlySet<string> {
+  return new Set(poolsOf(spec).map(({ name }) => name));
+}
+
 function poolsOf(spec: PipelineSpec) {
   const declared = Object.entries(spec.steps).map(([of, { limits }]) => ({ of, at: `steps["${of}"]`, limits }));
   const called = spec.nodes.flatMap((node) =>

@@ -103,7 +103,7 @@ function roomWords(task: TaskOfRun, queue: QueueExplanation): QueueWords {
   if (agents.every(({ isNever }) => isNever))
     return {
       cause: "never",
-      summary: `no agent could ever run it: ${why}`,
+      summary: `fits no agent, however long it waits: ${why}`,
       unblocks: ["an agent that has what it needs comes", "the step asks for less"],
     };
   if (kept?.keptFor)

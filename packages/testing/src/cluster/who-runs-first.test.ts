@@ -259,7 +259,7 @@ describe("why is it waiting", () => {
     const gpu = pipelineOf("gpu", { limits: { resources: { ...defaultLimits.resources, gpus: 1 } } });
     const { cluster, submit } = await open([gpu]);
     const run = await submit("gpu");
-    const sentence = "no agent could ever run it: a1 has 0 GPUs, 1 are needed";
+    const sentence = "fits no agent, however long it waits: a1 has 0 GPUs, 1 are needed";
     expect(await cluster.engine.runs.explain(run)).toMatchObject({ cause: "never", summary: sentence });
     expect((await cluster.engine.runs.tasks(run, { limit: 1, names: ["work"] }))[0]?.reason).toBe(sentence);
   });

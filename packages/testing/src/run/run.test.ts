@@ -494,7 +494,7 @@ describe("the machines", () => {
   it("say why a task never starts", async () => {
     const { only, alone } = single({ resources: { cpus: 8 } });
     await expect(run(alone, { steps: [fake(only, () => 1)], agents: [{ cpus: 4 }] })).rejects.toThrow(
-      "the run of alone stands still: only waits for an agent with room: agent-1 has 4 cpus, 8 are needed",
+      "the run of alone stands still: only fits no agent, however long it waits: agent-1 has 4 cpus, 8 are needed",
     );
   });
 });

@@ -16,6 +16,7 @@ import { type Fake, fakesOf } from "./fake.ts";
 import { checkFound, type Found } from "./found.ts";
 import { checkAnswers, type GivenAnswers, giveAnswer } from "./given-answers.ts";
 import { checkDatasets, type GivenDataset, leaveRevision, publishedBy } from "./given-datasets.ts";
+import { makePools, type PoolOptions } from "./pools.ts";
 import { listening } from "./printed.ts";
 import { RunHistory } from "./run-history.ts";
 import { failureOf, RunResult } from "./run-result.ts";
@@ -42,6 +43,8 @@ export interface RunOptions<Params, Out> {
   readonly found?: Found;
   /** The machines. Default: room for everything at once. */
   readonly agents?: readonly AgentOptions[];
+  /** Slots of pools by name: `{ db: 4 }`. Default: enough for everything, of each that a step asks for. */
+  readonly pools?: PoolOptions;
   /** Of run ids and of what is random in a backoff: the same seed gives the same run. Default: 1. */
   readonly seed?: number;
   /** When the run is created, in virtual time. Default: 2026-01-01, 00:00 UTC. */
@@ -134,6 +137,7 @@ class MemoryRun<Out> {
     const { engine } = this.#cluster;
     // The code is here already: its bundle stands for it, empty.
     const { digest } = await this.#cluster.archive.put(new Uint8Array());
+    await makePools(engine, [spec], this.#options.pools);
     await engine.pipelines.apply(spec, digest);
     // It makes one run: what a schedule does is seen in a simulation.
     if (spec.schedule !== undefined) await engine.schedules.pause(spec.name, { by: "test", reason: "one run is made" });

@@ -7,6 +7,7 @@ import { type AgentOptions, machinesOf, roomForAll } from "../run/agents.ts";
 import { type Fake, fakesOf } from "../run/fake.ts";
 import { publishedBy } from "../run/given-datasets.ts";
 import { milliseconds } from "../run/milliseconds.ts";
+import { makePools, type PoolOptions } from "../run/pools.ts";
 import { listening } from "../run/printed.ts";
 import { RunHistory } from "../run/run-history.ts";
 import { failureOf, RunResult } from "../run/run-result.ts";
@@ -29,6 +30,8 @@ export interface SimulateOptions {
   readonly also?: readonly Pipeline[];
   /** The machines. Default: room for everything at once. */
   readonly agents?: readonly AgentOptions[];
+  /** Slots of pools by name: `{ db: 4 }`. Default: enough for everything, of each that a step asks for. */
+  readonly pools?: PoolOptions;
   /** What goes wrong. Default: nothing but what steps do. */
   readonly faults?: readonly (Fault | Chaos)[];
   /** After which a machine that is not heard counts as lost. Default: `"10m"`. */
@@ -167,6 +170,8 @@ class Story {
     await this.#lead();
     for (const machine of this.#machines) await this.#cluster.addAgent(machine);
     const { digest } = await this.#cluster.archive.put(new Uint8Array());
+    const specs = this.#pipelines.map(({ spec }) => spec);
+    await makePools(this.#cluster.engine, specs, this.#options.pools);
     for (const { spec } of this.#pipelines.toReversed()) await this.#cluster.engine.pipelines.apply(spec, digest);
     for (const fault of this.#faults) this.#plan(fault);
     for (const start of this.#options.starts ?? [])
