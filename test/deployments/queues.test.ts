@@ -76,7 +76,9 @@ onEveryDeployment(
       await reaches(run, "queued");
       const explained = await run.explain();
       expect(explained).toMatchObject({ task: "huge", cause: "never" });
-      expect(explained.summary).toMatch(/^fits no agent, however long it waits: \S+ has [\d.]+ cpus, 10000 are needed$/);
+      expect(explained.summary).toMatch(
+        /^fits no agent, however long it waits: \S+ has [\d.]+ cpus, 10000 are needed$/,
+      );
       await run.cancel();
     });
 

@@ -25,7 +25,12 @@ export function explainTask(
   const { runId } = run.header;
   const base = { runId, task: task.name, status: task.status, waitsFor, queue: queue ?? null };
   if (run.header.status === "waiting" && !taskStatuses[task.status].terminal)
-    return { ...base, cause: "run-waits", summary: `waits with its run, which ${run.reason}`, unblocks: runRemedies(runId) };
+    return {
+      ...base,
+      cause: "run-waits",
+      summary: `waits with its run, which ${run.reason}`,
+      unblocks: runRemedies(runId),
+    };
   if (queue !== undefined) return { ...base, ...queueWords({ runId, task: task.name }, queue) };
   return {
     ...base,
