@@ -21,7 +21,10 @@ async function complete(line: string): Promise<readonly string[]> {
 
 test.each([
   ["troupe ru", ["run"]],
-  ["troupe get ", ["pipelines", "runs", "tasks", "datasets", "artifacts", "approvals", "pools", "agents"]],
+  [
+    "troupe get ",
+    ["pipelines", "runs", "tasks", "datasets", "artifacts", "approvals", "pools", "schedules", "backfills", "agents"],
+  ],
   ["troupe get run -o ", ["json", "yaml", "wide", "name"]],
   ["troupe get runs -o j", ["json"]],
   ["troupe get tasks ", ["r-1"]],

@@ -37,7 +37,7 @@ test("a year of a daily schedule is 365 runs, each about its day, in a moment", 
     outputs: { until: "2026-02-12T00:00:00.000Z" },
   });
   expect(coordinators).toBe(1);
-  expect(performance.now() - begun).toBeLessThan(5000);
+  expect(performance.now() - begun).toBeLessThan(15_000);
 });
 
 test("a machine that dies costs an attempt, and a coordinator costs nothing", async () => {
