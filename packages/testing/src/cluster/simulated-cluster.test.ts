@@ -236,7 +236,7 @@ describe("an engine in memory", () => {
     const { header } = await cluster.engine.runs.create({ pipeline: "diamond", params: {} });
     await cluster.clock.advance(1000);
     const [task] = await cluster.engine.runs.tasks(header.runId, { limit: 1, names: ["first"] });
-    expect(task?.reason).toBe("no agent could ever run it: small has 0.5 cpus, 1 are needed");
+    expect(task?.reason).toBe("fits no agent, however long it waits: small has 0.5 cpus, 1 are needed");
   });
 
   it("cancels what runs, and ends as cancelled", async () => {
