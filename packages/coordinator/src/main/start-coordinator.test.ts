@@ -84,7 +84,13 @@ describe("startCoordinator", () => {
     const coordinator = await start();
     const path = join(folder, "data", "coordinator.json");
     const { address, httpUrl, token } = coordinator;
-    expect(JSON.parse(readFileSync(path, "utf8"))).toEqual({ pid: process.pid, address, httpUrl, token });
+    expect(JSON.parse(readFileSync(path, "utf8"))).toEqual({
+      pid: process.pid,
+      address,
+      httpUrl,
+      token,
+      certificate: null,
+    });
     expect(statSync(path).mode & 0o777).toBe(0o600);
     await coordinator.stop();
     await coordinator.stop();
