@@ -1,10 +1,14 @@
 /** troupe agent: an agent, until it is told to end, or has been drained. */
 import { loadSettings, type SettingName, startAgent } from "@troupe/agent";
+import { giveBackWhatStartingTook } from "@troupe/engine/adapters";
 import { findEndpoint } from "@troupe/sdk/client";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { openLog } from "../process-log.ts";
 import { untilTold } from "../until-told.ts";
+
+/** By then everything is loaded, and it has hardly been given work. */
+const settledMs = 300;
 
 export type AgentOptions = Partial<Record<SettingName | "config", string>>;
 
@@ -26,7 +30,9 @@ export async function agent(context: Context, options: AgentOptions): Promise<Ex
   const alive = setInterval(() => undefined, 2 ** 30);
   try {
     const running = await startAgent(settings, isLocal ? { log, token, certificate } : { log });
+    const settled = setTimeout(giveBackWhatStartingTook, settledMs);
     await told;
+    clearTimeout(settled);
     await running.stop();
   } finally {
     clearInterval(alive);
