@@ -1,5 +1,5 @@
 /** What happens to NATS happens to no event and to no acknowledged log for good. */
-import type { RunEventBody } from "@troupe/core";
+import { type RunEventBody, TroupeError } from "@troupe/core";
 import { CatalogFollower, type FeedEntry, type StreamKey, sealedName } from "@troupe/engine";
 import { MemoryCatalog, SystemClock } from "@troupe/engine/adapters";
 import { absentPrograms, NatsServer, Workbench } from "@troupe/testing/process";
@@ -215,19 +215,26 @@ describe.skipIf(absentPrograms("nats-server").length > 0)("logs and metrics (nee
 /** What a feed tells, and what its follower reads after a break. */
 function following(feed: NatsEventFeed) {
   const seen = new Set<string>();
+  let failure: unknown;
   let wake = () => {};
-  feed.subscribe((entries) => {
+  const see = (entries: readonly FeedEntry[]) => {
     for (const name of namesOf(entries)) seen.add(name);
-    if (entries.length === 0)
-      void feed.readAll(null, 1000).then((read) => {
-        for (const name of namesOf(read)) seen.add(name);
-        wake();
-      });
     wake();
+  };
+  // While NATS is away nothing can be read; when it is back the feed tells of another break.
+  const failed = (error: unknown) => {
+    if (error instanceof TroupeError && error.reaction === "retry") return;
+    failure = error;
+    wake();
+  };
+  feed.subscribe((entries) => {
+    if (entries.length === 0) feed.readAll(null, 1000).then(see, failed);
+    else see(entries);
   });
   return {
     async all(...names: readonly string[]): Promise<void> {
       while (!names.every((name) => seen.has(name))) {
+        if (failure !== undefined) throw failure;
         const { promise, resolve } = Promise.withResolvers<void>();
         wake = resolve;
         await promise;
