@@ -1,0 +1,37 @@
+/** Pipelines, as the outside sees them. */
+import type { Digest, JsonObject, PipelineSpec } from "@troupe/core";
+import type { CachedTask } from "../cache/foresee.ts";
+import type { PlannedSchedule } from "../schedule/faces.ts";
+
+export interface Pipelines {
+  /** `spec` is checked as if a stranger had sent it. */
+  apply(
+    spec: unknown,
+    codeDigest: Digest | null,
+  ): Promise<{ readonly pipeline: PipelineView; readonly changed: boolean }>;
+  plan(spec: unknown, codeDigest: Digest | null, params?: JsonObject): Promise<PipelinePlan>;
+  get(name: string, version?: string): Promise<PipelineView>;
+  /** In order of name, after `after`. */
+  list(options: { readonly after?: string; readonly limit: number }): Promise<readonly PipelineView[]>;
+}
+
+export interface PipelineView {
+  readonly name: string;
+  readonly version: Digest;
+  readonly spec: PipelineSpec;
+  readonly codeDigest: Digest | null;
+  readonly appliedAt: number;
+  readonly generation: number;
+}
+
+export interface PipelinePlan {
+  readonly version: Digest;
+  readonly currentVersion: Digest | null;
+  readonly changes: readonly string[];
+  readonly warnings: readonly string[];
+  readonly steps: number;
+  /** Results that a run would take from the cache. */
+  readonly cached: readonly CachedTask[];
+  /** Null if it runs only when somebody asks for it. */
+  readonly schedule: PlannedSchedule | null;
+}

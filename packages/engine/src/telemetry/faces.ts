@@ -1,0 +1,59 @@
+/** Logs and metrics, as agents bring them and the outside reads them. */
+import type { LogStreamName } from "@troupe/core";
+import type { AttemptKey, LogPart, StoredMetric, StreamKey, TelemetryBatch } from "../ports/telemetry-store.ts";
+import type { ProgressView } from "../run/faces.ts";
+
+export interface LogQuery {
+  readonly runId: string;
+  readonly task: string;
+  /** Absent: the current attempt. */
+  readonly attempt?: number;
+  readonly streams: readonly LogStreamName[];
+  readonly from: Partial<Readonly<Record<LogStreamName, number>>>;
+  readonly tailBytes?: number;
+  /** Only the last so many lines of each stream, 1 or more. Not together with `tailBytes`. */
+  readonly tailLines?: number;
+  /** Goes on until the attempt has ended and every byte that it wrote was read. */
+  readonly follow: boolean;
+}
+
+export interface LogItem extends LogPart {
+  readonly attempt: number;
+  readonly stream: LogStreamName;
+}
+
+export interface MetricQuery {
+  readonly runId: string;
+  readonly task?: string;
+  readonly names?: readonly string[];
+  readonly after: number;
+  readonly follow: boolean;
+}
+
+export interface MetricPage {
+  readonly points: readonly StoredMetric[];
+  readonly cursor: number;
+}
+
+export interface TelemetryIngest {
+  /** Durable when it answers. */
+  ingest(batch: IngestBatch): Promise<TelemetryAck>;
+}
+
+export interface IngestBatch extends TelemetryBatch {
+  readonly agentId: string;
+  readonly progress: readonly (AttemptKey & ProgressView)[];
+  /** Streams that the agent still has, and takes to be durable: is it so? */
+  readonly held: readonly StreamKey[];
+  /** Attempts whose points it takes to be durable, likewise. */
+  readonly heldMetrics: readonly AttemptKey[];
+}
+
+export interface TelemetryAck {
+  readonly logs: readonly (AttemptKey & { readonly stream: LogStreamName; readonly offset: number })[];
+  readonly metrics: readonly (AttemptKey & { readonly sequence: number })[];
+  /** For `heldMetrics`: up to where its points are durable. Less than the agent took for durable: the rest is lost here. */
+  readonly heldMetrics: readonly (AttemptKey & { readonly sequence: number })[];
+  /** Runs of `held` that are in the archive with their logs: nobody asks for the agent's copies again. */
+  readonly sealed: readonly string[];
+}
