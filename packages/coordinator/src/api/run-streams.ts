@@ -60,11 +60,14 @@ function logQuery(request: ReadLogsRequest__Output): LogQuery {
     ...(request.attempt === 0 ? {} : { attempt: check.count("attempt", request.attempt) }),
     ...(request.tailBytes === 0 ? {} : { tailBytes: check.count("tail_bytes", request.tailBytes) }),
     ...(request.tailLines === 0 ? {} : { tailLines: check.count("tail_lines", request.tailLines) }),
+    ...(request.limitBytes === 0 ? {} : { limitBytes: check.count("limit_bytes", request.limitBytes) }),
   };
   if (request.from.length > 0 && request.tailBytes !== 0)
     check.refuse("tail_bytes", "goes with from", "Give one of the two: from resumes, tail_bytes begins.");
   if (request.tailLines !== 0 && (request.from.length > 0 || request.tailBytes !== 0))
     check.refuse("tail_lines", "goes with from or tail_bytes", "Give one of the three: each says where to begin.");
+  if (request.limitBytes !== 0 && request.follow)
+    check.refuse("limit_bytes", "goes with follow", "Give one of the two: a piece of a log has an end.");
   check.done();
   return query;
 }
@@ -110,8 +113,8 @@ function cursorOf(check: RequestCheck, cursor: string): number {
   return Number(cursor);
 }
 
-function toLogResponse({ attempt, stream, offset, data, gap, at }: LogItem): ReadLogsResponse {
-  return { attempt, stream: logStreams[stream], offset, data, gap, at: toTimestamp(at) };
+function toLogResponse({ attempt, stream, offset, data, gap, at, length }: LogItem): ReadLogsResponse {
+  return { attempt, stream: logStreams[stream], offset, data, gap, at: toTimestamp(at), length };
 }
 
 function toPoint({ task, attempt, name, step, value, at }: StoredMetric): MetricPoint {

@@ -13,6 +13,8 @@ export interface LogQuery {
   readonly tailBytes?: number;
   /** Only the last so many lines of each stream, 1 or more. Not together with `tailBytes`. */
   readonly tailLines?: number;
+  /** Ends after so many bytes of each stream. Not together with `follow`. */
+  readonly limitBytes?: number;
   /** Goes on until the attempt has ended and every byte that it wrote was read. */
   readonly follow: boolean;
 }
@@ -20,6 +22,8 @@ export interface LogQuery {
 export interface LogItem extends LogPart {
   readonly attempt: number;
   readonly stream: LogStreamName;
+  /** Bytes that the stream had when this was read, lost ones included. */
+  readonly length: number;
 }
 
 export interface MetricQuery {

@@ -64,12 +64,16 @@ async function* drain(
 ): AsyncGenerator<LogItem> {
   for (const stream of query.streams) {
     let offset = offsets.get(stream) ?? (await firstOffset(around, query, attempt, stream, isLive));
-    while (!signal.aborted) {
-      const parts = await read(around, query, attempt, stream, offset, isLive);
+    let room = query.limitBytes ?? Number.POSITIVE_INFINITY;
+    let known: number | undefined;
+    while (!signal.aborted && room > 0) {
+      const parts = await read(around, query, attempt, stream, offset, isLive, Math.min(room, pageBytes));
       if (parts.length === 0) break;
+      known ??= await lengthOf(around, query, attempt.number, stream, isLive);
       for (const part of parts) {
-        yield { ...part, attempt: attempt.number, stream };
         offset = part.offset + part.data.length;
+        room -= part.data.length;
+        yield { ...part, attempt: attempt.number, stream, length: Math.max(known, offset) };
       }
     }
     offsets.set(stream, offset);
@@ -99,22 +103,28 @@ async function read(
   stream: LogStreamName,
   offset: number,
   isLive: boolean,
+  limit = pageBytes,
 ): Promise<readonly LogPart[]> {
   const { runId, task } = query;
   if (isLive) {
-    const parts = await readLive(around, { runId, task, attempt, stream }, offset);
+    const parts = await readLive(around, { runId, task, attempt, stream }, offset, limit);
     // SAFETY: a run may be sealed under whoever reads it: the end of what telemetry has is then not the end of the log.
     if (parts.length > 0 || endedAt === null) return parts;
   }
   const run = await around.sealed.get(runId);
   const log = run === undefined ? undefined : around.sealed.log(run, task, attempt, stream);
-  return log === undefined ? [] : around.sealed.readLog(log, offset, pageBytes);
+  return log === undefined ? [] : around.sealed.readLog(log, offset, limit);
 }
 
 /** Nothing, too, where the run is just being forgotten because the archive has it. */
-async function readLive(around: ReadingSurroundings, stream: StreamKey, offset: number): Promise<readonly LogPart[]> {
+async function readLive(
+  around: ReadingSurroundings,
+  stream: StreamKey,
+  offset: number,
+  limit: number,
+): Promise<readonly LogPart[]> {
   try {
-    return await around.telemetry.readLog(stream, offset, pageBytes);
+    return await around.telemetry.readLog(stream, offset, limit);
   } catch (error) {
     if ((await around.sealed.get(stream.runId)) === undefined) throw error;
     return [];

@@ -101,5 +101,14 @@ describe("a log that is read while its run is sealed", () => {
       await cluster.clock.advance(60_000);
     }
     expect(read).toBe(pieces * data.length);
+
+    // A piece of it, now that it is sealed: exactly so many bytes, and how many there are in all.
+    const piece = { ...query, from: { stdout: 50_000 }, follow: false, limitBytes: 400_000 };
+    let end = piece.from.stdout;
+    for await (const part of cluster.engine.runs.logs(piece, new AbortController().signal)) {
+      expect([part.offset, part.length]).toEqual([end, read]);
+      end += part.data.length;
+    }
+    expect(end).toBe(450_000);
   });
 });

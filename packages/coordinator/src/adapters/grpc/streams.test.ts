@@ -138,7 +138,15 @@ describe("WatchRun", () => {
 });
 
 describe("ReadLogs", () => {
-  const part: LogItem = { attempt: 2, stream: "stderr", offset: 10, data: Buffer.from("oh no\n"), gap: 3, at: 1000 };
+  const part: LogItem = {
+    attempt: 2,
+    stream: "stderr",
+    offset: 10,
+    data: Buffer.from("oh no\n"),
+    gap: 3,
+    at: 1000,
+    length: 99,
+  };
 
   test("reads the streams that are asked for, from their offsets", async () => {
     fixture = await startFixture({ runs: { logs: () => from(part) } });
@@ -159,7 +167,7 @@ describe("ReadLogs", () => {
         expect.any(AbortSignal),
       ],
     ]);
-    expect(parts).toMatchObject([{ attempt: 2, stream: "LOG_STREAM_STDERR", offset: 10, gap: 3 }]);
+    expect(parts).toMatchObject([{ attempt: 2, stream: "LOG_STREAM_STDERR", offset: 10, gap: 3, length: 99 }]);
     expect(parts[0]?.data.toString()).toBe("oh no\n");
   });
 
@@ -184,6 +192,15 @@ describe("ReadLogs", () => {
       collect(fixture.runs.ReadLogs({ runId: "01", task: "train", tailLines: 20, tailBytes: 10 })),
     );
     expect(failed.details?.violations).toMatchObject([{ field: "tail_lines" }]);
+  });
+
+  test("reads a piece of so many bytes, which has an end", async () => {
+    fixture = await startFixture({ runs: { logs: () => from<LogItem>(), get: async () => fakeRun() } });
+    const piece = { runId: "01", task: "train", limitBytes: 4096 };
+    await collect(fixture.runs.ReadLogs(piece));
+    expect(fixture.engine.calls.at(-1)?.[1]).toMatchObject({ limitBytes: 4096, follow: false });
+    const failed = await failureOf(collect(fixture.runs.ReadLogs({ ...piece, follow: true })));
+    expect(failed.details?.violations).toMatchObject([{ field: "limit_bytes", message: "goes with follow" }]);
   });
 
   test("names everything that is wrong with a request", async () => {

@@ -27,11 +27,11 @@ export async function sendEvents<Message>(
   { items, signal, stallLimitMs }: CallStream<Message>,
   { data, id, failure }: EventFormat<Message>,
 ): Promise<void> {
-  const peeked = await peek(items);
+  const { all } = await peek(items);
   reply.hijack();
   const quiet = openEventStream(reply);
   async function* events(): AsyncGenerator<string> {
-    for await (const message of peeked) yield formatEvent({ id: id(message), data: data(message) });
+    for await (const message of all) yield formatEvent({ id: id(message), data: data(message) });
     signal.throwIfAborted();
     yield formatEvent({ type: "end", data: {} });
   }
@@ -47,21 +47,35 @@ export async function sendEvents<Message>(
   }
 }
 
+export interface ByteFormat<Message> {
+  readonly type: string;
+  readonly data: (message: Message) => Uint8Array;
+  /** Headers that tell of the first message; undefined where none came yet. */
+  readonly heads?: (first: Message | undefined) => Readonly<Record<string, string>>;
+}
+
 /** Bytes as they are. One that breaks off in the middle has no proper end, so that nobody takes it for whole. */
-export async function sendBytes(
+export async function sendBytes<Message>(
   reply: FastifyReply,
-  { items, signal, stallLimitMs }: CallStream<Uint8Array>,
+  { items, signal, stallLimitMs }: CallStream<Message>,
+  format: ByteFormat<Message>,
 ): Promise<void> {
-  const peeked = await peek(items);
+  const { first, all } = await peek(items);
   reply.hijack();
   reply.raw.writeHead(200, {
     ...heads(reply),
-    "content-type": "application/octet-stream",
+    ...format.heads?.(first),
+    "content-type": format.type,
     "content-disposition": "attachment",
     "content-security-policy": "sandbox",
   });
+  // Whoever follows a log that is silent sees that it is there.
+  reply.raw.flushHeaders();
+  async function* bytes(): AsyncGenerator<Uint8Array> {
+    for await (const message of all) yield format.data(message);
+  }
   try {
-    await pump(peeked, reply.raw, signal, stallLimitMs);
+    await pump(bytes(), reply.raw, signal, stallLimitMs);
     signal.throwIfAborted();
     reply.raw.end();
   } catch {
@@ -69,11 +83,13 @@ export async function sendBytes(
   }
 }
 
-/** Waits a little for the first item, and gives back all of them. */
-async function peek<Item>(items: AsyncIterable<Item>): Promise<AsyncIterable<Item>> {
+/** Waits a little for the first item, and gives it back if it came, and all of them. */
+async function peek<Item>(
+  items: AsyncIterable<Item>,
+): Promise<{ readonly first: Item | undefined; readonly all: AsyncIterable<Item> }> {
   const iterator = items[Symbol.asyncIterator]();
   const first = iterator.next();
-  await Promise.race([first, delay(headDelayMs, undefined, { ref: false })]);
+  const peeked = await Promise.race([first, delay(headDelayMs, undefined, { ref: false })]);
   async function* all(): AsyncGenerator<Item> {
     try {
       for (let next = await first; !next.done; next = await iterator.next()) yield next.value;
@@ -81,7 +97,7 @@ async function peek<Item>(items: AsyncIterable<Item>): Promise<AsyncIterable<Ite
       await iterator.return?.();
     }
   }
-  return all();
+  return { first: peeked?.done === false ? peeked.value : undefined, all: all() };
 }
 
 function isStalled(error: unknown): boolean {

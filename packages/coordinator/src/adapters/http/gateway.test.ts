@@ -168,6 +168,7 @@ describe("streams", () => {
       data: Buffer.from("12345"),
       gap: 0,
       at: 0,
+      length: 10,
     });
     const { call, engine } = await start({
       runs: { logs: () => from(part("stdout", 0), part("stderr", 0), part("stdout", 5)) },
@@ -290,6 +291,74 @@ describe("streams", () => {
     });
     const missing = await call("ArtifactService/Download", { digest: `sha256:${"0".repeat(64)}` });
     expect(missing.json()).toMatchObject({ code: "ARTIFACT_NOT_FOUND" });
+  });
+});
+
+describe("logs as bytes", () => {
+  const data = Buffer.from([0, 255, 10, 13]);
+  const part = (stream: LogItem["stream"], offset: number, gap = 0): LogItem => ({
+    attempt: 2,
+    stream,
+    offset,
+    data,
+    gap,
+    at: 1000,
+    length: 500,
+  });
+  const request = { runId: "01", task: "train", streams: ["LOG_STREAM_STDOUT"] };
+
+  test("are those of one stream, and the head says whose, from where, and how many there are", async () => {
+    const { open, engine } = await start({ runs: { logs: () => from(part("stdout", 96), part("stdout", 100)) } });
+    const response = await open("/troupe.v1.RunService/ReadLogs", {
+      method: "POST",
+      headers: { accept: "application/octet-stream" },
+      body: JSON.stringify({ ...request, limitBytes: 8 }),
+    });
+    expect(Buffer.concat(await collect<Buffer>(response))).toEqual(Buffer.concat([data, data]));
+    expect(engine.calls.at(-1)?.[1]).toMatchObject({ streams: ["stdout"], limitBytes: 8 });
+    expect(response.headers).toMatchObject({
+      "content-type": "application/octet-stream",
+      "content-disposition": "attachment",
+      "x-log-attempt": "2",
+      "x-log-offset": "96",
+      "x-log-length": "500",
+    });
+  });
+
+  test("come by a link too, which sets no headers", async () => {
+    const { open } = await start({ runs: { logs: () => from(part("stdout", 0)) } });
+    const message = encodeURIComponent(JSON.stringify(request));
+    const response = await open(`/troupe.v1.RunService/ReadLogs?accept=application/octet-stream&message=${message}`);
+    expect(Buffer.concat(await collect<Buffer>(response))).toEqual(data);
+  });
+
+  test("of two streams are refused, as nothing would tell them apart", async () => {
+    const { call } = await start();
+    const both = { ...request, streams: [] };
+    const answer = await call("RunService/ReadLogs", both, { headers: { accept: "application/octet-stream" } });
+    expect(answer.status).toBe(400);
+    expect(answer.json().details?.violations).toMatchObject([{ field: "streams" }]);
+  });
+
+  test("in parts say of each what it is of, and what is lost before it", async () => {
+    const { open } = await start({ runs: { logs: () => from(part("stdout", 0), part("stderr", 7, 7)) } });
+    const response = await open("/troupe.v1.RunService/ReadLogs", {
+      method: "POST",
+      headers: { accept: "text/html, application/vnd.troupe.log-parts;q=1" },
+      body: JSON.stringify({ ...request, streams: [] }),
+    });
+    const read = Buffer.concat(await collect<Buffer>(response));
+    const end = read.indexOf("\n");
+    const head = { attempt: 2, gap: "0", at: "1970-01-01T00:00:01.000Z", length: "500", bytes: data.length };
+    expect(JSON.parse(read.toString("utf8", 0, end))).toEqual({ ...head, stream: "LOG_STREAM_STDOUT", offset: "0" });
+    expect(read.subarray(end + 1, end + 1 + data.length)).toEqual(data);
+    const rest = read.subarray(end + 1 + data.length);
+    expect(JSON.parse(rest.toString("utf8", 0, rest.indexOf("\n")))).toMatchObject({
+      stream: "LOG_STREAM_STDERR",
+      offset: "7",
+      gap: "7",
+    });
+    expect(rest.subarray(rest.indexOf("\n") + 1)).toEqual(data);
   });
 });
 

@@ -1,6 +1,6 @@
 /** A route for each method: POST with a JSON body; streams also by GET, as EventSource cannot post. */
 import { TroupeError } from "@troupe/core";
-import type { DownloadResponse, MethodDefinition } from "@troupe/proto";
+import type { DownloadResponse, MethodDefinition, ReadLogsRequest__Output } from "@troupe/proto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import type { ApiMethod, ApiService } from "../../api/api.ts";
@@ -9,8 +9,9 @@ import { CallSignal } from "../../api/call-signal.ts";
 import { parseJson } from "../../api/parse-json.ts";
 import { toRefusal } from "../../api/refusal.ts";
 import { RequestCheck } from "../../api/request-check.ts";
-import { type CallStream, sendBytes, sendEvents } from "./call-stream.ts";
+import { type ByteFormat, type CallStream, sendBytes, sendEvents } from "./call-stream.ts";
 import { jsonToMessage } from "./json-to-message.ts";
+import { checkLogFormat, logFormat, logHeads } from "./log-bytes.ts";
 import { type MessageShape, shapeOf } from "./message-shape.ts";
 import { messageToJson } from "./message-to-json.ts";
 import { resumeAfter, resumptions } from "./resume.ts";
@@ -102,7 +103,8 @@ async function sendStream(
   const message = resumption === undefined || !lastId ? asked : resumeAfter(resumption, asked, lastId);
   const items = route.call(message, context) as AsyncIterable<object>;
   const stream: CallStream<object> = { items, signal: context.signal, stallLimitMs };
-  if (route.name === "Download") return sendBytes(reply, { ...stream, items: bytesOf(items) });
+  const bytes = byteFormat(route, request, message);
+  if (bytes !== undefined) return sendBytes(reply, stream, bytes);
   const id = resumption?.ids(message);
   return sendEvents(reply, stream, {
     data: (item) => toJson(route, item),
@@ -137,8 +139,20 @@ function toJson({ definition, response }: Route, message: object): unknown {
   return messageToJson(response, definition.responseDeserialize(definition.responseSerialize(message)) as Message);
 }
 
-async function* bytesOf(items: AsyncIterable<object>): AsyncGenerator<Uint8Array> {
-  for await (const { data } of items as AsyncIterable<DownloadResponse>) yield data as Uint8Array;
+/** How a stream is told as bytes: a download always, logs where they are asked for so. */
+function byteFormat(route: Route, request: FastifyRequest, message: Message): ByteFormat<object> | undefined {
+  if (route.name === "Download")
+    return { type: "application/octet-stream", data: (each) => (each as DownloadResponse).data as Uint8Array };
+  if (route.name !== "ReadLogs") return undefined;
+  const { accept } = request.query as { readonly accept?: unknown };
+  const format = logFormat(request.headers.accept, accept);
+  if (format === undefined) return undefined;
+  checkLogFormat(format, message as unknown as ReadLogsRequest__Output);
+  return {
+    type: format.type,
+    heads: logHeads,
+    data: (each) => format.bytes(each, () => toJson(route, { ...each, data: Buffer.alloc(0) }) as object),
+  };
 }
 
 function contextOf(request: FastifyRequest, reply: FastifyReply, stopping: AbortSignal): CallContext {

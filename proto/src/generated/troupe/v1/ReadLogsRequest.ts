@@ -13,6 +13,7 @@ export interface ReadLogsRequest {
   'from'?: (_troupe_v1_StreamOffset)[];
   'tailBytes'?: (number | string | Long);
   'tailLines'?: (number | string | Long);
+  'limitBytes'?: (number | string | Long);
 }
 
 export interface ReadLogsRequest__Output {
@@ -24,4 +25,5 @@ export interface ReadLogsRequest__Output {
   'from': (_troupe_v1_StreamOffset__Output)[];
   'tailBytes': (number);
   'tailLines': (number);
+  'limitBytes': (number);
 }

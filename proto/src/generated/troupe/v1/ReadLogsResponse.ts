@@ -11,6 +11,7 @@ export interface ReadLogsResponse {
   'data'?: (Buffer | Uint8Array | string);
   'gap'?: (number | string | Long);
   'at'?: (_google_protobuf_Timestamp | null);
+  'length'?: (number | string | Long);
 }
 
 export interface ReadLogsResponse__Output {
@@ -20,4 +21,5 @@ export interface ReadLogsResponse__Output {
   'data': (Buffer);
   'gap': (number);
   'at': (_google_protobuf_Timestamp__Output | null);
+  'length': (number);
 }
