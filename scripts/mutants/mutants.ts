@@ -107,8 +107,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "a cancel is repeated before it is written",
     file: runActor,
-    search: "else this.#afterCommit(() => this.#cancelWhatRuns());",
-    replace: "else this.#cancelWhatRuns();",
+    search: "this.#afterCommit(() => this.#cancelWhatRuns(unwanted));",
+    replace: "this.#cancelWhatRuns(unwanted);",
     test: unwritten,
   },
   {
@@ -127,9 +127,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "the request id is not written with its run",
-    file: "packages/engine/src/run/run-registry.ts",
-    search: "behaviour.begin(created, also)",
-    replace: "behaviour.begin(created, also.slice(also.length))",
+    file: "packages/engine/src/run/run-maker.ts",
+    search: "[...more, remember(runId)]",
+    replace: "more",
     test: { project: "unit", path: `${cluster}/simulated-cluster.test.ts` },
   },
   {

@@ -1,7 +1,8 @@
 /** What the fleet knows of one agent. */
+import type { LossKind } from "@troupe/core";
 import type { AgentHello, AgentState, AgentView, SessionLink } from "../engine.ts";
 import type { AttemptKey } from "../ports/telemetry-store.ts";
-import { type Paths, provenPaths } from "./paths.ts";
+import { noPaths, type Paths, provenPaths } from "./paths.ts";
 
 export interface AgentEntry {
   hello: AgentHello;
@@ -35,5 +36,56 @@ export function viewAgent(entry: AgentEntry, allocated: AgentView["allocated"]):
     lastBeatAt: entry.lastBeatAt,
     connectedAt: entry.connectedAt,
     attempts: [...entry.attempts.values()],
+  };
+}
+
+/** An agent of which only its name is known counts as silent from this instant on, of the monotonic clock. */
+export function unheardAgent(agentId: string, heardAt: number): AgentEntry {
+  return {
+    hello: unknownAgent(agentId),
+    draining: false,
+    session: null,
+    connectedAt: 0,
+    lastBeatAt: 0,
+    heardAt,
+    state: "silent",
+    paths: noPaths,
+    goneAt: null,
+    attempts: new Map(),
+  };
+}
+
+/** Of an agent that is there. */
+export function presentState(entry: AgentEntry): "draining" | "ready" | "deaf" {
+  if (entry.draining || entry.hello.draining) return "draining";
+  return provenPaths(entry.paths).length === 0 ? "deaf" : "ready";
+}
+
+/** Of an attempt that an agent came back without. */
+export function howLost(before: string, now: string): LossKind {
+  // A process that has forgotten nothing, and has not got it, never heard of it.
+  if (before === now) return "never-started";
+  return before === "" ? "silent" : "agent-died";
+}
+
+export function isKnown(entry: AgentEntry): boolean {
+  return entry.hello.incarnation !== "" || entry.attempts.size > 0;
+}
+
+function unknownAgent(agentId: string): AgentHello {
+  return {
+    agentId,
+    incarnation: "",
+    host: "",
+    version: "",
+    labels: {},
+    capacity: { millicpus: 0, memoryBytes: 0, gpus: 0 },
+    devices: [],
+    held: [],
+    clusterId: "",
+    termSeen: 0,
+    draining: false,
+    standingClaim: false,
+    isolationTier: 0,
   };
 }

@@ -6,7 +6,7 @@ import type { Archive } from "../ports/archive.ts";
 import type { AttemptKey } from "../ports/telemetry-store.ts";
 import type { RunRegistry } from "../run/run-registry.ts";
 import { readText } from "../sealing/archive-text.ts";
-import type { Connected, FleetMessage } from "./fleet-actor.ts";
+import type { Connected, FleetMessage } from "./messages.ts";
 import { noSuchAgent } from "./no-such-agent.ts";
 
 export interface AgentsSurroundings {

@@ -11,7 +11,7 @@
  */
 import { type LossKind, type ResourceRequest, unreachable } from "@troupe/core";
 import type { AgentHello, AgentState, AgentView, SessionLink } from "../engine.ts";
-import type { Behaviour, Message, Reply } from "../kernel/actor.ts";
+import type { Behaviour, Reply } from "../kernel/actor.ts";
 import type { EngineLog, EngineMeters } from "../options.ts";
 import type { AgentOffer } from "../placement/placement-actor.ts";
 import type { ToAgent } from "../ports/agent-link.ts";
@@ -19,52 +19,21 @@ import type { Clock, Timer } from "../ports/clock.ts";
 import type { Leader, OfferPath } from "../ports/offer-path.ts";
 import type { AttemptKey } from "../ports/telemetry-store.ts";
 import type { AgentRecord } from "../records/records.ts";
-import { type AgentEntry, attemptName, viewAgent } from "./agent-entry.ts";
+import {
+  type AgentEntry,
+  attemptName,
+  howLost,
+  isKnown,
+  presentState,
+  unheardAgent,
+  viewAgent,
+} from "./agent-entry.ts";
 import { judge } from "./liveness.ts";
-import { askedPaths, echoedPaths, noPaths, offerPaths, openedPaths, provenPaths, sessionPath } from "./paths.ts";
-
-export type FleetMessage = Message &
-  (
-    | {
-        readonly type: "Connect";
-        readonly hello: AgentHello;
-        readonly link: SessionLink;
-        readonly reply: Reply<Connected>;
-      }
-    | {
-        readonly type: "Beat";
-        readonly agentId: string;
-        readonly session: number;
-        readonly sequence: number;
-        /** By path, what came down it last. */
-        readonly nonces: Readonly<Record<string, number>>;
-      }
-    | {
-        readonly type: "Devices";
-        readonly agentId: string;
-        readonly session: number;
-        readonly devices: AgentHello["devices"];
-      }
-    | { readonly type: "Goodbye"; readonly agentId: string; readonly session: number; readonly reason: string }
-    | { readonly type: "Closed"; readonly agentId: string; readonly session: number }
-    /** An agent of before this leader's time. */
-    | ({ readonly type: "Known" } & AgentRecord)
-    /** An attempt is on this agent: just assigned, or from before this leader's time. */
-    | { readonly type: "Holds"; readonly agentId: string; readonly key: AttemptKey }
-    | { readonly type: "Released"; readonly agentId: string; readonly key: AttemptKey }
-    | { readonly type: "Drain"; readonly agentId: string; readonly draining: boolean; readonly reply: Reply<AgentView> }
-    | { readonly type: "List"; readonly reply: Reply<readonly AgentView[]> }
-    | { readonly type: "Sweep" }
-    | { readonly type: "Tidy" }
-  );
+import type { Connected, FleetMessage } from "./messages.ts";
+import { askedPaths, echoedPaths, offerPaths, openedPaths, provenPaths, sessionPath } from "./paths.ts";
 
 /** After which an agent that is gone is forgotten. */
 const rememberGoneMs = 24 * 3600 * 1000;
-
-export interface Connected {
-  readonly session: number;
-  readonly superseded: readonly AttemptKey[];
-}
 
 export interface FleetSurroundings {
   readonly clock: Clock;
@@ -354,18 +323,7 @@ export class FleetActor implements Behaviour<FleetMessage> {
   #entry(agentId: string): AgentEntry {
     const known = this.#agents.get(agentId);
     if (known !== undefined) return known;
-    const entry: AgentEntry = {
-      hello: unknownAgent(agentId),
-      draining: false,
-      session: null,
-      connectedAt: 0,
-      lastBeatAt: 0,
-      heardAt: this.#around.clock.monotonic(),
-      state: "silent",
-      paths: noPaths,
-      goneAt: null,
-      attempts: new Map(),
-    };
+    const entry = unheardAgent(agentId, this.#around.clock.monotonic());
     this.#agents.set(agentId, entry);
     return entry;
   }
@@ -395,39 +353,4 @@ export class FleetActor implements Behaviour<FleetMessage> {
   #arm(): void {
     this.#sweep = this.#around.clock.after(this.#around.beatIntervalMs, () => this.#around.tell({ type: "Sweep" }));
   }
-}
-
-/** Of an agent that is there. */
-function presentState(entry: AgentEntry): "draining" | "ready" | "deaf" {
-  if (entry.draining || entry.hello.draining) return "draining";
-  return provenPaths(entry.paths).length === 0 ? "deaf" : "ready";
-}
-
-/** Of an attempt that an agent came back without. */
-function howLost(before: string, now: string): LossKind {
-  // A process that has forgotten nothing, and has not got it, never heard of it.
-  if (before === now) return "never-started";
-  return before === "" ? "silent" : "agent-died";
-}
-
-function isKnown(entry: AgentEntry): boolean {
-  return entry.hello.incarnation !== "" || entry.attempts.size > 0;
-}
-
-function unknownAgent(agentId: string): AgentHello {
-  return {
-    agentId,
-    incarnation: "",
-    host: "",
-    version: "",
-    labels: {},
-    capacity: { millicpus: 0, memoryBytes: 0, gpus: 0 },
-    devices: [],
-    held: [],
-    clusterId: "",
-    termSeen: 0,
-    draining: false,
-    standingClaim: false,
-    isolationTier: 0,
-  };
 }

@@ -12,12 +12,14 @@ import {
 import type { RerunPreview, RerunRunRequest } from "../engine.ts";
 import type { LoadedVersion, StoredPipelines } from "../pipeline/stored-pipelines.ts";
 import type { Archive } from "../ports/archive.ts";
+import type { RunMaker } from "../run/run-maker.ts";
 import type { RunRegistry } from "../run/run-registry.ts";
 import { runNotFound, type SealedRuns } from "../sealing/sealed-runs.ts";
 import { toOutput, writeKept } from "./kept-results.ts";
 
 export interface RerunSurroundings {
-  readonly registry: Pick<RunRegistry, "read" | "create">;
+  readonly registry: Pick<RunRegistry, "read">;
+  readonly maker: Pick<RunMaker, "create">;
   readonly sealed: SealedRuns;
   readonly pipelines: StoredPipelines;
   readonly archive: Archive;
@@ -47,7 +49,7 @@ export class Reruns {
         : {};
     const results = await this.#results(runId, kept, request);
     const { requestId, traceparent } = request;
-    return this.#around.registry.create({
+    return this.#around.maker.create({
       pipeline,
       version: loaded.record.version,
       params,

@@ -1,60 +1,16 @@
-/** The live runs: which there are, how they are made, loaded and ended. */
-import { createHash } from "node:crypto";
-import {
-  type Digest,
-  type Json,
-  type JsonObject,
-  madeByHand,
-  type PipelineSpec,
-  type Problem,
-  type RunCause,
-  type RunCreated,
-  type RunHeader,
-  type RunInterval,
-  type RunState,
-  restoreRun,
-  startRun,
-  Timetable,
-  TroupeError,
-  unnotedOrigin,
-  validateJson,
-} from "@troupe/core";
+/** The live runs: which there are, and how each is loaded, asked and let go. */
+import { type RunState, TroupeError } from "@troupe/core";
 import type { Admissions } from "../admission/admissions.ts";
-import { canonicalJson } from "../canonical-json.ts";
-import { type DatasetSource, resolveDatasets } from "../datasets/resolve-datasets.ts";
-import type { CreateRunRequest } from "../engine.ts";
-import { failpoint } from "../failpoint.ts";
 import { Actor, ask, type Reply } from "../kernel/actor.ts";
-import { checkParams, type LoadedVersion, type StoredPipelines } from "../pipeline/stored-pipelines.ts";
+import type { StoredPipelines } from "../pipeline/stored-pipelines.ts";
 import type { Archive } from "../ports/archive.ts";
-import type { StateEntry, StateStore } from "../ports/state-store.ts";
-import {
-  controlPrefix,
-  requestKey,
-  runKey,
-  runPrefix,
-  runsPrefix,
-  statusKey,
-  successKey,
-  taskPrefix,
-} from "../records/keys.ts";
-import {
-  controlRecord,
-  requestRecord,
-  runRecord,
-  statusRecord,
-  successRecord,
-  taskRecord,
-} from "../records/records.ts";
-import { scanAll } from "../records/scan-all.ts";
-import { loadSpilled } from "../records/spilled.ts";
-import { readKept } from "../rerun/kept-results.ts";
+import type { StateStore } from "../ports/state-store.ts";
 import { Subscribers } from "../subscribers.ts";
+import { damagedRun } from "./damaged-run.ts";
 import type { CommittedRun, RunMessage } from "./messages.ts";
 import { Resting } from "./resting.ts";
 import { RunActor, type RunSurroundings } from "./run-actor.ts";
-
-const inputLimitBytes = 512 * 1024;
+import { readStoredRun, restoreStoredRun, type StoredRun, storedRuns } from "./stored-run.ts";
 
 /** After which a run that failed is restarted even though nobody has a message for it. */
 const restartMs = 1000;
@@ -65,39 +21,8 @@ export interface RegistrySurroundings {
   readonly pipelines: StoredPipelines;
   readonly run: RunSurroundings;
   readonly admissions: Admissions;
-  readonly datasets: DatasetSource;
-  /** Outputs of a run that is not live any more; undefined if it is not there either. */
-  sealedOutputs(runId: string): Promise<Json | null | undefined>;
-  /** Throws if a step asks for a pool that is not there (any more). */
-  checkPools(spec: PipelineSpec): void;
   /** Takes note of what a run of an earlier term has with agents. */
   adopt(state: RunState): void;
-}
-
-/** A run to be made, and what it has from another one that it repeats. */
-export interface NewRun extends CreateRunRequest {
-  /** The revisions of datasets that start it. */
-  readonly revisions?: Readonly<Record<string, number>>;
-  readonly repeats?: {
-    readonly runId: string;
-    /** Outputs of earlier runs as that one saw them; absent: as they are now. */
-    readonly uses?: RunHeader["uses"];
-    /** Revisions of datasets that it was made with; absent: the newest. */
-    readonly datasets?: RunHeader["datasets"];
-    readonly kept: RunState["kept"];
-    /** The same as an object of the archive. */
-    readonly results: Digest;
-  };
-}
-/** Records that are written together with a new run; some name it. */
-export type Also = readonly StateEntry[] | ((runId: string) => readonly StateEntry[]);
-
-/** A run's records as the store has them. */
-interface StoredRun {
-  readonly record: Uint8Array | undefined;
-  readonly status: Uint8Array | undefined;
-  readonly tasks: readonly Uint8Array[];
-  readonly controls: readonly Uint8Array[];
 }
 
 export class RunRegistry {
@@ -109,8 +34,6 @@ export class RunRegistry {
   /** Live runs that are in the archive already. */
   readonly #linked = new Set<string>();
   readonly #removed = new Subscribers<{ readonly runId: string }>();
-  /** Requests that are being carried out, so that a duplicate waits for the first one. */
-  readonly #requests = new Map<string, Promise<unknown>>();
 
   constructor(around: RegistrySurroundings) {
     this.#around = around;
@@ -133,11 +56,6 @@ export class RunRegistry {
 
   linked(runId: string): void {
     this.#linked.add(runId);
-  }
-
-  /** Of every live run. */
-  ids(): readonly string[] {
-    return [...this.#actors.keys()];
   }
 
   /** From inside. False if the run is not live: it has ended and is sealed, or never was. */
@@ -173,32 +91,13 @@ export class RunRegistry {
   }
 
   /**
-   * The id of the new run, or of the one that this request made before. What is written `also` is in the very group that
-   * makes the run: of a request that made one before, it is not written again.
-   */
-  async create(request: NewRun, also: Also = []): Promise<string> {
-    this.#around.run.committer.checkSpace();
-    const { requestId } = request;
-    if (requestId === undefined) return this.#create(request, also);
-    // Queued before anything is awaited: of many at once, one creates the run and the others find it.
-    const before = this.#requests.get(requestId)?.catch(() => {}) ?? Promise.resolve();
-    const creating = before.then(() => this.#createOnce(request, requestId, also));
-    this.#requests.set(requestId, creating);
-    try {
-      return await creating;
-    } finally {
-      if (this.#requests.get(requestId) === creating) this.#requests.delete(requestId);
-    }
-  }
-
-  /**
    * Every run that an earlier term left live, from one pass over the store: a read for each run would cost a remote store
    * a second for every few hundred. One that is damaged stays behind and is no reason not to lead.
    */
   async load(): Promise<number> {
     let count = 0;
-    for await (const { runId, entries } of byRun(scanAll(this.#around.store, runsPrefix))) {
-      await this.#load(runId, storedRun(runId, entries));
+    for await (const { runId, records } of storedRuns(this.#around.store)) {
+      await this.#load(runId, records);
       count += 1;
     }
     return count;
@@ -208,12 +107,12 @@ export class RunRegistry {
     try {
       const behaviour = await this.#restore(runId, records);
       this.#around.admissions.restored(behaviour.header);
-      this.#register(runId, behaviour).tell({ type: "Resume" });
+      this.register(runId, behaviour).tell({ type: "Resume" });
     } catch (error) {
       // The archive does not answer: that says nothing about the run.
       if (error instanceof TroupeError && (error.reaction === "retry" || error.reaction === "step-down")) throw error;
       this.#around.run.log.error({ run: runId, error }, "run cannot be read and is left alone");
-      this.#damaged.set(runId, damaged(runId, error));
+      this.#damaged.set(runId, damagedRun(runId, error));
     }
   }
 
@@ -237,73 +136,8 @@ export class RunRegistry {
     for (const actor of this.#actors.values()) actor.stop();
   }
 
-  async #createOnce(request: NewRun, requestId: string, also: Also): Promise<string> {
-    const key = requestKey(requestId);
-    const bytes = await this.#around.store.get(key);
-    const bodyDigest = digestOf(request);
-    if (bytes === undefined)
-      return this.#create(request, also, (runId) => ({
-        key,
-        value: requestRecord.encode({ runId, bodyDigest, endedAt: null }),
-      }));
-    const known = requestRecord.decode(bytes);
-    if (known.bodyDigest === bodyDigest) return known.runId;
-    throw new TroupeError(
-      `Request id "${requestId}" was used for another run, ${known.runId}, with another pipeline, version or params. Use a new request id for a new run.`,
-      { code: "REQUEST_ID_REUSED", reaction: "reject", details: { runId: known.runId, requestId } },
-    );
-  }
-
-  async #create(request: NewRun, also: Also, remember?: (runId: string) => StateEntry): Promise<string> {
-    const { run, pipelines, admissions } = this.#around;
-    const loaded =
-      request.version === undefined
-        ? await pipelines.current(request.pipeline)
-        : await pipelines.version(request.pipeline, request.version);
-    this.#around.checkPools(loaded.plan.spec);
-    const params = checkParams(loaded.plan.spec, request.params);
-    const { repeats } = request;
-    const uses = repeats?.uses ?? (await this.#resolveUses(loaded));
-    const { revisions = {} } = request;
-    const datasets = repeats?.datasets ?? (await resolveDatasets(loaded.plan.spec, revisions, this.#around.datasets));
-    checkSize(request.pipeline, { params, uses, datasets: datasets as unknown as JsonObject });
-    const cause = request.cause ?? madeByHand;
-    const interval = intervalOf(loaded, request.interval, cause, run.clock.now());
-    await admissions.open(request.pipeline);
-    // SAFETY: nothing is awaited from here until it is staged: what was decided would not hold any more.
-    const held = admissions.admit(request.pipeline, { cause });
-    const at = run.clock.now();
-    const runId = run.entropy.runId(at);
-    const created: RunCreated & { readonly at: number } = {
-      type: "RunCreated",
-      at,
-      runId,
-      pipeline: request.pipeline,
-      version: loaded.record.version,
-      params,
-      uses,
-      requestId: request.requestId ?? null,
-      traceparent: request.traceparent ?? null,
-      cause,
-      interval,
-      ...(request.priority === undefined ? {} : { priority: request.priority }),
-      ...(request.skipsCache ? { skipsCache: true } : {}),
-      ...(repeats === undefined ? {} : { reuses: { runId: repeats.runId, results: repeats.results } }),
-      ...(Object.keys(datasets).length === 0 ? {} : { datasets }),
-      ...(held === undefined ? {} : { held }),
-    };
-    const behaviour = new RunActor(startRun(loaded.plan, created, repeats?.kept), loaded.record.codeDigest, run);
-    const actor = this.#register(runId, behaviour);
-    const more = typeof also === "function" ? also(runId) : also;
-    const written = behaviour.begin(created, remember === undefined ? more : [...more, remember(runId)]);
-    admissions.join(behaviour.header);
-    actor.tell({ type: "Wake" });
-    await written;
-    failpoint("run-created");
-    return runId;
-  }
-
-  #register(runId: string, first: RunActor): Actor<RunMessage> {
+  /** From now on it is live. */
+  register(runId: string, first: RunActor): Actor<RunMessage> {
     const { clock, log } = this.#around.run;
     let made: RunActor | undefined = first;
     const actor = new Actor<RunMessage>({
@@ -333,156 +167,26 @@ export class RunRegistry {
   /** After a bug: whatever was staged is settled first, then the store says how things are. */
   async #reload(runId: string): Promise<RunActor> {
     await this.#around.run.committer.settled();
-    const behaviour = await this.#restore(runId, await this.#read(runId));
+    const behaviour = await this.#restore(runId);
     this.#around.admissions.join(behaviour.header);
     behaviour.resume();
     return behaviour;
   }
 
   async #wake(runId: string): Promise<RunActor> {
-    const behaviour = await this.#restore(runId, await this.#read(runId));
+    const behaviour = await this.#restore(runId);
     behaviour.wake();
     return behaviour;
   }
 
-  async #read(runId: string): Promise<StoredRun> {
-    const entries: StateEntry[] = [];
-    for await (const entry of scanAll(this.#around.store, runPrefix(runId))) entries.push(entry);
-    return storedRun(runId, entries);
-  }
-
-  async #restore(runId: string, { record, status, ...stored }: StoredRun): Promise<RunActor> {
-    const { archive, pipelines, run, adopt } = this.#around;
-    if (record === undefined || status === undefined)
-      throw new TroupeError(`Run ${runId} has no header in the state store: restore it from a backup.`, {
-        code: "DATA_CORRUPT",
-        reaction: "fatal",
-      });
-    const header = {
-      ...unnotedOrigin,
-      ...runRecord.decode(record),
-      ...statusRecord.decode(status),
-      outputs: null,
-    };
-    const { plan, record: version } = await pipelines.version(header.pipeline, header.version);
-    const tasks = [];
-    for (const value of stored.tasks) tasks.push(await loadSpilled(archive, taskRecord.decode(value)));
-    const kept = header.reuses === undefined ? undefined : await readKept(archive, header.reuses.results);
-    const state = restoreRun(plan, header, tasks, stored.controls.map(controlRecord.decode), kept);
+  async #restore(runId: string, records?: StoredRun): Promise<RunActor> {
+    const { store, run, adopt } = this.#around;
+    const { state, codeDigest } = await restoreStoredRun(
+      this.#around,
+      runId,
+      records ?? (await readStoredRun(store, runId)),
+    );
     adopt(state);
-    return new RunActor(state, version.codeDigest, run);
+    return new RunActor(state, codeDigest, run);
   }
-
-  /** What earlier runs yielded, resolved once: the run is the same whenever it is looked at. */
-  async #resolveUses({ plan }: LoadedVersion): Promise<Record<string, Json>> {
-    const uses: Record<string, Json> = {};
-    for (const [name, schema] of Object.entries(plan.spec.uses ?? {})) {
-      const pipeline = name === "" ? plan.spec.name : name;
-      const outputs = await this.#latestOutputs(pipeline);
-      const problems = outputs === undefined ? [] : validateJson(schema, outputs, `outputs of ${pipeline}`);
-      if (outputs !== undefined && problems.length === 0) uses[name] = outputs;
-      // An older version of this pipeline may have yielded something else: then there is nothing to compare with.
-      else if (problems.length > 0 && name !== "") throw outputsMisfit(plan.spec.name, pipeline, problems);
-    }
-    return uses;
-  }
-
-  async #latestOutputs(pipeline: string): Promise<Json | undefined> {
-    const bytes = await this.#around.store.get(successKey(pipeline));
-    if (bytes === undefined) return undefined;
-    const { runId } = successRecord.decode(bytes);
-    const live = await this.read(runId, ({ state }) => state.header.outputs);
-    return live ?? (await this.#around.sealedOutputs(runId)) ?? undefined;
-  }
-}
-
-/** Of a pipeline with a schedule every run is about an interval: if nobody says which, about the last that is over. */
-function intervalOf(
-  { plan }: LoadedVersion,
-  asked: RunInterval | undefined,
-  cause: RunCause,
-  now: number,
-): RunInterval | null {
-  const { name, schedule } = plan.spec;
-  if (schedule !== undefined) return asked ?? new Timetable(schedule).lastComplete(now);
-  // A rerun keeps what the run was about, also on code that has no schedule any more.
-  if (asked === undefined || cause.kind !== "manual") return asked ?? null;
-  const problem = {
-    field: "interval",
-    message: "is given, and the pipeline has no schedule",
-    fix: "leave it out, or give the pipeline a schedule",
-  };
-  throw new TroupeError(`The interval of a run of "${name}" ${problem.message}: ${problem.fix}.`, {
-    code: "INVALID_ARGUMENT",
-    reaction: "reject",
-    problems: [problem],
-  });
-}
-
-/** They are written twice in the batch that makes the run, which must fit into one transaction of any store. */
-function checkSize(pipeline: string, given: JsonObject): void {
-  const size = Buffer.byteLength(JSON.stringify(given));
-  if (size <= inputLimitBytes) return;
-  throw new TroupeError(
-    `The params of "${pipeline}", with the outputs and datasets that it reads, have ${size} bytes, at most ` +
-      `${inputLimitBytes} are allowed. Upload what is large as an artifact and pass its digest.`,
-    { code: "INVALID_PARAMS", reaction: "reject" },
-  );
-}
-
-/** Keys come in order, so what belongs to a run comes together. */
-async function* byRun(
-  all: AsyncIterable<StateEntry>,
-): AsyncGenerator<{ readonly runId: string; readonly entries: readonly StateEntry[] }> {
-  let current: { readonly runId: string; readonly entries: StateEntry[] } | undefined;
-  for await (const entry of all) {
-    const runId = entry.key.slice(runsPrefix.length).split("/")[0] ?? "";
-    if (runId !== current?.runId) {
-      if (current !== undefined) yield current;
-      current = { runId, entries: [] };
-    }
-    current.entries.push(entry);
-  }
-  if (current !== undefined) yield current;
-}
-
-function storedRun(runId: string, entries: readonly StateEntry[]): StoredRun {
-  const under = (prefix: string) => entries.filter(({ key }) => key.startsWith(prefix)).map(({ value }) => value);
-  const at = (wanted: string) => entries.find(({ key }) => key === wanted)?.value;
-  return {
-    record: at(runKey(runId)),
-    status: at(statusKey(runId)),
-    tasks: under(taskPrefix(runId)),
-    controls: under(controlPrefix(runId)),
-  };
-}
-
-/** What a caller may not change under one request id. An absent interval is left out, as before there were any. */
-function digestOf({ pipeline, version, params, interval, priority, repeats }: NewRun): Digest {
-  const span: JsonObject = interval === undefined ? {} : { interval: { start: interval.start, end: interval.end } };
-  const body: JsonObject = {
-    pipeline,
-    version: version ?? null,
-    params,
-    ...span,
-    ...(priority === undefined ? {} : { priority }),
-    ...(repeats && { results: repeats.results }),
-  };
-  return `sha256:${createHash("sha256").update(canonicalJson(body)).digest("hex")}`;
-}
-
-function outputsMisfit(pipeline: string, needed: string, problems: readonly Problem[]): TroupeError {
-  const what = problems.map((each) => `${each.field} ${each.message}`).join("; ");
-  return new TroupeError(
-    `"${pipeline}" reads the latest outputs of "${needed}", and they are not what it expects: ${what}. Apply "${pipeline}" again with the "${needed}" that runs now, or run a "${needed}" that fits.`,
-    { code: "OUTPUTS_MISFIT", reaction: "reject", problems, details: { pipeline: needed } },
-  );
-}
-
-function damaged(runId: string, cause: unknown): TroupeError {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return new TroupeError(
-    `Run ${runId} cannot be read from the store (${why}). It is left as it is, and what it has with agents goes on; restore its records from a backup and start the coordinator again.`,
-    { code: "RUN_DAMAGED", reaction: "reject", details: { runId }, cause },
-  );
 }

@@ -17,6 +17,7 @@ import type { CatalogRun } from "../ports/catalog.ts";
 import type { Clock } from "../ports/clock.ts";
 import { toOutput } from "../rerun/kept-results.ts";
 import type { Reruns } from "../rerun/reruns.ts";
+import type { RunMaker } from "./run-maker.ts";
 import { RunReader, type RunReaderSurroundings } from "./run-reader.ts";
 import type { RunRegistry } from "./run-registry.ts";
 import { endOf } from "./task-end.ts";
@@ -26,6 +27,7 @@ const listPatienceMs = 500;
 
 export interface RunsSurroundings extends RunReaderSurroundings {
   readonly registry: RunRegistry;
+  readonly maker: RunMaker;
   readonly admissions: Admissions;
   readonly reruns: Reruns;
   readonly archive: Archive;
@@ -34,6 +36,7 @@ export interface RunsSurroundings extends RunReaderSurroundings {
 
 export class RunsOfEngine extends RunReader implements Runs {
   readonly #registry: RunRegistry;
+  readonly #maker: RunMaker;
   readonly #admissions: Admissions;
   readonly #clock: Clock;
   readonly #reruns: Reruns;
@@ -42,6 +45,7 @@ export class RunsOfEngine extends RunReader implements Runs {
   constructor(around: RunsSurroundings) {
     super(around);
     this.#registry = around.registry;
+    this.#maker = around.maker;
     this.#admissions = around.admissions;
     this.#clock = around.clock;
     this.#reruns = around.reruns;
@@ -49,7 +53,7 @@ export class RunsOfEngine extends RunReader implements Runs {
   }
 
   async create(request: CreateRunRequest): Promise<RunView> {
-    return this.get(await this.#registry.create(request));
+    return this.get(await this.#maker.create(request));
   }
 
   async rerun(request: RerunRunRequest): Promise<RunView> {

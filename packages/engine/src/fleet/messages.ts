@@ -1,0 +1,45 @@
+/** What the fleet is told, and what it answers. */
+import type { AgentHello, AgentView, SessionLink } from "../engine.ts";
+import type { Message, Reply } from "../kernel/actor.ts";
+import type { AttemptKey } from "../ports/telemetry-store.ts";
+import type { AgentRecord } from "../records/records.ts";
+
+export type FleetMessage = Message &
+  (
+    | {
+        readonly type: "Connect";
+        readonly hello: AgentHello;
+        readonly link: SessionLink;
+        readonly reply: Reply<Connected>;
+      }
+    | {
+        readonly type: "Beat";
+        readonly agentId: string;
+        readonly session: number;
+        readonly sequence: number;
+        /** By path, what came down it last. */
+        readonly nonces: Readonly<Record<string, number>>;
+      }
+    | {
+        readonly type: "Devices";
+        readonly agentId: string;
+        readonly session: number;
+        readonly devices: AgentHello["devices"];
+      }
+    | { readonly type: "Goodbye"; readonly agentId: string; readonly session: number; readonly reason: string }
+    | { readonly type: "Closed"; readonly agentId: string; readonly session: number }
+    /** An agent of before this leader's time. */
+    | ({ readonly type: "Known" } & AgentRecord)
+    /** An attempt is on this agent: just assigned, or from before this leader's time. */
+    | { readonly type: "Holds"; readonly agentId: string; readonly key: AttemptKey }
+    | { readonly type: "Released"; readonly agentId: string; readonly key: AttemptKey }
+    | { readonly type: "Drain"; readonly agentId: string; readonly draining: boolean; readonly reply: Reply<AgentView> }
+    | { readonly type: "List"; readonly reply: Reply<readonly AgentView[]> }
+    | { readonly type: "Sweep" }
+    | { readonly type: "Tidy" }
+  );
+
+export interface Connected {
+  readonly session: number;
+  readonly superseded: readonly AttemptKey[];
+}

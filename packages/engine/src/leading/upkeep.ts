@@ -1,0 +1,75 @@
+/** What a leader does now and then: forgets what nobody needs any more, and collects the archive. */
+import { ArchiveCollector } from "../archive/archive-collector.ts";
+import type { Committer } from "../commit/committer.ts";
+import type { FleetMessage } from "../fleet/messages.ts";
+import type { Actor } from "../kernel/actor.ts";
+import type { Notifier } from "../notify/notifier.ts";
+import { type EngineOptions, silentLog } from "../options.ts";
+import type { Timer } from "../ports/clock.ts";
+import { forgetRequests } from "../records/forget-requests.ts";
+import type { RunRegistry } from "../run/run-registry.ts";
+import { forgetTriggers } from "../waiting/forget-triggers.ts";
+import { triggeringRun } from "../waiting/start-triggered.ts";
+
+export interface UpkeepSurroundings {
+  readonly committer: Committer;
+  readonly registry: RunRegistry;
+  readonly notifier: Notifier;
+  readonly fleet: Actor<FleetMessage>;
+  /** Of the engine. */
+  readonly ended: AbortSignal;
+}
+
+const everyMs = 3_600_000;
+
+export class Upkeep {
+  readonly #options: EngineOptions;
+  readonly #around: UpkeepSurroundings;
+  #tidying: Timer | undefined;
+  #collecting: Timer | undefined;
+
+  constructor(options: EngineOptions, around: UpkeepSurroundings) {
+    this.#options = options;
+    this.#around = around;
+  }
+
+  /** All live runs are known. */
+  start(): void {
+    this.#tidy();
+    this.#collectLater();
+  }
+
+  stop(): void {
+    this.#tidying?.cancel();
+    this.#collecting?.cancel();
+  }
+
+  /** Now and every hour. A failure is no reason to stop: the next hour tries again. */
+  #tidy(): void {
+    const { stateStore, clock, log = silentLog } = this.#options;
+    const { registry, committer, notifier, fleet } = this.#around;
+    const isLive = (runId: string) => registry.isLive(runId);
+    const isNeeded = (requestId: string) => isLive(triggeringRun(requestId) ?? "");
+    forgetRequests(stateStore, committer, clock, isNeeded).catch((error) =>
+      log.warn({ error }, "old request ids could not be forgotten"),
+    );
+    notifier.tidy().catch((error) => log.warn({ error }, "old notices could not be forgotten"));
+    forgetTriggers(stateStore, committer, clock, isLive).catch((error) =>
+      log.warn({ error }, "old keys of triggers could not be forgotten"),
+    );
+    fleet.tell({ type: "Tidy" });
+    this.#tidying = clock.after(everyMs, () => this.#tidy());
+  }
+
+  /** Not at once: whoever could not report while nobody led does so now, and what it reports on is not to be in doubt. */
+  #collectLater(): void {
+    const { archive, archiveUpkeep: upkeep, stateStore: store, clock, log = silentLog } = this.#options;
+    if (upkeep === undefined) return;
+    const collector = new ArchiveCollector({ archive, upkeep, store, clock, log });
+    const next = (): void => {
+      void collector.slice(this.#around.ended);
+      this.#collecting = clock.after(everyMs, next);
+    };
+    this.#collecting = clock.after(everyMs, next);
+  }
+}
