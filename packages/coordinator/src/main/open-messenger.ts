@@ -19,6 +19,6 @@ export function linkTo({ advertiseHttp }: Pick<Settings, "advertiseHttp">): (run
   return (runId) => {
     if (advertiseHttp === null) return null;
     const base = advertiseHttp.endsWith("/") ? advertiseHttp : `${advertiseHttp}/`;
-    return new URL(`#/runs/${encodeURIComponent(runId)}`, base).href;
+    return new URL(`runs/${encodeURIComponent(runId)}`, base).href;
   };
 }

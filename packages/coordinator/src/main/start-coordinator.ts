@@ -26,6 +26,7 @@ import { standingText, storeText } from "../role/standing-text.ts";
 import { openWebhookSecrets } from "../webhooks/secrets.ts";
 import { Webhooks } from "../webhooks/webhooks.ts";
 import { announce } from "./announcement.ts";
+import { consoleSite } from "./console-site.ts";
 import { keptAlive } from "./kept-alive.ts";
 import { openMessenger } from "./open-messenger.ts";
 import { type OpenRole, openRole } from "./open-role.ts";
@@ -107,6 +108,7 @@ async function start(settings: Settings, log: Logger, open: OpenStores, waiting:
   const gateway = await startGateway({
     services,
     endpoint: settings.http,
+    site: consoleSite(),
     grpcAddress: address,
     access,
     tls,

@@ -29,7 +29,7 @@ const fails = async (): Promise<AttemptOutcome> => ({ exitClass: "failure", fail
 const succeeds = async (): Promise<AttemptOutcome> => ({ exitClass: "success", output: null });
 
 async function clusterOf(execute: () => Promise<AttemptOutcome>, messenger = new MemoryMessenger(connections)) {
-  const linkTo = (runId: string) => `https://troupe/#/runs/${runId}`;
+  const linkTo = (runId: string) => `https://troupe/runs/${runId}`;
   const cluster = new SimulatedCluster({ execute, engine: { messenger, linkTo } });
   await cluster.startCoordinator();
   await cluster.addAgent({ id: "a1" });
@@ -51,7 +51,7 @@ it("tells each that asked for it, once, what failed and why, and says so of the 
   ]);
   expect(messenger.sent[0]?.text).toMatchObject({
     title: "churn failed at train",
-    link: `https://troupe/#/runs/${runId}`,
+    link: `https://troupe/runs/${runId}`,
   });
   expect(await cluster.engine.notices.list(runId)).toMatchObject([
     { cause: "failed", status: "sent", attempts: 1, problem: "", nextAt: null },

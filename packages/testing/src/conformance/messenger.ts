@@ -104,7 +104,7 @@ function noticeTo(target: NotifyTarget): OutgoingNotice {
       ],
       lastLines: ["a line", "the last line"],
       commands: [["see it", "troupe describe run r1"]],
-      link: "https://troupe.example.com/#/runs/r1",
+      link: "https://troupe.example.com/runs/r1",
     },
   };
 }

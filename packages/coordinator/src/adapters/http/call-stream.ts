@@ -4,6 +4,7 @@ import { TroupeError } from "@troupe/core";
 import type { FastifyReply } from "fastify";
 import { pump } from "../../api/pump.ts";
 import { formatEvent, heads, openEventStream } from "./event-stream.ts";
+import type { Streamed } from "./route.ts";
 
 /** An error within this time has its HTTP status; a later one comes as an event. */
 const headDelayMs = 1000;
@@ -14,24 +15,17 @@ export interface CallStream<Message> {
   readonly stallLimitMs: number;
 }
 
-export interface EventFormat<Message> {
-  readonly data: (message: Message) => unknown;
-  readonly id: (message: Message) => string | undefined;
-  /** What went wrong, as JSON. */
-  readonly failure: (error: unknown) => unknown;
-}
-
 /** Throws what the first message throws; after that it answers and never throws. */
-export async function sendEvents<Message>(
+export async function sendEvents(
   reply: FastifyReply,
-  { items, signal, stallLimitMs }: CallStream<Message>,
-  { data, id, failure }: EventFormat<Message>,
+  { items, signal, stallLimitMs }: CallStream<Streamed>,
+  failure: (error: unknown) => object,
 ): Promise<void> {
   const { all } = await peek(items);
   reply.hijack();
   const quiet = openEventStream(reply);
   async function* events(): AsyncGenerator<string> {
-    for await (const message of all) yield formatEvent({ id: id(message), data: data(message) });
+    for await (const { id, message } of all) yield formatEvent({ id, data: message });
     signal.throwIfAborted();
     yield formatEvent({ type: "end", data: {} });
   }

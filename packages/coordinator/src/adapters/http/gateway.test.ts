@@ -410,33 +410,6 @@ describe("the guard", () => {
     expect(answer.status).toBeGreaterThanOrEqual(400);
     expect(Object.keys(answer.headers).filter((name) => name.startsWith("access-control"))).toEqual([]);
   });
-
-  test("the address with the token signs a browser in, and the token leaves the address", async () => {
-    const { send, call, access } = await start({ runs: { get: async () => fakeRun() } });
-    const welcome = await send(`/?token=${access.token}`, { headers: { authorization: null } });
-    expect(welcome.status).toBe(303);
-    expect(welcome.headers.location).toBe("/");
-    const [cookie] = welcome.headers["set-cookie"] ?? [];
-    expect(cookie).toMatch(/^troupe_\d+=.+; Path=\/; HttpOnly; SameSite=Strict$/);
-    const headers = { authorization: null, cookie: `other=1; ${cookie?.split(";")[0]}` };
-    expect((await call(get, message, { headers })).status).toBe(200);
-    expect((await send("/", { headers })).text).toContain("is signed in");
-
-    const wrong = await send("/?token=wrong", { headers: { authorization: null } });
-    expect(wrong.headers["set-cookie"]).toBeUndefined();
-    expect(wrong.text).toContain("not signed in");
-  });
-
-  test("the page forbids everything that it does not need", async () => {
-    const { send } = await start();
-    const { headers, text } = await send("/");
-    expect(headers["content-security-policy"]).toMatch(
-      /^default-src 'none'; style-src 'sha256-[^']+'; base-uri 'none'/,
-    );
-    expect(text).toContain("/troupe.v1.RunService/WatchRun");
-    expect(text).not.toContain("<script");
-    expect((await send("/", { headers: { host: "evil.example" } })).status).toBe(403);
-  });
 });
 
 describe("probes and metrics", () => {

@@ -1,4 +1,4 @@
-/** The API for browsers: the methods of the gRPC API as JSON, their streams as server-sent events. */
+/** The API for browsers: the methods of the gRPC API as JSON, their streams as server-sent events; and the console, which uses it. */
 import { setTimeout as delay } from "node:timers/promises";
 import { TroupeError } from "@troupe/core";
 import type { LeaderInfo } from "@troupe/engine";
@@ -15,13 +15,18 @@ import { type ListenSetting, listen } from "../../endpoint/listen.ts";
 import { type FindLeader, leaderDetails } from "../../role/point-to-leader.ts";
 import { Guard } from "./guard.ts";
 import { addHooks, type HookOptions, hookBodyBytes, hooksPath } from "./hooks.ts";
-import { landingPage, landingPolicy } from "./landing-page.ts";
 import { addMethods } from "./methods.ts";
+import { OpenStreams } from "./open-streams.ts";
+import { routesOf } from "./route.ts";
+import { addSite, routeNotFound } from "./site.ts";
+import { addStreams } from "./streams.ts";
 
 export interface GatewayOptions {
   readonly services: readonly ApiService[];
   readonly endpoint: Endpoint;
-  /** Shown on the landing page. */
+  /** The folder of the console, as its build has made it; it need not be there. */
+  readonly site: string;
+  /** Shown to browsers while it is not. */
   readonly grpcAddress: string;
   readonly access: Access;
   /** Null or absent: nothing is encrypted. It asks nobody for a certificate: what opens it is the token. */
@@ -55,6 +60,10 @@ const limits = {
   connections: 512,
   requestMs: 30_000,
   stallMs: 30_000,
+  /** That stream, at once. */
+  responses: 256,
+  /** In those of them that hold several. */
+  streams: 4096,
   shutdownMs: 3000,
 } as const;
 
@@ -68,15 +77,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const gate: { guard?: Guard } = {};
   addErrors(app, options.log);
   addChecks(app, () => gate.guard ?? notYet());
-  addMethods(app, options.services, {
-    log: options.log,
-    stopping: stopping.signal,
-    stallLimitMs: options.stallLimitMs ?? limits.stallMs,
-  });
+  addApi(app, options, stopping.signal);
   addProbes(app, options);
   if (options.hooks !== undefined) addHooks(app, options.hooks);
   const url = (): string => `${scheme}://${formatEndpoint(bound)}/`;
-  addLanding(app, options, () => gate.guard ?? notYet(), url);
+  const addresses = () => ({ grpcAddress: options.grpcAddress, httpUrl: url() });
+  addSite(app, { folder: options.site, guard: () => gate.guard ?? notYet(), addresses });
   await app.ready();
   app.server.maxConnections = limits.connections;
   const bound = await listen(app.server, endpoint, httpListenSetting);
@@ -121,10 +127,7 @@ function addErrors(app: FastifyInstance, log: Logger): void {
       .send({ code: reason, status: refusal.status, message: refusal.message, details });
   });
   app.setNotFoundHandler((request) => {
-    throw new TroupeError(`nothing is served at ${request.method} ${request.url.split("?")[0]}`, {
-      code: "ROUTE_NOT_FOUND",
-      reaction: "reject",
-    });
+    throw routeNotFound(request);
   });
 }
 
@@ -160,6 +163,20 @@ function addChecks(app: FastifyInstance, guard: () => Guard): void {
   });
 }
 
+function addApi(
+  app: FastifyInstance,
+  { services, log, stallLimitMs = limits.stallMs }: GatewayOptions,
+  stopping: AbortSignal,
+): void {
+  // Bodies are parsed by us, to say where one breaks.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => done(null, body));
+  const routes = routesOf(services);
+  const common = { log, stopping, stallLimitMs, open: new OpenStreams(limits.responses) };
+  addMethods(app, routes, common);
+  addStreams(app, routes, { ...common, openInside: new OpenStreams(limits.streams) });
+}
+
 function addProbes(app: FastifyInstance, { endpoint, metrics, unready, standing, access }: GatewayOptions): void {
   const ok = () => (standing === undefined ? "ok\n" : `ok\n${standing()}\n`);
   app.get("/livez", async () => ok());
@@ -173,23 +190,5 @@ function addProbes(app: FastifyInstance, { endpoint, metrics, unready, standing,
     const isOpen = isLoopback(endpoint.host) || access.tokens.acceptsHeader(headers.authorization);
     if (!isOpen) return reply.code(401).send("send the token: authorization: Bearer …\n");
     return reply.type("text/plain; version=0.0.4").send(await metrics());
-  });
-}
-
-function addLanding(app: FastifyInstance, options: GatewayOptions, guard: () => Guard, url: () => string): void {
-  app.get("/", async (request, reply) => {
-    const { token } = request.query as { readonly token?: unknown };
-    if (typeof token === "string") {
-      const cookie = guard().cookieFor(token);
-      // Away from the address with the token in it, which would stay in the history.
-      if (cookie !== undefined) return reply.header("set-cookie", cookie).redirect("/", 303);
-    }
-    const page = landingPage({
-      grpcAddress: options.grpcAddress,
-      httpUrl: url(),
-      isSignedIn: guard().isSignedIn(request.headers.cookie),
-      services: options.services,
-    });
-    return reply.type("text/html; charset=utf-8").header("content-security-policy", landingPolicy).send(page);
   });
 }

@@ -1,64 +1,42 @@
 /** A route for each method: POST with a JSON body; streams also by GET, as EventSource cannot post. */
-import { TroupeError } from "@troupe/core";
-import type { DownloadResponse, MethodDefinition, ReadLogsRequest__Output } from "@troupe/proto";
+import type { DownloadResponse, ReadLogsRequest__Output } from "@troupe/proto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
-import type { ApiMethod, ApiService } from "../../api/api.ts";
-import type { CallContext } from "../../api/call-context.ts";
-import { CallSignal } from "../../api/call-signal.ts";
 import { parseJson } from "../../api/parse-json.ts";
-import { toRefusal } from "../../api/refusal.ts";
 import { RequestCheck } from "../../api/request-check.ts";
-import { type ByteFormat, type CallStream, sendBytes, sendEvents } from "./call-stream.ts";
-import { jsonToMessage } from "./json-to-message.ts";
+import { type ByteFormat, sendBytes, sendEvents } from "./call-stream.ts";
 import { checkLogFormat, logFormat, logHeads } from "./log-bytes.ts";
-import { type MessageShape, shapeOf } from "./message-shape.ts";
-import { messageToJson } from "./message-to-json.ts";
-import { resumeAfter, resumptions } from "./resume.ts";
+import type { OpenStreams } from "./open-streams.ts";
+import {
+  callStream,
+  callUnary,
+  contextOf,
+  failureOf,
+  type Message,
+  needsGrpc,
+  type Route,
+  readRequest,
+  resumed,
+  toJson,
+} from "./route.ts";
 
 export interface MethodOptions {
   readonly log: Logger;
   readonly stopping: AbortSignal;
   readonly stallLimitMs: number;
+  readonly open: OpenStreams;
 }
 
-/** Streams that are open at once. */
-const maxStreams = 256;
-
-type Message = Readonly<Record<string, unknown>>;
-
-interface Route {
-  readonly name: string;
-  readonly path: string;
-  readonly call: ApiMethod;
-  readonly definition: MethodDefinition<object, object>;
-  readonly request: MessageShape;
-  readonly response: MessageShape;
+export function addMethods(app: FastifyInstance, routes: readonly Route[], options: MethodOptions): void {
+  for (const route of routes) addRoute(app, route, options);
 }
 
-export function addMethods(app: FastifyInstance, services: readonly ApiService[], options: MethodOptions): void {
-  // Bodies are parsed by us, to say where one breaks.
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => done(null, body));
-  const open = { streams: 0 };
-  for (const { definition, methods } of services) {
-    for (const [name, method] of Object.entries(definition)) {
-      const call = methods[name];
-      if (call === undefined) throw new TypeError(`${method.path} is not implemented`);
-      addRoute(app, toRoute(name, method, call), open, options);
-    }
-  }
-}
-
-function toRoute(name: string, definition: MethodDefinition<object, object>, call: ApiMethod): Route {
-  const { path, requestType, responseType } = definition;
-  return { name, path, call, definition, request: shapeOf(requestType.type), response: shapeOf(responseType.type) };
-}
-
-function addRoute(app: FastifyInstance, route: Route, open: { streams: number }, options: MethodOptions): void {
+function addRoute(app: FastifyInstance, route: Route, options: MethodOptions): void {
   const { path, definition } = route;
   if (definition.requestStream) {
-    app.post(path, async () => needsGrpc(path));
+    app.post(path, async () => {
+      throw needsGrpc(path);
+    });
     return;
   }
   if (!definition.responseStream) {
@@ -66,13 +44,8 @@ function addRoute(app: FastifyInstance, route: Route, open: { streams: number },
     return;
   }
   const stream = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    if (open.streams >= maxStreams) throw tooManyStreams();
-    open.streams++;
-    try {
-      await sendStream(route, request, reply, options);
-    } finally {
-      open.streams--;
-    }
+    using _place = options.open.take(1);
+    await sendStream(route, request, reply, options);
     return reply;
   };
   app.post(path, stream);
@@ -83,11 +56,10 @@ async function answer(
   route: Route,
   request: FastifyRequest,
   reply: FastifyReply,
-  options: MethodOptions,
+  { stopping }: MethodOptions,
 ): Promise<FastifyReply> {
-  const context = contextOf(request, reply, options.stopping);
-  const response = await route.call(normalize(route, readMessage(route, request)), context);
-  return reply.send(toJson(route, response as object));
+  const context = contextOf(request, reply, stopping);
+  return reply.send(await callUnary(route, readMessage(route, request), context));
 }
 
 async function sendStream(
@@ -97,46 +69,15 @@ async function sendStream(
   { log, stopping, stallLimitMs }: MethodOptions,
 ): Promise<void> {
   const context = contextOf(request, reply, stopping);
-  const resumption = resumptions[route.name];
-  const lastId = context.header("last-event-id");
-  const asked = normalize(route, readMessage(route, request));
-  const message = resumption === undefined || !lastId ? asked : resumeAfter(resumption, asked, lastId);
-  const items = route.call(message, context) as AsyncIterable<object>;
-  const stream: CallStream<object> = { items, signal: context.signal, stallLimitMs };
+  const { signal } = context;
+  const message = resumed(route, readMessage(route, request), context.header("last-event-id"));
   const bytes = byteFormat(route, request, message);
-  if (bytes !== undefined) return sendBytes(reply, stream, bytes);
-  const id = resumption?.ids(message);
-  return sendEvents(reply, stream, {
-    data: (item) => toJson(route, item),
-    id: (item) => id?.(item as never),
-    failure(error) {
-      const { status, message: text, details } = toRefusal(error, route.path, log);
-      const { reason, ...rest } = details;
-      return { code: reason, status, message: text, details: rest };
-    },
-  });
-}
-
-/** The body, or for GET the parameter `message`; none means an empty one. */
-function readMessage(route: Route, request: FastifyRequest): Message {
-  const { message } = request.query as { readonly message?: unknown };
-  const text = request.method === "GET" ? message : request.body;
-  const check = new RequestCheck();
-  // A parameter that is given twice comes as a list, which is no JSON text.
-  const parsed = parseJson(text === undefined || text === "" ? "{}" : String(text));
-  if ("problem" in parsed) check.refuse("the request", parsed.problem, "Send one JSON object.");
-  const read = "value" in parsed ? jsonToMessage(check, route.request, parsed.value) : {};
-  check.done();
-  return read;
-}
-
-/** As if it had come over the wire: every field is there, with its default. */
-function normalize({ definition }: Route, message: Message): Message {
-  return definition.requestDeserialize(definition.requestSerialize(message)) as Message;
-}
-
-function toJson({ definition, response }: Route, message: object): unknown {
-  return messageToJson(response, definition.responseDeserialize(definition.responseSerialize(message)) as Message);
+  if (bytes !== undefined) {
+    const items = route.call(message, context) as AsyncIterable<object>;
+    return sendBytes(reply, { items, signal, stallLimitMs }, bytes);
+  }
+  const items = callStream(route, message, context);
+  return sendEvents(reply, { items, signal, stallLimitMs }, (error) => failureOf(error, route.path, log));
 }
 
 /** How a stream is told as bytes: a download always, logs where they are asked for so. */
@@ -155,23 +96,19 @@ function byteFormat(route: Route, request: FastifyRequest, message: Message): By
   };
 }
 
-function contextOf(request: FastifyRequest, reply: FastifyReply, stopping: AbortSignal): CallContext {
-  const ending = new CallSignal(stopping);
-  // Comes in any case: after the answer, or when the caller goes away before it.
-  reply.raw.once("close", () => ending.callerGone());
-  return { signal: ending.signal, header: (name) => request.headers[name]?.toString() };
+/** The body, or for GET the parameter `message`; none means an empty one. */
+function readMessage(route: Route, request: FastifyRequest): Message {
+  const { message } = request.query as { readonly message?: unknown };
+  // A parameter that is given twice comes as a list, which is no JSON text.
+  return readRequest(route, readBody(request.method === "GET" ? message : request.body));
 }
 
-function needsGrpc(path: string): never {
-  throw new TroupeError(`${path} streams its requests, which browsers cannot: call it over gRPC`, {
-    code: "METHOD_NEEDS_GRPC",
-    reaction: "reject",
-  });
-}
-
-function tooManyStreams(): TroupeError {
-  return new TroupeError(`${maxStreams} streams are open already; close some`, {
-    code: "TOO_MANY_STREAMS",
-    reaction: "retry",
-  });
+/** Throws INVALID_ARGUMENT that says where it is no JSON. */
+export function readBody(text: unknown): unknown {
+  const parsed = parseJson(text === undefined || text === "" ? "{}" : String(text));
+  if ("value" in parsed) return parsed.value;
+  const check = new RequestCheck();
+  check.refuse("the request", parsed.problem, "Send one JSON object.");
+  check.done();
+  return undefined;
 }

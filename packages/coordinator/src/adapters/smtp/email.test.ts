@@ -122,7 +122,7 @@ it("goes to everybody, with one Message-ID however often it is sent, and calls i
 });
 
 it("is text that lines up", () => {
-  expect(mailText({ ...text, link: "https://troupe/#/runs/r1" })).toBe(
+  expect(mailText({ ...text, link: "https://troupe/runs/r1" })).toBe(
     [
       "churn failed at train[1] — größer",
       "",
@@ -136,7 +136,7 @@ it("is text that lines up", () => {
       "",
       "run it again: troupe rerun r1",
       "",
-      "https://troupe/#/runs/r1",
+      "https://troupe/runs/r1",
       "",
     ].join("\n"),
   );

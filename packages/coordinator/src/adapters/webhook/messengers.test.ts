@@ -168,13 +168,13 @@ describe("a message to Slack", () => {
     facts: [["why", "<!channel> & more"]],
     lastLines: ["```", "the last line"],
     commands: [["see it", "troupe describe run r1"]],
-    link: "https://troupe/#/runs/r1",
+    link: "https://troupe/runs/r1",
   } as const;
 
   it("is text that mentions nobody, with the log as it was written", () => {
     expect(slackText(text)).toBe(
       [
-        "*<https://troupe/#/runs/r1|churn failed at train>*",
+        "*<https://troupe/runs/r1|churn failed at train>*",
         "why: &lt;!channel&gt; &amp; more",
         "```",
         "'''",

@@ -48,6 +48,7 @@ export async function startGatewayFixture(
   const gateway = await startGateway({
     services: createApi({ faces: engine, archive, cluster: fakeCluster(), askLeader: async () => undefined }),
     endpoint: { host: "127.0.0.1", port: 0 },
+    site: "/nowhere",
     grpcAddress: "127.0.0.1:7420",
     access,
     log,
