@@ -28,7 +28,7 @@ export type * from "./ports/messenger.ts";
 export type * from "./ports/offer-path.ts";
 export type * from "./ports/run-observer.ts";
 export type * from "./ports/state-store.ts";
-export type * from "./ports/telemetry-store.ts";
+export * from "./ports/telemetry-store.ts";
 export type * from "./schedule/faces.ts";
 export { sealedName } from "./sealing/manifest.ts";
 export { startEngine } from "./start-engine.ts";

@@ -7,6 +7,7 @@ import type { AgentBatch as _troupe_v1_AgentBatch, AgentBatch__Output as _troupe
 import type { AgentMessage as _troupe_v1_AgentMessage, AgentMessage__Output as _troupe_v1_AgentMessage__Output } from './troupe/v1/AgentMessage.ts';
 import type { AgentNeed as _troupe_v1_AgentNeed, AgentNeed__Output as _troupe_v1_AgentNeed__Output } from './troupe/v1/AgentNeed.ts';
 import type { AgentServiceClient as _troupe_v1_AgentServiceClient, AgentServiceDefinition as _troupe_v1_AgentServiceDefinition } from './troupe/v1/AgentService.ts';
+import type { AgentUsage as _troupe_v1_AgentUsage, AgentUsage__Output as _troupe_v1_AgentUsage__Output } from './troupe/v1/AgentUsage.ts';
 import type { Attempt as _troupe_v1_Attempt, Attempt__Output as _troupe_v1_Attempt__Output } from './troupe/v1/Attempt.ts';
 import type { AttemptKey as _troupe_v1_AttemptKey, AttemptKey__Output as _troupe_v1_AttemptKey__Output } from './troupe/v1/AttemptKey.ts';
 import type { AttemptNote as _troupe_v1_AttemptNote, AttemptNote__Output as _troupe_v1_AttemptNote__Output } from './troupe/v1/AttemptNote.ts';
@@ -25,6 +26,8 @@ import type { CreateRunRequest as _troupe_v1_CreateRunRequest, CreateRunRequest_
 import type { DatasetUse as _troupe_v1_DatasetUse, DatasetUse__Output as _troupe_v1_DatasetUse__Output } from './troupe/v1/DatasetUse.ts';
 import type { Decline as _troupe_v1_Decline, Decline__Output as _troupe_v1_Decline__Output } from './troupe/v1/Decline.ts';
 import type { Device as _troupe_v1_Device, Device__Output as _troupe_v1_Device__Output } from './troupe/v1/Device.ts';
+import type { DeviceSample as _troupe_v1_DeviceSample, DeviceSample__Output as _troupe_v1_DeviceSample__Output } from './troupe/v1/DeviceSample.ts';
+import type { DeviceUsage as _troupe_v1_DeviceUsage, DeviceUsage__Output as _troupe_v1_DeviceUsage__Output } from './troupe/v1/DeviceUsage.ts';
 import type { DevicesChanged as _troupe_v1_DevicesChanged, DevicesChanged__Output as _troupe_v1_DevicesChanged__Output } from './troupe/v1/DevicesChanged.ts';
 import type { DrainAgentRequest as _troupe_v1_DrainAgentRequest, DrainAgentRequest__Output as _troupe_v1_DrainAgentRequest__Output } from './troupe/v1/DrainAgentRequest.ts';
 import type { EndTaskRequest as _troupe_v1_EndTaskRequest, EndTaskRequest__Output as _troupe_v1_EndTaskRequest__Output } from './troupe/v1/EndTaskRequest.ts';
@@ -78,6 +81,7 @@ import type { RunningAttempt as _troupe_v1_RunningAttempt, RunningAttempt__Outpu
 import type { SessionServiceClient as _troupe_v1_SessionServiceClient, SessionServiceDefinition as _troupe_v1_SessionServiceDefinition } from './troupe/v1/SessionService.ts';
 import type { SetDraining as _troupe_v1_SetDraining, SetDraining__Output as _troupe_v1_SetDraining__Output } from './troupe/v1/SetDraining.ts';
 import type { StreamOffset as _troupe_v1_StreamOffset, StreamOffset__Output as _troupe_v1_StreamOffset__Output } from './troupe/v1/StreamOffset.ts';
+import type { SystemSample as _troupe_v1_SystemSample, SystemSample__Output as _troupe_v1_SystemSample__Output } from './troupe/v1/SystemSample.ts';
 import type { Task as _troupe_v1_Task, Task__Output as _troupe_v1_Task__Output } from './troupe/v1/Task.ts';
 import type { TaskCounts as _troupe_v1_TaskCounts, TaskCounts__Output as _troupe_v1_TaskCounts__Output } from './troupe/v1/TaskCounts.ts';
 import type { TaskOfRun as _troupe_v1_TaskOfRun, TaskOfRun__Output as _troupe_v1_TaskOfRun__Output } from './troupe/v1/TaskOfRun.ts';
@@ -106,6 +110,7 @@ export interface ProtoGrpcType {
       AgentNeed: MessageTypeDefinition<_troupe_v1_AgentNeed, _troupe_v1_AgentNeed__Output>
       AgentService: SubtypeConstructor<typeof grpc.Client, _troupe_v1_AgentServiceClient> & { service: _troupe_v1_AgentServiceDefinition }
       AgentState: EnumTypeDefinition
+      AgentUsage: MessageTypeDefinition<_troupe_v1_AgentUsage, _troupe_v1_AgentUsage__Output>
       Attempt: MessageTypeDefinition<_troupe_v1_Attempt, _troupe_v1_Attempt__Output>
       AttemptKey: MessageTypeDefinition<_troupe_v1_AttemptKey, _troupe_v1_AttemptKey__Output>
       AttemptNote: MessageTypeDefinition<_troupe_v1_AttemptNote, _troupe_v1_AttemptNote__Output>
@@ -124,6 +129,8 @@ export interface ProtoGrpcType {
       DatasetUse: MessageTypeDefinition<_troupe_v1_DatasetUse, _troupe_v1_DatasetUse__Output>
       Decline: MessageTypeDefinition<_troupe_v1_Decline, _troupe_v1_Decline__Output>
       Device: MessageTypeDefinition<_troupe_v1_Device, _troupe_v1_Device__Output>
+      DeviceSample: MessageTypeDefinition<_troupe_v1_DeviceSample, _troupe_v1_DeviceSample__Output>
+      DeviceUsage: MessageTypeDefinition<_troupe_v1_DeviceUsage, _troupe_v1_DeviceUsage__Output>
       DevicesChanged: MessageTypeDefinition<_troupe_v1_DevicesChanged, _troupe_v1_DevicesChanged__Output>
       DrainAgentRequest: MessageTypeDefinition<_troupe_v1_DrainAgentRequest, _troupe_v1_DrainAgentRequest__Output>
       EndTaskRequest: MessageTypeDefinition<_troupe_v1_EndTaskRequest, _troupe_v1_EndTaskRequest__Output>
@@ -182,6 +189,7 @@ export interface ProtoGrpcType {
       SessionService: SubtypeConstructor<typeof grpc.Client, _troupe_v1_SessionServiceClient> & { service: _troupe_v1_SessionServiceDefinition }
       SetDraining: MessageTypeDefinition<_troupe_v1_SetDraining, _troupe_v1_SetDraining__Output>
       StreamOffset: MessageTypeDefinition<_troupe_v1_StreamOffset, _troupe_v1_StreamOffset__Output>
+      SystemSample: MessageTypeDefinition<_troupe_v1_SystemSample, _troupe_v1_SystemSample__Output>
       Task: MessageTypeDefinition<_troupe_v1_Task, _troupe_v1_Task__Output>
       TaskCounts: MessageTypeDefinition<_troupe_v1_TaskCounts, _troupe_v1_TaskCounts__Output>
       TaskOfRun: MessageTypeDefinition<_troupe_v1_TaskOfRun, _troupe_v1_TaskOfRun__Output>

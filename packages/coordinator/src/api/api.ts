@@ -12,6 +12,7 @@ import { artifactMethods } from "./artifact-methods.ts";
 import type { CallContext } from "./call-context.ts";
 import { clusterMethods } from "./cluster-methods.ts";
 import { datasetMethods } from "./dataset-methods.ts";
+import { lineageMethods } from "./lineage-methods.ts";
 import { notifyMethods } from "./notify-methods.ts";
 import { pipelineMethods } from "./pipeline-methods.ts";
 import { poolMethods } from "./pool-methods.ts";
@@ -55,7 +56,7 @@ export function createApi({ faces, archive, cluster, askLeader }: ApiParts): rea
     serve(v1.NotifyService.service, notifyMethods(faces)),
     serve(v1.AgentService.service, agentMethods(faces, askLeader)),
     serve(v1.SessionService.service, sessionMethods(faces, archive)),
-    serve(v1.ArtifactService.service, artifactMethods(archive)),
+    serve(v1.ArtifactService.service, Object.assign(artifactMethods(archive), lineageMethods(faces))),
     serve(v1.PoolService.service, poolMethods(faces, askLeader)),
     serve(v1.ClusterService.service, clusterMethods(cluster, askLeader)),
   ];

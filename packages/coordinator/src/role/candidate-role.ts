@@ -91,6 +91,10 @@ export class CandidateRole implements Role {
     return this.#faces.notices;
   }
 
+  get artifacts() {
+    return this.#faces.artifacts;
+  }
+
   get standing(): Standing {
     return { term: this.#engine?.term ?? null, leader: this.#leadership?.leader() };
   }

@@ -51,6 +51,10 @@ export class LoneRole implements Role {
     return this.#engine.notices;
   }
 
+  get artifacts() {
+    return this.#engine.artifacts;
+  }
+
   get standing(): Standing {
     const { ended, term } = this.#engine;
     return { term: ended.aborted ? null : term, leader: this.#leadership.leader() };

@@ -3,6 +3,7 @@
  * the question; it takes telemetry; what only the leader may do, or knows, it refuses with NOT_LEADER.
  */
 import type { PipelineSpec } from "@troupe/core";
+import { CatalogedArtifacts } from "../artifacts/cataloged-artifacts.ts";
 import { StoredBackfills } from "../backfill/stored-backfills.ts";
 import type { CatalogFollower } from "../commit/catalog-follower.ts";
 import type { Datasets } from "../datasets/dataset-views.ts";
@@ -76,6 +77,7 @@ export function startReader(options: ReaderOptions): Reader {
     // Nobody else knows of all that is open.
     approvals: { list: refuse, answer: refuse },
     notices: { list: (runId) => noticesOfRun(store, runId), test: refuse },
+    artifacts: new CatalogedArtifacts({ catalog, archive, source: followed }),
     stop: () => followed.stop(),
   };
 }

@@ -4,6 +4,7 @@
  */
 import { type PipelineSpec, sideBySide, type TroupeError } from "@troupe/core";
 import { Admissions } from "../admission/admissions.ts";
+import { CatalogedArtifacts } from "../artifacts/cataloged-artifacts.ts";
 import type { BackfillMessage } from "../backfill/backfill-actor.ts";
 import { BackfillsOfEngine } from "../backfill/backfills.ts";
 import { startBackfills } from "../backfill/start-backfills.ts";
@@ -62,6 +63,7 @@ export class Parts implements Faces {
   readonly pools: PoolRegistry;
   readonly backfills: BackfillsOfEngine;
   readonly notices: NoticesOfEngine;
+  readonly artifacts: CatalogedArtifacts;
   readonly datasets: DatasetRegistry;
   readonly options: EngineOptions;
   readonly lease: Lease;
@@ -172,18 +174,19 @@ export class Parts implements Faces {
     });
     this.backfills = new BackfillsOfEngine(this.backfill, { pipelines: this.pipelines, catalog });
     const [registry, maker, sealed] = [this.registry, this.maker, this.sealed];
+    const source = new LedRuns({
+      ...{ registry, outbox: this.outbox },
+      checkLead: () => this.#checkLead(),
+      explain: (task) => this.#askPlacement((reply) => ({ type: "Explain", task, reply, reject: reply.reject })),
+    });
     this.runs = new RunsOfEngine({
       ...{ registry, maker, sealed, archive, clock, catalog, feed, tracing },
       reruns: new Reruns({ registry, maker, sealed, pipelines: this.pipelines, archive }),
       admissions: this.admissions,
-      source: new LedRuns({
-        registry,
-        outbox: this.outbox,
-        checkLead: () => this.#checkLead(),
-        explain: (task) => this.#askPlacement((reply) => ({ type: "Explain", task, reply, reject: reply.reject })),
-      }),
+      source,
       telemetry: telemetryStore,
     });
+    this.artifacts = new CatalogedArtifacts({ catalog, archive, source });
     this.notices = new NoticesOfEngine(store, clock, options.messenger);
     this.notifier = this.#makeNotifier();
     this.approvals = new ApprovalsOfEngine({

@@ -44,6 +44,8 @@ function answer(database: CatalogDatabase, call: CatalogCall): unknown {
       return database.run(call.runId);
     case "latestSucceeded":
       return database.latestSucceeded(call.pipeline);
+    case "artifacts":
+      return database.artifacts(call.query);
     case "close":
       return database.close();
     default:

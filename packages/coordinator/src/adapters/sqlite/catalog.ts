@@ -6,7 +6,16 @@ import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { TroupeError } from "@troupe/core";
-import type { Catalog, CatalogRun, FeedEntry, FeedPosition, PositionedEntry, RunQuery } from "@troupe/engine";
+import type {
+  ArtifactQuery,
+  Catalog,
+  CatalogArtifact,
+  CatalogRun,
+  FeedEntry,
+  FeedPosition,
+  PositionedEntry,
+  RunQuery,
+} from "@troupe/engine";
 import { catalogUpdate, runUpdate } from "@troupe/engine/adapters";
 import type { CatalogDatabase } from "./catalog-database.ts";
 import { type CatalogCall, type CatalogReply, type CatalogRequest, fromPlain } from "./catalog-protocol.ts";
@@ -90,6 +99,10 @@ export class SqliteCatalog implements Catalog {
 
   async latestSucceeded(pipeline: string): Promise<CatalogRun | undefined> {
     return (await this.#call({ method: "latestSucceeded", pipeline })) as Answer<"latestSucceeded">;
+  }
+
+  async artifacts(query: ArtifactQuery): Promise<readonly CatalogArtifact[]> {
+    return (await this.#call({ method: "artifacts", query })) as Answer<"artifacts">;
   }
 
   async close(): Promise<void> {
