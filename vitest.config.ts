@@ -49,9 +49,22 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["test/**/*.test.ts"],
-          exclude: ["**/node_modules/**", "test/fault/**"],
+          exclude: ["**/node_modules/**", "test/fault/**", "test/browser/**"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        // The console in a real browser. Behind all others and one file at a time: it measures what people see.
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          exclude: ["**/node_modules/**"],
+          globalSetup: ["test/browser/support/site.ts"],
+          sequence: { groupOrder: 1 },
+          maxWorkers: 1,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -1,7 +1,7 @@
 /**
  * Sees to the programs that Troupe needs from the machine, beside the npm packages.
  *
- *   node scripts/setup.ts [--for quickstart|test|offline|cluster] [--install]
+ *   node scripts/setup.ts [--for quickstart|test|offline|cluster|console] [--install]
  *
  * Installs what is missing when it may: as root on Debian and its kin, or with --install. Else it says what is missing:
  * a test whose program is missing skips itself by name, and fails in CI.

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, globSync } from "node:fs";
 import { join } from "node:path";
 
-export type Purpose = "quickstart" | "test" | "offline" | "cluster";
+export type Purpose = "quickstart" | "test" | "offline" | "cluster" | "console";
 
 export interface Need {
   readonly name: string;
@@ -71,6 +71,13 @@ const needs: readonly Need[] = [
     for: ["test"],
     debianPackages: ["openssl"],
     isMet: () => answers("openssl", "version"),
+  },
+  {
+    name: "Chromium",
+    why: "the tests of the console, which look at it in a real browser",
+    for: ["test", "console"],
+    debianPackages: ["chromium", "fonts-liberation"],
+    isMet: () => answers("chromium", "--version"),
   },
   {
     name: "an S3-compatible server (versitygw or moto)",

@@ -1,4 +1,4 @@
-/** What the machine lacks, then every test but the slow ones of test/fault. Words behind `--` go to vitest. */
+/** What the machine lacks, the console's site, then every test but the slow ones of test/fault. Words behind `--` go to vitest. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
@@ -7,10 +7,11 @@ const vitest = join(root, "node_modules/vitest/vitest.mjs");
 
 for (const words of [
   [join(import.meta.dirname, "setup.ts"), "--for", "test"],
+  [join(import.meta.dirname, "console/build.ts")],
   [
     vitest,
     "run",
-    ...["unit", "process", "integration"].flatMap((name) => ["--project", name]),
+    ...["unit", "process", "integration", "browser"].flatMap((name) => ["--project", name]),
     ...process.argv.slice(2),
   ],
 ]) {

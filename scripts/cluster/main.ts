@@ -5,6 +5,7 @@
 import { parseArgs } from "node:util";
 import { openTerminal } from "@troupe/cli";
 import { Workbench } from "@troupe/testing/process";
+import { buildSite } from "../console/site.ts";
 import { Advice } from "../quickstart/advice.ts";
 import { prepareMachine } from "../quickstart/machine.ts";
 import { createNarrator } from "../quickstart/narrator.ts";
@@ -60,13 +61,16 @@ async function main(args: readonly string[]): Promise<number> {
   say(style.bold("Troupe: a cluster loses its leader, and the run goes on\n"));
   prepareMachine("cluster", values.install, say);
   const { during } = createNarrator(terminal);
+  const site = buildSite({ say: (text) => say(style.dim(`  ${text}`)) });
+  site.catch(() => {});
   const example = await prepareExample(values.example, { during, install: values.install, say, signal });
+  await site;
   const cluster = await startCluster(bench, { example, during, signal });
   const client = cluster.client();
   const story = await tellStory({ cluster, client, example, terminal, signal });
   say(`\n${summary(story, style)}`);
   if (values.json) terminal.out(JSON.stringify({ ...story, seconds: secondsSince(began) }));
-  if (values.keep) await kept(howToGoOn(cluster, story.run.id, style));
+  if (values.keep) await kept(await howToGoOn(cluster, story.run.id, style));
   else say(style.dim(`\nAll of this took ${Math.round(secondsSince(began))} s. Nothing is left running.`));
   return story.isWhole ? 0 : 1;
 }

@@ -8,6 +8,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { openTerminal, runCli } from "@troupe/cli";
 import { Client, type Run } from "@troupe/sdk/client";
+import { buildSite } from "../console/site.ts";
 import { Advice } from "./advice.ts";
 import { refuseIfInUse, startDevServer } from "./dev-server.ts";
 import { forgetRuns } from "./forget-runs.ts";
@@ -65,6 +66,9 @@ async function main(args: readonly string[]): Promise<number> {
   say(style.bold("Troupe: retrain a model, judge it, deploy it\n"));
   await refuseIfInUse(resolve(values["data-dir"]));
   prepareMachine("quickstart", values.install, say);
+  // Beside what takes longer the first time: each takes a core.
+  const site = buildSite({ say: (text) => say(style.dim(`  ${text}`)) });
+  site.catch(() => {});
   const steps = await during("Python environment with scikit-learn", (tell) =>
     prepareSteps({
       codeFolder: join(root, "examples/retraining"),
@@ -77,6 +81,7 @@ async function main(args: readonly string[]): Promise<number> {
   const { dataDir, note } = steps;
   if (note !== null) say(style.warn(`  ${note}`));
   await using server = await during("Coordinator and agent", async () => {
+    await site;
     await refuseIfInUse(dataDir);
     if (values.fresh) await forgetRuns(dataDir);
     return await startDevServer({ root, dataDir, env: { ...process.env, ...steps.env }, signal: interrupted.signal });

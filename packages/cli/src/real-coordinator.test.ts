@@ -6,7 +6,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Coordinator, loadSettings, startCoordinator } from "@troupe/coordinator";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { troupe } from "./testing/console.ts";
 
 let folder: string;
@@ -44,6 +44,15 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+test("the console's address signs in whoever has started the coordinator, and a script gets nothing but that", async () => {
+  const asked = await troupe(["console", ...at]);
+  expect(asked).toMatchObject({ exitCode: 0, stdout: `${coordinator.httpUrl}\n`, stderr: "" });
+  vi.stubEnv("TROUPE_DATA_DIR", join(folder, "data"));
+  const announced = await troupe(["console", ...at]);
+  vi.unstubAllEnvs();
+  expect(announced.stdout).toBe(`${coordinator.httpUrl}?token=${coordinator.token}\n`);
+});
+
 test("a pipeline is planned, applied, described and run", async () => {
   const file = join(folder, "churn.ts");
   const plan = await troupe(["plan", file, "-p", "mode=fast", ...at]);
@@ -58,6 +67,7 @@ test("a pipeline is planned, applied, described and run", async () => {
 
   const started = await troupe(["run", "churn", "-p", "mode=fast", "-p", "trees=[1,2]", "--detach", ...at]);
   const id = started.stdout.trim();
+  expect(started.stderr).toContain(`${coordinator.httpUrl}runs/${id}\n`);
   expect(started.exitCode).toBe(0);
   expect((await troupe(["get", "tasks", "@latest", "-o", "name", ...at])).stdout).toBe("train[0]\ntrain[1]\n");
   const run = JSON.parse((await troupe(["describe", "run", id, "-o", "json", ...at])).stdout);

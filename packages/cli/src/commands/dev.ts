@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Coordinator, loadSettings, type Settings, startCoordinator } from "@troupe/coordinator";
 import { TroupeError } from "@troupe/core";
-import { type Agent, Client, readAnnouncement } from "@troupe/sdk/client";
+import { type Agent, Client } from "@troupe/sdk/client";
 import type { Logger } from "pino";
+import { withToken } from "../console/console-url.ts";
+import { openBrowser } from "../console/open-browser.ts";
 import type { Context } from "../context.ts";
 import { bannerText } from "../dev/banner.ts";
 import { watchPipelines } from "../dev/watch-pipelines.ts";
@@ -21,6 +23,8 @@ export interface DevOptions {
   readonly dataDir?: string;
   /** False with --no-agent. */
   readonly agent: boolean;
+  /** Whether to open the console in a browser. */
+  readonly open?: boolean;
 }
 
 /** How long the banner waits for the agent to be seen. */
@@ -44,9 +48,13 @@ export async function dev(context: Context, options: DevOptions): Promise<ExitCo
     new Client({ dataDir: settings.dataDir, address: coordinator.address, token: coordinator.token }),
   );
   const agent = options.agent ? await startAgentBeside(coordinator, settings, client, log, stack) : null;
-  const httpUrl = (await readAnnouncement(settings.dataDir))?.httpUrl ?? "";
-  const banner = { version, address: coordinator.address, httpUrl, agent, dataDir: settings.dataDir, logFile };
+  const consoleUrl = withToken(coordinator.httpUrl, "/", coordinator.token);
+  const banner = { version, address: coordinator.address, consoleUrl, agent, dataDir: settings.dataDir, logFile };
   terminal.say(bannerText({ ...banner, tookMs: now() - startedAt }, terminal.style));
+  if (options.open) {
+    const whyNot = await openBrowser(consoleUrl, env);
+    if (whyNot !== null) terminal.say(terminal.style.dim(`  the console is not opened: ${whyNot}\n`));
+  }
 
   if (options.watch !== undefined) {
     const watching = await watchPipelines(context, client, options.watch);

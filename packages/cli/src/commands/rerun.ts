@@ -45,9 +45,12 @@ export async function rerun(context: Context, runId: string, options: RerunComma
       return exitCodes.ok;
     }
     const handle = await client.rerun(runId, request);
-    if (options.detach) return await detached(context, handle, options.output);
+    if (options.detach) return await detached(context, client, handle, options.output);
     const { spec } = await client.pipeline(handle.pipeline, (await handle.get()).version);
-    return await attend(context, handle, { nodes: spec?.nodes.map(({ id }) => id) ?? [], output: options.output });
+    return await attend(context, client, handle, {
+      nodes: spec?.nodes.map(({ id }) => id) ?? [],
+      output: options.output,
+    });
   });
 }
 

@@ -34,9 +34,9 @@ export async function run(context: Context, subject: string, options: RunOptions
       ...intervalOf(spec, options),
       ...(priority === undefined ? {} : { priority }),
     });
-    if (options.detach) return await detached(context, handle, options.output);
+    if (options.detach) return await detached(context, client, handle, options.output);
     const nodes = spec.nodes.map(({ id }) => id);
-    return await attend(context, handle, { nodes, output: options.output });
+    return await attend(context, client, handle, { nodes, output: options.output });
   });
 }
 

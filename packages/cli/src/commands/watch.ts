@@ -14,6 +14,6 @@ export async function watch(context: Context, runId: string, options: WatchOptio
     const { version } = await handle.get();
     const { spec } = await client.pipeline(handle.pipeline, version);
     const nodes = spec?.nodes.map(({ id }) => id) ?? [];
-    return await attend(context, handle, { nodes, output: options.output });
+    return await attend(context, client, handle, { nodes, output: options.output });
   });
 }

@@ -8,8 +8,8 @@ import { indent } from "../render/text.ts";
 export interface Banner {
   readonly version: string;
   readonly address: string;
-  /** Where browsers go; empty if nothing serves them. */
-  readonly httpUrl: string;
+  /** Where browsers go, and are signed in. */
+  readonly consoleUrl: string;
   readonly agent: Agent | null;
   readonly dataDir: string;
   readonly logFile: string;
@@ -18,12 +18,12 @@ export interface Banner {
 }
 
 export function bannerText(
-  { version, address, httpUrl, agent, dataDir, logFile, tookMs }: Banner,
+  { version, address, consoleUrl, agent, dataDir, logFile, tookMs }: Banner,
   style: Style,
 ): string {
   const facts = pairs(
     [
-      httpUrl === "" ? null : ["console", style.code(httpUrl)],
+      ["console", style.code(consoleUrl)],
       ["coordinator", style.code(address)],
       agent === null ? null : ["agent", agentText(agent)],
       ["data", dataDir],

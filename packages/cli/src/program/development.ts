@@ -1,4 +1,4 @@
-/** plan, apply, dev: from a file to what is applied. */
+/** dev, console, plan, apply: from a file to what is applied, and a look at it. */
 import type { Command } from "commander";
 import { withConnection, withOutput, withParams } from "../options.ts";
 import type { Act } from "../program.ts";
@@ -16,7 +16,20 @@ export function addDevelopment(program: Command, act: Act): void {
     .option("--http <host:port>", "where to listen for browsers (TROUPE_HTTP_ADDRESS)")
     .option("--data-dir <folder>", "where runs and artifacts are kept (TROUPE_DATA_DIR)")
     .option("--no-agent", "the coordinator alone")
+    .option("--open", "open the console in a browser; not in CI, over ssh or without a display")
     .action((options) => act(async (context) => await (await import("../commands/dev.ts")).dev(context, options)));
+
+  const console = program
+    .command("console")
+    .summary("open the console in a browser")
+    .description(
+      "Prints the address of the console, and in a terminal opens it in a browser. Where a token is asked for, the address holds it: whoever opens it is signed in, so keep it to yourself.",
+    )
+    .argument("[run]", "look at this run: its id, or @latest")
+    .option("--no-open", "only print the address");
+  withConnection(console).action((runId, options) =>
+    act(async (context) => await (await import("../commands/console.ts")).openConsole(context, runId, options)),
+  );
 
   const plan = program
     .command("plan")

@@ -1,6 +1,7 @@
 /** Stays with a run until it ends or somebody leaves: a table that moves on a terminal, a line an event elsewhere. */
 import type { Json } from "@troupe/core";
-import type { Run, RunHandle, RunUpdate } from "@troupe/sdk/client";
+import type { Client, Run, RunHandle, RunUpdate } from "@troupe/sdk/client";
+import { consoleUrlIfAny, runPath } from "../console/console-url.ts";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes, runExitCodes } from "../exit-code.ts";
 import { type OutputFormat, printData } from "../output-format.ts";
@@ -20,8 +21,15 @@ export interface AttendOptions {
   readonly output: OutputFormat | undefined;
 }
 
-export async function attend(context: Context, handle: RunHandle, options: AttendOptions): Promise<ExitCode> {
+export async function attend(
+  context: Context,
+  client: Client,
+  handle: RunHandle,
+  options: AttendOptions,
+): Promise<ExitCode> {
   const { terminal } = context;
+  const consoleUrl = await consoleUrlIfAny(client, runPath(handle.id));
+  if (consoleUrl !== null) terminal.say(`${terminal.style.dim("console")}  ${terminal.style.code(consoleUrl)}`);
   const model = new RunModel(options.nodes);
   const left = new AbortController();
   const asked = interruptions(context, {

@@ -1,7 +1,7 @@
 /** A cluster as it is deployed: etcd, NATS, a shared archive, coordinators and agents, each a process that a test kills. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { Client } from "@troupe/sdk/client";
+import { type Announcement, Client, readAnnouncement } from "@troupe/sdk/client";
 import type { Certificates } from "./certificates.ts";
 import type { Child, Ended } from "./child.ts";
 import { EtcdCluster } from "./etcd-cluster.ts";
@@ -220,6 +220,13 @@ export class ClusterCoordinator extends Member {
   get ways(): Ways {
     if (this.#place.ways === undefined) throw new Error("the cluster was started without ways");
     return this.#place.ways;
+  }
+
+  /** What it has told this machine's user while it runs: where browsers go, and the token that lets them in. */
+  async announcement(): Promise<Announcement> {
+    const found = await readAnnouncement(join(this.#place.folder, "data"));
+    if (found === null) throw new Error(`${this.name} has not announced itself`);
+    return found;
   }
 
   /** As it says itself; false if it does not answer. */
