@@ -33,4 +33,6 @@ export type * from "./schedule/faces.ts";
 export { sealedName } from "./sealing/manifest.ts";
 export { startEngine } from "./start-engine.ts";
 export * from "./subscribers.ts";
+export { Bell } from "./telemetry/bell.ts";
 export { approvalCursor } from "./waiting/open-approvals.ts";
+export { type WaitQuery, waitCursor } from "./waiting/open-waits.ts";

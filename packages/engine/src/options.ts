@@ -81,6 +81,8 @@ export interface EngineMeters {
   queue(depth: number): void;
   /** Attempts that are with agents. */
   running(attempts: number): void;
+  /** Tasks of live runs that wait for something, and those of them that a person has to answer. */
+  waiting(tasks: number, approvals: number): void;
   telemetry(bytes: number): void;
   agents(states: Readonly<Record<AgentState, number>>): void;
 }

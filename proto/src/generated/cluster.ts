@@ -11,6 +11,7 @@ import type { Load as _troupe_v1_Load, Load__Output as _troupe_v1_Load__Output }
 import type { Nats as _troupe_v1_Nats, Nats__Output as _troupe_v1_Nats__Output } from './troupe/v1/Nats.ts';
 import type { ReclaimStoreRequest as _troupe_v1_ReclaimStoreRequest, ReclaimStoreRequest__Output as _troupe_v1_ReclaimStoreRequest__Output } from './troupe/v1/ReclaimStoreRequest.ts';
 import type { Store as _troupe_v1_Store, Store__Output as _troupe_v1_Store__Output } from './troupe/v1/Store.ts';
+import type { WatchClusterRequest as _troupe_v1_WatchClusterRequest, WatchClusterRequest__Output as _troupe_v1_WatchClusterRequest__Output } from './troupe/v1/WatchClusterRequest.ts';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
   new(...args: ConstructorParameters<Constructor>): Subtype;
@@ -34,6 +35,7 @@ export interface ProtoGrpcType {
       ReclaimStoreRequest: MessageTypeDefinition<_troupe_v1_ReclaimStoreRequest, _troupe_v1_ReclaimStoreRequest__Output>
       Store: MessageTypeDefinition<_troupe_v1_Store, _troupe_v1_Store__Output>
       StoreState: EnumTypeDefinition
+      WatchClusterRequest: MessageTypeDefinition<_troupe_v1_WatchClusterRequest, _troupe_v1_WatchClusterRequest__Output>
     }
   }
 }

@@ -50,6 +50,8 @@ import type { ListRunsRequest as _troupe_v1_ListRunsRequest, ListRunsRequest__Ou
 import type { ListRunsResponse as _troupe_v1_ListRunsResponse, ListRunsResponse__Output as _troupe_v1_ListRunsResponse__Output } from './troupe/v1/ListRunsResponse.ts';
 import type { ListTasksRequest as _troupe_v1_ListTasksRequest, ListTasksRequest__Output as _troupe_v1_ListTasksRequest__Output } from './troupe/v1/ListTasksRequest.ts';
 import type { ListTasksResponse as _troupe_v1_ListTasksResponse, ListTasksResponse__Output as _troupe_v1_ListTasksResponse__Output } from './troupe/v1/ListTasksResponse.ts';
+import type { ListWaitsRequest as _troupe_v1_ListWaitsRequest, ListWaitsRequest__Output as _troupe_v1_ListWaitsRequest__Output } from './troupe/v1/ListWaitsRequest.ts';
+import type { ListWaitsResponse as _troupe_v1_ListWaitsResponse, ListWaitsResponse__Output as _troupe_v1_ListWaitsResponse__Output } from './troupe/v1/ListWaitsResponse.ts';
 import type { LogAck as _troupe_v1_LogAck, LogAck__Output as _troupe_v1_LogAck__Output } from './troupe/v1/LogAck.ts';
 import type { LogChunk as _troupe_v1_LogChunk, LogChunk__Output as _troupe_v1_LogChunk__Output } from './troupe/v1/LogChunk.ts';
 import type { MetricAck as _troupe_v1_MetricAck, MetricAck__Output as _troupe_v1_MetricAck__Output } from './troupe/v1/MetricAck.ts';
@@ -88,8 +90,11 @@ import type { TaskOfRun as _troupe_v1_TaskOfRun, TaskOfRun__Output as _troupe_v1
 import type { TaskProgress as _troupe_v1_TaskProgress, TaskProgress__Output as _troupe_v1_TaskProgress__Output } from './troupe/v1/TaskProgress.ts';
 import type { TelemetryAck as _troupe_v1_TelemetryAck, TelemetryAck__Output as _troupe_v1_TelemetryAck__Output } from './troupe/v1/TelemetryAck.ts';
 import type { TelemetryBatch as _troupe_v1_TelemetryBatch, TelemetryBatch__Output as _troupe_v1_TelemetryBatch__Output } from './troupe/v1/TelemetryBatch.ts';
+import type { Wait as _troupe_v1_Wait, Wait__Output as _troupe_v1_Wait__Output } from './troupe/v1/Wait.ts';
 import type { WatchRunRequest as _troupe_v1_WatchRunRequest, WatchRunRequest__Output as _troupe_v1_WatchRunRequest__Output } from './troupe/v1/WatchRunRequest.ts';
 import type { WatchRunResponse as _troupe_v1_WatchRunResponse, WatchRunResponse__Output as _troupe_v1_WatchRunResponse__Output } from './troupe/v1/WatchRunResponse.ts';
+import type { WatchRunsRequest as _troupe_v1_WatchRunsRequest, WatchRunsRequest__Output as _troupe_v1_WatchRunsRequest__Output } from './troupe/v1/WatchRunsRequest.ts';
+import type { WatchRunsResponse as _troupe_v1_WatchRunsResponse, WatchRunsResponse__Output as _troupe_v1_WatchRunsResponse__Output } from './troupe/v1/WatchRunsResponse.ts';
 import type { Welcome as _troupe_v1_Welcome, Welcome__Output as _troupe_v1_Welcome__Output } from './troupe/v1/Welcome.ts';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
@@ -155,6 +160,8 @@ export interface ProtoGrpcType {
       ListRunsResponse: MessageTypeDefinition<_troupe_v1_ListRunsResponse, _troupe_v1_ListRunsResponse__Output>
       ListTasksRequest: MessageTypeDefinition<_troupe_v1_ListTasksRequest, _troupe_v1_ListTasksRequest__Output>
       ListTasksResponse: MessageTypeDefinition<_troupe_v1_ListTasksResponse, _troupe_v1_ListTasksResponse__Output>
+      ListWaitsRequest: MessageTypeDefinition<_troupe_v1_ListWaitsRequest, _troupe_v1_ListWaitsRequest__Output>
+      ListWaitsResponse: MessageTypeDefinition<_troupe_v1_ListWaitsResponse, _troupe_v1_ListWaitsResponse__Output>
       LogAck: MessageTypeDefinition<_troupe_v1_LogAck, _troupe_v1_LogAck__Output>
       LogChunk: MessageTypeDefinition<_troupe_v1_LogChunk, _troupe_v1_LogChunk__Output>
       LogStream: EnumTypeDefinition
@@ -197,8 +204,11 @@ export interface ProtoGrpcType {
       TaskState: EnumTypeDefinition
       TelemetryAck: MessageTypeDefinition<_troupe_v1_TelemetryAck, _troupe_v1_TelemetryAck__Output>
       TelemetryBatch: MessageTypeDefinition<_troupe_v1_TelemetryBatch, _troupe_v1_TelemetryBatch__Output>
+      Wait: MessageTypeDefinition<_troupe_v1_Wait, _troupe_v1_Wait__Output>
       WatchRunRequest: MessageTypeDefinition<_troupe_v1_WatchRunRequest, _troupe_v1_WatchRunRequest__Output>
       WatchRunResponse: MessageTypeDefinition<_troupe_v1_WatchRunResponse, _troupe_v1_WatchRunResponse__Output>
+      WatchRunsRequest: MessageTypeDefinition<_troupe_v1_WatchRunsRequest, _troupe_v1_WatchRunsRequest__Output>
+      WatchRunsResponse: MessageTypeDefinition<_troupe_v1_WatchRunsResponse, _troupe_v1_WatchRunsResponse__Output>
       Welcome: MessageTypeDefinition<_troupe_v1_Welcome, _troupe_v1_Welcome__Output>
     }
   }

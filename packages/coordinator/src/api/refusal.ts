@@ -35,6 +35,7 @@ const rows: Readonly<Record<string, Row>> = {
   WRONG_CONTENT_TYPE: { status: "INVALID_ARGUMENT" },
   NOT_FOUND: { status: "NOT_FOUND", about: ["artifact", "digest"] },
   PIPELINE_NOT_FOUND: { status: "NOT_FOUND", about: ["pipeline", "pipeline"] },
+  NO_EARLIER_VERSION: { status: "FAILED_PRECONDITION", about: ["pipeline", "pipeline"] },
   RUN_NOT_FOUND: { status: "NOT_FOUND", about: ["run", "runId"] },
   POOL_NOT_FOUND: { status: "NOT_FOUND", about: ["pool", "pool"] },
   POOL_IN_USE: { status: "FAILED_PRECONDITION", about: ["pool", "pool"] },

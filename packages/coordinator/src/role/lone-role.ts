@@ -60,6 +60,12 @@ export class LoneRole implements Role {
     return { term: ended.aborted ? null : term, leader: this.#leadership.leader() };
   }
 
+  onStanding(listener: () => void): () => void {
+    const { ended } = this.#engine;
+    ended.addEventListener("abort", listener);
+    return () => ended.removeEventListener("abort", listener);
+  }
+
   get ended(): AbortSignal {
     return this.#engine.ended;
   }

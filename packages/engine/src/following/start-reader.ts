@@ -55,9 +55,11 @@ export function startReader(options: ReaderOptions): Reader {
   });
   const live = new LiveRuns(clock, (runId) => followed.isLive(runId));
   const sealed = new SealedRuns(archive, pipelines);
+  const { follower } = options;
+  const runs = new ReadRuns({ source: followed, sealed, catalog, feed, telemetry, tracing, follower, clock });
   return {
     pipelines,
-    runs: new ReadRuns({ source: followed, sealed, catalog, feed, telemetry, tracing }),
+    runs,
     datasets: new ReadDatasets({ store, pipelines }),
     agents: new StoredAgents(store),
     schedules: new StoredSchedules(store, clock),
@@ -78,7 +80,10 @@ export function startReader(options: ReaderOptions): Reader {
     approvals: { list: refuse, answer: refuse },
     notices: { list: (runId) => noticesOfRun(store, runId), test: refuse },
     artifacts: new CatalogedArtifacts({ catalog, archive, source: followed }),
-    stop: () => followed.stop(),
+    stop: () => {
+      followed.stop();
+      runs.stopChanges();
+    },
   };
 }
 
@@ -120,6 +125,11 @@ class ReadRuns extends RunReader implements Runs {
   }
 
   release(): Promise<never> {
+    return refuse();
+  }
+
+  /** Nobody else knows of all of them. */
+  waits(): Promise<never> {
     return refuse();
   }
 }

@@ -181,6 +181,9 @@ export class Parts implements Faces {
     });
     this.runs = new RunsOfEngine({
       ...{ registry, maker, sealed, archive, clock, catalog, feed, tracing },
+      follower: this.follower,
+      openWaits: this.waits.all,
+      checkLead: () => this.#checkLead(),
       reruns: new Reruns({ registry, maker, sealed, pipelines: this.pipelines, archive }),
       admissions: this.admissions,
       source,
@@ -353,6 +356,7 @@ export class Parts implements Faces {
     this.notifier.stop();
     this.triggers.stop();
     this.registry.stop();
+    this.runs.stopChanges();
     this.fleet.actor.stop();
     this.placement.stop();
     this.schedule.stop();

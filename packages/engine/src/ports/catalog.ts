@@ -68,6 +68,8 @@ export interface RunQuery {
   readonly parent?: string;
   /** Made with a revision of this dataset. */
   readonly dataset?: string;
+  /** Only these. */
+  readonly ids?: readonly string[];
   /** Runs older than this id. */
   readonly before?: string;
   readonly limit: number;

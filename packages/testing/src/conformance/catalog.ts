@@ -152,6 +152,18 @@ function follows(runner: TestRunner, open: OpenCatalog): void {
     }
   });
 
+  test("finds those of some runs that it has, whatever else is asked for", async ({ catalog }) => {
+    await catalog.index([
+      entry(1, "a", 1, created("a"), succeeded),
+      entry(2, "b", 1, created("b")),
+      entry(3, "c", 1, created("c")),
+    ]);
+    assert.deepEqual(idsOf(await catalog.runs({ ids: ["c", "a", "z"], limit: 10 })), ["c", "a"]);
+    assert.deepEqual(idsOf(await catalog.runs({ ids: ["c", "a"], statuses: ["succeeded"], limit: 10 })), ["a"]);
+    assert.deepEqual(idsOf(await catalog.runs({ ids: ["c", "a"], limit: 1 })), ["c"]);
+    assert.deepEqual(await catalog.runs({ ids: [], limit: 10 }), []);
+  });
+
   test("finds the runs whose intervals begin between two instants", async ({ catalog }) => {
     const about = (runId: string, start: number) =>
       Object.assign(created(runId), { interval: { start, end: start + 10 } });

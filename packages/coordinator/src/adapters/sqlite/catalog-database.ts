@@ -187,7 +187,7 @@ export class CatalogDatabase {
     return position === 0 ? null : { feed: text(row?.identity), position };
   }
 
-  runs({ pipeline, statuses, about, cause, parent, dataset, before, limit }: RunQuery): readonly CatalogRun[] {
+  runs({ pipeline, statuses, about, cause, parent, dataset, ids, before, limit }: RunQuery): readonly CatalogRun[] {
     const conditions: [string, string | number | undefined][] = [
       ["pipeline = ?", pipeline],
       ["status IN (SELECT value FROM json_each(?))", statuses && JSON.stringify(statuses)],
@@ -196,6 +196,7 @@ export class CatalogDatabase {
       ["cause ->> '$.kind' = ?", cause],
       ["parent = ?", parent],
       ["datasets IS NOT NULL AND EXISTS (SELECT 1 FROM json_each(datasets) WHERE key = ?)", dataset],
+      ["run_id IN (SELECT value FROM json_each(?))", ids && JSON.stringify(ids)],
       ["run_id < ?", before],
     ];
     const wanted = conditions.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));

@@ -108,6 +108,7 @@ function matches(run: CatalogRun, query: RunQuery): boolean {
   if (query.cause !== undefined && run.cause.kind !== query.cause) return false;
   if (query.parent !== undefined && parentOf(run.cause) !== query.parent) return false;
   if (query.dataset !== undefined && run.datasets[query.dataset] === undefined) return false;
+  if (query.ids !== undefined && !query.ids.includes(run.runId)) return false;
   return query.before === undefined || run.runId < query.before;
 }
 
