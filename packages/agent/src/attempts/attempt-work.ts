@@ -18,7 +18,6 @@ import type { CachedFile } from "../artifacts/artifact-cache.ts";
 import type { OfferedSpec } from "../ports/coordinator-link.ts";
 import type { Execution, Executor, Exit, PreparedAttempt, StopReason } from "../ports/executor.ts";
 import type { AttemptTelemetry, CheckpointStore, MessageObserver } from "../telemetry/attempt-telemetry.ts";
-import type { Sampled } from "../telemetry/system-sampler.ts";
 import type { AttemptInput, Stop } from "./attempt-state.ts";
 import { AttemptWatch } from "./attempt-watch.ts";
 import { Checkpoints } from "./checkpoints.ts";
@@ -40,8 +39,6 @@ export interface AttemptTools extends PrepareTools, CollectTools, RetainTools {
     readonly onMessage: MessageObserver;
     readonly isAdopted: boolean;
   }) => AttemptTelemetry;
-  /** Samples what it uses of this machine, until the answer is called. */
-  readonly sample: (sampled: Sampled) => () => void;
 }
 
 /** What the attempt is, from its offer or from the ledger. */
@@ -73,7 +70,6 @@ export class AttemptWork {
   #execution: Execution | null = null;
   #telemetry: AttemptTelemetry | null = null;
   #timeout: Timer | null = null;
-  #endSamples: () => void = () => {};
 
   constructor(
     subject: Subject,
@@ -120,7 +116,7 @@ export class AttemptWork {
     this.#holdings.adopt(entry.spec);
     this.#tools.folders.hold(entry.key);
     this.#openTelemetry(folder, true);
-    this.#follow(execution, true);
+    this.#follow(execution);
     if (stop !== null) execution.stop(stopReasonOf(stop), entry.spec.graceMs);
     this.#armTimeout(entry.started);
     this.#watch?.start();
@@ -141,7 +137,7 @@ export class AttemptWork {
       this.#tell({ type: "Started" });
       this.#armTimeout(null);
       this.#watch?.start();
-      this.#follow(execution, false);
+      this.#follow(execution);
     } catch (error) {
       this.#tell({ type: "StartFailed", failure: this.#failure(error) });
     }
@@ -195,7 +191,6 @@ export class AttemptWork {
 
   /** Its process is gone, or never was. */
   vacate(): void {
-    this.#endSamples();
     this.#timeout?.cancel();
     this.#watch?.stop();
     void this.#preparation.then(() => this.#holdings.vacate());
@@ -218,7 +213,6 @@ export class AttemptWork {
 
   /** This agent process ends: what is left is for the next one, or gone. */
   detach(): void {
-    this.#endSamples();
     this.#timeout?.cancel();
     this.#watch?.stop();
     this.#checkpoints.close();
@@ -238,11 +232,8 @@ export class AttemptWork {
     }
   }
 
-  #follow(execution: Execution, isAdopted: boolean): void {
+  #follow(execution: Execution): void {
     this.#execution = execution;
-    const { key, spec } = this.#subject;
-    const isFresh = !isAdopted && execution.identity !== null;
-    this.#endSamples = this.#tools.sample({ key, execution, devices: spec.devices, isFresh });
     void execution.ended.then((exit) => {
       this.phases.outputsAt = this.#tools.clock.now();
       if (exit.survivors !== undefined) {

@@ -60,7 +60,6 @@ describe("settings", () => {
       python: null,
       environments: "build",
       isolationTier: null,
-      systemMetricsMs: 5000,
       drainOnStop: false,
       logLevel: "info",
     });

@@ -1,6 +1,5 @@
-/** How busy this machine is. */
+/** How busy this machine is, as fractions of it. */
 import { cpus, freemem, totalmem } from "node:os";
-import type { AgentUsage, DeviceUsage } from "@troupe/engine";
 
 interface CpuTimes {
   readonly busy: number;
@@ -8,22 +7,15 @@ interface CpuTimes {
 }
 
 export class HostLoad {
-  readonly #devices: () => readonly DeviceUsage[];
   #last: CpuTimes = cpuTimes();
 
-  /** `devices`: as they were last seen. */
-  constructor(devices: () => readonly DeviceUsage[]) {
-    this.#devices = devices;
-  }
-
-  /** The cores since the last call. */
-  read(): AgentUsage {
+  /** Of the time since the last call. */
+  read(): { readonly cpu: number; readonly memory: number } {
     const now = cpuTimes();
     const all = now.all - this.#last.all;
     const cpu = all <= 0 ? 0 : (now.busy - this.#last.busy) / all;
     this.#last = now;
-    const memoryTotalBytes = totalmem();
-    return { cpu, memoryBytes: memoryTotalBytes - freemem(), memoryTotalBytes, devices: this.#devices() };
+    return { cpu, memory: 1 - freemem() / totalmem() };
   }
 }
 

@@ -1,15 +1,7 @@
 /** Runs steps that are TypeScript functions, in warm worker processes. They need no files, and die with their agent. */
 import { availableParallelism } from "node:os";
 import { invariant } from "@troupe/core";
-import type {
-  AttemptSink,
-  Execution,
-  Executor,
-  Exit,
-  PreparedAttempt,
-  ProcessUsage,
-  StopReason,
-} from "../ports/executor.ts";
+import type { AttemptSink, Execution, Executor, Exit, PreparedAttempt, StopReason } from "../ports/executor.ts";
 import type { Isolation } from "../process-tree/process-tree.ts";
 import { needsOwn, WorkerPool } from "./function-pool/worker-pool.ts";
 import type { WorkerProcess } from "./function-pool/worker-process.ts";
@@ -70,7 +62,7 @@ export class FunctionExecutor implements Executor {
     if (!needsOwn(attempt)) {
       const worker = this.#pool.shared(attempt);
       const { run, ended } = worker.run(attempt, sink);
-      return new FunctionExecution(worker, run, ended, false);
+      return new FunctionExecution(worker, run, ended);
     }
     const worker = this.#own.get(attempt);
     invariant(worker !== undefined, `${attempt.runId}/${attempt.task} is started before it was prepared`);
@@ -80,7 +72,7 @@ export class FunctionExecutor implements Executor {
       await this.#pool.giveBack(worker, attempt);
       return exit;
     });
-    return new FunctionExecution(worker, run, given, true);
+    return new FunctionExecution(worker, run, given);
   }
 
   close(): Promise<void> {
@@ -93,18 +85,12 @@ class FunctionExecution implements Execution {
   readonly ended: Promise<Exit>;
   readonly #worker: WorkerProcess;
   readonly #run: number;
-  readonly #isAlone: boolean;
   #isStopping = false;
 
-  constructor(worker: WorkerProcess, run: number, ended: Promise<Exit>, isAlone: boolean) {
+  constructor(worker: WorkerProcess, run: number, ended: Promise<Exit>) {
     this.#worker = worker;
-    this.#isAlone = isAlone;
     this.#run = run;
     this.ended = ended;
-  }
-
-  async usage(): Promise<ProcessUsage | null> {
-    return this.#isAlone ? this.#worker.usage() : null;
   }
 
   stop(reason: StopReason, graceMs: number): void {

@@ -18,7 +18,6 @@ import { Attempts } from "../attempts/attempts.ts";
 import type { AgentSettings } from "../config/settings.ts";
 import { capacityOf } from "../devices/capacity.ts";
 import { DeviceLeases } from "../devices/device-leases.ts";
-import { DeviceUsages } from "../devices/device-usage.ts";
 import { DiskWatch } from "../devices/disk-watch.ts";
 import { HostLoad } from "../devices/host-load.ts";
 import type { DeviceProvider } from "../ports/device-provider.ts";
@@ -61,11 +60,8 @@ export async function startAgent(settings: AgentSettings, parts: AgentParts = {}
     (set) => set.close(),
   );
   const tellDevices = (): void => session.send({ type: "DevicesChanged", devices: devices.views() });
-  const provider = parts.devices ?? new NvidiaDeviceProvider();
-  const devices = await openDevices(ground, provider, tellDevices);
-  const usages = new DeviceUsages({ provider, count: devices.count, clock, log });
-  stack.defer(() => usages.stop());
-  const tools = await openTools(ground, devices, usages, executors, stack);
+  const devices = await openDevices(ground, parts.devices ?? new NvidiaDeviceProvider(), tellDevices);
+  const tools = await openTools(ground, devices, executors, stack);
   const attempts: Attempts = new Attempts({
     tools,
     random,
@@ -82,7 +78,7 @@ export async function startAgent(settings: AgentSettings, parts: AgentParts = {}
     attempts,
     devices,
     terms,
-    load: new HostLoad(() => usages.latest),
+    load: new HostLoad(),
     disk: new DiskWatch(settings.stateDir, settings.minFreeBytes, () => clock.monotonic()),
     log,
   });

@@ -7,8 +7,6 @@ import type { StoreWatch } from "./store-watch.ts";
 
 export interface ClusterFace {
   view(): Promise<ClusterView>;
-  /** Told when another coordinator leads, or this one does, or nobody any more. Returns the way to stop. */
-  onStanding(listener: () => void): () => void;
   /** Gives space of the store back. Throws TroupeError(retry) if it did not come to its end. */
   reclaim(): Promise<StoreView>;
 }
@@ -22,7 +20,6 @@ export interface ClusterSurroundings {
   nats?(): NatsState;
   self(): Presence;
   standing(): Standing;
-  onStanding(listener: () => void): () => void;
   load(): LoadView;
 }
 
@@ -49,10 +46,6 @@ export class KnownCluster implements ClusterFace {
       archive,
       load: term === null ? null : load(),
     };
-  }
-
-  onStanding(listener: () => void): () => void {
-    return this.#around.onStanding(listener);
   }
 
   reclaim(): Promise<StoreView> {

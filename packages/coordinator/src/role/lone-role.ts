@@ -51,19 +51,13 @@ export class LoneRole implements Role {
     return this.#engine.notices;
   }
 
-  get artifacts() {
-    return this.#engine.artifacts;
+  get retention() {
+    return this.#engine.retention;
   }
 
   get standing(): Standing {
     const { ended, term } = this.#engine;
     return { term: ended.aborted ? null : term, leader: this.#leadership.leader() };
-  }
-
-  onStanding(listener: () => void): () => void {
-    const { ended } = this.#engine;
-    ended.addEventListener("abort", listener);
-    return () => ended.removeEventListener("abort", listener);
   }
 
   get ended(): AbortSignal {

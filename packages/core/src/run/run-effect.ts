@@ -52,7 +52,8 @@ export function effects(event: RunEvent): readonly RunEffect[] {
     }
     case "TaskWaiting": {
       const { task, attempt, on } = event;
-      return [{ effect: "BeginWait", task, attempt, on }];
+      // Of the time the run itself hears.
+      return on.kind === "time" ? [] : [{ effect: "BeginWait", task, attempt, on }];
     }
     case "AttemptFailed":
     case "TaskSucceeded": {

@@ -64,8 +64,7 @@ export class AgentsOfEngine implements Agents {
       term,
       beatIntervalMs,
       superseded,
-      beat: ({ sequence, nonces, usage }) =>
-        void fleet.admit({ type: "Beat", agentId, session, sequence, nonces, usage }),
+      beat: ({ sequence, nonces }) => void fleet.admit({ type: "Beat", agentId, session, sequence, nonces }),
       claim: (key) => {
         const { task, attempt } = key;
         const isTaken = registry.admit(key.runId, { type: "Claim", task, attempt, agent: agentId });

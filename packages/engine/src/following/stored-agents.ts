@@ -49,6 +49,5 @@ function stored(hello: Omit<AgentHello, "held">): AgentView {
     lastBeatAt: null,
     connectedAt: null,
     attempts: [],
-    usage: null,
   };
 }

@@ -1,8 +1,6 @@
 /** Runs as whoever reads sees them: live ones from their source, sealed ones from the archive. */
 import { type RunState, runStatuses } from "@troupe/core";
-import type { CatalogFollower } from "../commit/catalog-follower.ts";
 import type {
-  ChangesQuery,
   LogItem,
   LogQuery,
   MetricPage,
@@ -11,7 +9,6 @@ import type {
   ProgressView,
   RunListQuery,
   Runs,
-  RunsChange,
   RunView,
   TaskExplanation,
   TaskQuery,
@@ -23,12 +20,11 @@ import { explainRun, explainTask, firstWaiting, waitedFor } from "../explain/exp
 import { queueWords } from "../explain/queue-words.ts";
 import type { TraceContext } from "../options.ts";
 import type { Catalog, CatalogRun } from "../ports/catalog.ts";
-import type { Clock } from "../ports/clock.ts";
 import type { EventFeed } from "../ports/event-feed.ts";
+import { absentRun } from "../retention/removed-run.ts";
 import { runNotFound, type SealedRuns } from "../sealing/sealed-runs.ts";
 import { type ReadingSurroundings, readLogs, readMetrics, taskNotFound } from "../telemetry/reading.ts";
 import { ringOnEvents } from "./ring-on-events.ts";
-import { RunChanges } from "./run-changes.ts";
 import type { RunSource } from "./run-source.ts";
 import { viewNamed, viewRun, viewTasks } from "./run-view.ts";
 import { watchRun } from "./watch-run.ts";
@@ -40,20 +36,16 @@ export interface RunReaderSurroundings {
   readonly feed: EventFeed;
   readonly telemetry: ReadingSurroundings["telemetry"];
   readonly tracing: TraceContext | undefined;
-  readonly follower: CatalogFollower;
-  readonly clock: Clock;
 }
 
 export class RunReader
-  implements Omit<Runs, "create" | "cancel" | "prioritize" | "rerun" | "previewRerun" | "endTask" | "release" | "waits">
+  implements Omit<Runs, "create" | "cancel" | "prioritize" | "rerun" | "previewRerun" | "endTask" | "release">
 {
   readonly #around: RunReaderSurroundings;
   readonly #reading: ReadingSurroundings;
-  readonly #changes: RunChanges;
 
   constructor(around: RunReaderSurroundings) {
     this.#around = around;
-    this.#changes = new RunChanges({ ...around, detail: (runs) => this.detail(runs) });
     this.#reading = {
       telemetry: around.telemetry,
       sealed: around.sealed,
@@ -71,21 +63,7 @@ export class RunReader
 
   async list({ atLeast, ...query }: RunListQuery): Promise<readonly CatalogRun[]> {
     await this.#around.source.caughtUp(atLeast);
-    return this.detail(await this.#around.catalog.runs(query));
-  }
-
-  changes(query: ChangesQuery, signal: AbortSignal): AsyncGenerator<RunsChange> {
-    return this.#changes.watch(query, signal);
-  }
-
-  /** Those who watch many runs have to look elsewhere from now on. */
-  stopChanges(): void {
-    this.#changes.stop();
-  }
-
-  /** What a list tells of live runs beyond what the catalog knows, where this coordinator knows it at once. */
-  protected async detail(runs: readonly CatalogRun[]): Promise<readonly CatalogRun[]> {
-    return runs;
+    return this.#around.catalog.runs(query);
   }
 
   async tasks(runId: string, query: TaskQuery): Promise<readonly TaskView[]> {
@@ -149,7 +127,7 @@ export class RunReader
 
   async #sealed(runId: string) {
     const run = await this.#around.sealed.get(runId);
-    if (run === undefined) throw runNotFound(runId);
+    if (run === undefined) throw await absentRun(this.#around.catalog, runId);
     return run;
   }
 

@@ -11,7 +11,6 @@ import {
 } from "@troupe/core";
 import type { Archive } from "../ports/archive.ts";
 import { readText } from "./archive-text.ts";
-import type { SealedPart } from "./log-parts.ts";
 
 export interface SealedManifest {
   readonly format: 1;
@@ -35,7 +34,7 @@ export interface SealedLog {
   /** The bytes, without gaps. */
   readonly digest: Digest;
   /** Where the object's bytes belong: a part that does not begin where the one before it ended follows a gap. */
-  readonly parts: readonly SealedPart[];
+  readonly parts: readonly { readonly offset: number; readonly length: number; readonly at: number }[];
   /** Offset in the stream of each 1,000th line, from the first. */
   readonly lines: readonly number[];
   /** Bytes that the attempt wrote and that never came, at the end. */

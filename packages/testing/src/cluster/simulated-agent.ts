@@ -234,7 +234,8 @@ export class SimulatedAgent {
       session.beat({
         sequence: ++this.#sequence,
         nonces: { ...this.#nonces },
-        usage: { cpu: 0, memoryBytes: 0, memoryTotalBytes: 0, devices: [] },
+        cpu: 0,
+        memory: 0,
         running: this.#held.size,
       });
     this.#beat = this.#options.clock.after(intervalMs, () => this.#beatOn(intervalMs));

@@ -122,8 +122,7 @@ class Lane {
   }
 }
 
-/** Of `host:port`. */
-export function split(address: string): { readonly host: string; readonly port: number } {
+function split(address: string): { readonly host: string; readonly port: number } {
   const { hostname, port } = new URL(`tcp://${address}`);
   return { host: hostname, port: Number(port) };
 }

@@ -26,11 +26,10 @@ function open(network: Network, agent: Node, server: TelemetryServer, handlers: 
     closed: (reason) => handlers.closed(reason),
   });
   connection.accept({
-    message: ({ chunks, metrics, progress, held, heldMetrics, samples }) => {
+    message: ({ chunks, metrics, progress, held, heldMetrics }) => {
       const { engine } = server;
       if (engine === undefined) return connection.end("server", "not the leader");
-      const batch = { agentId: agent.name, logs: chunks, metrics, progress, held, heldMetrics, samples };
-      engine.telemetry.ingest(batch).then(
+      engine.telemetry.ingest({ agentId: agent.name, logs: chunks, metrics, progress, held, heldMetrics }).then(
         (ack) => connection.down(ack),
         () => connection.end("server", "not stored"),
       );

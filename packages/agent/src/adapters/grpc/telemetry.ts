@@ -43,8 +43,7 @@ export class GrpcTelemetryLink implements TelemetryLink {
   }
 }
 
-function toBatch(agentId: string, parts: TelemetryParts): TelemetryBatch {
-  const { chunks, metrics, progress, held, heldMetrics, samples } = parts;
+function toBatch(agentId: string, { chunks, metrics, progress, held, heldMetrics }: TelemetryParts): TelemetryBatch {
   return {
     agentId,
     chunks: chunks.map((chunk) => ({
@@ -72,13 +71,6 @@ function toBatch(agentId: string, parts: TelemetryParts): TelemetryBatch {
     })),
     held: held.map((stream) => ({ key: keyOf(stream), stream: logStreamNames[stream.stream], offset: stream.offset })),
     heldMetrics: heldMetrics.map((attempt) => ({ key: keyOf(attempt), sequence: attempt.sequence })),
-    samples: samples.map((sample) => ({
-      key: keyOf(sample),
-      atMs: sample.at,
-      cpu: sample.cpu,
-      memoryBytes: sample.memoryBytes,
-      devices: [...sample.devices],
-    })),
   };
 }
 

@@ -1,3 +1,0 @@
-declare module "virtual:wide-fields" {
-  export const wideFields: import("./api/wide-fields.ts").WideFields;
-}
