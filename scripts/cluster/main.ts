@@ -70,7 +70,7 @@ async function main(args: readonly string[]): Promise<number> {
   const story = await tellStory({ cluster, client, example, terminal, signal });
   say(`\n${summary(story, style)}`);
   if (values.json) terminal.out(JSON.stringify({ ...story, seconds: secondsSince(began) }));
-  if (values.keep) await kept(howToGoOn(cluster, story.run.id, style));
+  if (values.keep) await kept(await howToGoOn(cluster, story.run.id, style));
   else say(style.dim(`\nAll of this took ${Math.round(secondsSince(began))} s. Nothing is left running.`));
   return story.isWhole ? 0 : 1;
 }

@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { compressSite } from "./compress.ts";
 
 const root = join(import.meta.dirname, "../..");
 const consoleFolder = join(root, "packages/console");
@@ -35,6 +36,7 @@ export async function buildSite({ say, always = false }: SiteOptions): Promise<n
   const fresh = await mkdtemp(join(consoleFolder, unfinished));
   try {
     await runVite(fresh);
+    await compressSite(fresh);
     // What was changed while it was built may not be in it.
     await utimes(join(fresh, "index.html"), asOf, asOf);
     await replaceSite(fresh);

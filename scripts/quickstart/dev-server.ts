@@ -1,7 +1,7 @@
 /** `troupe dev` in a process of its own, from its start until nothing of it is left. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, openSync } from "node:fs";
+import { closeSync, fchmodSync, openSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -49,7 +49,9 @@ export async function startDevServer({ root, dataDir, env, signal }: DevServerOp
 function start(root: string, dataDir: string, env: NodeJS.ProcessEnv, printed: string): ChildProcess {
   const anyPort = "127.0.0.1:0";
   const options = ["--data-dir", dataDir, "--address", anyPort, "--http", anyPort];
+  // For nobody else: it says the console's address, with the token in it.
   const output = openSync(printed, "w");
+  fchmodSync(output, 0o600);
   const child = spawn(process.execPath, [join(root, "packages/cli/src/main.ts"), "dev", ...options], {
     env,
     detached: true,

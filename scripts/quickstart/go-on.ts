@@ -28,6 +28,7 @@ export function goOn(
   const commands = [
     [`export ${variables.join(" ")}`, ""],
     ["npx troupe dev", "start it again, with all of that in it; then, in another terminal:"],
+    ["npx troupe console @latest", "the run in a browser"],
     ["npx troupe logs @latest 'train[0]'", "what one task wrote; also: describe run, metrics, get tasks"],
     [`npx troupe run ${shortPath(pipelineFile)} -p images=1297`, "more images make a better model"],
   ];

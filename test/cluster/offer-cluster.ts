@@ -130,7 +130,11 @@ async function openEngine(
   });
   bench.closes(() => engine.stop());
   const server = await startGrpcServer({
-    services: createApi({ faces: engine, archive, cluster: fakeCluster(), askLeader: async () => undefined }),
+    services: createApi({
+      ...{ faces: engine, archive, cluster: fakeCluster() },
+      askLeader: async () => undefined,
+      clock: new SystemClock(),
+    }),
     endpoint: { host: "127.0.0.1", port: 0 },
     access: await openAccess(null),
     log,

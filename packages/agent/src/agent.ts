@@ -4,7 +4,7 @@
  * It belongs to one cluster at a time. A coordinator of another one is refused while attempts of this one still run:
  * their own coordinator alone may end them.
  */
-import type { AgentHello, AttemptKey, Clock } from "@troupe/engine";
+import type { AgentHello, AgentUsage, AttemptKey, Clock } from "@troupe/engine";
 import type { Logger } from "pino";
 import type { Attempt } from "./attempts/attempt.ts";
 import type { AttemptOrder, Attempts } from "./attempts/attempts.ts";
@@ -79,8 +79,8 @@ export class AgentCore implements SessionHost {
     else if (this.#isCurrent(order)) this.#parts.attempts.order(order);
   }
 
-  load(): { readonly cpu: number; readonly memory: number; readonly running: number } {
-    return { ...this.#parts.load.read(), running: this.#parts.attempts.running };
+  load(): { readonly usage: AgentUsage; readonly running: number } {
+    return { usage: this.#parts.load.read(), running: this.#parts.attempts.running };
   }
 
   /** Takes nothing new from now on. */

@@ -34,3 +34,28 @@ export function artifactsIn(value: Json | undefined): readonly ArtifactValue[] {
   if (isArtifact(value)) return [value];
   return Object.values(value).flatMap((inner: Json) => artifactsIn(inner));
 }
+
+/** An artifact, and where in a value it stands: "model.file", "tables[2]"; "" if it is the value. */
+export interface PlacedArtifact extends Pick<ArtifactValue, "kind" | "digest" | "size"> {
+  readonly path: string;
+}
+
+/** As `artifactsIn`, the first so many of them. */
+export function placedArtifacts(value: Json | undefined, limit: number): readonly PlacedArtifact[] {
+  const found: PlacedArtifact[] = [];
+  place(value, "", limit, found);
+  return found;
+}
+
+function place(value: Json | undefined, path: string, limit: number, found: PlacedArtifact[]): void {
+  if (value === undefined || value === null || typeof value !== "object" || found.length >= limit) return;
+  if (isArtifact(value)) {
+    const { kind, digest, size } = value;
+    found.push({ path, kind, digest, size });
+  } else if (Array.isArray(value)) {
+    for (const [index, inner] of value.entries()) place(inner, `${path}[${index}]`, limit, found);
+  } else {
+    for (const [name, inner] of Object.entries(value))
+      place(inner, path === "" ? name : `${path}.${name}`, limit, found);
+  }
+}

@@ -6,18 +6,19 @@
  * RUN_NOT_FOUND, TASK_NOT_FOUND, AGENT_NOT_FOUND, REQUEST_ID_REUSED (details.runId), RUN_ENDED, OUTPUTS_MISFIT,
  * ARTIFACT_NOT_FOUND, NOT_LEADER, OVERLOADED.
  */
+import type { Artifacts } from "./artifacts/faces.ts";
 import type { Backfills } from "./backfill/faces.ts";
 import type { Datasets } from "./datasets/dataset-views.ts";
 import type { Agents } from "./fleet/faces.ts";
 import type { Notices } from "./notify/faces.ts";
 import type { Pipelines } from "./pipeline/faces.ts";
 import type { Pools } from "./pools/faces.ts";
-import type { Retention } from "./retention/faces.ts";
 import type { Runs } from "./run/faces.ts";
 import type { Schedules } from "./schedule/faces.ts";
 import type { TelemetryIngest } from "./telemetry/faces.ts";
 import type { Approvals } from "./waiting/faces.ts";
 
+export type * from "./artifacts/faces.ts";
 export type * from "./fleet/faces.ts";
 export type * from "./notify/faces.ts";
 export type * from "./pipeline/faces.ts";
@@ -47,5 +48,5 @@ export interface Faces {
   readonly pools: Pools;
   readonly backfills: Backfills;
   readonly notices: Notices;
-  readonly retention: Retention;
+  readonly artifacts: Artifacts;
 }

@@ -55,7 +55,6 @@ export {
 } from "./pipeline/pipeline.ts";
 export { previous } from "./pipeline/previous.ts";
 export { isPipeline, type PipelineProgram, pipelinesOf, programKey } from "./pipeline/program.ts";
-export type { RetentionOptions } from "./pipeline/retention.ts";
 export {
   type CronExpression,
   type CronOptions,

@@ -4,7 +4,9 @@ import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-load
 import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from './google/protobuf/Timestamp.ts';
 import type { Agent as _troupe_v1_Agent, Agent__Output as _troupe_v1_Agent__Output } from './troupe/v1/Agent.ts';
 import type { AgentServiceClient as _troupe_v1_AgentServiceClient, AgentServiceDefinition as _troupe_v1_AgentServiceDefinition } from './troupe/v1/AgentService.ts';
+import type { AgentUsage as _troupe_v1_AgentUsage, AgentUsage__Output as _troupe_v1_AgentUsage__Output } from './troupe/v1/AgentUsage.ts';
 import type { Device as _troupe_v1_Device, Device__Output as _troupe_v1_Device__Output } from './troupe/v1/Device.ts';
+import type { DeviceUsage as _troupe_v1_DeviceUsage, DeviceUsage__Output as _troupe_v1_DeviceUsage__Output } from './troupe/v1/DeviceUsage.ts';
 import type { DrainAgentRequest as _troupe_v1_DrainAgentRequest, DrainAgentRequest__Output as _troupe_v1_DrainAgentRequest__Output } from './troupe/v1/DrainAgentRequest.ts';
 import type { GetAgentRequest as _troupe_v1_GetAgentRequest, GetAgentRequest__Output as _troupe_v1_GetAgentRequest__Output } from './troupe/v1/GetAgentRequest.ts';
 import type { ListAgentsRequest as _troupe_v1_ListAgentsRequest, ListAgentsRequest__Output as _troupe_v1_ListAgentsRequest__Output } from './troupe/v1/ListAgentsRequest.ts';
@@ -27,7 +29,9 @@ export interface ProtoGrpcType {
       Agent: MessageTypeDefinition<_troupe_v1_Agent, _troupe_v1_Agent__Output>
       AgentService: SubtypeConstructor<typeof grpc.Client, _troupe_v1_AgentServiceClient> & { service: _troupe_v1_AgentServiceDefinition }
       AgentState: EnumTypeDefinition
+      AgentUsage: MessageTypeDefinition<_troupe_v1_AgentUsage, _troupe_v1_AgentUsage__Output>
       Device: MessageTypeDefinition<_troupe_v1_Device, _troupe_v1_Device__Output>
+      DeviceUsage: MessageTypeDefinition<_troupe_v1_DeviceUsage, _troupe_v1_DeviceUsage__Output>
       DrainAgentRequest: MessageTypeDefinition<_troupe_v1_DrainAgentRequest, _troupe_v1_DrainAgentRequest__Output>
       GetAgentRequest: MessageTypeDefinition<_troupe_v1_GetAgentRequest, _troupe_v1_GetAgentRequest__Output>
       ListAgentsRequest: MessageTypeDefinition<_troupe_v1_ListAgentsRequest, _troupe_v1_ListAgentsRequest__Output>

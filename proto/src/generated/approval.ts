@@ -25,6 +25,8 @@ import type { ListRunsRequest as _troupe_v1_ListRunsRequest, ListRunsRequest__Ou
 import type { ListRunsResponse as _troupe_v1_ListRunsResponse, ListRunsResponse__Output as _troupe_v1_ListRunsResponse__Output } from './troupe/v1/ListRunsResponse.ts';
 import type { ListTasksRequest as _troupe_v1_ListTasksRequest, ListTasksRequest__Output as _troupe_v1_ListTasksRequest__Output } from './troupe/v1/ListTasksRequest.ts';
 import type { ListTasksResponse as _troupe_v1_ListTasksResponse, ListTasksResponse__Output as _troupe_v1_ListTasksResponse__Output } from './troupe/v1/ListTasksResponse.ts';
+import type { ListWaitsRequest as _troupe_v1_ListWaitsRequest, ListWaitsRequest__Output as _troupe_v1_ListWaitsRequest__Output } from './troupe/v1/ListWaitsRequest.ts';
+import type { ListWaitsResponse as _troupe_v1_ListWaitsResponse, ListWaitsResponse__Output as _troupe_v1_ListWaitsResponse__Output } from './troupe/v1/ListWaitsResponse.ts';
 import type { MetricPoint as _troupe_v1_MetricPoint, MetricPoint__Output as _troupe_v1_MetricPoint__Output } from './troupe/v1/MetricPoint.ts';
 import type { PreviewRerunResponse as _troupe_v1_PreviewRerunResponse, PreviewRerunResponse__Output as _troupe_v1_PreviewRerunResponse__Output } from './troupe/v1/PreviewRerunResponse.ts';
 import type { PrioritizeRunRequest as _troupe_v1_PrioritizeRunRequest, PrioritizeRunRequest__Output as _troupe_v1_PrioritizeRunRequest__Output } from './troupe/v1/PrioritizeRunRequest.ts';
@@ -47,8 +49,11 @@ import type { Task as _troupe_v1_Task, Task__Output as _troupe_v1_Task__Output }
 import type { TaskCounts as _troupe_v1_TaskCounts, TaskCounts__Output as _troupe_v1_TaskCounts__Output } from './troupe/v1/TaskCounts.ts';
 import type { TaskOfRun as _troupe_v1_TaskOfRun, TaskOfRun__Output as _troupe_v1_TaskOfRun__Output } from './troupe/v1/TaskOfRun.ts';
 import type { TaskProgress as _troupe_v1_TaskProgress, TaskProgress__Output as _troupe_v1_TaskProgress__Output } from './troupe/v1/TaskProgress.ts';
+import type { Wait as _troupe_v1_Wait, Wait__Output as _troupe_v1_Wait__Output } from './troupe/v1/Wait.ts';
 import type { WatchRunRequest as _troupe_v1_WatchRunRequest, WatchRunRequest__Output as _troupe_v1_WatchRunRequest__Output } from './troupe/v1/WatchRunRequest.ts';
 import type { WatchRunResponse as _troupe_v1_WatchRunResponse, WatchRunResponse__Output as _troupe_v1_WatchRunResponse__Output } from './troupe/v1/WatchRunResponse.ts';
+import type { WatchRunsRequest as _troupe_v1_WatchRunsRequest, WatchRunsRequest__Output as _troupe_v1_WatchRunsRequest__Output } from './troupe/v1/WatchRunsRequest.ts';
+import type { WatchRunsResponse as _troupe_v1_WatchRunsResponse, WatchRunsResponse__Output as _troupe_v1_WatchRunsResponse__Output } from './troupe/v1/WatchRunsResponse.ts';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
   new(...args: ConstructorParameters<Constructor>): Subtype;
@@ -87,6 +92,8 @@ export interface ProtoGrpcType {
       ListRunsResponse: MessageTypeDefinition<_troupe_v1_ListRunsResponse, _troupe_v1_ListRunsResponse__Output>
       ListTasksRequest: MessageTypeDefinition<_troupe_v1_ListTasksRequest, _troupe_v1_ListTasksRequest__Output>
       ListTasksResponse: MessageTypeDefinition<_troupe_v1_ListTasksResponse, _troupe_v1_ListTasksResponse__Output>
+      ListWaitsRequest: MessageTypeDefinition<_troupe_v1_ListWaitsRequest, _troupe_v1_ListWaitsRequest__Output>
+      ListWaitsResponse: MessageTypeDefinition<_troupe_v1_ListWaitsResponse, _troupe_v1_ListWaitsResponse__Output>
       LogStream: EnumTypeDefinition
       MetricPoint: MessageTypeDefinition<_troupe_v1_MetricPoint, _troupe_v1_MetricPoint__Output>
       PreviewRerunResponse: MessageTypeDefinition<_troupe_v1_PreviewRerunResponse, _troupe_v1_PreviewRerunResponse__Output>
@@ -113,8 +120,11 @@ export interface ProtoGrpcType {
       TaskOfRun: MessageTypeDefinition<_troupe_v1_TaskOfRun, _troupe_v1_TaskOfRun__Output>
       TaskProgress: MessageTypeDefinition<_troupe_v1_TaskProgress, _troupe_v1_TaskProgress__Output>
       TaskState: EnumTypeDefinition
+      Wait: MessageTypeDefinition<_troupe_v1_Wait, _troupe_v1_Wait__Output>
       WatchRunRequest: MessageTypeDefinition<_troupe_v1_WatchRunRequest, _troupe_v1_WatchRunRequest__Output>
       WatchRunResponse: MessageTypeDefinition<_troupe_v1_WatchRunResponse, _troupe_v1_WatchRunResponse__Output>
+      WatchRunsRequest: MessageTypeDefinition<_troupe_v1_WatchRunsRequest, _troupe_v1_WatchRunsRequest__Output>
+      WatchRunsResponse: MessageTypeDefinition<_troupe_v1_WatchRunsResponse, _troupe_v1_WatchRunsResponse__Output>
     }
   }
 }

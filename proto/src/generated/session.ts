@@ -7,6 +7,7 @@ import type { AgentBatch as _troupe_v1_AgentBatch, AgentBatch__Output as _troupe
 import type { AgentMessage as _troupe_v1_AgentMessage, AgentMessage__Output as _troupe_v1_AgentMessage__Output } from './troupe/v1/AgentMessage.ts';
 import type { AgentNeed as _troupe_v1_AgentNeed, AgentNeed__Output as _troupe_v1_AgentNeed__Output } from './troupe/v1/AgentNeed.ts';
 import type { AgentServiceClient as _troupe_v1_AgentServiceClient, AgentServiceDefinition as _troupe_v1_AgentServiceDefinition } from './troupe/v1/AgentService.ts';
+import type { AgentUsage as _troupe_v1_AgentUsage, AgentUsage__Output as _troupe_v1_AgentUsage__Output } from './troupe/v1/AgentUsage.ts';
 import type { Attempt as _troupe_v1_Attempt, Attempt__Output as _troupe_v1_Attempt__Output } from './troupe/v1/Attempt.ts';
 import type { AttemptKey as _troupe_v1_AttemptKey, AttemptKey__Output as _troupe_v1_AttemptKey__Output } from './troupe/v1/AttemptKey.ts';
 import type { AttemptNote as _troupe_v1_AttemptNote, AttemptNote__Output as _troupe_v1_AttemptNote__Output } from './troupe/v1/AttemptNote.ts';
@@ -25,6 +26,8 @@ import type { CreateRunRequest as _troupe_v1_CreateRunRequest, CreateRunRequest_
 import type { DatasetUse as _troupe_v1_DatasetUse, DatasetUse__Output as _troupe_v1_DatasetUse__Output } from './troupe/v1/DatasetUse.ts';
 import type { Decline as _troupe_v1_Decline, Decline__Output as _troupe_v1_Decline__Output } from './troupe/v1/Decline.ts';
 import type { Device as _troupe_v1_Device, Device__Output as _troupe_v1_Device__Output } from './troupe/v1/Device.ts';
+import type { DeviceSample as _troupe_v1_DeviceSample, DeviceSample__Output as _troupe_v1_DeviceSample__Output } from './troupe/v1/DeviceSample.ts';
+import type { DeviceUsage as _troupe_v1_DeviceUsage, DeviceUsage__Output as _troupe_v1_DeviceUsage__Output } from './troupe/v1/DeviceUsage.ts';
 import type { DevicesChanged as _troupe_v1_DevicesChanged, DevicesChanged__Output as _troupe_v1_DevicesChanged__Output } from './troupe/v1/DevicesChanged.ts';
 import type { DrainAgentRequest as _troupe_v1_DrainAgentRequest, DrainAgentRequest__Output as _troupe_v1_DrainAgentRequest__Output } from './troupe/v1/DrainAgentRequest.ts';
 import type { EndTaskRequest as _troupe_v1_EndTaskRequest, EndTaskRequest__Output as _troupe_v1_EndTaskRequest__Output } from './troupe/v1/EndTaskRequest.ts';
@@ -47,6 +50,8 @@ import type { ListRunsRequest as _troupe_v1_ListRunsRequest, ListRunsRequest__Ou
 import type { ListRunsResponse as _troupe_v1_ListRunsResponse, ListRunsResponse__Output as _troupe_v1_ListRunsResponse__Output } from './troupe/v1/ListRunsResponse.ts';
 import type { ListTasksRequest as _troupe_v1_ListTasksRequest, ListTasksRequest__Output as _troupe_v1_ListTasksRequest__Output } from './troupe/v1/ListTasksRequest.ts';
 import type { ListTasksResponse as _troupe_v1_ListTasksResponse, ListTasksResponse__Output as _troupe_v1_ListTasksResponse__Output } from './troupe/v1/ListTasksResponse.ts';
+import type { ListWaitsRequest as _troupe_v1_ListWaitsRequest, ListWaitsRequest__Output as _troupe_v1_ListWaitsRequest__Output } from './troupe/v1/ListWaitsRequest.ts';
+import type { ListWaitsResponse as _troupe_v1_ListWaitsResponse, ListWaitsResponse__Output as _troupe_v1_ListWaitsResponse__Output } from './troupe/v1/ListWaitsResponse.ts';
 import type { LogAck as _troupe_v1_LogAck, LogAck__Output as _troupe_v1_LogAck__Output } from './troupe/v1/LogAck.ts';
 import type { LogChunk as _troupe_v1_LogChunk, LogChunk__Output as _troupe_v1_LogChunk__Output } from './troupe/v1/LogChunk.ts';
 import type { MetricAck as _troupe_v1_MetricAck, MetricAck__Output as _troupe_v1_MetricAck__Output } from './troupe/v1/MetricAck.ts';
@@ -78,14 +83,18 @@ import type { RunningAttempt as _troupe_v1_RunningAttempt, RunningAttempt__Outpu
 import type { SessionServiceClient as _troupe_v1_SessionServiceClient, SessionServiceDefinition as _troupe_v1_SessionServiceDefinition } from './troupe/v1/SessionService.ts';
 import type { SetDraining as _troupe_v1_SetDraining, SetDraining__Output as _troupe_v1_SetDraining__Output } from './troupe/v1/SetDraining.ts';
 import type { StreamOffset as _troupe_v1_StreamOffset, StreamOffset__Output as _troupe_v1_StreamOffset__Output } from './troupe/v1/StreamOffset.ts';
+import type { SystemSample as _troupe_v1_SystemSample, SystemSample__Output as _troupe_v1_SystemSample__Output } from './troupe/v1/SystemSample.ts';
 import type { Task as _troupe_v1_Task, Task__Output as _troupe_v1_Task__Output } from './troupe/v1/Task.ts';
 import type { TaskCounts as _troupe_v1_TaskCounts, TaskCounts__Output as _troupe_v1_TaskCounts__Output } from './troupe/v1/TaskCounts.ts';
 import type { TaskOfRun as _troupe_v1_TaskOfRun, TaskOfRun__Output as _troupe_v1_TaskOfRun__Output } from './troupe/v1/TaskOfRun.ts';
 import type { TaskProgress as _troupe_v1_TaskProgress, TaskProgress__Output as _troupe_v1_TaskProgress__Output } from './troupe/v1/TaskProgress.ts';
 import type { TelemetryAck as _troupe_v1_TelemetryAck, TelemetryAck__Output as _troupe_v1_TelemetryAck__Output } from './troupe/v1/TelemetryAck.ts';
 import type { TelemetryBatch as _troupe_v1_TelemetryBatch, TelemetryBatch__Output as _troupe_v1_TelemetryBatch__Output } from './troupe/v1/TelemetryBatch.ts';
+import type { Wait as _troupe_v1_Wait, Wait__Output as _troupe_v1_Wait__Output } from './troupe/v1/Wait.ts';
 import type { WatchRunRequest as _troupe_v1_WatchRunRequest, WatchRunRequest__Output as _troupe_v1_WatchRunRequest__Output } from './troupe/v1/WatchRunRequest.ts';
 import type { WatchRunResponse as _troupe_v1_WatchRunResponse, WatchRunResponse__Output as _troupe_v1_WatchRunResponse__Output } from './troupe/v1/WatchRunResponse.ts';
+import type { WatchRunsRequest as _troupe_v1_WatchRunsRequest, WatchRunsRequest__Output as _troupe_v1_WatchRunsRequest__Output } from './troupe/v1/WatchRunsRequest.ts';
+import type { WatchRunsResponse as _troupe_v1_WatchRunsResponse, WatchRunsResponse__Output as _troupe_v1_WatchRunsResponse__Output } from './troupe/v1/WatchRunsResponse.ts';
 import type { Welcome as _troupe_v1_Welcome, Welcome__Output as _troupe_v1_Welcome__Output } from './troupe/v1/Welcome.ts';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
@@ -106,6 +115,7 @@ export interface ProtoGrpcType {
       AgentNeed: MessageTypeDefinition<_troupe_v1_AgentNeed, _troupe_v1_AgentNeed__Output>
       AgentService: SubtypeConstructor<typeof grpc.Client, _troupe_v1_AgentServiceClient> & { service: _troupe_v1_AgentServiceDefinition }
       AgentState: EnumTypeDefinition
+      AgentUsage: MessageTypeDefinition<_troupe_v1_AgentUsage, _troupe_v1_AgentUsage__Output>
       Attempt: MessageTypeDefinition<_troupe_v1_Attempt, _troupe_v1_Attempt__Output>
       AttemptKey: MessageTypeDefinition<_troupe_v1_AttemptKey, _troupe_v1_AttemptKey__Output>
       AttemptNote: MessageTypeDefinition<_troupe_v1_AttemptNote, _troupe_v1_AttemptNote__Output>
@@ -124,6 +134,8 @@ export interface ProtoGrpcType {
       DatasetUse: MessageTypeDefinition<_troupe_v1_DatasetUse, _troupe_v1_DatasetUse__Output>
       Decline: MessageTypeDefinition<_troupe_v1_Decline, _troupe_v1_Decline__Output>
       Device: MessageTypeDefinition<_troupe_v1_Device, _troupe_v1_Device__Output>
+      DeviceSample: MessageTypeDefinition<_troupe_v1_DeviceSample, _troupe_v1_DeviceSample__Output>
+      DeviceUsage: MessageTypeDefinition<_troupe_v1_DeviceUsage, _troupe_v1_DeviceUsage__Output>
       DevicesChanged: MessageTypeDefinition<_troupe_v1_DevicesChanged, _troupe_v1_DevicesChanged__Output>
       DrainAgentRequest: MessageTypeDefinition<_troupe_v1_DrainAgentRequest, _troupe_v1_DrainAgentRequest__Output>
       EndTaskRequest: MessageTypeDefinition<_troupe_v1_EndTaskRequest, _troupe_v1_EndTaskRequest__Output>
@@ -148,6 +160,8 @@ export interface ProtoGrpcType {
       ListRunsResponse: MessageTypeDefinition<_troupe_v1_ListRunsResponse, _troupe_v1_ListRunsResponse__Output>
       ListTasksRequest: MessageTypeDefinition<_troupe_v1_ListTasksRequest, _troupe_v1_ListTasksRequest__Output>
       ListTasksResponse: MessageTypeDefinition<_troupe_v1_ListTasksResponse, _troupe_v1_ListTasksResponse__Output>
+      ListWaitsRequest: MessageTypeDefinition<_troupe_v1_ListWaitsRequest, _troupe_v1_ListWaitsRequest__Output>
+      ListWaitsResponse: MessageTypeDefinition<_troupe_v1_ListWaitsResponse, _troupe_v1_ListWaitsResponse__Output>
       LogAck: MessageTypeDefinition<_troupe_v1_LogAck, _troupe_v1_LogAck__Output>
       LogChunk: MessageTypeDefinition<_troupe_v1_LogChunk, _troupe_v1_LogChunk__Output>
       LogStream: EnumTypeDefinition
@@ -182,6 +196,7 @@ export interface ProtoGrpcType {
       SessionService: SubtypeConstructor<typeof grpc.Client, _troupe_v1_SessionServiceClient> & { service: _troupe_v1_SessionServiceDefinition }
       SetDraining: MessageTypeDefinition<_troupe_v1_SetDraining, _troupe_v1_SetDraining__Output>
       StreamOffset: MessageTypeDefinition<_troupe_v1_StreamOffset, _troupe_v1_StreamOffset__Output>
+      SystemSample: MessageTypeDefinition<_troupe_v1_SystemSample, _troupe_v1_SystemSample__Output>
       Task: MessageTypeDefinition<_troupe_v1_Task, _troupe_v1_Task__Output>
       TaskCounts: MessageTypeDefinition<_troupe_v1_TaskCounts, _troupe_v1_TaskCounts__Output>
       TaskOfRun: MessageTypeDefinition<_troupe_v1_TaskOfRun, _troupe_v1_TaskOfRun__Output>
@@ -189,8 +204,11 @@ export interface ProtoGrpcType {
       TaskState: EnumTypeDefinition
       TelemetryAck: MessageTypeDefinition<_troupe_v1_TelemetryAck, _troupe_v1_TelemetryAck__Output>
       TelemetryBatch: MessageTypeDefinition<_troupe_v1_TelemetryBatch, _troupe_v1_TelemetryBatch__Output>
+      Wait: MessageTypeDefinition<_troupe_v1_Wait, _troupe_v1_Wait__Output>
       WatchRunRequest: MessageTypeDefinition<_troupe_v1_WatchRunRequest, _troupe_v1_WatchRunRequest__Output>
       WatchRunResponse: MessageTypeDefinition<_troupe_v1_WatchRunResponse, _troupe_v1_WatchRunResponse__Output>
+      WatchRunsRequest: MessageTypeDefinition<_troupe_v1_WatchRunsRequest, _troupe_v1_WatchRunsRequest__Output>
+      WatchRunsResponse: MessageTypeDefinition<_troupe_v1_WatchRunsResponse, _troupe_v1_WatchRunsResponse__Output>
       Welcome: MessageTypeDefinition<_troupe_v1_Welcome, _troupe_v1_Welcome__Output>
     }
   }

@@ -5,7 +5,7 @@
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { Workbench } from "@troupe/testing/process";
-import { afterAll, beforeAll, describe, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { absentServers, FaultCluster } from "../support/fault-cluster.ts";
 
 const bench = new Workbench();
@@ -70,5 +70,33 @@ describe.skipIf(absentServers.length > 0)("NATS under load (needs etcd and nats-
         return () => Promise.all([cluster.troupe.nats.restart(), leader.restart()]);
       },
     });
+  });
+});
+
+describe.skipIf(absentServers.length > 0)("a noisy NATS under load (needs etcd and nats-server)", () => {
+  const seed = 20_261;
+  beforeAll(async () => {
+    cluster = await FaultCluster.start(bench, { coordinators: 2, noiseSeed: seed });
+  });
+  afterAll(() => bench.clear());
+
+  test("NATS loses, doubles, delays and reorders a fifth of its messages", { timeout: 300_000 }, async (context) => {
+    const { noise } = cluster.troupe;
+    for (let trial = 0; trial < 5; trial += 1) {
+      await cluster.survives(context, {
+        runs: 4,
+        untilEnded: true,
+        strike: () => {
+          for (const way of noise) way.begin({ lost: 0.2, doubled: 0.2, late: 0.2, latestMs: 100 });
+          return () => {
+            for (const way of noise) way.end();
+          };
+        },
+      });
+    }
+    expect(
+      noise.reduce((sum, { harmed }) => sum + harmed, 0),
+      `seed ${seed}`,
+    ).toBeGreaterThan(100);
   });
 });

@@ -31,6 +31,8 @@ export interface Strike {
   readonly whenAllStarted?: boolean;
   /** The fault is over before the next write is asked for; else it must get through while the fault lasts. */
   readonly mendFirst?: boolean;
+  /** The fault lasts until the runs that it hit have ended. */
+  readonly untilEnded?: boolean;
   /** To the next write that is acknowledged. */
   readonly withinMs?: number;
   /** Something other than a coordinator took attempts away. */
@@ -104,6 +106,7 @@ export class FaultCluster {
     const from = performance.now();
     const probing = await this.submit(probe);
     const recoveryMs = performance.now() - from;
+    if (fault.untilEnded === true) await Promise.all(runs.map((run) => run.wait()));
     if (!mendFirst) await mend?.();
     const problems = [
       ...(await Promise.all(runs.map((run) => this.#problems(run, params, mayFail)))),

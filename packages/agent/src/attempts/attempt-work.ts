@@ -18,6 +18,7 @@ import type { CachedFile } from "../artifacts/artifact-cache.ts";
 import type { OfferedSpec } from "../ports/coordinator-link.ts";
 import type { Execution, Executor, Exit, PreparedAttempt, StopReason } from "../ports/executor.ts";
 import type { AttemptTelemetry, CheckpointStore, MessageObserver } from "../telemetry/attempt-telemetry.ts";
+import type { Sampled } from "../telemetry/system-sampler.ts";
 import type { AttemptInput, Stop } from "./attempt-state.ts";
 import { AttemptWatch } from "./attempt-watch.ts";
 import { Checkpoints } from "./checkpoints.ts";
@@ -39,6 +40,8 @@ export interface AttemptTools extends PrepareTools, CollectTools, RetainTools {
     readonly onMessage: MessageObserver;
     readonly isAdopted: boolean;
   }) => AttemptTelemetry;
+  /** Samples what it uses of this machine, until the answer is called. */
+  readonly sample: (sampled: Sampled) => () => void;
 }
 
 /** What the attempt is, from its offer or from the ledger. */
@@ -70,6 +73,7 @@ export class AttemptWork {
   #execution: Execution | null = null;
   #telemetry: AttemptTelemetry | null = null;
   #timeout: Timer | null = null;
+  #endSamples: () => void = () => {};
 
   constructor(
     subject: Subject,
@@ -116,7 +120,7 @@ export class AttemptWork {
     this.#holdings.adopt(entry.spec);
     this.#tools.folders.hold(entry.key);
     this.#openTelemetry(folder, true);
-    this.#follow(execution);
+    this.#follow(execution, true);
     if (stop !== null) execution.stop(stopReasonOf(stop), entry.spec.graceMs);
     this.#armTimeout(entry.started);
     this.#watch?.start();
@@ -137,7 +141,7 @@ export class AttemptWork {
       this.#tell({ type: "Started" });
       this.#armTimeout(null);
       this.#watch?.start();
-      this.#follow(execution);
+      this.#follow(execution, false);
     } catch (error) {
       this.#tell({ type: "StartFailed", failure: this.#failure(error) });
     }
@@ -191,6 +195,7 @@ export class AttemptWork {
 
   /** Its process is gone, or never was. */
   vacate(): void {
+    this.#endSamples();
     this.#timeout?.cancel();
     this.#watch?.stop();
     void this.#preparation.then(() => this.#holdings.vacate());
@@ -213,6 +218,7 @@ export class AttemptWork {
 
   /** This agent process ends: what is left is for the next one, or gone. */
   detach(): void {
+    this.#endSamples();
     this.#timeout?.cancel();
     this.#watch?.stop();
     this.#checkpoints.close();
@@ -232,8 +238,11 @@ export class AttemptWork {
     }
   }
 
-  #follow(execution: Execution): void {
+  #follow(execution: Execution, isAdopted: boolean): void {
     this.#execution = execution;
+    const { key, spec } = this.#subject;
+    const isFresh = !isAdopted && execution.identity !== null;
+    this.#endSamples = this.#tools.sample({ key, execution, devices: spec.devices, isFresh });
     void execution.ended.then((exit) => {
       this.phases.outputsAt = this.#tools.clock.now();
       if (exit.survivors !== undefined) {

@@ -60,6 +60,7 @@ describe("settings", () => {
       python: null,
       environments: "build",
       isolationTier: null,
+      systemMetricsMs: 5000,
       drainOnStop: false,
       logLevel: "info",
     });

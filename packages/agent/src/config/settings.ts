@@ -44,6 +44,8 @@ export interface AgentSettings {
   readonly environments: (typeof environmentModes)[number];
   /** Null: the best that this machine can. */
   readonly isolationTier: 1 | 2 | 3 | null;
+  /** How often what attempts use of this machine is sampled; null: never. */
+  readonly systemMetricsMs: number | null;
   readonly drainOnStop: boolean;
   readonly logLevel: LogLevel;
 }
@@ -70,6 +72,19 @@ const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"]
 const environmentModes = ["build", "system"] as const;
 
 const none = (): undefined => undefined;
+
+const units = { ms: 1, s: 1000, m: 60_000 } as const;
+/** More often it would cost more than it tells. */
+const leastIntervalMs = 1000;
+
+const intervalOrOff = z.string().transform((text, context) => {
+  if (text === "off") return null;
+  const [, amount, unit] = /^(\d{1,6})(ms|s|m)$/.exec(text.trim()) ?? [];
+  const ms = Number(amount) * units[(unit ?? "ms") as keyof typeof units];
+  if (ms >= leastIntervalMs) return ms;
+  context.addIssue("Write a time of a second or more, like 5s, or off.");
+  return z.NEVER;
+});
 
 const path = z
   .string()
@@ -291,6 +306,13 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     description: "how process trees are ended: 1, 2 or 3 (docs/agents.md); without it, the best that works here",
     standard: none,
     schema: oneOf(["1", "2", "3"]).transform(Number),
+  },
+  systemMetricsMs: {
+    key: "system-metrics",
+    variable: "TROUPE_AGENT_SYSTEM_METRICS",
+    description: "how often what attempts use of cores, memory and GPUs is sampled (docs/telemetry.md); off: never",
+    standard: () => "5s",
+    schema: intervalOrOff,
   },
   drainOnStop: {
     key: "drain-on-stop",

@@ -16,7 +16,7 @@ import type { Logger } from "pino";
 import type { DeviceFact, DeviceProvider } from "../ports/device-provider.ts";
 
 export interface DeviceLeasesOptions {
-  readonly provider: DeviceProvider;
+  readonly provider: Pick<DeviceProvider, "inUse">;
   readonly devices: readonly DeviceFact[];
   readonly clock: Clock;
   readonly log: Logger;

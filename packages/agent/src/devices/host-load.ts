@@ -1,5 +1,6 @@
-/** How busy this machine is, as fractions of it. */
+/** How busy this machine is. */
 import { cpus, freemem, totalmem } from "node:os";
+import type { AgentUsage, DeviceUsage } from "@troupe/engine";
 
 interface CpuTimes {
   readonly busy: number;
@@ -7,15 +8,22 @@ interface CpuTimes {
 }
 
 export class HostLoad {
+  readonly #devices: () => readonly DeviceUsage[];
   #last: CpuTimes = cpuTimes();
 
-  /** Of the time since the last call. */
-  read(): { readonly cpu: number; readonly memory: number } {
+  /** `devices`: as they were last seen. */
+  constructor(devices: () => readonly DeviceUsage[]) {
+    this.#devices = devices;
+  }
+
+  /** The cores since the last call. */
+  read(): AgentUsage {
     const now = cpuTimes();
     const all = now.all - this.#last.all;
     const cpu = all <= 0 ? 0 : (now.busy - this.#last.busy) / all;
     this.#last = now;
-    return { cpu, memory: 1 - freemem() / totalmem() };
+    const memoryTotalBytes = totalmem();
+    return { cpu, memoryBytes: memoryTotalBytes - freemem(), memoryTotalBytes, devices: this.#devices() };
   }
 }
 

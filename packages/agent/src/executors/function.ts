@@ -1,7 +1,15 @@
 /** Runs steps that are TypeScript functions, in warm worker processes. They need no files, and die with their agent. */
 import { availableParallelism } from "node:os";
 import { invariant } from "@troupe/core";
-import type { AttemptSink, Execution, Executor, Exit, PreparedAttempt, StopReason } from "../ports/executor.ts";
+import type {
+  AttemptSink,
+  Execution,
+  Executor,
+  Exit,
+  PreparedAttempt,
+  ProcessUsage,
+  StopReason,
+} from "../ports/executor.ts";
 import type { Isolation } from "../process-tree/process-tree.ts";
 import { needsOwn, WorkerPool } from "./function-pool/worker-pool.ts";
 import type { WorkerProcess } from "./function-pool/worker-process.ts";
@@ -62,7 +70,7 @@ export class FunctionExecutor implements Executor {
     if (!needsOwn(attempt)) {
       const worker = this.#pool.shared(attempt);
       const { run, ended } = worker.run(attempt, sink);
-      return new FunctionExecution(worker, run, ended);
+      return new FunctionExecution(worker, run, ended, false);
     }
     const worker = this.#own.get(attempt);
     invariant(worker !== undefined, `${attempt.runId}/${attempt.task} is started before it was prepared`);
@@ -72,7 +80,7 @@ export class FunctionExecutor implements Executor {
       await this.#pool.giveBack(worker, attempt);
       return exit;
     });
-    return new FunctionExecution(worker, run, given);
+    return new FunctionExecution(worker, run, given, true);
   }
 
   close(): Promise<void> {
@@ -85,12 +93,18 @@ class FunctionExecution implements Execution {
   readonly ended: Promise<Exit>;
   readonly #worker: WorkerProcess;
   readonly #run: number;
+  readonly #isAlone: boolean;
   #isStopping = false;
 
-  constructor(worker: WorkerProcess, run: number, ended: Promise<Exit>) {
+  constructor(worker: WorkerProcess, run: number, ended: Promise<Exit>, isAlone: boolean) {
     this.#worker = worker;
+    this.#isAlone = isAlone;
     this.#run = run;
     this.ended = ended;
+  }
+
+  async usage(): Promise<ProcessUsage | null> {
+    return this.#isAlone ? this.#worker.usage() : null;
   }
 
   stop(reason: StopReason, graceMs: number): void {

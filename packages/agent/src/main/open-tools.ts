@@ -11,11 +11,13 @@ import { CodeCache } from "../artifacts/code-cache.ts";
 import { AttemptFolders } from "../attempts/attempt-folders.ts";
 import type { AttemptTools } from "../attempts/attempt-work.ts";
 import type { DeviceLeases } from "../devices/device-leases.ts";
+import type { DeviceUsages } from "../devices/device-usage.ts";
 import { FunctionTelemetry } from "../telemetry/function-telemetry.ts";
 import { MemoryBudget } from "../telemetry/memory-log.ts";
 import { ProcessTelemetry } from "../telemetry/process-telemetry.ts";
 import { Retention } from "../telemetry/retention.ts";
 import { Shipper } from "../telemetry/shipper.ts";
+import { SystemSampler } from "../telemetry/system-sampler.ts";
 import type { Ground } from "./ground.ts";
 import type { ExecutorSet } from "./open-executors.ts";
 
@@ -25,6 +27,7 @@ const functionLogBytes = 64 * 1024 * 1024;
 export async function openTools(
   ground: Ground,
   devices: DeviceLeases,
+  usages: Pick<DeviceUsages, "latest">,
   executors: ExecutorSet,
   stack: AsyncDisposableStack,
 ): Promise<AttemptTools> {
@@ -40,6 +43,8 @@ export async function openTools(
   });
   const retention = new Retention({ clock, log, maxBytes: settings.keptLogBytes });
   stack.defer(() => retention.stop());
+  const shipper = stack.adopt(openShipper(), (open) => open.stop());
+  const sampler = stack.adopt(openSampler(), (open) => open.stop());
   return {
     clock,
     log,
@@ -53,11 +58,19 @@ export async function openTools(
     readFailure: executors.readFailure,
     canonicalJson,
     retention,
-    telemetry: openTelemetry(
-      ground,
-      stack.adopt(openShipper(), (shipper) => shipper.stop()),
-    ),
+    telemetry: openTelemetry(ground, shipper),
+    sample: (sampled) => sampler.follow(sampled),
   };
+
+  function openSampler(): SystemSampler {
+    const { systemMetricsMs: everyMs } = settings;
+    return new SystemSampler({
+      clock,
+      everyMs,
+      devices: () => usages.latest,
+      send: (sample) => shipper.sample(sample),
+    });
+  }
 
   function openShipper(): Shipper {
     return new Shipper({ link: new GrpcTelemetryLink(any, agentId), clock, random, log, onSealed });

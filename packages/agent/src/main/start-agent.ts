@@ -18,6 +18,7 @@ import { Attempts } from "../attempts/attempts.ts";
 import type { AgentSettings } from "../config/settings.ts";
 import { capacityOf } from "../devices/capacity.ts";
 import { DeviceLeases } from "../devices/device-leases.ts";
+import { DeviceUsages } from "../devices/device-usage.ts";
 import { DiskWatch } from "../devices/disk-watch.ts";
 import { HostLoad } from "../devices/host-load.ts";
 import type { DeviceProvider } from "../ports/device-provider.ts";
@@ -60,8 +61,11 @@ export async function startAgent(settings: AgentSettings, parts: AgentParts = {}
     (set) => set.close(),
   );
   const tellDevices = (): void => session.send({ type: "DevicesChanged", devices: devices.views() });
-  const devices = await openDevices(ground, parts.devices ?? new NvidiaDeviceProvider(), tellDevices);
-  const tools = await openTools(ground, devices, executors, stack);
+  const provider = parts.devices ?? new NvidiaDeviceProvider();
+  const devices = await openDevices(ground, provider, tellDevices);
+  const usages = new DeviceUsages({ provider, count: devices.count, clock, log });
+  stack.defer(() => usages.stop());
+  const tools = await openTools(ground, devices, usages, executors, stack);
   const attempts: Attempts = new Attempts({
     tools,
     random,
@@ -78,7 +82,7 @@ export async function startAgent(settings: AgentSettings, parts: AgentParts = {}
     attempts,
     devices,
     terms,
-    load: new HostLoad(),
+    load: new HostLoad(() => usages.latest),
     disk: new DiskWatch(settings.stateDir, settings.minFreeBytes, () => clock.monotonic()),
     log,
   });

@@ -1,6 +1,6 @@
 /** The way to the coordinator that leads: one session at a time, on a connection of its own. */
 import type { AttemptNote, JsonObject } from "@troupe/core";
-import type { AgentHello, AttemptKey, AttemptSpec, DeviceView } from "@troupe/engine";
+import type { AgentHello, AgentUsage, AttemptKey, AttemptSpec, DeviceView } from "@troupe/engine";
 import type { AttemptResult } from "../attempts/outcome.ts";
 
 export interface CoordinatorLink {
@@ -78,8 +78,7 @@ export type ToCoordinator =
       readonly type: "Beat";
       readonly sequence: number;
       readonly nonces: Readonly<Record<string, number>>;
-      readonly cpu: number;
-      readonly memory: number;
+      readonly usage: AgentUsage;
       readonly running: number;
     }
   | { readonly type: "Claim"; readonly key: AttemptKey; readonly term: number }

@@ -45,8 +45,17 @@ export interface Execution {
   readonly ended: Promise<Exit>;
   /** SIGTERM (or an abort signal), then after `graceMs` the kill of the whole tree. Idempotent. */
   stop(reason: StopReason, graceMs: number): void;
+  /** Of all its processes, right now; null if that cannot be told any more. Absent where nobody could ever tell. */
+  usage?(): Promise<ProcessUsage | null>;
   /** Writes what its processes are at to its stderr, as far as they tell. Absent where nobody could say. */
   dump?(why: string): Promise<void>;
+}
+
+export interface ProcessUsage {
+  /** Milliseconds of all cores that were spent so far; it only grows, except by what ended and took its account along. */
+  readonly cpuMs: number;
+  /** What would be missed if it were taken away: caches of files that could go are not in it. */
+  readonly memoryBytes: number;
 }
 
 /** Why it is stopped, for the code that runs: a function sees it as the reason of its signal. */

@@ -1,6 +1,6 @@
 /** The way for logs and metrics, to any coordinator, on a connection of its own. */
 import type { LogStreamName } from "@troupe/core";
-import type { AttemptKey, MetricSample, ProgressView, StreamKey, TelemetryAck } from "@troupe/engine";
+import type { AttemptKey, MetricSample, ProgressView, StreamKey, SystemSample, TelemetryAck } from "@troupe/engine";
 
 export interface TelemetryLink {
   /** Opens a stream. Never throws, and calls no handler before it returns. `closed` comes exactly once and last. */
@@ -28,6 +28,7 @@ export interface TelemetryParts {
   readonly progress: readonly (AttemptKey & ProgressView)[];
   readonly held: readonly HeldStream[];
   readonly heldMetrics: readonly HeldMetrics[];
+  readonly samples: readonly SystemSample[];
 }
 
 /** A stream that the agent still has, and up to where it takes it to be durable. */

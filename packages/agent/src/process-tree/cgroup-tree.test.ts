@@ -51,6 +51,33 @@ describe("memory in a v1 group beside it", () => {
   });
 });
 
+describe("what a tree uses", () => {
+  const spent = { "cpu.stat": "usage_usec 2500000\nuser_usec 2000000\nsystem_usec 500000\n", "cgroup.procs": "" };
+
+  test("is counted in the v2 group, without caches that nobody would miss", async () => {
+    const stat = "anon 4000\nfile 6000\ninactive_anon 1\ninactive_file 3000\n";
+    write(unified, { ...spent, "memory.current": "10000\n", "memory.stat": stat });
+    expect(await new CgroupTree(supervisor, [unified]).usage()).toEqual({ cpuMs: 2500, memoryBytes: 7000 });
+  });
+
+  test("is memory of the v1 group where that counts it", async () => {
+    write(unified, spent);
+    const stat = "inactive_file 1\nhierarchical_memory_limit 9\ntotal_inactive_file 2000\n";
+    write(memory, { "memory.usage_in_bytes": "9000\n", "memory.stat": stat });
+    expect(await new CgroupTree(supervisor, [unified, memory]).usage()).toEqual({ cpuMs: 2500, memoryBytes: 7000 });
+  });
+
+  test("is what its processes have in memory where no controller counts it", async () => {
+    write(unified, { ...spent, "cgroup.procs": `${process.pid}\n` });
+    const usage = await new CgroupTree(supervisor, [unified]).usage();
+    expect(usage?.memoryBytes).toBeGreaterThan(10 * 2 ** 20);
+  });
+
+  test("cannot be told of one that is gone", async () => {
+    expect(await new CgroupTree(supervisor, [unified]).usage()).toBeNull();
+  });
+});
+
 test("the supervisor is put out only once the program can be seen", async () => {
   const home = join(root, "lanes");
   write(home, { "cgroup.procs": "" });

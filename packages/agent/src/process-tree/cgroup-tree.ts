@@ -1,9 +1,11 @@
 /** Tiers 1 and 2: an attempt's tree is a cgroup v2 group; its memory is counted there, or in a v1 group beside it. */
 import { mkdirSync, rmdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { ProcessUsage } from "../ports/executor.ts";
 import { isEmptyWithin, processesIn, readGroupFile, removeGroup, tryTo } from "./cgroups.ts";
 import { sendSignal } from "./process-table.ts";
 import { type ProcessTree, type TreeEnd, treeLimits } from "./process-tree.ts";
+import { residentBytes } from "./process-usage.ts";
 
 /** The group, beside those of the attempts, in which supervisors live. */
 export const homeName = "lanes";
@@ -43,6 +45,26 @@ export class CgroupTree implements ProcessTree {
 
   async pids(): Promise<readonly number[]> {
     return this.#members();
+  }
+
+  /** The supervisor is in the group while it works in it: as a lane it does next to nothing there. */
+  async usage(): Promise<ProcessUsage | null> {
+    const spentUs = Number(/^usage_usec (\d+)$/m.exec(readGroupFile(this.#unified, "cpu.stat"))?.[1] ?? Number.NaN);
+    if (Number.isNaN(spentUs)) return null;
+    const memoryBytes = this.#workingSet() ?? residentBytes(this.#pids());
+    return { cpuMs: spentUs / 1000, memoryBytes };
+  }
+
+  /** As Kubernetes counts it. Undefined where memory is not counted. */
+  #workingSet(): number | undefined {
+    const [group, current, cache] =
+      this.#memory === null
+        ? ([this.#unified, "memory.current", "inactive_file"] as const)
+        : ([this.#memory, "memory.usage_in_bytes", "total_inactive_file"] as const);
+    const used = readGroupFile(group, current).trim();
+    if (used === "") return undefined;
+    const match = new RegExp(`^${cache} (\\d+)$`, "m").exec(readGroupFile(group, "memory.stat"));
+    return Math.max(0, Number(used) - Number(match?.[1] ?? 0));
   }
 
   async signal(signal: NodeJS.Signals): Promise<number> {

@@ -6,7 +6,7 @@
  *  tier 3  the processes of the attempt's session, their descendants, and whatever carries the attempt's id in its
  *          environment, found in /proc again and again until none is left; memory is neither limited nor counted
  */
-import type { ProcessIdentity } from "../ports/executor.ts";
+import type { ProcessIdentity, ProcessUsage } from "../ports/executor.ts";
 
 export type Tier = 1 | 2 | 3;
 
@@ -31,6 +31,8 @@ export interface ProcessTree {
   count(): Promise<number>;
   /** Of every process but the supervisor. */
   pids(): Promise<readonly number[]>;
+  /** Of every process, that of the supervisor too if it is asked for; null where nobody could tell. */
+  usage(withSupervisor: boolean): Promise<ProcessUsage | null>;
   /** To every process but the supervisor. Returns how many there were. */
   signal(signal: NodeJS.Signals): Promise<number>;
   /**

@@ -1,6 +1,6 @@
 /** Tier 3: an attempt's tree is whatever a look at all processes finds of it. */
 import { setTimeout } from "node:timers/promises";
-import type { ProcessIdentity } from "../ports/executor.ts";
+import type { ProcessIdentity, ProcessUsage } from "../ports/executor.ts";
 import {
   lastPidOfAll,
   type ProcessEntry,
@@ -10,6 +10,7 @@ import {
   sendSignal,
 } from "./process-table.ts";
 import { type ProcessTree, type TreeEnd, treeLimits } from "./process-tree.ts";
+import { usageOf } from "./process-usage.ts";
 
 /** How long after its start an attempt's processes may be told by their pids: far less than it takes for all to be used. */
 const byPidMs = 500;
@@ -37,6 +38,12 @@ export class ScannedTree implements ProcessTree {
 
   pids(): Promise<readonly number[]> {
     return this.#members();
+  }
+
+  async usage(withSupervisor: boolean): Promise<ProcessUsage | null> {
+    if (process.platform !== "linux") return null;
+    const members = await this.#members();
+    return usageOf(withSupervisor ? [this.#supervisor.pid, ...members] : members);
   }
 
   async signal(signal: NodeJS.Signals): Promise<number> {

@@ -97,6 +97,8 @@ class FakeOffers implements OfferLink {
 
 let offers: FakeOffers;
 let clock: VirtualClock;
+const usage = { cpu: 0.5, memoryBytes: 1, memoryTotalBytes: 4, devices: [] };
+
 let link: FakeLink;
 let told: (Order | Welcome)[];
 let refusal: string | null;
@@ -112,7 +114,7 @@ beforeEach(() => {
     admit: () => refusal,
     opened: (welcome) => told.push(welcome),
     order: (order) => told.push(order),
-    load: () => ({ cpu: 0.5, memory: 0.25, running: 3 }),
+    load: () => ({ usage, running: 3 }),
   };
   session = new Session({ link, offers, clock, random: () => 1, host, log: pino({ level: "silent" }) });
   session.start();
@@ -177,7 +179,7 @@ describe("an open session", () => {
     await clock.advance(2000);
     say({ type: "BeatEcho", sequence: 1, nonce: 9 });
     await clock.advance(2000);
-    const load = { cpu: 0.5, memory: 0.25, running: 3 };
+    const load = { usage, running: 3 };
     expect(link.last.sent).toEqual([
       { type: "Beat", sequence: 1, nonces: {}, ...load },
       { type: "Beat", sequence: 2, nonces: { session: 9 }, ...load },

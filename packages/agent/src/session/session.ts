@@ -9,7 +9,7 @@
  * A session is open only after a Welcome that the host admits (its term is not below one seen before); until then
  * nothing that comes down it counts, and nothing that comes beside it. Each beat echoes what came down each path last.
  */
-import type { AgentHello, Clock, Timer } from "@troupe/engine";
+import type { AgentHello, AgentUsage, Clock, Timer } from "@troupe/engine";
 import type { Logger } from "pino";
 import type {
   CoordinatorLink,
@@ -33,7 +33,7 @@ export interface SessionHost {
   /** The session is open. Everything that may have got lost is to be said again. */
   opened(welcome: Welcome): void;
   order(order: Order): void;
-  load(): { readonly cpu: number; readonly memory: number; readonly running: number };
+  load(): { readonly usage: AgentUsage; readonly running: number };
 }
 
 export interface SessionOptions {

@@ -5,7 +5,7 @@
  * where it was written. A lost connection rewinds every feed to what is durable; the coordinator drops what comes twice.
  * What was acknowledged is asked about after each lost connection, and now and then: a store may be lost as a whole.
  */
-import type { AttemptKey, Clock, MetricSample, ProgressView, TelemetryAck, Timer } from "@troupe/engine";
+import type { AttemptKey, Clock, MetricSample, ProgressView, SystemSample, TelemetryAck, Timer } from "@troupe/engine";
 import type { Logger } from "pino";
 import { attemptId } from "../attempts/attempt-id.ts";
 import {
@@ -34,6 +34,8 @@ const limits = {
   batchBytes: 256 * 1024,
   batchMs: 20,
   batchPoints: 1000,
+  /** Of what is not sent again: more than that wait only where no coordinator is, and the oldest are missed. */
+  samples: 1000,
   /** Streams that are asked about in one batch, and how often. */
   batchHeld: 1000,
   askFirstMs: 1000,
@@ -57,6 +59,7 @@ export class Shipper {
   /** Of attempts that are over, and shipped. */
   readonly #restingQueues = new Map<string, MetricQueue>();
   readonly #progress = new Map<string, { readonly latest: AttemptKey & ProgressView; isSent: boolean }>();
+  #samples: SystemSample[] = [];
   #connection: Connection | null = null;
   #flush: Timer | null = null;
   #reconnect: Timer | null = null;
@@ -123,6 +126,12 @@ export class Shipper {
     this.#schedule();
   }
 
+  sample(sample: SystemSample): void {
+    if (this.#samples.length >= limits.samples) this.#samples.shift();
+    this.#samples.push(sample);
+    this.#schedule();
+  }
+
   stop(): void {
     this.#isStopped = true;
     for (const timer of [this.#flush, this.#reconnect, this.#overdue, this.#ask]) timer?.cancel();
@@ -162,6 +171,7 @@ export class Shipper {
     return (
       this.#reader.hasNews ||
       this.#hasQuestions ||
+      this.#samples.length > 0 ||
       [...this.#queues.values()].some((queue) => queue.hasUnsent) ||
       [...this.#progress.values()].some(({ isSent }) => !isSent)
     );
@@ -186,8 +196,10 @@ export class Shipper {
     const metrics = this.#takePoints();
     const progress = this.#takeProgress();
     const [held, heldMetrics] = [this.#takeHeld(), this.#takeHeldMetrics()];
-    if (chunks.length + metrics.length + progress.length + held.length + heldMetrics.length === 0) return false;
-    connection.isCongested = !connection.stream.send({ chunks, metrics, progress, held, heldMetrics });
+    const samples = this.#samples.splice(0);
+    const parts = { chunks, metrics, progress, held, heldMetrics, samples };
+    if (Object.values(parts).every((part) => part.length === 0)) return false;
+    connection.isCongested = !connection.stream.send(parts);
     if (chunks.length > 0 || metrics.length > 0) this.#expectAcknowledgement();
     return isFull || metrics.length >= limits.batchPoints || this.#hasQuestions;
   }

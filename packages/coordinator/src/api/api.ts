@@ -2,7 +2,7 @@
  * The API: every method of troupe.v1, translated between the wire's messages and the engine. It knows no transport; the
  * gRPC server and the JSON gateway both serve what is listed here, and each method's definition says what it streams.
  */
-import type { Archive, Faces } from "@troupe/engine";
+import type { Archive, Clock, Faces } from "@troupe/engine";
 import { type MethodDefinition, type ServiceDefinition, v1 } from "@troupe/proto";
 import type { ClusterFace } from "../cluster/cluster-face.ts";
 import type { AskLeader } from "../ports/ask-leader.ts";
@@ -12,6 +12,7 @@ import { artifactMethods } from "./artifact-methods.ts";
 import type { CallContext } from "./call-context.ts";
 import { clusterMethods } from "./cluster-methods.ts";
 import { datasetMethods } from "./dataset-methods.ts";
+import { lineageMethods } from "./lineage-methods.ts";
 import { notifyMethods } from "./notify-methods.ts";
 import { pipelineMethods } from "./pipeline-methods.ts";
 import { poolMethods } from "./pool-methods.ts";
@@ -19,8 +20,10 @@ import { queueMethods } from "./queue-methods.ts";
 import { rerunMethods } from "./rerun-methods.ts";
 import { runMethods } from "./run-methods.ts";
 import { runStreams } from "./run-streams.ts";
+import { runsStreams } from "./runs-streams.ts";
 import { scheduleMethods } from "./schedule-methods.ts";
 import { sessionMethods } from "./session/session-methods.ts";
+import { waitMethods } from "./wait-methods.ts";
 
 export interface ApiService {
   /** "troupe.v1.RunService". */
@@ -38,9 +41,10 @@ export interface ApiParts {
   readonly archive: Archive;
   readonly cluster: ClusterFace;
   readonly askLeader: AskLeader;
+  readonly clock: Clock;
 }
 
-export function createApi({ faces, archive, cluster, askLeader }: ApiParts): readonly ApiService[] {
+export function createApi({ faces, archive, cluster, askLeader, clock }: ApiParts): readonly ApiService[] {
   return [
     serve(v1.PipelineService.service, pipelineMethods(faces)),
     serve(v1.RunService.service, {
@@ -48,16 +52,18 @@ export function createApi({ faces, archive, cluster, askLeader }: ApiParts): rea
       ...rerunMethods(faces),
       ...queueMethods(faces, askLeader),
       ...runStreams(faces),
+      ...runsStreams(faces),
+      ...waitMethods(faces, askLeader),
     }),
     serve(v1.ScheduleService.service, scheduleMethods(faces)),
-    serve(v1.ApprovalService.service, approvalMethods(faces)),
+    serve(v1.ApprovalService.service, approvalMethods(faces, askLeader)),
     serve(v1.DatasetService.service, datasetMethods(faces)),
     serve(v1.NotifyService.service, notifyMethods(faces)),
     serve(v1.AgentService.service, agentMethods(faces, askLeader)),
     serve(v1.SessionService.service, sessionMethods(faces, archive)),
-    serve(v1.ArtifactService.service, artifactMethods(archive)),
+    serve(v1.ArtifactService.service, Object.assign(artifactMethods(archive), lineageMethods(faces))),
     serve(v1.PoolService.service, poolMethods(faces, askLeader)),
-    serve(v1.ClusterService.service, clusterMethods(faces, cluster, askLeader)),
+    serve(v1.ClusterService.service, clusterMethods(cluster, askLeader, clock)),
   ];
 }
 

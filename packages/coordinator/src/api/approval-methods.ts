@@ -8,21 +8,28 @@ import {
   type ListApprovalsResponse,
   type Task,
   toTimestamp,
+  v1,
 } from "@troupe/proto";
+import type { AskLeader } from "../ports/ask-leader.ts";
+import type { CallContext } from "./call-context.ts";
 import { toTask } from "./messages/task.ts";
 import { type ListIdentity, readPageToken, toPage } from "./page.ts";
+import { isRelayed } from "./relayed.ts";
 import { RequestCheck } from "./request-check.ts";
 import { latest } from "./resolve-run.ts";
 
-export function approvalMethods(faces: Pick<Faces, "approvals">) {
+export function approvalMethods(faces: Pick<Faces, "approvals">, askLeader: AskLeader) {
+  const { ListApprovals: listApprovals } = v1.ApprovalService.service;
   return {
-    async ListApprovals(request: ListApprovalsRequest__Output): Promise<ListApprovalsResponse> {
+    async ListApprovals(request: ListApprovalsRequest__Output, context: CallContext): Promise<ListApprovalsResponse> {
       const { runId, pipeline } = request;
       const list: ListIdentity = ["ListApprovals", runId, pipeline];
       const check = new RequestCheck();
       const size = check.pageSize(request.pageSize);
       const after = readPageToken(check, list, request.pageToken);
       check.done();
+      const known = isRelayed(context) ? undefined : await askLeader(listApprovals, request);
+      if (known !== undefined) return known;
       const open = await faces.approvals.list({
         limit: size + 1,
         ...(runId === "" ? {} : { runId }),

@@ -3,14 +3,18 @@ import type { Faces } from "@troupe/engine";
 import type {
   ApplyPipelineRequest__Output,
   ApplyPipelineResponse,
+  DiffVersionsRequest__Output,
+  DiffVersionsResponse,
   GetPipelineRequest__Output,
   ListPipelinesRequest__Output,
   ListPipelinesResponse,
+  ListVersionsRequest__Output,
+  ListVersionsResponse,
   Pipeline,
   PlanPipelineRequest__Output,
   PlanPipelineResponse,
 } from "@troupe/proto";
-import { toListedPipeline, toPipeline } from "./messages/pipeline.ts";
+import { toDiff, toListedPipeline, toPipeline, toVersion } from "./messages/pipeline.ts";
 import { toPlannedSchedule } from "./messages/schedule.ts";
 import { type ListIdentity, readPageToken, toPage } from "./page.ts";
 import { RequestCheck } from "./request-check.ts";
@@ -50,6 +54,27 @@ export function pipelineMethods(faces: Pick<Faces, "pipelines">) {
       const version = check.optionalDigest("version", request.version);
       check.done();
       return toPipeline(await faces.pipelines.get(name, version ?? undefined));
+    },
+
+    async ListVersions(request: ListVersionsRequest__Output): Promise<ListVersionsResponse> {
+      const list: ListIdentity = ["ListVersions", request.pipeline];
+      const check = new RequestCheck();
+      const name = check.id("pipeline", request.pipeline, "the name of a pipeline");
+      const size = check.pageSize(request.pageSize);
+      const before = readPageToken(check, list, request.pageToken);
+      check.done();
+      const options = { limit: size + 1, ...(before === undefined ? {} : { before: Number(before) }) };
+      const page = toPage(list, await faces.pipelines.versions(name, options), size, (view) => String(view.generation));
+      return { versions: page.items.map(toVersion), nextPageToken: page.nextPageToken };
+    },
+
+    async DiffVersions(request: DiffVersionsRequest__Output): Promise<DiffVersionsResponse> {
+      const check = new RequestCheck();
+      const name = check.id("pipeline", request.pipeline, "the name of a pipeline");
+      const from = check.optionalDigest("from", request.from);
+      const to = check.optionalDigest("to", request.to);
+      check.done();
+      return toDiff(await faces.pipelines.diff(name, from ?? undefined, to ?? undefined));
     },
 
     async ListPipelines(request: ListPipelinesRequest__Output): Promise<ListPipelinesResponse> {

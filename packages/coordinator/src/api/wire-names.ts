@@ -1,6 +1,6 @@
 /** The names of states and classes, in the engine and on the wire. */
 import type { ExitClass, LogStreamName, RunStatus, TaskStatus } from "@troupe/core";
-import type { AgentView } from "@troupe/engine";
+import type { AgentView, ArtifactRole } from "@troupe/engine";
 import type { StoreView } from "../cluster/cluster-view.ts";
 
 export const runStates = {
@@ -51,6 +51,13 @@ export const agentStates = {
   gone: "AGENT_STATE_GONE",
   unknown: "AGENT_STATE_UNKNOWN",
 } as const satisfies Record<AgentView["state"], string>;
+
+export const artifactRoles = {
+  made: "ARTIFACT_ROLE_MADE",
+  reused: "ARTIFACT_ROLE_REUSED",
+  given: "ARTIFACT_ROLE_GIVEN",
+  used: "ARTIFACT_ROLE_USED",
+} as const satisfies Record<ArtifactRole, string>;
 
 export const storeStates = {
   ok: "STORE_STATE_OK",

@@ -7,6 +7,8 @@ import type { StoreWatch } from "./store-watch.ts";
 
 export interface ClusterFace {
   view(): Promise<ClusterView>;
+  /** Told when another coordinator leads, or this one does, or nobody any more. Returns the way to stop. */
+  onStanding(listener: () => void): () => void;
   /** Gives space of the store back. Throws TroupeError(retry) if it did not come to its end. */
   reclaim(): Promise<StoreView>;
 }
@@ -20,6 +22,7 @@ export interface ClusterSurroundings {
   nats?(): NatsState;
   self(): Presence;
   standing(): Standing;
+  onStanding(listener: () => void): () => void;
   load(): LoadView;
 }
 
@@ -46,6 +49,10 @@ export class KnownCluster implements ClusterFace {
       archive,
       load: term === null ? null : load(),
     };
+  }
+
+  onStanding(listener: () => void): () => void {
+    return this.#around.onStanding(listener);
   }
 
   reclaim(): Promise<StoreView> {

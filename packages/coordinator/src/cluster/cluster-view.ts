@@ -40,4 +40,8 @@ export interface LoadView {
   readonly agents: Readonly<Record<AgentState, number>>;
   readonly queued: number;
   readonly running: number;
+  /** Tasks of live runs that wait for something. */
+  readonly waiting: number;
+  /** Those of them that a person has to answer. */
+  readonly approvals: number;
 }

@@ -6,7 +6,13 @@ type Meters = Metrics["engine"];
 
 export class LoadMeter implements Meters {
   readonly #meters: Meters;
-  #load: LoadView = { agents: { ready: 0, draining: 0, deaf: 0, silent: 0, gone: 0 }, queued: 0, running: 0 };
+  #load: LoadView = {
+    agents: { ready: 0, draining: 0, deaf: 0, silent: 0, gone: 0 },
+    queued: 0,
+    running: 0,
+    waiting: 0,
+    approvals: 0,
+  };
 
   constructor(meters: Meters) {
     this.#meters = meters;
@@ -29,6 +35,11 @@ export class LoadMeter implements Meters {
   running(attempts: number): void {
     this.#load = { ...this.#load, running: attempts };
     this.#meters.running(attempts);
+  }
+
+  waiting(tasks: number, approvals: number): void {
+    this.#load = { ...this.#load, waiting: tasks, approvals };
+    this.#meters.waiting(tasks, approvals);
   }
 
   telemetry(bytes: number): void {

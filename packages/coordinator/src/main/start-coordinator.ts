@@ -97,10 +97,11 @@ async function start(settings: Settings, log: Logger, open: OpenStores, waiting:
     ...(stores.nats === undefined ? {} : { nats: stores.nats }),
     self: () => presence.current,
     standing: () => role.standing,
+    onStanding: (listener) => role.onStanding(listener),
     load,
   });
   const askLeader: AskLeader = (method, request) => leader.ask(method, request);
-  const api = createApi({ faces: role, archive: stores.archive, cluster, askLeader });
+  const api = createApi({ faces: role, archive: stores.archive, cluster, askLeader, clock: new SystemClock() });
   const services = pointToLeader(api, { findLeader, untilLed: () => role.untilLed() });
   const grpc = await startGrpcServer({ services, endpoint: settings.address, access, tls, log, findLeader });
   stack.defer(() => grpc.stop());

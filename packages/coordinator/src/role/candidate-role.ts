@@ -12,7 +12,16 @@
  * asked goes to its engine from the moment when that is ready, to the moment when its term is over.
  */
 import { once } from "node:events";
-import type { Agents, Clock, Engine, EngineLog, Faces, Leadership, Reader } from "@troupe/engine";
+import {
+  type Agents,
+  type Clock,
+  type Engine,
+  type EngineLog,
+  type Faces,
+  type Leadership,
+  type Reader,
+  Subscribers,
+} from "@troupe/engine";
 import { agentsOfNext } from "./agents-of-next.ts";
 import type { Role, Standing } from "./role.ts";
 
@@ -38,6 +47,7 @@ export class CandidateRole implements Role {
   readonly ended: AbortSignal = new AbortController().signal;
   readonly #options: CandidateRoleOptions;
   readonly #resigning = new AbortController();
+  readonly #standings = new Subscribers<Standing>();
   #leadership: Leadership | undefined;
   #engine: Engine | undefined;
   /** While it takes over: the engine, or undefined once that has failed. */
@@ -91,17 +101,22 @@ export class CandidateRole implements Role {
     return this.#faces.notices;
   }
 
-  get retention() {
-    return this.#faces.retention;
+  get artifacts() {
+    return this.#faces.artifacts;
   }
 
   get standing(): Standing {
     return { term: this.#engine?.term ?? null, leader: this.#leadership?.leader() };
   }
 
+  onStanding(listener: () => void): () => void {
+    return this.#standings.add(listener);
+  }
+
   /** From now on it may be elected. */
   campaign(leadership: Leadership): void {
     this.#leadership = leadership;
+    leadership.onLeaderChange(() => this.#standings.tell(this.standing));
     this.#campaign = this.#leadAgainAndAgain(leadership);
   }
 
@@ -147,10 +162,12 @@ export class CandidateRole implements Role {
     if (signal.aborted) return engine.stop();
     this.#engine = engine;
     this.#options.onTerm(engine.term);
+    this.#standings.tell(this.standing);
     if (!engine.ended.aborted) await once(engine.ended, "abort");
     this.#engine = undefined;
     this.#overTerm = engine.term;
     this.#options.onTerm(null);
+    this.#standings.tell(this.standing);
     this.#options.log.info({ term: engine.term }, "leading no more: following");
     // It is fenced: what it still waits for, a store that hangs, must not keep this coordinator from leading again.
     await this.#until(stopMs, (done) => void engine.stop().then(done, done));

@@ -51,13 +51,19 @@ export class LoneRole implements Role {
     return this.#engine.notices;
   }
 
-  get retention() {
-    return this.#engine.retention;
+  get artifacts() {
+    return this.#engine.artifacts;
   }
 
   get standing(): Standing {
     const { ended, term } = this.#engine;
     return { term: ended.aborted ? null : term, leader: this.#leadership.leader() };
+  }
+
+  onStanding(listener: () => void): () => void {
+    const { ended } = this.#engine;
+    ended.addEventListener("abort", listener);
+    return () => ended.removeEventListener("abort", listener);
   }
 
   get ended(): AbortSignal {

@@ -3,6 +3,8 @@ import type { Faces, LeaderInfo } from "@troupe/engine";
 
 export interface Role extends Faces {
   readonly standing: Standing;
+  /** Told when that has changed. Returns the way to stop. */
+  onStanding(listener: () => void): () => void;
   /** Aborted when this process can neither lead nor follow any more. */
   readonly ended: AbortSignal;
   /** Gives up the lead, so that a successor need not wait, and answers when nothing more is written. Idempotent. */

@@ -52,8 +52,7 @@ export function effects(event: RunEvent): readonly RunEffect[] {
     }
     case "TaskWaiting": {
       const { task, attempt, on } = event;
-      // Of the time the run itself hears.
-      return on.kind === "time" ? [] : [{ effect: "BeginWait", task, attempt, on }];
+      return [{ effect: "BeginWait", task, attempt, on }];
     }
     case "AttemptFailed":
     case "TaskSucceeded": {

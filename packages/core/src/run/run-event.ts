@@ -4,7 +4,7 @@
  */
 
 import type { OverlapPolicy } from "../admission/overlap.ts";
-import type { ArtifactValue, Digest } from "../artifact.ts";
+import type { ArtifactValue, Digest, PlacedArtifact } from "../artifact.ts";
 import type { DatasetRead, Published } from "../datasets/dataset.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { RuleFiring } from "../metric-rules/metric-rule.ts";
@@ -80,6 +80,8 @@ export type RunEventBody =
       readonly granted: boolean;
       /** What it gets, where that is not what its step asks for: it ran out of memory before. */
       readonly memoryBytes?: number;
+      /** Artifacts in its inputs, the first of them. Absent: none, or nobody noted them. */
+      readonly reads?: readonly PlacedArtifact[];
     }
   /** The agent would not take it: queued again, at once or at `until`; no attempt used up. */
   | {
@@ -134,6 +136,7 @@ export type RunEventBody =
       readonly attempt: number;
       readonly agent: string;
       readonly output: Output | null;
+      readonly artifacts?: SpilledArtifacts;
       readonly phases?: Phases;
       readonly lengths?: StreamLengths;
     }
@@ -142,6 +145,7 @@ export type RunEventBody =
       readonly type: "TaskReused";
       readonly task: string;
       readonly output: Output | null;
+      readonly artifacts?: SpilledArtifacts;
       readonly origin: EarlierResult;
     }
   /** A person gave it its result. */
@@ -149,6 +153,7 @@ export type RunEventBody =
       readonly type: "TaskMarked";
       readonly task: string;
       readonly output: Output | null;
+      readonly artifacts?: SpilledArtifacts;
       readonly origin: GivenResult;
     }
   | { readonly type: "TaskFailed"; readonly task: string; readonly failure: Failure }
@@ -251,6 +256,9 @@ export interface Output {
   readonly value: Json;
   readonly spilled?: Digest;
 }
+
+/** The first artifacts in an output that is not here but in the archive: for those who look for them. */
+export type SpilledArtifacts = readonly PlacedArtifact[];
 
 /** Instants of one attempt, by the agent's clock. */
 export interface Phases {

@@ -1,8 +1,9 @@
 /** How a run's events become its line in the catalog: the one projection that every catalog shares. */
 import { type DatasetRead, type Failure, madeByHand, type RunCreated, type RunEnd, type RunEvent } from "@troupe/core";
 import { canonicalJson } from "../canonical-json.ts";
-import type { CatalogRun } from "../ports/catalog.ts";
+import type { ArtifactLink, CatalogRun } from "../ports/catalog.ts";
 import type { FeedEntry, FeedPosition, PositionedEntry } from "../ports/event-feed.ts";
+import { artifactLinks } from "./artifact-links.ts";
 
 /** What of an entry matters to the catalog: light enough to hand to another thread. */
 export interface RunUpdate {
@@ -10,6 +11,12 @@ export interface RunUpdate {
   /** Sequence number of the entry's last event. */
   readonly last: number;
   readonly facts: readonly CatalogFact[];
+  readonly artifacts: readonly SequencedLink[];
+}
+
+/** With the number of the event that says so. */
+export interface SequencedLink extends ArtifactLink {
+  readonly sequence: number;
 }
 
 export interface CatalogUpdate extends RunUpdate, FeedPosition {}
@@ -33,7 +40,10 @@ export function runUpdate({ runId, first, events }: FeedEntry): RunUpdate {
     const light = lighten(event);
     return light === undefined ? [] : [{ sequence: first + index, event: light, params: paramsOf(event) }];
   });
-  return { runId, last: first + events.length - 1, facts };
+  const artifacts = events.flatMap((event, index) =>
+    artifactLinks(runId, event).map((link) => ({ ...link, sequence: first + index })),
+  );
+  return { runId, last: first + events.length - 1, facts, artifacts };
 }
 
 /** Whether a catalog that has seen everything up to `seen` has seen what stands here. */
@@ -46,6 +56,13 @@ export function followRun(known: CatalogRun | undefined, update: RunUpdate): Cat
   const unseen = update.facts.filter(({ sequence }) => sequence > (known?.sequence ?? 0));
   const run = unseen.reduce(projectEvent, known);
   return run === undefined ? undefined : { ...run, sequence: Math.max(run.sequence, update.last) };
+}
+
+/** What is said of artifacts that the catalog has not seen; `known`: the run before the update. */
+export function unseenArtifacts(known: CatalogRun | undefined, update: RunUpdate): readonly ArtifactLink[] {
+  return update.artifacts
+    .filter(({ sequence }) => sequence > (known?.sequence ?? 0))
+    .map(({ sequence: _, ...link }) => link);
 }
 
 /** The event without its large values; undefined if it does not show in the catalog. */

@@ -1,6 +1,6 @@
 /** What the fleet knows of one agent. */
 import type { LossKind } from "@troupe/core";
-import type { AgentHello, AgentState, AgentView, SessionLink } from "../engine.ts";
+import type { AgentHello, AgentState, AgentUsage, AgentView, SessionLink } from "../engine.ts";
 import type { AttemptKey } from "../ports/telemetry-store.ts";
 import { noPaths, type Paths, provenPaths } from "./paths.ts";
 
@@ -12,6 +12,8 @@ export interface AgentEntry {
   connectedAt: number;
   /** For people. */
   lastBeatAt: number;
+  /** Of that beat; null before the first that this leader hears. */
+  usage: AgentUsage | null;
   /** On the monotonic clock: for decisions. */
   heardAt: number;
   state: AgentState;
@@ -36,6 +38,7 @@ export function viewAgent(entry: AgentEntry, allocated: AgentView["allocated"]):
     lastBeatAt: entry.lastBeatAt,
     connectedAt: entry.connectedAt,
     attempts: [...entry.attempts.values()],
+    usage: entry.usage,
   };
 }
 
@@ -47,6 +50,7 @@ export function unheardAgent(agentId: string, heardAt: number): AgentEntry {
     session: null,
     connectedAt: 0,
     lastBeatAt: 0,
+    usage: null,
     heardAt,
     state: "silent",
     paths: noPaths,

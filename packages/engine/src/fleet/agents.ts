@@ -64,7 +64,8 @@ export class AgentsOfEngine implements Agents {
       term,
       beatIntervalMs,
       superseded,
-      beat: ({ sequence, nonces }) => void fleet.admit({ type: "Beat", agentId, session, sequence, nonces }),
+      beat: ({ sequence, nonces, usage }) =>
+        void fleet.admit({ type: "Beat", agentId, session, sequence, nonces, usage }),
       claim: (key) => {
         const { task, attempt } = key;
         const isTaken = registry.admit(key.runId, { type: "Claim", task, attempt, agent: agentId });

@@ -52,6 +52,25 @@ export interface DeviceView {
   readonly quarantined: string | null;
 }
 
+/** What is in use of a machine, by whomever. */
+export interface AgentUsage {
+  /** Fraction of all cores, 0 to 1, since the beat before. */
+  readonly cpu: number;
+  readonly memoryBytes: number;
+  /** That the machine has, what the system keeps for itself included. */
+  readonly memoryTotalBytes: number;
+  /** Those that could be asked. */
+  readonly devices: readonly DeviceUsage[];
+}
+
+export interface DeviceUsage {
+  readonly uuid: string;
+  /** Fraction of the time in which something computed on it, 0 to 1. */
+  readonly utilization: number;
+  /** In use. */
+  readonly memoryBytes: number;
+}
+
 /** What an agent says over its session. Calls after `closed` are ignored. */
 export interface AgentSession {
   readonly clusterId: string;
@@ -62,8 +81,7 @@ export interface AgentSession {
   beat(beat: {
     readonly sequence: number;
     readonly nonces: Readonly<Record<string, number>>;
-    readonly cpu: number;
-    readonly memory: number;
+    readonly usage: AgentUsage;
     readonly running: number;
   }): void;
   claim(key: AttemptKey, term: number): void;
@@ -91,4 +109,6 @@ export interface AgentView extends Omit<AgentHello, "held" | "clusterId" | "term
   readonly lastBeatAt: number | null;
   readonly connectedAt: number | null;
   readonly attempts: readonly AttemptKey[];
+  /** As its last beat said; null if this leader has heard none. */
+  readonly usage: AgentUsage | null;
 }

@@ -186,9 +186,10 @@ export class FleetActor implements Behaviour<FleetMessage> {
     return verdicts.filter(({ isHeld }) => !isHeld).map(({ key }) => key);
   }
 
-  #beat({ agentId, session, sequence, nonces }: Extract<FleetMessage, { type: "Beat" }>): void {
+  #beat({ agentId, session, sequence, nonces, usage }: Extract<FleetMessage, { type: "Beat" }>): void {
     const entry = this.#current(agentId, session);
     if (entry === undefined) return;
+    entry.usage = usage;
     entry.lastBeatAt = this.#around.clock.now();
     entry.heardAt = this.#around.clock.monotonic();
     const nonce = ++this.#nonce;

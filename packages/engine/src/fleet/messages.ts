@@ -1,5 +1,5 @@
 /** What the fleet is told, and what it answers. */
-import type { AgentHello, AgentView, SessionLink } from "../engine.ts";
+import type { AgentHello, AgentUsage, AgentView, SessionLink } from "../engine.ts";
 import type { Message, Reply } from "../kernel/actor.ts";
 import type { AttemptKey } from "../ports/telemetry-store.ts";
 import type { AgentRecord } from "../records/records.ts";
@@ -19,6 +19,7 @@ export type FleetMessage = Message &
         readonly sequence: number;
         /** By path, what came down it last. */
         readonly nonces: Readonly<Record<string, number>>;
+        readonly usage: AgentUsage;
       }
     | {
         readonly type: "Devices";

@@ -3,6 +3,7 @@
  * the question; it takes telemetry; what only the leader may do, or knows, it refuses with NOT_LEADER.
  */
 import type { PipelineSpec } from "@troupe/core";
+import { CatalogedArtifacts } from "../artifacts/cataloged-artifacts.ts";
 import { StoredBackfills } from "../backfill/stored-backfills.ts";
 import type { CatalogFollower } from "../commit/catalog-follower.ts";
 import type { Datasets } from "../datasets/dataset-views.ts";
@@ -23,7 +24,6 @@ import { StoredSchedules } from "../schedule/stored-schedules.ts";
 import { sealedName } from "../sealing/manifest.ts";
 import { SealedRuns } from "../sealing/sealed-runs.ts";
 import { Ingest } from "../telemetry/ingest.ts";
-import { FollowedRemovals } from "./followed-removals.ts";
 import { FollowedRuns } from "./followed-runs.ts";
 import { LiveRuns } from "./live-runs.ts";
 import { refuse } from "./refuse.ts";
@@ -55,16 +55,11 @@ export function startReader(options: ReaderOptions): Reader {
   });
   const live = new LiveRuns(clock, (runId) => followed.isLive(runId));
   const sealed = new SealedRuns(archive, pipelines);
-  const removals = new FollowedRemovals({
-    archive,
-    catalog,
-    clock,
-    hints: options.hints,
-    removed: () => sealed.forgetAll(),
-  });
+  const { follower } = options;
+  const runs = new ReadRuns({ source: followed, sealed, catalog, feed, telemetry, tracing, follower, clock });
   return {
     pipelines,
-    runs: new ReadRuns({ source: followed, sealed, catalog, feed, telemetry, tracing }),
+    runs,
     datasets: new ReadDatasets({ store, pipelines }),
     agents: new StoredAgents(store),
     schedules: new StoredSchedules(store, clock),
@@ -84,11 +79,10 @@ export function startReader(options: ReaderOptions): Reader {
     // Nobody else knows of all that is open.
     approvals: { list: refuse, answer: refuse },
     notices: { list: (runId) => noticesOfRun(store, runId), test: refuse },
-    // Only the leader removes runs.
-    retention: { preview: refuse, prune: refuse },
+    artifacts: new CatalogedArtifacts({ catalog, archive, source: followed }),
     stop: () => {
-      removals.stop();
       followed.stop();
+      runs.stopChanges();
     },
   };
 }
@@ -131,6 +125,11 @@ class ReadRuns extends RunReader implements Runs {
   }
 
   release(): Promise<never> {
+    return refuse();
+  }
+
+  /** Nobody else knows of all of them. */
+  waits(): Promise<never> {
     return refuse();
   }
 }

@@ -49,5 +49,6 @@ function stored(hello: Omit<AgentHello, "held">): AgentView {
     lastBeatAt: null,
     connectedAt: null,
     attempts: [],
+    usage: null,
   };
 }

@@ -4,6 +4,7 @@
  */
 import { type PipelineSpec, sideBySide, type TroupeError } from "@troupe/core";
 import { Admissions } from "../admission/admissions.ts";
+import { CatalogedArtifacts } from "../artifacts/cataloged-artifacts.ts";
 import type { BackfillMessage } from "../backfill/backfill-actor.ts";
 import { BackfillsOfEngine } from "../backfill/backfills.ts";
 import { startBackfills } from "../backfill/start-backfills.ts";
@@ -32,7 +33,6 @@ import { PoolRegistry } from "../pools/pools.ts";
 import type { Lease } from "../ports/leadership.ts";
 import type { AttemptKey } from "../ports/telemetry-store.ts";
 import { Reruns } from "../rerun/reruns.ts";
-import { RetentionOfEngine } from "../retention/retention.ts";
 import { LedRuns } from "../run/led-runs.ts";
 import { RunMaker } from "../run/run-maker.ts";
 import { RunRegistry } from "../run/run-registry.ts";
@@ -63,7 +63,7 @@ export class Parts implements Faces {
   readonly pools: PoolRegistry;
   readonly backfills: BackfillsOfEngine;
   readonly notices: NoticesOfEngine;
-  readonly retention: RetentionOfEngine;
+  readonly artifacts: CatalogedArtifacts;
   readonly datasets: DatasetRegistry;
   readonly options: EngineOptions;
   readonly lease: Lease;
@@ -173,28 +173,27 @@ export class Parts implements Faces {
       cancelRun: (runId, reason) => this.runs.cancel(runId, reason),
     });
     this.backfills = new BackfillsOfEngine(this.backfill, { pipelines: this.pipelines, catalog });
-    this.retention = this.#makeRetention();
     const [registry, maker, sealed] = [this.registry, this.maker, this.sealed];
+    const source = new LedRuns({
+      ...{ registry, outbox: this.outbox },
+      checkLead: () => this.#checkLead(),
+      explain: (task) => this.#askPlacement((reply) => ({ type: "Explain", task, reply, reject: reply.reject })),
+    });
     this.runs = new RunsOfEngine({
       ...{ registry, maker, sealed, archive, clock, catalog, feed, tracing },
-      reruns: new Reruns({
-        ...{ registry, maker, sealed, archive, catalog },
-        pipelines: this.pipelines,
-        reserve: (runId) => this.retention.reserve(runId),
-      }),
+      follower: this.follower,
+      openWaits: this.waits.all,
+      checkLead: () => this.#checkLead(),
+      reruns: new Reruns({ registry, maker, sealed, pipelines: this.pipelines, archive }),
       admissions: this.admissions,
-      source: new LedRuns({
-        registry,
-        outbox: this.outbox,
-        checkLead: () => this.#checkLead(),
-        explain: (task) => this.#askPlacement((reply) => ({ type: "Explain", task, reply, reject: reply.reject })),
-      }),
+      source,
       telemetry: telemetryStore,
     });
+    this.artifacts = new CatalogedArtifacts({ catalog, archive, source });
     this.notices = new NoticesOfEngine(store, clock, options.messenger);
     this.notifier = this.#makeNotifier();
     this.approvals = new ApprovalsOfEngine({
-      ...{ registry, sealed, catalog },
+      ...{ registry, sealed },
       open: this.waits.approvals,
       checkLead: () => this.#checkLead(),
     });
@@ -211,7 +210,6 @@ export class Parts implements Faces {
       committer: this.committer,
       notifier: this.notifier,
       fleet: this.fleet.actor,
-      retention: this.retention,
     });
     this.#listening = hints?.listen((hint) => {
       if (hint.type === "progress") this.#takeProgress(hint, hint.progress);
@@ -299,20 +297,6 @@ export class Parts implements Faces {
     });
   }
 
-  #makeRetention(): RetentionOfEngine {
-    const { stateStore: store, archive, catalog, eventFeed: feed, clock, retention = {}, hints } = this.options;
-    return new RetentionOfEngine({
-      ...{ store, archive, catalog, feed, clock, log: this.log, term: this.term },
-      pipelines: this.pipelines,
-      standard: retention,
-      checkLead: () => this.#checkLead(),
-      removed: () => {
-        this.sealed.forgetAll();
-        hints?.tell({ type: "removed" });
-      },
-    });
-  }
-
   #makeIngest(): Ingest {
     const { archive, telemetryStore: store, meters, hints } = this.options;
     return new Ingest({
@@ -372,6 +356,7 @@ export class Parts implements Faces {
     this.notifier.stop();
     this.triggers.stop();
     this.registry.stop();
+    this.runs.stopChanges();
     this.fleet.actor.stop();
     this.placement.stop();
     this.schedule.stop();

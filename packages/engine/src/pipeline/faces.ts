@@ -11,6 +11,13 @@ export interface Pipelines {
   ): Promise<{ readonly pipeline: PipelineView; readonly changed: boolean }>;
   plan(spec: unknown, codeDigest: Digest | null, params?: JsonObject): Promise<PipelinePlan>;
   get(name: string, version?: string): Promise<PipelineView>;
+  /** Newest first, those applied before the generation `before`. Throws PIPELINE_NOT_FOUND. */
+  versions(
+    name: string,
+    options: { readonly before?: number; readonly limit: number },
+  ): Promise<readonly VersionView[]>;
+  /** What `to` changes. Without it: the current version; without `from`: the version that was applied before `to`. */
+  diff(name: string, from?: string, to?: string): Promise<VersionDiff>;
   /** In order of name, after `after`. */
   list(options: { readonly after?: string; readonly limit: number }): Promise<readonly PipelineView[]>;
 }
@@ -22,6 +29,16 @@ export interface PipelineView {
   readonly codeDigest: Digest | null;
   readonly appliedAt: number;
   readonly generation: number;
+}
+
+/** Of a version that was applied more than once: its last time. */
+export type VersionView = Omit<PipelineView, "name" | "spec">;
+
+export interface VersionDiff {
+  readonly from: PipelineView;
+  readonly to: PipelineView;
+  /** One sentence each; none: they are the same. */
+  readonly changes: readonly string[];
 }
 
 export interface PipelinePlan {

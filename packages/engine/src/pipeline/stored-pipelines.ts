@@ -18,7 +18,7 @@ import {
 import { type CachedTask, foreseeCached } from "../cache/foresee.ts";
 import { StepCache } from "../cache/step-cache.ts";
 import { canonicalJson } from "../canonical-json.ts";
-import type { PipelinePlan, Pipelines, PipelineView } from "../engine.ts";
+import type { PipelinePlan, Pipelines, PipelineView, VersionDiff, VersionView } from "../engine.ts";
 import { silentLog } from "../options.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -29,6 +29,7 @@ import type { PlannedSchedule } from "../schedule/faces.ts";
 import { planSchedule } from "../schedule/plan-schedule.ts";
 import { storedDefinition } from "../schedule/stored-schedules.ts";
 import { specChanges } from "./spec-changes.ts";
+import { diffOf, storedVersions, versionBefore } from "./versions.ts";
 
 export interface StoredPipelinesSurroundings {
   readonly store: StateStore;
@@ -95,6 +96,21 @@ export class StoredPipelines implements Omit<Pipelines, "apply"> {
     return viewPipeline(await this.version(name, wanted));
   }
 
+  async versions(
+    name: string,
+    { before = Number.POSITIVE_INFINITY, limit }: { readonly before?: number; readonly limit: number },
+  ): Promise<readonly VersionView[]> {
+    const versions = await storedVersions(this.#around.store, name);
+    if (versions.length === 0) throw notFound(name);
+    return versions.filter(({ generation }) => generation < before).slice(0, limit);
+  }
+
+  async diff(name: string, from?: string, to?: string): Promise<VersionDiff> {
+    const after = await this.get(name, to);
+    const before = from ?? versionBefore(await storedVersions(this.#around.store, name), after);
+    return diffOf(await this.get(name, before), after);
+  }
+
   async list(options: { readonly after?: string; readonly limit: number }): Promise<readonly PipelineView[]> {
     const after = options.after === undefined ? {} : { after: pipelineKey(options.after) };
     const entries = await this.#around.store.scan(pipelinesPrefix, { ...after, limit: Math.min(options.limit, 500) });
@@ -114,15 +130,9 @@ export class StoredPipelines implements Omit<Pipelines, "apply"> {
   }
 
   async current(name: string): Promise<LoadedVersion> {
-    const current = await this.currentIfAny(name);
-    if (current === undefined) throw notFound(name);
-    return current;
-  }
-
-  /** Undefined if no such pipeline is applied. */
-  async currentIfAny(name: string): Promise<LoadedVersion | undefined> {
     const record = await this.currentRecord(name);
-    return record && this.version(name, record.version);
+    if (record === undefined) throw notFound(name);
+    return this.version(name, record.version);
   }
 
   protected async check(input: unknown, codeDigest: Digest | null): Promise<PipelineSpec> {

@@ -1,5 +1,5 @@
 /** The searchable view of all runs, live and sealed. Rebuilt from feed and archive; never the truth about a live run. */
-import type { RunCause, RunInterval, RunStatus, TaskCounts } from "@troupe/core";
+import type { PlacedArtifact, RunCause, RunInterval, RunStatus, TaskCounts } from "@troupe/core";
 import type { FeedEntry, FeedPosition, PositionedEntry } from "./event-feed.ts";
 
 export interface Catalog {
@@ -18,27 +18,45 @@ export interface Catalog {
   /** The newest succeeded run of a pipeline. */
   latestSucceeded(pipeline: string): Promise<CatalogRun | undefined>;
   /**
-   * Takes runs out for good, and remembers it for half a year: what is told of one of them later changes nothing. A note
-   * at or below the last one, by its name, changes nothing either.
+   * Where artifacts stand: the newest run first, then by task, role and place. What a task hands on as it got it, it did not
+   * make: that it reads it is all that is shown of it.
    */
-  remove(note: RemovalNote): Promise<void>;
-  /** Name of the last note that it has taken over; null if there was none. */
-  lastRemoval(): Promise<string | null>;
-  /** When a run was removed; undefined if it was not, or longer ago than that is remembered. */
-  removedAt(runId: string): Promise<number | undefined>;
+  artifacts(query: ArtifactQuery): Promise<readonly CatalogArtifact[]>;
   close(): Promise<void>;
 }
 
-/** Runs that were removed together, because they are old. */
-export interface RemovalNote {
-  /** Grows with each note, as a text. */
-  readonly name: string;
-  readonly at: number;
-  readonly runIds: readonly string[];
+/**
+ * Made: an attempt yielded it, or kept it as its checkpoint. Reused: the task has the result of an earlier one. Given: a
+ * person brought it, with the run's params or as a task's result. Used: the task reads it.
+ */
+export type ArtifactRole = "made" | "reused" | "given" | "used";
+
+/** A place of a run in which one artifact stands at a time: a later one takes its place. */
+export interface ArtifactPlace {
+  readonly runId: string;
+  /** "": the run's params. */
+  readonly task: string;
+  readonly role: ArtifactRole;
+  /** In the output, the inputs or the params; "checkpoint". */
+  readonly path: string;
 }
 
-/** How long it is remembered that a run was removed, counted in notes. */
-export const removalsKeptMs = 180 * 24 * 3600 * 1000;
+export interface ArtifactLink extends ArtifactPlace, PlacedArtifact {
+  /** 0 where no attempt had to do with it. */
+  readonly attempt: number;
+  readonly at: number;
+}
+
+export interface CatalogArtifact extends ArtifactLink, Pick<CatalogRun, "pipeline" | "version" | "params"> {}
+
+export interface ArtifactQuery {
+  readonly digest?: string;
+  readonly runId?: string;
+  readonly roles?: readonly ArtifactRole[];
+  /** Those behind this place, in the order of the answer. */
+  readonly after?: ArtifactPlace;
+  readonly limit: number;
+}
 
 export interface RunQuery {
   readonly pipeline?: string;
@@ -50,6 +68,8 @@ export interface RunQuery {
   readonly parent?: string;
   /** Made with a revision of this dataset. */
   readonly dataset?: string;
+  /** Only these. */
+  readonly ids?: readonly string[];
   /** Runs older than this id. */
   readonly before?: string;
   readonly limit: number;

@@ -15,7 +15,7 @@ export interface TelemetryStore {
   flush(): Promise<void>;
   /** Durable bytes of a stream, gaps included; 0 if unknown. What a sender may be acknowledged. */
   length(stream: StreamKey): Promise<number>;
-  /** Durable points of an attempt, counted from the first up to one that is missing; 0 if unknown. */
+  /** Durable points of an attempt, counted from the first up to one that is missing; 0 if unknown. Samples do not count. */
   points(attempt: AttemptKey): Promise<number>;
   /** From `offset`, at most `limit` bytes; an empty list at the end. A part without bytes says that the stream ends in a gap. */
   readLog(stream: StreamKey, offset: number, limit: number): Promise<readonly LogPart[]>;
@@ -49,6 +49,12 @@ export interface TelemetryBatch {
   })[];
   readonly metrics: readonly (AttemptKey & MetricSample)[];
 }
+
+/**
+ * Points with this number and beyond are samples of the machine, which nobody numbers: they do not count for `points`, and
+ * a store need not notice one that comes twice.
+ */
+export const samplesFrom = 2 ** 40;
 
 export interface MetricSample {
   /** Counts the points of the attempt from 1. */

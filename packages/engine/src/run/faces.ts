@@ -15,6 +15,8 @@ import type {
 } from "@troupe/core";
 import type { CatalogRun, RunQuery } from "../ports/catalog.ts";
 import type { LogItem, LogQuery, MetricPage, MetricQuery } from "../telemetry/faces.ts";
+import type { OpenWait } from "../waiting/faces.ts";
+import type { WaitQuery } from "../waiting/open-waits.ts";
 
 export interface Runs {
   create(request: CreateRunRequest): Promise<RunView>;
@@ -41,6 +43,13 @@ export interface Runs {
    * else ends it throws TroupeError(retry): RUN_RESTARTED, OVERLOADED or NOT_LEADER.
    */
   watch(runId: string, options: WatchOptions): AsyncIterable<WatchItem>;
+  /**
+   * Runs as they change from now on, at most four times a second. The first item comes at once, with none: what is listed
+   * after it misses nothing. Ends when the signal aborts; throws NOT_LEADER with the engine.
+   */
+  changes(query: ChangesQuery, signal: AbortSignal): AsyncIterable<RunsChange>;
+  /** What tasks of live runs wait for, the longest first. */
+  waits(query: WaitQuery): Promise<readonly OpenWait[]>;
   logs(query: LogQuery, signal: AbortSignal): AsyncIterable<LogItem>;
   metrics(query: MetricQuery, signal: AbortSignal): AsyncIterable<MetricPage>;
 }
@@ -48,6 +57,15 @@ export interface Runs {
 export interface RunListQuery extends RunQuery {
   /** The list has seen at least this. Throws NOT_LEADER where it does not come in time. */
   readonly atLeast?: RunRevision;
+}
+
+export type ChangesQuery = Pick<RunQuery, "pipeline" | "statuses">;
+
+export interface RunsChange {
+  /** Those that have changed and are as the query says by now, each as a list has it. */
+  readonly runs: readonly CatalogRun[];
+  /** More may have changed than is told. */
+  readonly isMissing: boolean;
 }
 
 /** A run as somebody has seen it: sequence number of its last event then. */

@@ -46,7 +46,7 @@ import { begunWait } from "./begun-wait.ts";
 import { eventItem } from "./event-item.ts";
 import type { RunMessage, SimpleInput, Watcher } from "./messages.ts";
 import { attemptSpec } from "./offer.ts";
-import { lean, puts, taskPuts } from "./run-records.ts";
+import { noted, puts, taskPuts } from "./run-records.ts";
 import { viewRun, viewTask, viewTasks } from "./run-view.ts";
 import { taskEnded } from "./task-end.ts";
 import { Watchers } from "./watchers.ts";
@@ -383,7 +383,7 @@ export class RunActor implements Behaviour<RunMessage> {
 
   #entry(first: number, events: readonly RunEvent[]) {
     const { runId, pipeline } = this.#state.header;
-    return { runId, pipeline, first, events: events.map(lean) };
+    return { runId, pipeline, first, events: events.map((event) => noted(this.#state, event)) };
   }
 
   #stage(group: Group, events: readonly RunEvent[], first: number): Promise<void> {

@@ -1,6 +1,8 @@
 /** Runs as whoever reads sees them: live ones from their source, sealed ones from the archive. */
 import { type RunState, runStatuses } from "@troupe/core";
+import type { CatalogFollower } from "../commit/catalog-follower.ts";
 import type {
+  ChangesQuery,
   LogItem,
   LogQuery,
   MetricPage,
@@ -9,6 +11,7 @@ import type {
   ProgressView,
   RunListQuery,
   Runs,
+  RunsChange,
   RunView,
   TaskExplanation,
   TaskQuery,
@@ -20,11 +23,12 @@ import { explainRun, explainTask, firstWaiting, waitedFor } from "../explain/exp
 import { queueWords } from "../explain/queue-words.ts";
 import type { TraceContext } from "../options.ts";
 import type { Catalog, CatalogRun } from "../ports/catalog.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { EventFeed } from "../ports/event-feed.ts";
-import { absentRun } from "../retention/removed-run.ts";
 import { runNotFound, type SealedRuns } from "../sealing/sealed-runs.ts";
 import { type ReadingSurroundings, readLogs, readMetrics, taskNotFound } from "../telemetry/reading.ts";
 import { ringOnEvents } from "./ring-on-events.ts";
+import { RunChanges } from "./run-changes.ts";
 import type { RunSource } from "./run-source.ts";
 import { viewNamed, viewRun, viewTasks } from "./run-view.ts";
 import { watchRun } from "./watch-run.ts";
@@ -36,16 +40,20 @@ export interface RunReaderSurroundings {
   readonly feed: EventFeed;
   readonly telemetry: ReadingSurroundings["telemetry"];
   readonly tracing: TraceContext | undefined;
+  readonly follower: CatalogFollower;
+  readonly clock: Clock;
 }
 
 export class RunReader
-  implements Omit<Runs, "create" | "cancel" | "prioritize" | "rerun" | "previewRerun" | "endTask" | "release">
+  implements Omit<Runs, "create" | "cancel" | "prioritize" | "rerun" | "previewRerun" | "endTask" | "release" | "waits">
 {
   readonly #around: RunReaderSurroundings;
   readonly #reading: ReadingSurroundings;
+  readonly #changes: RunChanges;
 
   constructor(around: RunReaderSurroundings) {
     this.#around = around;
+    this.#changes = new RunChanges({ ...around, detail: (runs) => this.detail(runs) });
     this.#reading = {
       telemetry: around.telemetry,
       sealed: around.sealed,
@@ -63,7 +71,21 @@ export class RunReader
 
   async list({ atLeast, ...query }: RunListQuery): Promise<readonly CatalogRun[]> {
     await this.#around.source.caughtUp(atLeast);
-    return this.#around.catalog.runs(query);
+    return this.detail(await this.#around.catalog.runs(query));
+  }
+
+  changes(query: ChangesQuery, signal: AbortSignal): AsyncGenerator<RunsChange> {
+    return this.#changes.watch(query, signal);
+  }
+
+  /** Those who watch many runs have to look elsewhere from now on. */
+  stopChanges(): void {
+    this.#changes.stop();
+  }
+
+  /** What a list tells of live runs beyond what the catalog knows, where this coordinator knows it at once. */
+  protected async detail(runs: readonly CatalogRun[]): Promise<readonly CatalogRun[]> {
+    return runs;
   }
 
   async tasks(runId: string, query: TaskQuery): Promise<readonly TaskView[]> {
@@ -127,7 +149,7 @@ export class RunReader
 
   async #sealed(runId: string) {
     const run = await this.#around.sealed.get(runId);
-    if (run === undefined) throw await absentRun(this.#around.catalog, runId);
+    if (run === undefined) throw runNotFound(runId);
     return run;
   }
 

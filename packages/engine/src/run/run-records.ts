@@ -1,5 +1,13 @@
 /** Which records an event changes: what a group writes beside the events. */
-import { type RunEvent, type RunState, taskName } from "@troupe/core";
+import {
+  inputsOf,
+  placedArtifacts,
+  type RunEvent,
+  type RunState,
+  type StepDeclaration,
+  stepOf,
+  taskName,
+} from "@troupe/core";
 import type { StateEntry } from "../ports/state-store.ts";
 import { controlKey, runKey, statusKey, successKey, taskKey } from "../records/keys.ts";
 import {
@@ -101,4 +109,39 @@ function statusOf(state: RunState) {
 /** Events as they are kept: a value that lies in the archive is not written again. */
 export function lean(event: RunEvent): RunEvent {
   return "output" in event && event.output !== null ? { ...event, output: slimOutput(event.output) } : event;
+}
+
+/** Artifacts of one event that are noted in it: a list that is longer would crowd out what else is in its batch. */
+const notedArtifacts = 200;
+
+/**
+ * Events as they stand in the history: with the artifacts that a task reads, and those in a value that is not written
+ * again. Where an artifact comes from and what used it is told from them, and from nothing else.
+ */
+export function noted(state: RunState, event: RunEvent): RunEvent {
+  if (event.type === "TaskAssigned") {
+    const reads = readsArtifacts(state, event.task) ? placedArtifacts(inputsOf(state, event.task), notedArtifacts) : [];
+    return reads.length === 0 ? event : { ...event, reads };
+  }
+  if (!("output" in event) || event.output?.spilled === undefined) return lean(event);
+  const artifacts = placedArtifacts(event.output.value, notedArtifacts);
+  return artifacts.length === 0 ? lean(event) : ({ ...lean(event), artifacts } as RunEvent);
+}
+
+/** By the schema of a step's input. Most steps read none, and what each of their tasks gets need not be put together for this. */
+const readers = new WeakMap<StepDeclaration, boolean>();
+
+function readsArtifacts(state: RunState, task: string): boolean {
+  const { declaration } = stepOf(state, task);
+  const known = readers.get(declaration);
+  if (known !== undefined) return known;
+  const reads = mayHoldArtifacts(declaration.input);
+  readers.set(declaration, reads);
+  return reads;
+}
+
+/** A schema that says nothing of a value lets it be an artifact. */
+function mayHoldArtifacts(schema: unknown): boolean {
+  const text = JSON.stringify(schema) ?? "{}";
+  return text.includes('"artifact":') || text.includes("{}");
 }

@@ -4,9 +4,9 @@ import type { Admissions } from "../admission/admissions.ts";
 import type {
   CreateRunRequest,
   NewestOptions,
+  OpenWait,
   RerunPreview,
   RerunRunRequest,
-  RunListQuery,
   Runs,
   RunView,
   TaskEndRequest,
@@ -17,6 +17,7 @@ import type { CatalogRun } from "../ports/catalog.ts";
 import type { Clock } from "../ports/clock.ts";
 import { toOutput } from "../rerun/kept-results.ts";
 import type { Reruns } from "../rerun/reruns.ts";
+import type { OpenWaits, WaitQuery } from "../waiting/open-waits.ts";
 import type { RunMaker } from "./run-maker.ts";
 import { RunReader, type RunReaderSurroundings } from "./run-reader.ts";
 import type { RunRegistry } from "./run-registry.ts";
@@ -31,7 +32,9 @@ export interface RunsSurroundings extends RunReaderSurroundings {
   readonly admissions: Admissions;
   readonly reruns: Reruns;
   readonly archive: Archive;
-  readonly clock: Clock;
+  readonly openWaits: OpenWaits;
+  /** Throws NOT_LEADER once the lease can no longer be trusted. */
+  checkLead(): void;
 }
 
 export class RunsOfEngine extends RunReader implements Runs {
@@ -41,6 +44,8 @@ export class RunsOfEngine extends RunReader implements Runs {
   readonly #clock: Clock;
   readonly #reruns: Reruns;
   readonly #archive: Archive;
+  readonly #openWaits: OpenWaits;
+  readonly #checkLead: () => void;
 
   constructor(around: RunsSurroundings) {
     super(around);
@@ -50,6 +55,8 @@ export class RunsOfEngine extends RunReader implements Runs {
     this.#clock = around.clock;
     this.#reruns = around.reruns;
     this.#archive = around.archive;
+    this.#openWaits = around.openWaits;
+    this.#checkLead = () => around.checkLead();
   }
 
   async create(request: CreateRunRequest): Promise<RunView> {
@@ -89,8 +96,7 @@ export class RunsOfEngine extends RunReader implements Runs {
     return { ...view, reason: this.#admissions.explain(view.header) || view.reason };
   }
 
-  override async list(query: RunListQuery): Promise<readonly CatalogRun[]> {
-    const runs = await super.list(query);
+  protected override async detail(runs: readonly CatalogRun[]): Promise<readonly CatalogRun[]> {
     const { promise: late, resolve } = Promise.withResolvers<undefined>();
     const timer = this.#clock.after(listPatienceMs, () => resolve(undefined));
     try {
@@ -108,6 +114,12 @@ export class RunsOfEngine extends RunReader implements Runs {
     const counting = this.#registry.read(run.runId, ({ state }) => countTasks(state)).catch(() => undefined);
     const tasks = await Promise.race([counting, late]);
     return tasks === undefined ? run : { ...run, tasks };
+  }
+
+  async waits(query: WaitQuery): Promise<readonly OpenWait[]> {
+    const open = this.#openWaits.list(query);
+    this.#checkLead();
+    return open;
   }
 
   async release(runId: string): Promise<RunView> {

@@ -11,6 +11,7 @@ import {
 } from "@troupe/core";
 import type { Archive } from "../ports/archive.ts";
 import { readText } from "./archive-text.ts";
+import type { SealedPart } from "./log-parts.ts";
 
 export interface SealedManifest {
   readonly format: 1;
@@ -34,7 +35,7 @@ export interface SealedLog {
   /** The bytes, without gaps. */
   readonly digest: Digest;
   /** Where the object's bytes belong: a part that does not begin where the one before it ended follows a gap. */
-  readonly parts: readonly { readonly offset: number; readonly length: number; readonly at: number }[];
+  readonly parts: readonly SealedPart[];
   /** Offset in the stream of each 1,000th line, from the first. */
   readonly lines: readonly number[];
   /** Bytes that the attempt wrote and that never came, at the end. */

@@ -1,6 +1,7 @@
 /** One stream into the archive: its bytes as an object, and beside it where they belong and where its lines begin. */
 import type { Archive } from "../ports/archive.ts";
 import type { StreamKey, TelemetryStore } from "../ports/telemetry-store.ts";
+import { LogParts } from "./log-parts.ts";
 import type { SealedLog } from "./manifest.ts";
 
 const chunkBytes = 1024 * 1024;
@@ -13,7 +14,7 @@ export async function sealLog(
   key: StreamKey,
   expected: number | undefined,
 ): Promise<SealedLog> {
-  const parts: { offset: number; length: number; at: number }[] = [];
+  const parts = new LogParts();
   const lines: number[] = [];
   let length = 0;
   let line = 0;
@@ -31,9 +32,7 @@ export async function sealLog(
   }
 
   function note(offset: number, data: Uint8Array, at: number): void {
-    const last = parts.at(-1);
-    if (last !== undefined && last.offset + last.length === offset) last.length += data.length;
-    else parts.push({ offset, length: data.length, at });
+    parts.add({ offset, length: data.length, at });
     if (offset === 0 && data.length > 0) lines.push(0);
     for (let index = data.indexOf(newline); index >= 0; index = data.indexOf(newline, index + 1)) {
       line += 1;
@@ -43,5 +42,6 @@ export async function sealLog(
 
   const { digest } = await archive.put(bytes());
   const { task, attempt, stream } = key;
-  return { task, attempt, stream, length, digest, parts, lines, missing: Math.max(0, (expected ?? length) - length) };
+  const missing = Math.max(0, (expected ?? length) - length);
+  return { task, attempt, stream, length, digest, parts: parts.parts, lines, missing };
 }

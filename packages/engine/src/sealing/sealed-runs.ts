@@ -31,11 +31,6 @@ export class SealedRuns {
     return (await this.#kept.get(runId)) ?? this.#keep(runId);
   }
 
-  /** Some are not in the archive any more. */
-  forgetAll(): void {
-    this.#kept.clear();
-  }
-
   #keep(runId: string): Promise<SealedRun | undefined> {
     const loading = this.#load(runId);
     this.#kept.set(runId, loading);
@@ -64,23 +59,14 @@ export class SealedRuns {
 
   /** Bytes of a stream from `offset`, at most `limit`. */
   async readLog(log: SealedLog, offset: number, limit: number): Promise<readonly LogPart[]> {
-    const found: LogPart[] = [];
-    let room = limit;
-    let stored = 0;
-    let previousEnd = 0;
-    for (const part of log.parts) {
-      const end = part.offset + part.length;
-      if (end > offset && room > 0) {
-        const skip = Math.max(0, offset - part.offset);
-        const take = Math.min(room, part.length - skip);
-        const gap = skip > 0 ? 0 : part.offset - Math.max(previousEnd, Math.min(offset, part.offset));
-        found.push({ offset: part.offset + skip, data: await this.#slice(log, stored + skip, take), gap, at: part.at });
-        room -= take;
-      }
-      stored += part.length;
-      previousEnd = end;
-    }
-    if (room > 0 && offset < log.length + log.missing) found.push(...missingEnd(log, offset));
+    const { pieces, from, length } = piecesOf(log, offset, limit);
+    // One read for all of them: they lie side by side, and an archive may be far away.
+    const bytes = length === 0 ? new Uint8Array() : await this.#slice(log, from, length);
+    const found: LogPart[] = pieces.map(({ begin, take, ...part }) => ({
+      ...part,
+      data: bytes.subarray(begin - from, begin - from + take),
+    }));
+    if (length < limit && offset < log.length + log.missing) found.push(...missingEnd(log, offset));
     return found;
   }
 
@@ -114,6 +100,34 @@ export function runNotFound(runId: string): TroupeError {
     reaction: "reject",
     details: { runId },
   });
+}
+
+interface Piece extends Omit<LogPart, "data"> {
+  /** In the object, which has no gaps. */
+  readonly begin: number;
+  readonly take: number;
+}
+
+/** What the object's bytes from there on are, at most `limit` of them. */
+function piecesOf(log: SealedLog, offset: number, limit: number) {
+  const pieces: Piece[] = [];
+  let length = 0;
+  let stored = 0;
+  let previousEnd = 0;
+  for (const part of log.parts) {
+    const end = part.offset + part.length;
+    if (length >= limit) break;
+    if (end > offset) {
+      const skip = Math.max(0, offset - part.offset);
+      const take = Math.min(limit - length, part.length - skip);
+      const gap = skip > 0 ? 0 : part.offset - Math.max(previousEnd, Math.min(offset, part.offset));
+      pieces.push({ offset: part.offset + skip, gap, at: part.at, begin: stored + skip, take });
+      length += take;
+    }
+    stored += part.length;
+    previousEnd = end;
+  }
+  return { pieces, from: pieces[0]?.begin ?? 0, length };
 }
 
 /** What its attempt wrote last and nobody ever got: a function's lines die with its agent. A gap, counted like any other. */

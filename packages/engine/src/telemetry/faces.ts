@@ -1,5 +1,6 @@
 /** Logs and metrics, as agents bring them and the outside reads them. */
 import type { LogStreamName } from "@troupe/core";
+import type { DeviceUsage } from "../fleet/faces.ts";
 import type { AttemptKey, LogPart, StoredMetric, StreamKey, TelemetryBatch } from "../ports/telemetry-store.ts";
 import type { ProgressView } from "../run/faces.ts";
 
@@ -51,6 +52,18 @@ export interface IngestBatch extends TelemetryBatch {
   readonly held: readonly StreamKey[];
   /** Attempts whose points it takes to be durable, likewise. */
   readonly heldMetrics: readonly AttemptKey[];
+  /** Absent: none. Neither acknowledged nor sent again. */
+  readonly samples?: readonly SystemSample[];
+}
+
+/** What an attempt uses of its machine, at one instant. */
+export interface SystemSample extends AttemptKey {
+  readonly at: number;
+  /** Cores, since the sample before, or since it started. */
+  readonly cpu: number;
+  readonly memoryBytes: number;
+  /** By their numbers among those that the attempt has; only those that could be asked. */
+  readonly devices: readonly (Omit<DeviceUsage, "uuid"> & { readonly number: number })[];
 }
 
 export interface TelemetryAck {

@@ -4,6 +4,7 @@ import { failpoint } from "../failpoint.ts";
 import type { EngineMeters } from "../options.ts";
 import type { AttemptKey, StreamKey, TelemetryBatch, TelemetryStore } from "../ports/telemetry-store.ts";
 import { StreamEnds, streamName } from "./stream-ends.ts";
+import { systemPoints } from "./system-points.ts";
 
 export interface IngestSurroundings {
   readonly store: TelemetryStore;
@@ -48,7 +49,9 @@ export class Ingest implements TelemetryIngest {
     meters?.telemetry(batch.logs.reduce((sum, chunk) => sum + chunk.data.length, 0));
     for (const { runId, task, attempt, ...progress } of batch.progress)
       this.#around.progress({ runId, task, attempt }, progress);
-    if (batch.logs.length > 0 || batch.metrics.length > 0) await this.#write(batch);
+    const { logs, samples = [] } = batch;
+    const metrics = [...batch.metrics, ...samples.flatMap(systemPoints)];
+    if (logs.length > 0 || metrics.length > 0) await this.#write({ logs, metrics });
     return {
       logs: [...(await this.#logAcks(batch)), ...(await this.#heldAcks(batch))],
       metrics: metricAcks(batch),
@@ -57,7 +60,7 @@ export class Ingest implements TelemetryIngest {
     };
   }
 
-  async #write(batch: IngestBatch): Promise<void> {
+  async #write(batch: TelemetryBatch): Promise<void> {
     try {
       const append = this.#way.appended.then(() => this.#append(batch));
       this.#way.appended = append.catch(() => undefined);

@@ -1,5 +1,5 @@
-/** What runs ask people, as the outside sees it. */
-import type { ApprovalAnswer } from "@troupe/core";
+/** What runs wait for, and what they ask people, as the outside sees it. */
+import type { ApprovalAnswer, WaitingOn } from "@troupe/core";
 import type { TaskView } from "../run/faces.ts";
 import type { ApprovalQuery } from "./open-approvals.ts";
 
@@ -9,6 +9,21 @@ export interface Approvals {
   list(query: ApprovalQuery): Promise<readonly OpenApproval[]>;
   /** The task after it. The same answer of the same person again changes nothing. */
   answer(runId: string, task: string, answer: ApprovalAnswer): Promise<TaskView>;
+}
+
+/** A task of a live run that waits, and no agent has. */
+export interface OpenWait {
+  readonly runId: string;
+  readonly pipeline: string;
+  readonly task: string;
+  readonly kind: WaitingOn["kind"];
+  /** A sentence without its subject. */
+  readonly reason: string;
+  readonly since: number;
+  /** When its own timeout is over. */
+  readonly deadline: number | null;
+  /** The time that it is for; null if it is for something else. */
+  readonly until: number | null;
 }
 
 export interface OpenApproval {

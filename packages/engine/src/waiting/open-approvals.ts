@@ -13,6 +13,10 @@ export interface ApprovalQuery {
 export class OpenApprovals {
   readonly #open = new Map<string, OpenApproval>();
 
+  get size(): number {
+    return this.#open.size;
+  }
+
   add(wait: BegunWait): void {
     const { runId, pipeline, task, attempt, since, on } = wait;
     if (on.kind !== "approval") return;

@@ -18,7 +18,7 @@ export interface WaitStart {
   cancel(runId: string, reason: string): Promise<unknown>;
 }
 
-export function startWaits({ stateStore: store, archive, clock }: EngineOptions, around: WaitStart): Waits {
+export function startWaits({ stateStore: store, archive, clock, meters }: EngineOptions, around: WaitStart): Waits {
   const { sealed, registry, maker, datasets, cancel } = around;
   const header = async (runId: string) =>
     (await registry().read(runId, ({ state }) => state.header)) ?? (await sealed.get(runId))?.state.header;
@@ -33,6 +33,7 @@ export function startWaits({ stateStore: store, archive, clock }: EngineOptions,
   });
   return new Waits({
     clock,
+    meters,
     header,
     start: (wait) => triggered.start(wait),
     started: (wait) => triggered.started(wait),

@@ -4,6 +4,8 @@ import type { AgentHello, OfferPath, PathMessage } from "@troupe/engine";
 import { describe, expect, it } from "vitest";
 import { SimulatedCluster } from "./simulated-cluster.ts";
 
+const idle = { cpu: 0, memoryBytes: 0, memoryTotalBytes: 0, devices: [] };
+
 const object = { type: "object", properties: {}, additionalProperties: false } as const;
 const spec: PipelineSpec = {
   format: 1,
@@ -66,7 +68,7 @@ async function connectMute(cluster: SimulatedCluster): Promise<readonly PathMess
     handOver: () => undefined,
   });
   const beat = (sequence: number): void => {
-    opened.beat({ sequence, nonces: session === 0 ? {} : { session }, cpu: 0, memory: 0, running: 0 });
+    opened.beat({ sequence, nonces: session === 0 ? {} : { session }, usage: idle, running: 0 });
     cluster.clock.after(opened.beatIntervalMs, () => beat(sequence + 1));
   };
   beat(1);

@@ -3,6 +3,8 @@ import { defaultLimits, type PipelineSpec } from "@troupe/core";
 import { expect, it } from "vitest";
 import { SimulatedCluster } from "./simulated-cluster.ts";
 
+const idle = { cpu: 0, memoryBytes: 0, memoryTotalBytes: 0, devices: [] };
+
 const object = { type: "object", properties: {}, additionalProperties: false } as const;
 const spec: PipelineSpec = {
   format: 1,
@@ -47,7 +49,7 @@ it("has its session ended, so that it comes back with what it holds and is told 
   expect((await engine.agents.get("a1")).state).toBe("gone");
   expect(closed).toHaveLength(1);
   // What it still says on the old session is not heard: it would be ready again, and run what is another's now.
-  session.beat({ sequence: 1, nonces: {}, cpu: 0, memory: 0, running: 1 });
+  session.beat({ sequence: 1, nonces: {}, usage: idle, running: 1 });
   await cluster.clock.advance(100);
   expect((await engine.agents.get("a1")).state).toBe("gone");
   const again = await engine.agents.connect(

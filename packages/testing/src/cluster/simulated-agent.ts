@@ -234,8 +234,7 @@ export class SimulatedAgent {
       session.beat({
         sequence: ++this.#sequence,
         nonces: { ...this.#nonces },
-        cpu: 0,
-        memory: 0,
+        usage: { cpu: 0, memoryBytes: 0, memoryTotalBytes: 0, devices: [] },
         running: this.#held.size,
       });
     this.#beat = this.#options.clock.after(intervalMs, () => this.#beatOn(intervalMs));

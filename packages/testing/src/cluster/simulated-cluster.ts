@@ -46,7 +46,6 @@ export interface SimulatedClusterOptions {
     | "hasSuccessor"
     | "observers"
     | "offerPath"
-    | "retention"
     | "soon"
     | "tracing"
   >;

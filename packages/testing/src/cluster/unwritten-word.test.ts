@@ -5,6 +5,8 @@ import { VirtualClock } from "@troupe/engine/adapters";
 import { expect, it } from "vitest";
 import { SimulatedCluster } from "./simulated-cluster.ts";
 
+const idle = { cpu: 0, memoryBytes: 0, memoryTotalBytes: 0, devices: [] };
+
 const object = { type: "object", properties: {}, additionalProperties: false } as const;
 const spec: PipelineSpec = {
   format: 1,
@@ -140,7 +142,7 @@ it("ends nothing for a cancel that is not written, nor says that it will, howeve
     isPromised = true;
   });
   for (let second = 0; second < 20; second += 1) {
-    session.beat({ sequence: second, nonces: {}, cpu: 0, memory: 0, running: 1 });
+    session.beat({ sequence: second, nonces: {}, usage: idle, running: 1 });
     await cluster.clock.advance(1000);
   }
   expect(said).not.toContain("CancelAttempt");

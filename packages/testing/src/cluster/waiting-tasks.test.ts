@@ -6,6 +6,7 @@ import {
   type PipelineSpec,
   type WaitingExecutable,
 } from "@troupe/core";
+import { waitCursor } from "@troupe/engine";
 import { describe, expect, it } from "vitest";
 import { CrashingCluster } from "./crashing-cluster.ts";
 import { SimulatedCluster } from "./simulated-cluster.ts";
@@ -65,6 +66,30 @@ describe("a task that waits for a time", () => {
     // Nobody looks at it meanwhile: it rests, and wakes by itself.
     await cluster.clock.advance(10 * minute + 1000);
     expect(await task()).toMatchObject({ status: "succeeded", output: { outcome: "ready", at: until } });
+  });
+
+  it("is listed for as long as it waits, by whoever leads", async () => {
+    const { cluster, runId, failOver } = await setUp(spec);
+    const since = cluster.clock.now();
+    const until = since + 10 * minute;
+    const reason = `waits until ${new Date(until).toISOString()}`;
+    const wait = { runId, pipeline: "paused", task: "pause", kind: "time", reason, since, deadline: null, until };
+    const listed = () => cluster.engine.runs.waits({ limit: 10 });
+    expect(await listed()).toEqual([wait]);
+    expect(await cluster.engine.runs.waits({ limit: 10, pipeline: "other" })).toEqual([]);
+    await failOver();
+    expect(await listed()).toEqual([wait]);
+    const second = (await cluster.engine.runs.create({ pipeline: "paused", params: {} })).header.runId;
+    const [first, next] = await listed();
+    expect([first?.runId, next?.runId]).toEqual([runId, second]);
+    expect(await cluster.engine.runs.waits({ limit: 10, after: waitCursor(wait) })).toEqual([next]);
+    await cluster.engine.runs.cancel(second, "enough");
+    expect(await listed()).toEqual([wait]);
+    await cluster.clock.advance(10 * minute + 1000);
+    expect(await listed()).toEqual([]);
+    await expect((await cluster.startFollower()).runs.waits({ limit: 1 })).rejects.toMatchObject({
+      code: "NOT_LEADER",
+    });
   });
 
   it("goes on at the same instant under the next leader, also if nobody led then", async () => {

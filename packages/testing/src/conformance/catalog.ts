@@ -1,7 +1,7 @@
 /** What every Catalog must do. */
 import assert from "node:assert/strict";
-import type { Failure, RunEvent, RunEventBody } from "@troupe/core";
-import { type Catalog, type PositionedEntry, type RunQuery, removalsKeptMs } from "@troupe/engine";
+import type { ArtifactValue, Digest, Failure, Json, RunEvent, RunEventBody } from "@troupe/core";
+import type { ArtifactQuery, Catalog, PositionedEntry, RunQuery } from "@troupe/engine";
 import { type Subject, type TestRunner, testWith } from "./suite.ts";
 
 export interface CatalogSubject extends Subject {
@@ -22,53 +22,7 @@ export function catalogConformance(runner: TestRunner, name: string, open: OpenC
     repeats(runner, open);
     queries(runner, open);
     restores(runner, open);
-    removes(runner, open);
-  });
-}
-
-function removes(runner: TestRunner, open: OpenCatalog): void {
-  const test = testWith(runner, open);
-  const half = removalsKeptMs;
-
-  test("takes runs out for good, whoever tells of them later, and knows when", async ({ catalog, reopen }) => {
-    assert.equal(await catalog.lastRemoval(), null);
-    await catalog.index([
-      entry(1, "a", 1, created("a")),
-      entry(2, "b", 1, created("b")),
-      entry(3, "c", 1, created("c")),
-    ]);
-    await catalog.remove({ name: "removed/1", at: 50, runIds: ["a", "c", "never"] });
-    await catalog.index([entry(4, "a", 2, succeeded)]);
-    const { feed: _, position: __, ...sealed } = entry(0, "c", 1, created("c"), succeeded);
-    await catalog.restore([sealed]);
-    const reopened = await reopen();
-    assert.deepEqual(
-      (await reopened.runs({ limit: 10 })).map(({ runId }) => runId),
-      ["b"],
-    );
-    assert.equal(await reopened.run("a"), undefined);
-    assert.equal(await reopened.removedAt("a"), 50);
-    assert.equal(await reopened.removedAt("b"), undefined);
-    assert.equal(await reopened.lastRemoval(), "removed/1");
-    assert.deepEqual(await reopened.position(), { feed: "f", position: 4 });
-  });
-
-  test("takes no note twice, and none from before the last", async ({ catalog }) => {
-    await catalog.remove({ name: "removed/2", at: 50, runIds: ["a"] });
-    await catalog.remove({ name: "removed/2", at: 60, runIds: ["a"] });
-    await catalog.remove({ name: "removed/1", at: 40, runIds: ["b"] });
-    assert.equal(await catalog.removedAt("a"), 50);
-    assert.equal(await catalog.removedAt("b"), undefined);
-    assert.equal(await catalog.lastRemoval(), "removed/2");
-  });
-
-  test("remembers for half a year that a run was removed", async ({ catalog }) => {
-    await catalog.remove({ name: "removed/1", at: 50, runIds: ["a"] });
-    await catalog.remove({ name: "removed/2", at: 50 + half, runIds: ["b"] });
-    assert.equal(await catalog.removedAt("a"), 50);
-    await catalog.remove({ name: "removed/3", at: 51 + half, runIds: [] });
-    assert.equal(await catalog.removedAt("a"), undefined);
-    assert.equal(await catalog.removedAt("b"), 50 + half);
+    artifacts(runner, open);
   });
 }
 
@@ -198,6 +152,18 @@ function follows(runner: TestRunner, open: OpenCatalog): void {
     }
   });
 
+  test("finds those of some runs that it has, whatever else is asked for", async ({ catalog }) => {
+    await catalog.index([
+      entry(1, "a", 1, created("a"), succeeded),
+      entry(2, "b", 1, created("b")),
+      entry(3, "c", 1, created("c")),
+    ]);
+    assert.deepEqual(idsOf(await catalog.runs({ ids: ["c", "a", "z"], limit: 10 })), ["c", "a"]);
+    assert.deepEqual(idsOf(await catalog.runs({ ids: ["c", "a"], statuses: ["succeeded"], limit: 10 })), ["a"]);
+    assert.deepEqual(idsOf(await catalog.runs({ ids: ["c", "a"], limit: 1 })), ["c"]);
+    assert.deepEqual(await catalog.runs({ ids: [], limit: 10 }), []);
+  });
+
   test("finds the runs whose intervals begin between two instants", async ({ catalog }) => {
     const about = (runId: string, start: number) =>
       Object.assign(created(runId), { interval: { start, end: start + 10 } });
@@ -276,6 +242,130 @@ function repeats(runner: TestRunner, open: OpenCatalog): void {
       ["running", "running", "succeeded", "cancelled"],
     );
   });
+}
+
+function artifacts(runner: TestRunner, open: OpenCatalog): void {
+  const test = testWith(runner, open);
+  const places = async (catalog: Catalog, query: Omit<ArtifactQuery, "limit">) =>
+    (await catalog.artifacts({ ...query, limit: 100 })).map(({ runId, task, role, path }) => [runId, task, role, path]);
+
+  test("shows which task made an artifact, which read it, and what else is known of the two", async ({
+    catalog,
+    reopen,
+  }) => {
+    await catalog.index([
+      entry(1, "a", 1, created("a"), yields("extract", { rows: 3, tables: [artifact(1), artifact(2)] })),
+      entry(2, "a", 3, reads("train", 2, "data.table", 1), yields("train", artifact(3), 2)),
+    ]);
+    for (const each of [catalog, await reopen()]) {
+      const shown = { pipeline: "churn", version, params: '{"until":"2026-01-01"}' };
+      const of1 = { runId: "a", kind: "csv", digest: digestOf(1), size: 1, ...shown };
+      assert.deepEqual(await each.artifacts({ digest: digestOf(1), limit: 10 }), [
+        { ...of1, task: "extract", role: "made", path: "tables[0]", attempt: 1, at: 2 },
+        { ...of1, task: "train", role: "used", path: "data.table", attempt: 2, at: 3 },
+      ]);
+      assert.deepEqual(await places(each, { runId: "a", roles: ["made"] }), [
+        ["a", "extract", "made", "tables[0]"],
+        ["a", "extract", "made", "tables[1]"],
+        ["a", "train", "made", ""],
+      ]);
+      assert.deepEqual(await each.artifacts({ digest: digestOf(9), limit: 10 }), []);
+    }
+  });
+
+  test("tells what was brought, taken over and given from what was made", async ({ catalog }) => {
+    const origin = { kind: "cache", runId: "x", task: "extract" } as const;
+    const given = { kind: "mark", by: "ada", reason: "by hand" } as const;
+    await catalog.index([
+      entry(
+        1,
+        "a",
+        1,
+        Object.assign(created("a"), { params: { model: { ...artifact(1) } } }),
+        { type: "TaskReused", task: "extract", output: { value: { ...artifact(2) } }, origin },
+        { type: "TaskMarked", task: "score", output: { value: { of: { ...artifact(3) } } }, origin: given },
+        { type: "CheckpointSaved", task: "train", attempt: 1, agent: "g", checkpoint: { ...artifact(4), step: 1 } },
+        { type: "CheckpointSaved", task: "train", attempt: 2, agent: "g", checkpoint: { ...artifact(5), step: 2 } },
+      ),
+    ]);
+    assert.deepEqual(await places(catalog, {}), [
+      ["a", "", "given", "model"],
+      ["a", "extract", "reused", ""],
+      ["a", "score", "given", "of"],
+      ["a", "train", "made", "checkpoint"],
+    ]);
+    // One place, and what stands there now.
+    assert.deepEqual(await places(catalog, { digest: digestOf(4) }), []);
+    assert.deepEqual(await places(catalog, { digest: digestOf(5) }), [["a", "train", "made", "checkpoint"]]);
+  });
+
+  test("finds artifacts in an output that lies in the archive by the note of the event", async ({ catalog }) => {
+    const spilled: RunEventBody = {
+      ...{ type: "TaskSucceeded", task: "extract", attempt: 1, agent: "g" },
+      output: { value: null, spilled: digestOf(8) },
+      artifacts: [{ ...artifact(1), path: "parts[7]" }],
+    };
+    await catalog.index([entry(1, "a", 1, created("a"), spilled)]);
+    assert.deepEqual(await places(catalog, { digest: digestOf(1) }), [["a", "extract", "made", "parts[7]"]]);
+  });
+
+  test("what a task hands on as it got it, it has not made", async ({ catalog }) => {
+    await catalog.index([
+      entry(1, "a", 1, created("a"), yields("train", artifact(1)), reads("best", 1, "models[0]", 1)),
+      entry(2, "a", 4, yields("best", { model: artifact(1), report: artifact(2) })),
+    ]);
+    assert.deepEqual(await places(catalog, { digest: digestOf(1) }), [
+      ["a", "best", "used", "models[0]"],
+      ["a", "train", "made", ""],
+    ]);
+    assert.deepEqual(await places(catalog, { digest: digestOf(2) }), [["a", "best", "made", "report"]]);
+  });
+
+  test("gives pages, the newest run first", async ({ catalog }) => {
+    const runs = ["a", "b", "c"];
+    await catalog.index(
+      runs.map((runId, index) =>
+        entry(index + 1, runId, 1, created(runId), reads("two", 1, "x", 1), reads("one", 1, "y", 1)),
+      ),
+    );
+    const seen: string[] = [];
+    for (let after: ArtifactQuery["after"]; ; ) {
+      const page = await catalog.artifacts({ digest: digestOf(1), limit: 2, ...(after && { after }) });
+      seen.push(...page.map(({ runId, task }) => `${runId} ${task}`));
+      after = page.at(-1);
+      if (after === undefined) break;
+    }
+    assert.deepEqual(seen, ["c one", "c two", "b one", "b two", "a one", "a two"]);
+  });
+
+  test("learns of artifacts of sealed runs, and nothing anew from events that come back", async ({ catalog }) => {
+    const { feed: _, position: __, ...sealed } = entry(0, "a", 1, created("a"), yields("t", artifact(1)), succeeded);
+    await catalog.restore([sealed]);
+    assert.deepEqual(await places(catalog, {}), [["a", "t", "made", ""]]);
+    await catalog.index([entry(1, "a", 2, yields("t", artifact(2)))]);
+    assert.deepEqual(await places(catalog, { digest: digestOf(1) }), [["a", "t", "made", ""]]);
+    // Of a run whose beginning nobody has seen nothing is shown.
+    await catalog.index([entry(2, "b", 5, yields("t", artifact(3)))]);
+    assert.deepEqual(await places(catalog, { digest: digestOf(3) }), []);
+  });
+}
+
+function digestOf(number: number): Digest {
+  return `sha256:${String(number).padStart(64, "0")}`;
+}
+
+/** As large as its number. */
+function artifact(number: number): ArtifactValue {
+  return { kind: "csv", digest: digestOf(number), size: number };
+}
+
+function yields(task: string, value: unknown, attempt = 1): RunEventBody {
+  return { type: "TaskSucceeded", task, attempt, agent: "g", output: { value: value as Json } };
+}
+
+function reads(task: string, attempt: number, path: string, number: number): RunEventBody {
+  const assigned = { type: "TaskAssigned", task, attempt, agent: "g", devices: [], granted: true } as const;
+  return { ...assigned, reads: [{ ...artifact(number), path }] };
 }
 
 function queries(runner: TestRunner, open: OpenCatalog): void {

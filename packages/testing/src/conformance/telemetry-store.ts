@@ -1,6 +1,6 @@
 /** What every TelemetryStore must do. */
 import assert from "node:assert/strict";
-import type { MetricSample, StreamKey } from "@troupe/engine";
+import { type MetricSample, type StreamKey, samplesFrom } from "@troupe/engine";
 import { bytesOf, type TestRunner, testWith } from "./suite.ts";
 import { telemetryJoins } from "./telemetry-joins.ts";
 import { appendLog, chunk, type OpenTelemetryStore, partsOf, readAll, stdout } from "./telemetry-subject.ts";
@@ -183,6 +183,22 @@ function metrics(runner: TestRunner, open: OpenTelemetryStore): void {
       assert.equal(await each.points(attempt), 3);
       assert.equal(await each.points({ ...attempt, attempt: 2 }), 1);
       assert.equal(await each.points({ ...attempt, task: "other" }), 0);
+    }
+  });
+
+  test("keeps samples of the machine beside the points, and does not count them", async ({ store, crash }) => {
+    const { stream: _, ...attempt } = stdout;
+    const sample = (at: number) => point(samplesFrom + at * 64, { name: "system.cpu" });
+    store.append({ logs: [], metrics: [sample(1), point(1), sample(7)] });
+    await store.flush();
+    store.append({ logs: [], metrics: [point(2), sample(9)] });
+    await store.flush();
+    for (const each of [store, await crash()]) {
+      assert.equal(await each.points(attempt), 2);
+      assert.deepEqual(
+        (await each.readMetrics("r", 0, 10)).map(({ sequence }) => sequence),
+        [sample(1).sequence, 1, sample(7).sequence, 2, sample(9).sequence],
+      );
     }
   });
 

@@ -6,6 +6,7 @@ export { EtcdCluster, type EtcdClusterOptions, type EtcdMember } from "./etcd-cl
 export { type EventuallyOptions, eventually } from "./eventually.ts";
 export { freePort } from "./free-port.ts";
 export type { Latch } from "./latch.ts";
+export { NatsNoise, type Noise } from "./nats-noise.ts";
 export { NatsServer, type NatsServerOptions } from "./nats-server.ts";
 export { absentPythonGrpc, pythonWithGrpc } from "./python-grpc.ts";
 export { absentS3Server, S3Server } from "./s3-server.ts";

@@ -122,7 +122,8 @@ class Lane {
   }
 }
 
-function split(address: string): { readonly host: string; readonly port: number } {
+/** Of `host:port`. */
+export function split(address: string): { readonly host: string; readonly port: number } {
   const { hostname, port } = new URL(`tcp://${address}`);
   return { host: hostname, port: Number(port) };
 }

@@ -1,11 +1,12 @@
 /** A cluster as it is deployed: etcd, NATS, a shared archive, coordinators and agents, each a process that a test kills. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { Client } from "@troupe/sdk/client";
+import { type Announcement, Client, readAnnouncement } from "@troupe/sdk/client";
 import type { Certificates } from "./certificates.ts";
 import type { Child, Ended } from "./child.ts";
 import { EtcdCluster } from "./etcd-cluster.ts";
 import { freePort } from "./free-port.ts";
+import { NatsNoise } from "./nats-noise.ts";
 import { NatsServer } from "./nats-server.ts";
 import { TcpProxy } from "./tcp-proxy.ts";
 import type { Finished, Workbench } from "./workbench.ts";
@@ -31,6 +32,8 @@ export interface TroupeClusterOptions {
   readonly agentArgs?: (id: string) => readonly string[];
   /** Each coordinator has ways of its own to etcd and NATS, and from whoever calls it, that a test closes. */
   readonly withWays?: boolean;
+  /** Everybody speaks with NATS over a way that a test makes noisy, by this seed. Not together with `withWays`. */
+  readonly noiseSeed?: number;
   readonly etcdQuotaBytes?: number;
   /** Of coordinators and agents. */
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -41,6 +44,8 @@ export class TroupeCluster {
   /** The first of them. */
   readonly nats: NatsServer;
   readonly natsServers: readonly NatsServer[];
+  /** Only with `noiseSeed`: the way to each server. */
+  readonly noise: readonly NatsNoise[];
   readonly coordinators: readonly ClusterCoordinator[];
   readonly agents: readonly ClusterAgent[];
   readonly #bench: Workbench;
@@ -58,7 +63,10 @@ export class TroupeCluster {
       startNats(bench, options),
     ]);
     const [nats] = natsServers;
-    const natsUrls = natsServers.map(({ url }) => url).join(",");
+    const noise = options.noiseSeed === undefined ? [] : await openNoise(bench, natsServers, options.noiseSeed);
+    const natsUrls = (
+      noise.length > 0 ? noise.map(({ address }) => `nats://${address}`) : natsServers.map(({ url }) => url)
+    ).join(",");
     const shared = join(await bench.folder(), "archive");
     await mkdir(shared);
     const flags = ["--archive", options.archive ?? `file://${shared}`, ...(options.args ?? [])];
@@ -79,7 +87,7 @@ export class TroupeCluster {
         async (id) => new ClusterAgent(bench, options, { id, addresses, nats: natsUrls, folder: await bench.folder() }),
       ),
     );
-    const cluster = new TroupeCluster(bench, options, { etcd, nats, natsServers, coordinators, agents });
+    const cluster = new TroupeCluster(bench, options, { etcd, nats, natsServers, noise, coordinators, agents });
     // One after the other: the first is sure to lead, and the others to find an archive that is proven to be theirs.
     for (const coordinator of coordinators) await coordinator.restart();
     await Promise.all(agents.map((agent) => agent.restart()));
@@ -89,13 +97,14 @@ export class TroupeCluster {
   private constructor(
     bench: Workbench,
     options: TroupeClusterOptions,
-    parts: Pick<TroupeCluster, "etcd" | "nats" | "natsServers" | "coordinators" | "agents">,
+    parts: Pick<TroupeCluster, "etcd" | "nats" | "natsServers" | "noise" | "coordinators" | "agents">,
   ) {
     this.#bench = bench;
     this.#options = options;
     this.etcd = parts.etcd;
     this.nats = parts.nats;
     this.natsServers = parts.natsServers;
+    this.noise = parts.noise;
     this.coordinators = parts.coordinators;
     this.agents = parts.agents;
   }
@@ -213,6 +222,13 @@ export class ClusterCoordinator extends Member {
     return this.#place.ways;
   }
 
+  /** What it has told this machine's user while it runs: where browsers go, and the token that lets them in. */
+  async announcement(): Promise<Announcement> {
+    const found = await readAnnouncement(join(this.#place.folder, "data"));
+    if (found === null) throw new Error(`${this.name} has not announced itself`);
+    return found;
+  }
+
   /** As it says itself; false if it does not answer. */
   async leads(): Promise<boolean> {
     return (await this.term()) !== null;
@@ -310,6 +326,10 @@ async function startNats(
   const [first, ...others] = await NatsServer.startCluster(bench, natsSize, options);
   if (first === undefined) throw new Error("a cluster has members");
   return [first, ...others];
+}
+
+function openNoise(bench: Workbench, servers: readonly NatsServer[], seed: number): Promise<readonly NatsNoise[]> {
+  return Promise.all(servers.map(({ address }, index) => NatsNoise.start(bench, address, seed + index)));
 }
 
 /** Of whoever speaks with these servers. */

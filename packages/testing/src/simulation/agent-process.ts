@@ -92,7 +92,7 @@ export class AgentProcess implements Node {
       attempts: this.attempts,
       devices: this.devices,
       terms,
-      load: { read: () => ({ cpu: 0, memory: 0 }) },
+      load: { read: () => ({ cpu: 0, memoryBytes: 0, memoryTotalBytes: 0, devices: [] }) },
       disk: { objection: () => (machine.isDiskFull ? "the disk is nearly full" : null) },
       log: silentLog,
     });
@@ -157,6 +157,8 @@ export class AgentProcess implements Node {
       readFailure: async () => undefined,
       canonicalJson,
       retention,
+      // Of a machine that is a model there is nothing to measure.
+      sample: () => () => {},
       telemetry: ({
         key,
         folder,

@@ -26,10 +26,11 @@ function open(network: Network, agent: Node, server: TelemetryServer, handlers: 
     closed: (reason) => handlers.closed(reason),
   });
   connection.accept({
-    message: ({ chunks, metrics, progress, held, heldMetrics }) => {
+    message: ({ chunks, metrics, progress, held, heldMetrics, samples }) => {
       const { engine } = server;
       if (engine === undefined) return connection.end("server", "not the leader");
-      engine.telemetry.ingest({ agentId: agent.name, logs: chunks, metrics, progress, held, heldMetrics }).then(
+      const batch = { agentId: agent.name, logs: chunks, metrics, progress, held, heldMetrics, samples };
+      engine.telemetry.ingest(batch).then(
         (ack) => connection.down(ack),
         () => connection.end("server", "not stored"),
       );

@@ -43,7 +43,8 @@ export class GrpcTelemetryLink implements TelemetryLink {
   }
 }
 
-function toBatch(agentId: string, { chunks, metrics, progress, held, heldMetrics }: TelemetryParts): TelemetryBatch {
+function toBatch(agentId: string, parts: TelemetryParts): TelemetryBatch {
+  const { chunks, metrics, progress, held, heldMetrics, samples } = parts;
   return {
     agentId,
     chunks: chunks.map((chunk) => ({
@@ -71,6 +72,13 @@ function toBatch(agentId: string, { chunks, metrics, progress, held, heldMetrics
     })),
     held: held.map((stream) => ({ key: keyOf(stream), stream: logStreamNames[stream.stream], offset: stream.offset })),
     heldMetrics: heldMetrics.map((attempt) => ({ key: keyOf(attempt), sequence: attempt.sequence })),
+    samples: samples.map((sample) => ({
+      key: keyOf(sample),
+      atMs: sample.at,
+      cpu: sample.cpu,
+      memoryBytes: sample.memoryBytes,
+      devices: [...sample.devices],
+    })),
   };
 }
 

@@ -7,7 +7,7 @@ import {
   type StreamLengths,
   unreachable,
 } from "@troupe/core";
-import type { AgentHello, DeviceView } from "@troupe/engine";
+import type { AgentHello, AgentUsage, DeviceView } from "@troupe/engine";
 import type { AgentMessage, Device, Hello, AttemptResult as WireResult } from "@troupe/proto";
 import type { AttemptResult } from "../../attempts/outcome.ts";
 import type { ToCoordinator } from "../../ports/coordinator-link.ts";
@@ -56,8 +56,8 @@ export function toHello(hello: AgentHello): Hello {
 export function toAgentMessage(message: ToCoordinator): AgentMessage {
   switch (message.type) {
     case "Beat": {
-      const { sequence, nonces, cpu, memory, running } = message;
-      return { beat: { sequence, nonces: { ...nonces }, cpu, memory, running } };
+      const { sequence, nonces, usage, running } = message;
+      return { beat: { sequence, nonces: { ...nonces }, running, ...toUsage(usage) } };
     }
     case "Claim":
       return { claim: { key: message.key, term: message.term } };
@@ -76,6 +76,11 @@ export function toAgentMessage(message: ToCoordinator): AgentMessage {
     default:
       return unreachable(message);
   }
+}
+
+function toUsage({ cpu, memoryBytes, memoryTotalBytes, devices }: AgentUsage) {
+  const memory = memoryTotalBytes === 0 ? 0 : memoryBytes / memoryTotalBytes;
+  return { cpu, memory, memoryTotalBytes, devices: [...devices] };
 }
 
 function toResult(result: AttemptResult): WireResult {

@@ -1,7 +1,7 @@
 /** One program under its lane: how it is stopped, and what is left to do when it has ended. */
 import { join } from "node:path";
 import { setTimeout as setTimeoutAsync } from "node:timers/promises";
-import type { Execution, Exit, ProcessIdentity, StopReason } from "../../ports/executor.ts";
+import type { Execution, Exit, ProcessIdentity, ProcessUsage, StopReason } from "../../ports/executor.ts";
 import { dumpStacks } from "../../process-tree/dump-stacks.ts";
 import type { ProcessTree } from "../../process-tree/process-tree.ts";
 import { exitOf, type LaneEnd } from "./exit-record.ts";
@@ -25,6 +25,10 @@ export class ProcessExecution implements Execution {
     this.#stderr = join(folder, "stderr");
     this.#tree = tree;
     this.ended = end.then((how) => this.#settle(how));
+  }
+
+  async usage(): Promise<ProcessUsage | null> {
+    return this.#isOver ? null : this.#tree.usage(false);
   }
 
   async dump(why: string): Promise<void> {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { NvidiaDeviceProvider, parseDevices } from "./device-provider.ts";
+import { NvidiaDeviceProvider, parseDevices, parseUsage } from "./device-provider.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -46,5 +46,17 @@ test("a driver that fails proves nothing free, and hides no devices", async () =
 test("what is no device is skipped; one that shares the machine's memory says no size", () => {
   expect(parseDevices("warning: persistence mode\nGPU-1, GB10, [N/A]\n")).toEqual([
     { uuid: "GPU-1", model: "GB10", memoryBytes: 0 },
+  ]);
+});
+
+test("reads how busy devices are", async () => {
+  const provider = smi(`case "$1" in --query-gpu=uuid,utilization.gpu,memory.used) echo "GPU-0a1b, 87, 40960" ;; esac`);
+  expect(await provider.usage()).toEqual([{ uuid: "GPU-0a1b", utilization: 0.87, memoryBytes: 40_960 * 2 ** 20 }]);
+  await expect(smi("exit 15").usage()).rejects.toThrow();
+});
+
+test("a device that is divided is not said to be idle", () => {
+  expect(parseUsage("GPU-1, [N/A], 512\nGPU-2, 0, [N/A]\n")).toEqual([
+    { uuid: "GPU-2", utilization: 0, memoryBytes: 0 },
   ]);
 });

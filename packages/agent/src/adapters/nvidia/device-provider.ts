@@ -1,6 +1,7 @@
 /** NVIDIA GPUs, as nvidia-smi tells of them. A machine without it has none. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import type { DeviceUsage } from "@troupe/engine";
 import type { DeviceFact, DeviceProvider } from "../../ports/device-provider.ts";
 
 const run = promisify(execFile);
@@ -30,6 +31,10 @@ export class NvidiaDeviceProvider implements DeviceProvider {
     return new Set(rows(text).flatMap(([uuid]) => (uuid === undefined ? [] : [uuid])));
   }
 
+  async usage(): Promise<readonly DeviceUsage[]> {
+    return parseUsage(await this.#query("--query-gpu=uuid,utilization.gpu,memory.used"));
+  }
+
   async #query(what: string): Promise<string> {
     const args = [what, "--format=csv,noheader,nounits"];
     const { stdout } = await run(this.#command, args, { timeout: answerWithinMs, killSignal: "SIGKILL" });
@@ -42,8 +47,22 @@ export function parseDevices(text: string): readonly DeviceFact[] {
     uuid === undefined || model === undefined
       ? []
       : // Some devices share the memory of the machine and say "[N/A]".
-        [{ uuid, model, memoryBytes: (Number.parseInt(mebibytes ?? "", 10) || 0) * 1024 * 1024 }],
+        [{ uuid, model, memoryBytes: bytesOf(mebibytes) }],
   );
+}
+
+export function parseUsage(text: string): readonly DeviceUsage[] {
+  return rows(text).flatMap(([uuid, percent, mebibytes]) => {
+    const utilization = Number.parseInt(percent ?? "", 10) / 100;
+    // A device that is divided (MIG) says "[N/A]" of itself as a whole.
+    return uuid === undefined || Number.isNaN(utilization)
+      ? []
+      : [{ uuid, utilization, memoryBytes: bytesOf(mebibytes) }];
+  });
+}
+
+function bytesOf(mebibytes: string | undefined): number {
+  return (Number.parseInt(mebibytes ?? "", 10) || 0) * 1024 * 1024;
 }
 
 function rows(text: string): readonly (readonly string[])[] {

@@ -10,7 +10,7 @@
 import type { ChildProcess } from "node:child_process";
 import { setTimeout } from "node:timers/promises";
 import { TroupeError, unreachable } from "@troupe/core";
-import type { AttemptSink, Exit, PreparedAttempt, StopReason } from "../../ports/executor.ts";
+import type { AttemptSink, Exit, PreparedAttempt, ProcessUsage, StopReason } from "../../ports/executor.ts";
 import { type Isolation, type ProcessTree, treeLimits } from "../../process-tree/process-tree.ts";
 import type { FailureReport } from "../function-worker/failure.ts";
 import type { Report, RunNumber, SavedFile } from "../function-worker/wire.ts";
@@ -124,6 +124,11 @@ export class WorkerProcess {
   /** How many processes functions have left in it. */
   async leftovers(): Promise<number> {
     return this.#tree.count();
+  }
+
+  /** Null while several attempts share it: nobody can tell what each of them uses. */
+  async usage(): Promise<ProcessUsage | null> {
+    return this.#running.size === 1 ? this.#tree.usage(true) : null;
   }
 
   #hear(report: Report): void {

@@ -75,7 +75,12 @@ describe("Session", () => {
   test("hands every message to the engine", async () => {
     fixture = await startFixture();
     const { call, session } = await open();
-    call.write({ beat: { sequence: 1, nonces: { session: 5 }, cpu: 0.5, memory: 0.25, running: 2 } });
+    call.write({
+      beat: {
+        ...{ sequence: 1, nonces: { session: 5 }, cpu: 0.5, memory: 0.25, running: 2, memoryTotalBytes: 1024 },
+        devices: [{ uuid: "GPU-1", utilization: 0.75, memoryBytes: 512 }],
+      },
+    });
     call.write({ claim: { key, term: 7 } });
     call.write({ running: { key, startedAtMs: 1234 } });
     call.write({ decline: { key, reason: "disk full" } });
@@ -83,7 +88,16 @@ describe("Session", () => {
     call.write({ goodbye: { reason: "upgrade" } });
     await session.called("closed");
     expect(session.calls).toEqual([
-      ["beat", expect.objectContaining({ sequence: 1, nonces: { session: 5 }, cpu: 0.5, memory: 0.25, running: 2 })],
+      [
+        "beat",
+        expect.objectContaining({
+          ...{ sequence: 1, nonces: { session: 5 }, running: 2 },
+          usage: {
+            ...{ cpu: 0.5, memoryBytes: 256, memoryTotalBytes: 1024 },
+            devices: [{ uuid: "GPU-1", utilization: 0.75, memoryBytes: 512 }],
+          },
+        }),
+      ],
       ["claim", key, 7],
       ["running", key, 1234],
       ["decline", key, "disk full"],
@@ -338,6 +352,7 @@ describe("Telemetry", () => {
         { key, sequence: 2, name: "loss", value: Number.NaN, atMs: 3 },
       ],
       progress: [{ key, fraction: 0.5, message: "half", atMs: 4 }],
+      samples: [{ key, atMs: 5, cpu: 1.5, memoryBytes: 6, devices: [{ number: 0, utilization: 1, memoryBytes: 7 }] }],
     });
     call.end();
     const [ack] = await collect<TelemetryAck__Output>(call);
@@ -353,6 +368,9 @@ describe("Telemetry", () => {
         progress: [{ ...key, fraction: 0.5, message: "half", at: 4 }],
         held: [],
         heldMetrics: [],
+        samples: [
+          { ...key, at: 5, cpu: 1.5, memoryBytes: 6, devices: [{ number: 0, utilization: 1, memoryBytes: 7 }] },
+        ],
       },
     ]);
   });

@@ -31,8 +31,8 @@ const patienceMs = 3000;
 const firstEndCode = 400;
 
 /**
- * Ends with the last message that was acknowledged to its writer. Pages come from any replica, which may lie behind; what
- * it lacks comes from the leader, one by one.
+ * Ends with the last message that was acknowledged to its writer. Pages come from any replica, which may lie behind, and
+ * pass a network that may lose some of them; what they lack comes from the leader, one by one.
  */
 export async function* readStream(connection: NatsConnection, part: StreamPart): AsyncGenerator<StreamMessage> {
   const { stream, subject: wanted = ">" } = part;
@@ -52,6 +52,7 @@ export async function* readStream(connection: NatsConnection, part: StreamPart):
   }
 }
 
+/** Ends early where a message was lost on its way. */
 async function* readPages(
   connection: NatsConnection,
   manager: JetStreamManager,
@@ -68,11 +69,12 @@ async function* readPages(
     ...(headersOnly ? { headers_only: true } : {}),
   });
   try {
-    for (let left = info.num_pending; left > 0; ) {
-      const page = await fetchPage(connection, stream, info.name, Math.min(left, pageMessages));
-      yield* page;
-      if (page.length === 0) return;
-      left -= page.length;
+    for (let delivered = 0; delivered < info.num_pending; ) {
+      const batch = Math.min(info.num_pending - delivered, pageMessages);
+      const page = await fetchPage(connection, stream, info.name, { batch, delivered });
+      yield* page.messages;
+      if (page.isTorn || page.messages.length === 0) return;
+      delivered += page.messages.length;
     }
   } finally {
     manager.consumers.delete(stream, info.name).catch(() => {
@@ -81,34 +83,51 @@ async function* readPages(
   }
 }
 
-/** What a consumer has now; fewer where messages were dropped meanwhile. Rejects if the server falls silent. */
+interface Page {
+  /** In order, without a hole. */
+  readonly messages: readonly StreamMessage[];
+  /** Something after them was sent and did not come. */
+  readonly isTorn: boolean;
+}
+
+/**
+ * What a consumer has now, after so many that it delivered; fewer where messages were dropped from the stream meanwhile.
+ * Rejects if the server falls silent.
+ */
 async function fetchPage(
   connection: NatsConnection,
   stream: string,
   consumer: string,
-  batch: number,
-): Promise<readonly StreamMessage[]> {
+  { batch, delivered }: { readonly batch: number; readonly delivered: number },
+): Promise<Page> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const found: StreamMessage[] = [];
+  // By their place in what the consumer delivers: that has no holes, unlike the stream's own sequence.
+  const found = new Map<number, StreamMessage>();
   const inbox = createInbox();
   const subscription = connection.subscribe(inbox, {
     callback: (error, received) => {
       if (error !== null) return reject(error);
       silence.refresh();
       const pushed = readPushed(connection, received);
-      if (pushed.type === "message") found.push(pushed.message);
+      if (pushed.type === "message") found.set(pushed.delivered, pushed.message);
       // Any status but a heartbeat says that there is no more.
-      if (found.length === batch || (received.headers?.code ?? 0) >= firstEndCode) resolve();
+      if (found.has(delivered + batch) || (received.headers?.code ?? 0) >= firstEndCode) resolve();
     },
   });
-  const silence = setTimeout(() => reject(natsUnreachable()), patienceMs);
+  // What came before a silence is of use.
+  const silence = setTimeout(() => (found.size > 0 ? resolve() : reject(natsUnreachable())), patienceMs);
   try {
     const request = JSON.stringify({ batch, no_wait: true });
     connection.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`, request, { reply: inbox });
     await promise;
-    return found;
   } finally {
     clearTimeout(silence);
     subscription.unsubscribe();
   }
+  const messages: StreamMessage[] = [];
+  for (let place = delivered + 1, message = found.get(place); message !== undefined; message = found.get(place)) {
+    messages.push(message);
+    place += 1;
+  }
+  return { messages, isTorn: messages.length < found.size };
 }

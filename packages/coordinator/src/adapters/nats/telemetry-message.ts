@@ -1,7 +1,15 @@
 /** Pieces of logs, and points, as messages of the stream: what a reader must know to find them stands in the headers. */
 import { headers, type MsgHdrs } from "@nats-io/transport-node";
 import { isObject, type LogStreamName, TroupeError } from "@troupe/core";
-import { type AttemptKey, decode, encode, type LogPart, type MetricSample, type StreamKey } from "@troupe/engine";
+import {
+  type AttemptKey,
+  decode,
+  encode,
+  type LogPart,
+  type MetricSample,
+  type StreamKey,
+  samplesFrom,
+} from "@troupe/engine";
 import type { StreamMessage } from "./pushed-message.ts";
 import { type Range, rangesOf } from "./sequence-set.ts";
 import { nameOf, token } from "./subjects.ts";
@@ -66,7 +74,8 @@ export function writeLog(parts: readonly LogPart[], writer: string): WrittenTele
 export function writePoints(points: readonly Point[], writer: string): WrittenTelemetry {
   const written = headers();
   written.set(names.from, writer);
-  const held = Map.groupBy(points, ({ task, attempt }) => `${attempt} ${task}`);
+  const numbered = points.filter(({ sequence }) => sequence < samplesFrom);
+  const held = Map.groupBy(numbered, ({ task, attempt }) => `${attempt} ${task}`);
   const ofAttempts = [...held.values()].map((some): PointsOfAttempt => {
     const { task = "", attempt = 0 } = some[0] ?? {};
     return [task, attempt, rangesOf(some.map(({ sequence }) => sequence))];

@@ -37,6 +37,7 @@ export function createMetrics({ version, tracing }: MetricsOptions): Metrics {
     if (begun !== null) return terms.record(begun);
     engine.queue(0);
     engine.running(0);
+    engine.waiting(0, 0);
     engine.agents(noAgents);
   };
   // The SDK repeats the last value of a gauge for ever, and shows none that never had one.
@@ -66,14 +67,22 @@ function engineMeters(meter: Meter): Metrics["engine"] {
     description: "Records that a batch wrote or deleted.",
     advice: { explicitBucketBoundaries: operationBounds },
   });
-  // Looked up when somebody asks: both change with every attempt.
-  const now = { queued: 0, running: 0 };
+  // Looked up when somebody asks: they change with every attempt.
+  const now = { queued: 0, running: 0, waiting: 0, approvals: 0 };
   meter
     .createObservableGauge("troupe_queued_tasks", { description: "Tasks that wait for a place on an agent." })
     .addCallback((result) => result.observe(now.queued));
   meter
     .createObservableGauge("troupe_running_attempts", { description: "Attempts that are on an agent." })
     .addCallback((result) => result.observe(now.running));
+  meter
+    .createObservableGauge("troupe_waiting_tasks", {
+      description: "Tasks that wait for a time, a dataset, a person or another run.",
+    })
+    .addCallback((result) => result.observe(now.waiting));
+  meter
+    .createObservableGauge("troupe_open_approvals", { description: "Tasks that wait for a person's answer." })
+    .addCallback((result) => result.observe(now.approvals));
   const agents = meter.createGauge("troupe_agents", { description: "Agents, by state." });
   const received = meter.createCounter("troupe_telemetry_received_bytes", {
     description: "Bytes of logs from agents.",
@@ -88,6 +97,10 @@ function engineMeters(meter: Meter): Metrics["engine"] {
     },
     running: (attempts) => {
       now.running = attempts;
+    },
+    waiting: (tasks, approvals) => {
+      now.waiting = tasks;
+      now.approvals = approvals;
     },
     telemetry: (bytes) => received.add(bytes),
     agents: (states) => {

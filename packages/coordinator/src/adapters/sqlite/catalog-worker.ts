@@ -44,12 +44,8 @@ function answer(database: CatalogDatabase, call: CatalogCall): unknown {
       return database.run(call.runId);
     case "latestSucceeded":
       return database.latestSucceeded(call.pipeline);
-    case "remove":
-      return database.remove(call.note);
-    case "lastRemoval":
-      return database.lastRemoval();
-    case "removedAt":
-      return database.removedAt(call.runId);
+    case "artifacts":
+      return database.artifacts(call.query);
     case "close":
       return database.close();
     default:

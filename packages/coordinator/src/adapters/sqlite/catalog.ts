@@ -7,12 +7,13 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { TroupeError } from "@troupe/core";
 import type {
+  ArtifactQuery,
   Catalog,
+  CatalogArtifact,
   CatalogRun,
   FeedEntry,
   FeedPosition,
   PositionedEntry,
-  RemovalNote,
   RunQuery,
 } from "@troupe/engine";
 import { catalogUpdate, runUpdate } from "@troupe/engine/adapters";
@@ -100,16 +101,8 @@ export class SqliteCatalog implements Catalog {
     return (await this.#call({ method: "latestSucceeded", pipeline })) as Answer<"latestSucceeded">;
   }
 
-  async remove(note: RemovalNote): Promise<void> {
-    await this.#call({ method: "remove", note });
-  }
-
-  async lastRemoval(): Promise<string | null> {
-    return (await this.#call({ method: "lastRemoval" })) as Answer<"lastRemoval">;
-  }
-
-  async removedAt(runId: string): Promise<number | undefined> {
-    return (await this.#call({ method: "removedAt", runId })) as Answer<"removedAt">;
+  async artifacts(query: ArtifactQuery): Promise<readonly CatalogArtifact[]> {
+    return (await this.#call({ method: "artifacts", query })) as Answer<"artifacts">;
   }
 
   async close(): Promise<void> {

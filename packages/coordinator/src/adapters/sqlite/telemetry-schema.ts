@@ -1,5 +1,6 @@
 /** The tables of the telemetry index, and what it says to them. */
 import type { StatementSync } from "node:sqlite";
+import { samplesFrom } from "@troupe/engine";
 import type { Database, Schema } from "./database.ts";
 
 // A part is found by where it ends: an end is never given twice, while a gap without bytes begins where the next part does.
@@ -72,10 +73,10 @@ export function telemetryStatements(database: Database) {
     metrics: of(`SELECT * FROM metric WHERE run = ${ofRun} AND cursor > ? ORDER BY cursor LIMIT ?`),
     countPoints: of(
       `SELECT COUNT(*) AS count, COALESCE(MAX(sequence), 0) AS last FROM metric
-       WHERE run = ${ofRun} AND task = ? AND attempt = ?`,
+       WHERE run = ${ofRun} AND task = ? AND attempt = ? AND sequence < ${samplesFrom}`,
     ),
     firstMissing: of(
-      `WITH point AS (SELECT sequence FROM metric WHERE run = ${ofRun} AND task = ? AND attempt = ?)
+      `WITH point AS (SELECT sequence FROM metric WHERE run = ${ofRun} AND task = ? AND attempt = ? AND sequence < ${samplesFrom})
        SELECT MIN(candidate) AS sequence FROM (SELECT 1 AS candidate UNION ALL SELECT sequence + 1 FROM point)
        WHERE candidate NOT IN (SELECT sequence FROM point)`,
     ),

@@ -22,5 +22,6 @@ export function toAgent(view: AgentView): Agent {
     attempts: view.attempts.map(({ runId, task, attempt }) => ({ runId, task, attempt })),
     isolationTier: view.isolationTier,
     paths: [...view.paths],
+    usage: view.usage === null ? null : { ...view.usage, devices: [...view.usage.devices] },
   };
 }

@@ -41,6 +41,12 @@ function toNats({ isConnected, server, version, since }: NatsState): Nats {
   return { connected: isConnected, server: server ?? "", version: version ?? "", since: toTimestamp(since) };
 }
 
-function toLoad({ agents, queued, running }: LoadView): Load {
-  return { agents: { ...agents }, queuedTasks: queued, runningAttempts: running };
+function toLoad({ agents, queued, running, waiting, approvals }: LoadView): Load {
+  return {
+    agents: { ...agents },
+    queuedTasks: queued,
+    runningAttempts: running,
+    waitingTasks: waiting,
+    openApprovals: approvals,
+  };
 }

@@ -1,6 +1,6 @@
 /** What an agent says over its session, handed to the engine. */
 import type { AgentSession } from "@troupe/engine";
-import type { AgentMessage__Output } from "@troupe/proto";
+import type { AgentMessage__Output, Beat__Output } from "@troupe/proto";
 import { noteOf } from "../messages/attempt-note.ts";
 import { invalidArgument } from "../request-check.ts";
 import { attemptKeyOf } from "./attempt-key.ts";
@@ -15,7 +15,7 @@ export function deliver(session: AgentSession, message: AgentMessage__Output): b
 }
 
 function deliverOne(session: AgentSession, { message: kind, ...message }: AgentMessage__Output): boolean {
-  if (message.beat) session.beat(message.beat);
+  if (message.beat) session.beat(beatOf(message.beat));
   else if (message.claim) session.claim(attemptKeyOf("claim.key", message.claim.key), message.claim.term);
   else if (message.running)
     session.running(attemptKeyOf("running.key", message.running.key), message.running.startedAtMs);
@@ -31,4 +31,10 @@ function deliverOne(session: AgentSession, { message: kind, ...message }: AgentM
   else if (message.batch)
     throw invalidArgument([{ field: "message", message: "is a batch in a batch", fix: "Send one after the other." }]);
   return kind !== "goodbye";
+}
+
+function beatOf(beat: Beat__Output): Parameters<AgentSession["beat"]>[0] {
+  const { sequence, nonces, cpu, memory, memoryTotalBytes, devices, running } = beat;
+  const memoryBytes = Math.round(memory * memoryTotalBytes);
+  return { sequence, nonces, running, usage: { cpu, memoryBytes, memoryTotalBytes, devices } };
 }

@@ -1,9 +1,10 @@
 /** Logs, metrics and progress on their way in, and the acknowledgement on its way out. */
-import type { IngestBatch, TelemetryAck } from "@troupe/engine";
+import type { IngestBatch, SystemSample, TelemetryAck } from "@troupe/engine";
 import type {
   LogChunk__Output,
   MetricReport__Output,
   ProgressReport__Output,
+  SystemSample__Output,
   TelemetryBatch__Output,
   TelemetryAck as WireAck,
 } from "@troupe/proto";
@@ -22,6 +23,7 @@ export function toIngestBatch(batch: TelemetryBatch__Output): IngestBatch {
     progress: batch.progress.map((report, index) => toProgress(`progress[${index}]`, report)),
     held: batch.held.map((held, index) => toStreamKey(check, `held[${index}]`, held)),
     heldMetrics: batch.heldMetrics.map(({ key }, index) => attemptKeyOf(`held_metrics[${index}].key`, key)),
+    samples: batch.samples.map((sample, index) => toSample(`samples[${index}]`, sample)),
   };
   check.done();
   return ingest;
@@ -74,6 +76,11 @@ function toMetric(check: RequestCheck, field: string, metric: MetricReport__Outp
     value: metric.value,
     at: metric.atMs,
   };
+}
+
+function toSample(field: string, sample: SystemSample__Output): SystemSample {
+  const { cpu, memoryBytes, devices, atMs } = sample;
+  return { ...attemptKeyOf(`${field}.key`, sample.key), at: atMs, cpu, memoryBytes, devices };
 }
 
 function toProgress(field: string, report: ProgressReport__Output): IngestBatch["progress"][number] {

@@ -12,9 +12,19 @@ export const fakeView: ClusterView = {
   store: { kind: "etcd", state: "filling", bytes: 900, quota: 1000 },
   nats: { isConnected: true, server: "127.0.0.1:4222", version: "2.9.10", since: 1500 },
   archive: "s3",
-  load: { agents: { ready: 2, draining: 0, deaf: 0, silent: 1, gone: 0 }, queued: 3, running: 4 },
+  load: {
+    agents: { ready: 2, draining: 0, deaf: 0, silent: 1, gone: 0 },
+    queued: 3,
+    running: 4,
+    waiting: 5,
+    approvals: 1,
+  },
 };
 
 export function fakeCluster(view: ClusterView = fakeView): ClusterFace {
-  return { view: async () => view, reclaim: async () => ({ ...view.store, state: "ok", bytes: 10 }) };
+  return {
+    view: async () => view,
+    onStanding: () => () => undefined,
+    reclaim: async () => ({ ...view.store, state: "ok", bytes: 10 }),
+  };
 }

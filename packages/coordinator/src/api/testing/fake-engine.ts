@@ -39,7 +39,7 @@ export class FakeEngine implements Faces {
   readonly pools: Engine["pools"];
   readonly backfills: Engine["backfills"];
   readonly notices: Engine["notices"];
-  readonly retention: Engine["retention"];
+  readonly artifacts: Engine["artifacts"];
 
   constructor(
     answers: {
@@ -53,7 +53,7 @@ export class FakeEngine implements Faces {
       pools?: Overrides<Engine["pools"]>;
       backfills?: Overrides<Engine["backfills"]>;
       notices?: Overrides<Engine["notices"]>;
-      retention?: Overrides<Engine["retention"]>;
+      artifacts?: Overrides<Engine["artifacts"]>;
     } = {},
   ) {
     this.pipelines = this.#part("pipelines", answers.pipelines);
@@ -61,7 +61,7 @@ export class FakeEngine implements Faces {
     this.approvals = this.#part("approvals", answers.approvals);
     this.pools = this.#part("pools", answers.pools);
     this.notices = this.#part("notices", answers.notices);
-    this.retention = this.#part("retention", answers.retention);
+    this.artifacts = this.#part("artifacts", answers.artifacts);
     this.datasets = this.#part("datasets", answers.datasets);
     this.agents = this.#part("agents", {
       connect: async (hello, link) => this.#connect(hello, link),
@@ -199,6 +199,7 @@ export function fakeAgent(agentId: string): AgentView {
     lastBeatAt: 1_763_800_000_000,
     connectedAt: 1_763_800_000_000,
     attempts: [{ runId: "r", task: "t", attempt: 1 }],
+    usage: { cpu: 0.25, memoryBytes: 2 ** 30, memoryTotalBytes: 4 * 2 ** 30, devices: [] },
   };
 }
 

@@ -1,16 +1,23 @@
 /** The catalog as a map. */
 import { parentOf } from "@troupe/core";
-import { type Catalog, type CatalogRun, type RemovalNote, type RunQuery, removalsKeptMs } from "../../ports/catalog.ts";
+import type {
+  ArtifactLink,
+  ArtifactQuery,
+  Catalog,
+  CatalogArtifact,
+  CatalogRun,
+  RunQuery,
+} from "../../ports/catalog.ts";
 import type { FeedEntry, FeedPosition, PositionedEntry } from "../../ports/event-feed.ts";
-import { followRun, isSeen, runUpdate } from "../project-run.ts";
+import { comparePlaces } from "../artifact-links.ts";
+import { followRun, isSeen, runUpdate, unseenArtifacts } from "../project-run.ts";
 import { SortedKeys } from "./sorted-keys.ts";
 
 export class MemoryCatalog implements Catalog {
   readonly #runs = new Map<string, CatalogRun>();
   readonly #order = new SortedKeys();
-  /** By run id, when. */
-  readonly #removed = new Map<string, number>();
-  #lastRemoval: string | null = null;
+  /** By run, and place. */
+  readonly #artifacts = new Map<string, Map<string, ArtifactLink>>();
   #position: FeedPosition | null = null;
 
   async index(entries: readonly PositionedEntry[]): Promise<void> {
@@ -41,31 +48,33 @@ export class MemoryCatalog implements Catalog {
     return this.#newest((run) => run.pipeline === pipeline && run.status === "succeeded", 1)[0];
   }
 
-  async remove({ name, at, runIds }: RemovalNote): Promise<void> {
-    if (this.#lastRemoval !== null && name <= this.#lastRemoval) return;
-    this.#lastRemoval = name;
-    for (const runId of runIds) {
-      this.#runs.delete(runId);
-      this.#order.delete(runId);
-      this.#removed.set(runId, at);
+  async artifacts({ digest, runId, roles, after, limit }: ArtifactQuery): Promise<readonly CatalogArtifact[]> {
+    const found: CatalogArtifact[] = [];
+    for (const run of this.#newest((each) => runId === undefined || each.runId === runId, Number.POSITIVE_INFINITY)) {
+      const { pipeline, version, params } = run;
+      const links = [...(this.#artifacts.get(run.runId)?.values() ?? [])];
+      for (const link of links.toSorted(comparePlaces)) {
+        if (found.length >= limit) return found;
+        if (digest !== undefined && link.digest !== digest) continue;
+        if (roles !== undefined && !roles.includes(link.role)) continue;
+        if (after !== undefined && !isBehind(link, after)) continue;
+        if (!isHandedOn(link, links)) found.push({ ...link, pipeline, version, params });
+      }
     }
-    for (const [runId, when] of this.#removed) if (when < at - removalsKeptMs) this.#removed.delete(runId);
-  }
-
-  async lastRemoval(): Promise<string | null> {
-    return this.#lastRemoval;
-  }
-
-  async removedAt(runId: string): Promise<number | undefined> {
-    return this.#removed.get(runId);
+    return found;
   }
 
   async close(): Promise<void> {}
 
   #take(entry: FeedEntry): void {
-    if (this.#removed.has(entry.runId)) return;
-    const followed = followRun(this.#runs.get(entry.runId), runUpdate(entry));
+    const known = this.#runs.get(entry.runId);
+    const update = runUpdate(entry);
+    const followed = followRun(known, update);
     if (followed === undefined) return;
+    const links = this.#artifacts.get(entry.runId) ?? new Map<string, ArtifactLink>();
+    for (const link of unseenArtifacts(known, update))
+      links.set(JSON.stringify([link.task, link.role, link.path]), link);
+    this.#artifacts.set(entry.runId, links);
     this.#runs.set(entry.runId, followed);
     this.#order.add(entry.runId);
   }
@@ -81,6 +90,17 @@ export class MemoryCatalog implements Catalog {
   }
 }
 
+function isBehind(link: ArtifactLink, after: NonNullable<ArtifactQuery["after"]>): boolean {
+  return link.runId === after.runId ? comparePlaces(link, after) > 0 : link.runId < after.runId;
+}
+
+function isHandedOn(link: ArtifactLink, ofRun: readonly ArtifactLink[]): boolean {
+  const { task, digest } = link;
+  return (
+    link.role === "made" && ofRun.some((each) => each.role === "used" && each.task === task && each.digest === digest)
+  );
+}
+
 function matches(run: CatalogRun, query: RunQuery): boolean {
   if (query.pipeline !== undefined && run.pipeline !== query.pipeline) return false;
   if (query.statuses !== undefined && !query.statuses.includes(run.status)) return false;
@@ -88,6 +108,7 @@ function matches(run: CatalogRun, query: RunQuery): boolean {
   if (query.cause !== undefined && run.cause.kind !== query.cause) return false;
   if (query.parent !== undefined && parentOf(run.cause) !== query.parent) return false;
   if (query.dataset !== undefined && run.datasets[query.dataset] === undefined) return false;
+  if (query.ids !== undefined && !query.ids.includes(run.runId)) return false;
   return query.before === undefined || run.runId < query.before;
 }
 

@@ -5,6 +5,7 @@ import type { Resources as _troupe_v1_Resources, Resources__Output as _troupe_v1
 import type { Device as _troupe_v1_Device, Device__Output as _troupe_v1_Device__Output } from '../../troupe/v1/Device.ts';
 import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from '../../google/protobuf/Timestamp.ts';
 import type { RunningAttempt as _troupe_v1_RunningAttempt, RunningAttempt__Output as _troupe_v1_RunningAttempt__Output } from '../../troupe/v1/RunningAttempt.ts';
+import type { AgentUsage as _troupe_v1_AgentUsage, AgentUsage__Output as _troupe_v1_AgentUsage__Output } from '../../troupe/v1/AgentUsage.ts';
 
 export interface Agent {
   'agentId'?: (string);
@@ -20,6 +21,7 @@ export interface Agent {
   'attempts'?: (_troupe_v1_RunningAttempt)[];
   'isolationTier'?: (number);
   'paths'?: (string)[];
+  'usage'?: (_troupe_v1_AgentUsage | null);
 }
 
 export interface Agent__Output {
@@ -36,4 +38,5 @@ export interface Agent__Output {
   'attempts': (_troupe_v1_RunningAttempt__Output)[];
   'isolationTier': (number);
   'paths': (string)[];
+  'usage': (_troupe_v1_AgentUsage__Output | null);
 }

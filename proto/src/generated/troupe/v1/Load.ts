@@ -5,10 +5,14 @@ export interface Load {
   'agents'?: ({[key: string]: number});
   'queuedTasks'?: (number);
   'runningAttempts'?: (number);
+  'waitingTasks'?: (number);
+  'openApprovals'?: (number);
 }
 
 export interface Load__Output {
   'agents': ({[key: string]: number});
   'queuedTasks': (number);
   'runningAttempts': (number);
+  'waitingTasks': (number);
+  'openApprovals': (number);
 }

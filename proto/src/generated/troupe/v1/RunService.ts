@@ -12,6 +12,8 @@ import type { ListRunsRequest as _troupe_v1_ListRunsRequest, ListRunsRequest__Ou
 import type { ListRunsResponse as _troupe_v1_ListRunsResponse, ListRunsResponse__Output as _troupe_v1_ListRunsResponse__Output } from '../../troupe/v1/ListRunsResponse.ts';
 import type { ListTasksRequest as _troupe_v1_ListTasksRequest, ListTasksRequest__Output as _troupe_v1_ListTasksRequest__Output } from '../../troupe/v1/ListTasksRequest.ts';
 import type { ListTasksResponse as _troupe_v1_ListTasksResponse, ListTasksResponse__Output as _troupe_v1_ListTasksResponse__Output } from '../../troupe/v1/ListTasksResponse.ts';
+import type { ListWaitsRequest as _troupe_v1_ListWaitsRequest, ListWaitsRequest__Output as _troupe_v1_ListWaitsRequest__Output } from '../../troupe/v1/ListWaitsRequest.ts';
+import type { ListWaitsResponse as _troupe_v1_ListWaitsResponse, ListWaitsResponse__Output as _troupe_v1_ListWaitsResponse__Output } from '../../troupe/v1/ListWaitsResponse.ts';
 import type { PreviewRerunResponse as _troupe_v1_PreviewRerunResponse, PreviewRerunResponse__Output as _troupe_v1_PreviewRerunResponse__Output } from '../../troupe/v1/PreviewRerunResponse.ts';
 import type { PrioritizeRunRequest as _troupe_v1_PrioritizeRunRequest, PrioritizeRunRequest__Output as _troupe_v1_PrioritizeRunRequest__Output } from '../../troupe/v1/PrioritizeRunRequest.ts';
 import type { ReadLogsRequest as _troupe_v1_ReadLogsRequest, ReadLogsRequest__Output as _troupe_v1_ReadLogsRequest__Output } from '../../troupe/v1/ReadLogsRequest.ts';
@@ -24,6 +26,8 @@ import type { Run as _troupe_v1_Run, Run__Output as _troupe_v1_Run__Output } fro
 import type { Task as _troupe_v1_Task, Task__Output as _troupe_v1_Task__Output } from '../../troupe/v1/Task.ts';
 import type { WatchRunRequest as _troupe_v1_WatchRunRequest, WatchRunRequest__Output as _troupe_v1_WatchRunRequest__Output } from '../../troupe/v1/WatchRunRequest.ts';
 import type { WatchRunResponse as _troupe_v1_WatchRunResponse, WatchRunResponse__Output as _troupe_v1_WatchRunResponse__Output } from '../../troupe/v1/WatchRunResponse.ts';
+import type { WatchRunsRequest as _troupe_v1_WatchRunsRequest, WatchRunsRequest__Output as _troupe_v1_WatchRunsRequest__Output } from '../../troupe/v1/WatchRunsRequest.ts';
+import type { WatchRunsResponse as _troupe_v1_WatchRunsResponse, WatchRunsResponse__Output as _troupe_v1_WatchRunsResponse__Output } from '../../troupe/v1/WatchRunsResponse.ts';
 
 export interface RunServiceClient extends grpc.Client {
   CancelRun(argument: _troupe_v1_CancelRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
@@ -89,6 +93,15 @@ export interface RunServiceClient extends grpc.Client {
   listTasks(argument: _troupe_v1_ListTasksRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_ListTasksResponse__Output>): grpc.ClientUnaryCall;
   listTasks(argument: _troupe_v1_ListTasksRequest, callback: grpc.requestCallback<_troupe_v1_ListTasksResponse__Output>): grpc.ClientUnaryCall;
   
+  ListWaits(argument: _troupe_v1_ListWaitsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_ListWaitsResponse__Output>): grpc.ClientUnaryCall;
+  ListWaits(argument: _troupe_v1_ListWaitsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_ListWaitsResponse__Output>): grpc.ClientUnaryCall;
+  ListWaits(argument: _troupe_v1_ListWaitsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_ListWaitsResponse__Output>): grpc.ClientUnaryCall;
+  ListWaits(argument: _troupe_v1_ListWaitsRequest, callback: grpc.requestCallback<_troupe_v1_ListWaitsResponse__Output>): grpc.ClientUnaryCall;
+  listWaits(argument: _troupe_v1_ListWaitsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_ListWaitsResponse__Output>): grpc.ClientUnaryCall;
+  listWaits(argument: _troupe_v1_ListWaitsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_ListWaitsResponse__Output>): grpc.ClientUnaryCall;
+  listWaits(argument: _troupe_v1_ListWaitsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_ListWaitsResponse__Output>): grpc.ClientUnaryCall;
+  listWaits(argument: _troupe_v1_ListWaitsRequest, callback: grpc.requestCallback<_troupe_v1_ListWaitsResponse__Output>): grpc.ClientUnaryCall;
+  
   PreviewRerun(argument: _troupe_v1_RerunRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_PreviewRerunResponse__Output>): grpc.ClientUnaryCall;
   PreviewRerun(argument: _troupe_v1_RerunRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_PreviewRerunResponse__Output>): grpc.ClientUnaryCall;
   PreviewRerun(argument: _troupe_v1_RerunRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_PreviewRerunResponse__Output>): grpc.ClientUnaryCall;
@@ -140,6 +153,11 @@ export interface RunServiceClient extends grpc.Client {
   watchRun(argument: _troupe_v1_WatchRunRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_WatchRunResponse__Output>;
   watchRun(argument: _troupe_v1_WatchRunRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_WatchRunResponse__Output>;
   
+  WatchRuns(argument: _troupe_v1_WatchRunsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_WatchRunsResponse__Output>;
+  WatchRuns(argument: _troupe_v1_WatchRunsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_WatchRunsResponse__Output>;
+  watchRuns(argument: _troupe_v1_WatchRunsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_WatchRunsResponse__Output>;
+  watchRuns(argument: _troupe_v1_WatchRunsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_WatchRunsResponse__Output>;
+  
 }
 
 export interface RunServiceHandlers extends grpc.UntypedServiceImplementation {
@@ -157,6 +175,8 @@ export interface RunServiceHandlers extends grpc.UntypedServiceImplementation {
   
   ListTasks: grpc.handleUnaryCall<_troupe_v1_ListTasksRequest__Output, _troupe_v1_ListTasksResponse>;
   
+  ListWaits: grpc.handleUnaryCall<_troupe_v1_ListWaitsRequest__Output, _troupe_v1_ListWaitsResponse>;
+  
   PreviewRerun: grpc.handleUnaryCall<_troupe_v1_RerunRunRequest__Output, _troupe_v1_PreviewRerunResponse>;
   
   PrioritizeRun: grpc.handleUnaryCall<_troupe_v1_PrioritizeRunRequest__Output, _troupe_v1_Run>;
@@ -171,6 +191,8 @@ export interface RunServiceHandlers extends grpc.UntypedServiceImplementation {
   
   WatchRun: grpc.handleServerStreamingCall<_troupe_v1_WatchRunRequest__Output, _troupe_v1_WatchRunResponse>;
   
+  WatchRuns: grpc.handleServerStreamingCall<_troupe_v1_WatchRunsRequest__Output, _troupe_v1_WatchRunsResponse>;
+  
 }
 
 export interface RunServiceDefinition extends grpc.ServiceDefinition {
@@ -181,6 +203,7 @@ export interface RunServiceDefinition extends grpc.ServiceDefinition {
   GetRun: MethodDefinition<_troupe_v1_GetRunRequest, _troupe_v1_Run, _troupe_v1_GetRunRequest__Output, _troupe_v1_Run__Output>
   ListRuns: MethodDefinition<_troupe_v1_ListRunsRequest, _troupe_v1_ListRunsResponse, _troupe_v1_ListRunsRequest__Output, _troupe_v1_ListRunsResponse__Output>
   ListTasks: MethodDefinition<_troupe_v1_ListTasksRequest, _troupe_v1_ListTasksResponse, _troupe_v1_ListTasksRequest__Output, _troupe_v1_ListTasksResponse__Output>
+  ListWaits: MethodDefinition<_troupe_v1_ListWaitsRequest, _troupe_v1_ListWaitsResponse, _troupe_v1_ListWaitsRequest__Output, _troupe_v1_ListWaitsResponse__Output>
   PreviewRerun: MethodDefinition<_troupe_v1_RerunRunRequest, _troupe_v1_PreviewRerunResponse, _troupe_v1_RerunRunRequest__Output, _troupe_v1_PreviewRerunResponse__Output>
   PrioritizeRun: MethodDefinition<_troupe_v1_PrioritizeRunRequest, _troupe_v1_Run, _troupe_v1_PrioritizeRunRequest__Output, _troupe_v1_Run__Output>
   ReadLogs: MethodDefinition<_troupe_v1_ReadLogsRequest, _troupe_v1_ReadLogsResponse, _troupe_v1_ReadLogsRequest__Output, _troupe_v1_ReadLogsResponse__Output>
@@ -188,4 +211,5 @@ export interface RunServiceDefinition extends grpc.ServiceDefinition {
   ReleaseRun: MethodDefinition<_troupe_v1_ReleaseRunRequest, _troupe_v1_Run, _troupe_v1_ReleaseRunRequest__Output, _troupe_v1_Run__Output>
   RerunRun: MethodDefinition<_troupe_v1_RerunRunRequest, _troupe_v1_Run, _troupe_v1_RerunRunRequest__Output, _troupe_v1_Run__Output>
   WatchRun: MethodDefinition<_troupe_v1_WatchRunRequest, _troupe_v1_WatchRunResponse, _troupe_v1_WatchRunRequest__Output, _troupe_v1_WatchRunResponse__Output>
+  WatchRuns: MethodDefinition<_troupe_v1_WatchRunsRequest, _troupe_v1_WatchRunsResponse, _troupe_v1_WatchRunsRequest__Output, _troupe_v1_WatchRunsResponse__Output>
 }

@@ -5,6 +5,7 @@ import type { MetricReport as _troupe_v1_MetricReport, MetricReport__Output as _
 import type { ProgressReport as _troupe_v1_ProgressReport, ProgressReport__Output as _troupe_v1_ProgressReport__Output } from '../../troupe/v1/ProgressReport.ts';
 import type { LogAck as _troupe_v1_LogAck, LogAck__Output as _troupe_v1_LogAck__Output } from '../../troupe/v1/LogAck.ts';
 import type { MetricAck as _troupe_v1_MetricAck, MetricAck__Output as _troupe_v1_MetricAck__Output } from '../../troupe/v1/MetricAck.ts';
+import type { SystemSample as _troupe_v1_SystemSample, SystemSample__Output as _troupe_v1_SystemSample__Output } from '../../troupe/v1/SystemSample.ts';
 
 export interface TelemetryBatch {
   'agentId'?: (string);
@@ -13,6 +14,7 @@ export interface TelemetryBatch {
   'progress'?: (_troupe_v1_ProgressReport)[];
   'held'?: (_troupe_v1_LogAck)[];
   'heldMetrics'?: (_troupe_v1_MetricAck)[];
+  'samples'?: (_troupe_v1_SystemSample)[];
 }
 
 export interface TelemetryBatch__Output {
@@ -22,4 +24,5 @@ export interface TelemetryBatch__Output {
   'progress': (_troupe_v1_ProgressReport__Output)[];
   'held': (_troupe_v1_LogAck__Output)[];
   'heldMetrics': (_troupe_v1_MetricAck__Output)[];
+  'samples': (_troupe_v1_SystemSample__Output)[];
 }

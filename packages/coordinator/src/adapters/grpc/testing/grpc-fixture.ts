@@ -3,11 +3,11 @@ import type { EventEmitter } from "node:events";
 import type { Readable } from "node:stream";
 import { promisify } from "node:util";
 import * as grpc from "@grpc/grpc-js";
-import { MemoryArchive } from "@troupe/engine/adapters";
+import { MemoryArchive, VirtualClock } from "@troupe/engine/adapters";
 import { type ErrorDetails, errorDetails, v1 } from "@troupe/proto";
 import { pino } from "pino";
 import { openAccess } from "../../../access/access.ts";
-import { createApi } from "../../../api/api.ts";
+import { type ApiParts, createApi } from "../../../api/api.ts";
 import { collect as collectAll } from "../../../api/testing/collect.ts";
 import { fakeCluster } from "../../../api/testing/fake-cluster.ts";
 import { FakeEngine } from "../../../api/testing/fake-engine.ts";
@@ -34,13 +34,18 @@ export interface GrpcFixture {
 
 export async function startFixture(
   answers: ConstructorParameters<typeof FakeEngine>[0] = {},
-  options: Partial<GrpcServerOptions> = {},
+  {
+    cluster = fakeCluster(),
+    askLeader = async () => undefined,
+    clock = new VirtualClock(),
+    ...options
+  }: Partial<GrpcServerOptions & Pick<ApiParts, "cluster" | "askLeader" | "clock">> = {},
 ): Promise<GrpcFixture> {
   const engine = new FakeEngine(answers);
   const archive = new MemoryArchive();
   const { log, lines } = memoryLog();
   const server = await startGrpcServer({
-    services: createApi({ faces: engine, archive, cluster: fakeCluster(), askLeader: async () => undefined }),
+    services: createApi({ faces: engine, archive, cluster, askLeader, clock }),
     endpoint: { host: "127.0.0.1", port: 0 },
     access: await openAccess(null),
     log,

@@ -1,8 +1,8 @@
 /** A gateway on a free port in front of a fake engine, and a client that sends exactly the headers that it is told. */
 import http from "node:http";
-import { MemoryArchive } from "@troupe/engine/adapters";
+import { MemoryArchive, VirtualClock } from "@troupe/engine/adapters";
 import { type Access, openAccess } from "../../../access/access.ts";
-import { createApi } from "../../../api/api.ts";
+import { type ApiParts, createApi } from "../../../api/api.ts";
 import { fakeCluster } from "../../../api/testing/fake-cluster.ts";
 import { FakeEngine } from "../../../api/testing/fake-engine.ts";
 import { formatEndpoint } from "../../../endpoint/endpoint.ts";
@@ -39,14 +39,19 @@ export interface Answer {
 
 export async function startGatewayFixture(
   answers: ConstructorParameters<typeof FakeEngine>[0] = {},
-  options: Partial<GatewayOptions> = {},
+  {
+    cluster = fakeCluster(),
+    askLeader = async () => undefined,
+    clock = new VirtualClock(),
+    ...options
+  }: Partial<GatewayOptions & Pick<ApiParts, "cluster" | "askLeader" | "clock">> = {},
 ): Promise<GatewayFixture> {
   const engine = new FakeEngine(answers);
   const archive = new MemoryArchive();
   const access = options.access ?? (await openAccess(null));
   const { log, lines } = memoryLog();
   const gateway = await startGateway({
-    services: createApi({ faces: engine, archive, cluster: fakeCluster(), askLeader: async () => undefined }),
+    services: createApi({ faces: engine, archive, cluster, askLeader, clock }),
     endpoint: { host: "127.0.0.1", port: 0 },
     site: "/nowhere",
     grpcAddress: "127.0.0.1:7420",

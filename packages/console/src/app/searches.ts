@@ -1,0 +1,72 @@
+/** What each screen keeps in its address. Add to your screen's what one may want to share. */
+import { present, type RawSearch, readCount, readFlag, readList, readOneOf, readText } from "./search.ts";
+
+export const homeSearch = (raw: RawSearch) => present({ q: readText(raw.q) });
+
+export const pipelineTabs = ["graph", "versions", "schedule", "runs"] as const;
+export const pipelineSearch = (raw: RawSearch) =>
+  present({
+    tab: readOneOf(pipelineTabs, raw.tab),
+    version: readText(raw.version),
+    from: readText(raw.from),
+    to: readText(raw.to),
+  });
+
+export const launchSearch = (raw: RawSearch) => present({ params: readText(raw.params), of: readText(raw.of) });
+
+export const gridSearch = (raw: RawSearch) =>
+  present({
+    before: readText(raw.before),
+    open: readList(raw.open),
+    run: readText(raw.run),
+    node: readText(raw.node),
+  });
+
+export const newBackfillSearch = (raw: RawSearch) =>
+  present({
+    from: readText(raw.from),
+    to: readText(raw.to),
+    only: readOneOf(["missing", "failed", "all"], raw.only),
+  });
+
+export const runsSearch = (raw: RawSearch) =>
+  present({ pipeline: readText(raw.pipeline), state: readList(raw.state), cause: readText(raw.cause) });
+
+export const runTabs = ["graph", "table", "timeline", "logs", "metrics", "artifacts", "events"] as const;
+export const runSearch = (raw: RawSearch) =>
+  present({
+    tab: readOneOf(runTabs, raw.tab),
+    task: readText(raw.task),
+    attempt: readCount(raw.attempt),
+    /** Groups of the graph and the table that are open. */
+    open: readList(raw.open),
+    state: readList(raw.state),
+    q: readText(raw.q),
+    by: readOneOf(["task", "agent"], raw.by),
+  });
+
+export const logsSearch = (raw: RawSearch) =>
+  present({
+    attempt: readCount(raw.attempt),
+    stream: readOneOf(["stdout", "stderr", "messages"], raw.stream),
+    line: readCount(raw.line),
+    q: readText(raw.q),
+    level: readText(raw.level),
+    wrap: readFlag(raw.wrap),
+  });
+
+export const metricsSearch = (raw: RawSearch) =>
+  present({
+    runs: readList(raw.runs),
+    pipeline: readText(raw.pipeline),
+    names: readList(raw.names),
+    smooth: readCount(raw.smooth),
+    log: readFlag(raw.log),
+    sort: readText(raw.sort),
+  });
+
+export const artifactSearch = (raw: RawSearch) => present({ tab: readText(raw.tab), name: readText(raw.name) });
+
+export const agentsSearch = (raw: RawSearch) => present({ q: readText(raw.q), state: readList(raw.state) });
+
+export const approvalsSearch = (raw: RawSearch) => present({ run: readText(raw.run), task: readText(raw.task) });

@@ -1,0 +1,3 @@
+declare module "virtual:wide-fields" {
+  export const wideFields: import("./api/wide-fields.ts").WideFields;
+}

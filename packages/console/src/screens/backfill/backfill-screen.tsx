@@ -1,0 +1,11 @@
+import { EmptyState } from "../../components/empty-state.tsx";
+import { PageHead } from "../../components/page-head.tsx";
+
+export function BackfillScreen() {
+  return (
+    <>
+      <PageHead title="Backfill" />
+      <EmptyState icon="calendar" title="This screen is on its way" />
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { wideFieldsModule } from "./vite/wide-fields.ts";
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react(), wideFieldsModule()],
+  worker: { format: "es", plugins: () => [wideFieldsModule()] },
+  build: {
+    outDir: "site",
+    emptyOutDir: true,
+    target: "es2024",
+    // The content-security policy takes nothing from data: addresses, and no inline script.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+});

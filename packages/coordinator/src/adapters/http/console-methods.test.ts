@@ -1,0 +1,168 @@
+/** What a console asks, through the gateway. */
+import type { CatalogRun, OpenWait, RunsChange } from "@troupe/engine";
+import { v1 } from "@troupe/proto";
+import { afterEach, describe, expect, test } from "vitest";
+import { fakeCluster, fakeView } from "../../api/testing/fake-cluster.ts";
+import { fakePipeline, refusal } from "../../api/testing/fake-engine.ts";
+import { askedByHeader } from "../../ports/ask-leader.ts";
+import { eventsOf, type GatewayFixture, startGatewayFixture } from "./testing/gateway-fixture.ts";
+
+let fixture: GatewayFixture | undefined;
+afterEach(async () => {
+  await fixture?.gateway.stop();
+  fixture = undefined;
+});
+
+async function start(...args: Parameters<typeof startGatewayFixture>): Promise<GatewayFixture> {
+  fixture = await startGatewayFixture(...args);
+  return fixture;
+}
+
+const digest = (digit: string) => `sha256:${digit.repeat(64)}` as const;
+
+describe("versions", () => {
+  const versions = [2, 1, 0].map((generation) => ({
+    version: digest(String(generation)),
+    generation,
+    appliedAt: 1_763_800_000_000 + generation,
+    codeDigest: generation === 2 ? digest("c") : null,
+  }));
+
+  test("come page by page", async () => {
+    const { call, engine } = await start({
+      pipelines: {
+        versions: async (_name, { before = 9, limit }) =>
+          versions.filter(({ generation }) => generation < before).slice(0, limit),
+      },
+    });
+    const first = await call("PipelineService/ListVersions", { pipeline: "churn", pageSize: 2 });
+    expect(first.json()).toMatchObject({
+      versions: [
+        { version: digest("2"), generation: 2, codeDigest: digest("c"), appliedAt: "2025-11-22T08:26:40.002Z" },
+        { generation: 1, codeDigest: "" },
+      ],
+    });
+    const { nextPageToken } = first.json() as unknown as { nextPageToken: string };
+    const second = await call("PipelineService/ListVersions", {
+      pipeline: "churn",
+      pageSize: 2,
+      pageToken: nextPageToken,
+    });
+    expect(second.json()).toMatchObject({ versions: [{ generation: 0 }], nextPageToken: "" });
+    expect(engine.calls.at(-1)).toEqual(["pipelines.versions", "churn", { before: 1, limit: 3 }]);
+    const other = await call("PipelineService/ListVersions", { pipeline: "other", pageToken: nextPageToken });
+    expect(other.json().details?.violations).toMatchObject([{ field: "page_token" }]);
+  });
+
+  test("are compared, with the two specs laid out alike", async () => {
+    const { call, engine } = await start({
+      pipelines: {
+        diff: async () => {
+          const from = fakePipeline("churn");
+          return { from, to: { ...from, spec: { ...from.spec, description: "new" } }, changes: ["it is another one"] };
+        },
+      },
+    });
+    const answer = (
+      await call("PipelineService/DiffVersions", { pipeline: "churn", to: digest("a") })
+    ).json() as unknown as Record<string, string>;
+    expect(engine.calls).toEqual([["pipelines.diff", "churn", undefined, digest("a")]]);
+    expect(answer.changes).toEqual(["it is another one"]);
+    expect(answer.fromSpecJson?.split("\n").length).toBe(answer.toSpecJson?.split("\n").length);
+    expect(answer.toSpecJson).toContain('\n  "description": "new",\n  "format": 1,\n');
+    const refused = await call("PipelineService/DiffVersions", { pipeline: "", from: "v1" });
+    expect(refused.json().details?.violations.map(({ field }) => field)).toEqual(["pipeline", "from"]);
+  });
+});
+
+describe("waits", () => {
+  const wait: OpenWait = {
+    ...{ runId: "01", pipeline: "churn", task: "pause", kind: "time", reason: "waits until …" },
+    ...{ since: 1_763_800_000_000, deadline: null, until: 1_763_800_060_000 },
+  };
+
+  test("are listed by the leader", async () => {
+    const { call, engine } = await start({ runs: { waits: async () => [wait, { ...wait, task: "next" }] } });
+    const answer = await call("RunService/ListWaits", { pipeline: "churn", pageSize: 1 });
+    expect(answer.json()).toMatchObject({
+      waits: [{ runId: "01", task: "pause", kind: "time", until: "2025-11-22T08:27:40.000Z" }],
+    });
+    expect(answer.json().waits?.[0]).not.toHaveProperty("deadline");
+    expect(engine.calls).toEqual([["runs.waits", { pipeline: "churn", limit: 2 }]]);
+    const { nextPageToken } = answer.json() as unknown as { nextPageToken: string };
+    await call("RunService/ListWaits", { pipeline: "churn", pageSize: 1, pageToken: nextPageToken });
+    expect(engine.calls.at(-1)?.[1]).toMatchObject({ after: expect.stringMatching(/^\d{15} 01 pause$/) });
+  });
+
+  test("and approvals are asked of the leader by who follows, and of nobody by who was asked", async () => {
+    const asked: string[] = [];
+    const { call } = await start(
+      { runs: { waits: () => Promise.reject(refusal("NOT_LEADER")) } },
+      {
+        askLeader: async ({ path }) => {
+          asked.push(path);
+          return { waits: [], approvals: [], nextPageToken: "" } as never;
+        },
+      },
+    );
+    expect((await call("RunService/ListWaits")).json()).toEqual({ waits: [], nextPageToken: "" });
+    expect((await call("ApprovalService/ListApprovals")).json()).toEqual({ approvals: [], nextPageToken: "" });
+    const { ListWaits: waits } = v1.RunService.service;
+    const { ListApprovals: approvals } = v1.ApprovalService.service;
+    expect(asked).toEqual([waits.path, approvals.path]);
+    const relayed = await call("RunService/ListWaits", {}, { headers: { [askedByHeader]: "c2" } });
+    expect(relayed.json()).toMatchObject({ code: "NOT_LEADER" });
+  });
+});
+
+describe("runs that change", () => {
+  test("come as they are in lists, and what was missed is said", async () => {
+    const run: CatalogRun = {
+      ...{ runId: "01", pipeline: "churn", version: digest("0"), status: "running", createdAt: 1, endedAt: null },
+      ...{ failure: null, params: "{}", requestId: null, cause: { kind: "manual" }, interval: null, datasets: {} },
+      ...{ tasks: null, sequence: 1 },
+    };
+    const changes: RunsChange[] = [
+      { runs: [], isMissing: false },
+      { runs: [run], isMissing: true },
+    ];
+    const { call, engine } = await start({
+      runs: {
+        async *changes() {
+          yield* changes;
+        },
+      },
+    });
+    const request = { pipeline: "churn", states: ["RUN_STATE_RUNNING"] };
+    const events = eventsOf((await call("RunService/WatchRuns", request)).text);
+    expect(events.map(({ data }) => data)).toMatchObject([
+      { runs: [], missed: false },
+      { runs: [{ runId: "01", state: "RUN_STATE_RUNNING", paramsJson: "{}" }], missed: true },
+      {},
+    ]);
+    expect(engine.calls[0]?.[1]).toEqual({ pipeline: "churn", statuses: ["running"] });
+    expect((await call("RunService/WatchRuns", { states: ["RUN_STATE_UNSPECIFIED"] })).status).toBe(400);
+  });
+});
+
+describe("the cluster that is watched", () => {
+  test("comes at once, with what only the leader knows", async () => {
+    const { open } = await start(
+      {},
+      {
+        cluster: fakeCluster({ ...fakeView, load: null }),
+        askLeader: async () => ({ load: { queuedTasks: 7, waitingTasks: 2, openApprovals: 1 } }) as never,
+      },
+    );
+    const response = await open("/troupe.v1.ClusterService/WatchCluster", { method: "POST", body: "{}" });
+    let text = "";
+    for await (const chunk of response.setEncoding("utf8")) {
+      text += chunk;
+      if (text.includes("\n\n")) break;
+    }
+    expect(eventsOf(text)[0]?.data).toMatchObject({
+      leader: { name: "c1", term: "7" },
+      load: { queuedTasks: 7, waitingTasks: 2, openApprovals: 1 },
+    });
+  });
+});

@@ -1,0 +1,22 @@
+/** RunService: many runs as they change. */
+import type { Faces } from "@troupe/engine";
+import type { WatchRunsRequest__Output, WatchRunsResponse } from "@troupe/proto";
+import type { CallContext } from "./call-context.ts";
+import { toListedRun } from "./messages/run.ts";
+import { RequestCheck } from "./request-check.ts";
+
+export function runsStreams(faces: Pick<Faces, "runs">) {
+  return {
+    async *WatchRuns(request: WatchRunsRequest__Output, { signal }: CallContext): AsyncGenerator<WatchRunsResponse> {
+      const check = new RequestCheck();
+      const statuses = check.statuses("states", request.states);
+      check.done();
+      const query = {
+        ...(request.pipeline === "" ? {} : { pipeline: request.pipeline }),
+        ...(statuses.length === 0 ? {} : { statuses }),
+      };
+      for await (const { runs, isMissing } of faces.runs.changes(query, signal))
+        yield { runs: runs.map(toListedRun), missed: isMissing };
+    },
+  };
+}
