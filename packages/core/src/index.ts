@@ -51,7 +51,7 @@ export * from "./schedule/due.ts";
 export * from "./schedule/read-instant.ts";
 export * from "./schedule/schedule-spec.ts";
 export * from "./schedule/timetable.ts";
-export { isZone } from "./schedule/zone.ts";
+export { isZone, wallOf } from "./schedule/zone.ts";
 export * from "./schema/assignable.ts";
 export * from "./schema/defaults.ts";
 export * from "./schema/validate-json.ts";

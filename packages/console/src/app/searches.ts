@@ -7,6 +7,8 @@ export const pipelineTabs = ["graph", "versions", "schedule", "runs"] as const;
 export const pipelineSearch = (raw: RawSearch) =>
   present({
     tab: readOneOf(pipelineTabs, raw.tab),
+    /** Of the definition. */
+    node: readText(raw.node),
     version: readText(raw.version),
     from: readText(raw.from),
     to: readText(raw.to),

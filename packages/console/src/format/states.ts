@@ -53,6 +53,17 @@ const looks: Readonly<Record<string, StateLook>> = {
   TASK_STATE_CANCELLED: look("cancelled", "quiet", "stop"),
   TASK_STATE_WAITING: look("waiting", "wait", "pause"),
 
+  INTERVAL_STATE_PENDING: look("pending", "quiet", "dot"),
+  INTERVAL_STATE_RUNNING: look("running", "live", "spinner"),
+  INTERVAL_STATE_SUCCEEDED: look("succeeded", "good", "check"),
+  INTERVAL_STATE_FAILED: look("failed", "bad", "cross"),
+
+  BACKFILL_STATE_RUNNING: look("running", "live", "spinner"),
+  BACKFILL_STATE_CANCELLING: look("cancelling", "warn", "spinner"),
+  BACKFILL_STATE_SUCCEEDED: look("succeeded", "good", "check"),
+  BACKFILL_STATE_FAILED: look("failed", "bad", "cross"),
+  BACKFILL_STATE_CANCELLED: look("cancelled", "quiet", "stop"),
+
   AGENT_STATE_READY: look("ready", "good", "check"),
   AGENT_STATE_DRAINING: look("draining", "warn", "pause"),
   AGENT_STATE_SILENT: look("silent", "warn", "warning"),
