@@ -12,13 +12,17 @@ export interface MetricsOptions extends ConnectionOptions {
   readonly task?: string;
   readonly name?: readonly string[];
   readonly follow?: boolean;
+  /** What tasks used of their machines, too. */
+  readonly system?: boolean;
 }
+
+const systemPrefix = "system.";
 
 const sparkColumns = 24;
 
 export async function metrics(context: Context, runId: string, options: MetricsOptions): Promise<void> {
   const { terminal, interrupted: signal } = context;
-  const { task, name, follow = false, output } = options;
+  const { task, name, follow = false, output, system = name !== undefined } = options;
   const query = {
     signal,
     follow,
@@ -26,10 +30,15 @@ export async function metrics(context: Context, runId: string, options: MetricsO
     ...(name === undefined ? {} : { names: name }),
   };
   await withClient(options, async (client) => {
-    const points = (await client.run(runId)).metrics(query);
+    const measured = (await client.run(runId)).metrics(query);
+    const points = system ? measured : withoutSystem(measured);
     if (follow) for await (const point of points) terminal.out(pointLine(point, output));
     else print(context, await all(points), output);
   });
+}
+
+async function* withoutSystem(points: AsyncIterable<MetricPoint>): AsyncGenerator<MetricPoint> {
+  for await (const point of points) if (!point.name.startsWith(systemPrefix)) yield point;
 }
 
 async function all(points: AsyncIterable<MetricPoint>): Promise<readonly MetricPoint[]> {

@@ -1,5 +1,5 @@
 /** An agent in full. */
-import type { Agent, Device } from "@troupe/sdk/client";
+import type { Agent, AgentUsage, Device } from "@troupe/sdk/client";
 import { bytes, cpus } from "../render/amount.ts";
 import { agentState, labelText } from "../render/columns.ts";
 import { age } from "../render/duration.ts";
@@ -13,7 +13,7 @@ const tiers: Readonly<Record<number, string>> = {
 };
 
 export function agentText(agent: Agent, { now, style }: TextOptions): string {
-  const { allocated, capacity } = agent;
+  const { allocated, capacity, usage } = agent;
   const facts = pairs(
     [
       ["agent", style.bold(agent.id)],
@@ -23,6 +23,7 @@ export function agentText(agent: Agent, { now, style }: TextOptions): string {
       ["cpus", `${cpus(allocated.millicpus)} of ${cpus(capacity.millicpus)} in use`],
       ["memory", `${bytes(allocated.memoryBytes)} of ${bytes(capacity.memoryBytes)} in use`],
       ["gpus", `${allocated.gpus} of ${capacity.gpus} in use`],
+      usage === null ? null : ["machine", machineText(usage)],
       Object.keys(agent.labels).length === 0 ? null : ["labels", labelText(agent.labels)],
       ["last beat", `${age(agent.lastBeatAt, now)} ago`],
       ["connected", `${age(agent.connectedAt, now)} ago`],
@@ -34,20 +35,42 @@ export function agentText(agent: Agent, { now, style }: TextOptions): string {
   const attempts = agent.attempts.map(({ runId, task, attempt }) => ({ runId, task, attempt: String(attempt) }));
   return [
     facts,
-    ...(agent.devices.length === 0 ? [] : [table(agent.devices, deviceColumns, style.dim)]),
+    ...(agent.devices.length === 0 ? [] : [table(agent.devices, deviceColumns(usage), style.dim)]),
     ...(attempts.length === 0 ? [] : [table(attempts, attemptColumns, style.dim)]),
   ].join("\n\n");
 }
 
-const deviceColumns: readonly Column<Device>[] = [
-  { title: "GPU", cell: ({ uuid }) => uuid },
-  { title: "MODEL", cell: ({ model }) => model },
-  { title: "MEMORY", cell: ({ memoryBytes }) => bytes(memoryBytes), align: "right" },
-  {
-    title: "STATE",
-    cell: ({ leasedTo, quarantined }) => quarantined ?? (leasedTo === null ? "free" : `leased to ${leasedTo}`),
-  },
-];
+/** Whoever uses it, and not what steps have asked for. */
+function machineText({ cpu, memoryBytes, memoryTotalBytes }: AgentUsage): string {
+  return `${percent(cpu)} of the cores busy, ${bytes(memoryBytes)} of ${bytes(memoryTotalBytes)} of memory taken`;
+}
+
+function percent(fraction: number): string {
+  return `${Math.round(100 * fraction)} %`;
+}
+
+function deviceColumns(usage: AgentUsage | null): readonly Column<Device>[] {
+  const used = new Map(usage?.devices.map((device) => [device.uuid, device]));
+  return [
+    { title: "GPU", cell: ({ uuid }) => uuid },
+    { title: "MODEL", cell: ({ model }) => model },
+    { title: "MEMORY", cell: ({ memoryBytes }) => bytes(memoryBytes), align: "right" },
+    { title: "TAKEN", cell: ({ uuid }) => takenText(used.get(uuid)), align: "right" },
+    { title: "BUSY", cell: ({ uuid }) => busyText(used.get(uuid)), align: "right" },
+    {
+      title: "STATE",
+      cell: ({ leasedTo, quarantined }) => quarantined ?? (leasedTo === null ? "free" : `leased to ${leasedTo}`),
+    },
+  ];
+}
+
+function takenText(device: AgentUsage["devices"][number] | undefined): string {
+  return device === undefined ? "" : bytes(device.memoryBytes);
+}
+
+function busyText(device: AgentUsage["devices"][number] | undefined): string {
+  return device === undefined ? "" : percent(device.utilization);
+}
 
 const attemptColumns: readonly Column<{ readonly runId: string; readonly task: string; readonly attempt: string }>[] = [
   { title: "RUN", cell: ({ runId }) => runId },

@@ -55,6 +55,18 @@ export function addObservation(program: Command, act: Act): void {
     ),
   );
 
+  const lineage = program
+    .command("lineage")
+    .summary("what made an artifact, and what used it")
+    .description(
+      "Says which run and task made an artifact, with which params, and what read it, as far as runs are kept. troupe get artifacts lists the digests of a run.",
+    )
+    .argument("<digest>", "of the artifact: sha256:…")
+    .option("--limit <number>", "readers that are shown, newest first", wholeNumber, 100);
+  withConnection(withOutput(lineage, ["json", "yaml", "name"])).action((digest, options) =>
+    act(async (context) => await (await import("../commands/lineage.ts")).lineage(context, digest, options)),
+  );
+
   const metrics = program
     .command("metrics")
     .summary("what tasks measured")
@@ -62,6 +74,7 @@ export function addObservation(program: Command, act: Act): void {
     .argument("<run>", latest)
     .option("-t, --task <name>", "of one task")
     .option("-n, --name <metric>", "this metric; repeatable", collect)
+    .option("--system", "also what tasks used of their machines: system.cpu, system.memory, system.gpu.…")
     .option("-f, --follow", "go on until the run has ended");
   withConnection(withOutput(metrics)).action((runId, options) =>
     act(async (context) => await (await import("../commands/metrics.ts")).metrics(context, runId, options)),

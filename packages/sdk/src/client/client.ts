@@ -1,6 +1,6 @@
 /** The client: a coordinator's API in the words of the domain. */
-import type { Json, JsonObject, PipelineSpec, RunStatus } from "@troupe/core";
-import type { RunState as WireState } from "@troupe/proto";
+import { invariant, type Json, type JsonObject, type PipelineSpec, type RunStatus } from "@troupe/core";
+import type { Lineage__Output, RunState as WireState } from "@troupe/proto";
 import { v7 as uuid } from "uuid";
 import type { Dataset as DeclaredDataset } from "../dataset/dataset.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
@@ -10,6 +10,7 @@ import { toDataset, toDatasetRevision } from "./dataset-from-wire.ts";
 import { type DownloadOptions, downloadArtifact, readArtifact } from "./download.ts";
 import { type Endpoint, findEndpoint } from "./endpoint.ts";
 import { toAgent, toApproval, toNotification, toPipeline, toPlan, toRerunPreview, toRun, toTask } from "./from-wire.ts";
+import { toArtifactLink, toLineage } from "./lineage-from-wire.ts";
 import { collect } from "./pages.ts";
 import type { CoordinatorApi } from "./ports/coordinator-api.ts";
 import { toPool } from "./queue-from-wire.ts";
@@ -18,9 +19,11 @@ import type {
   Applied,
   AppliedPipeline,
   Approval,
+  ArtifactLink,
   Cluster,
   Dataset,
   DatasetRevision,
+  Lineage,
   NotificationRecord,
   Plan,
   Pool,
@@ -57,6 +60,8 @@ const testDeadlineMs = 20_000;
 const reclaimDeadlineMs = 10 * 60_000;
 /** Pipelines and agents are few: a caller gets them all, up to this. */
 const listLimit = 10_000;
+/** Artifacts of a run, likewise. */
+const linksAtMost = 100_000;
 
 /**
  * Talks to a coordinator: the one named, the one of `TROUPE_ADDRESS`, one that runs on this machine, or `127.0.0.1:7420`.
@@ -341,6 +346,32 @@ export class Client implements AsyncDisposable {
   async *read(artifact: string | { readonly digest: string }, options?: ResumeOptions): AsyncGenerator<Uint8Array> {
     const digest = typeof artifact === "string" ? artifact : artifact.digest;
     yield* readArtifact((await this.#api()).artifacts, digest, options);
+  }
+
+  /**
+   * What made an artifact, and what read it: the newest `limit` readers, all of them to 100 if none is said. Throws
+   * ARTIFACT_NOT_FOUND.
+   */
+  async lineage(digest: string, options: { readonly limit?: number } = {}): Promise<Lineage> {
+    const { artifacts } = await this.#api();
+    const limit = Math.max(1, options.limit ?? 100);
+    let first: Lineage__Output | undefined;
+    const usedBy = await collect(limit, async (page) => {
+      const answer = await artifacts.lineage({ digest, ...page });
+      first ??= answer;
+      return { items: answer.usedBy.map(toArtifactLink), next: answer.nextPageToken };
+    });
+    invariant(first !== undefined, "one page was asked for");
+    return toLineage(first, usedBy);
+  }
+
+  /** What a run made, was given and read, by task. Throws RUN_NOT_FOUND. */
+  async artifactsOf(runId: string): Promise<readonly ArtifactLink[]> {
+    const { artifacts } = await this.#api();
+    return collect(linksAtMost, async (page) => {
+      const answer = await artifacts.list({ runId, ...page });
+      return { items: answer.artifacts.map(toArtifactLink), next: answer.nextPageToken };
+    });
   }
 
   /** Hangs up. Runs go on. */

@@ -214,6 +214,7 @@ export function toAgent(agent: Agent__Output): Agent {
     attempts: agent.attempts.map(({ runId, task, attempt }) => ({ runId, task, attempt })),
     isolationTier: agent.isolationTier,
     paths: agent.paths,
+    usage: agent.usage,
   };
 }
 

@@ -405,6 +405,18 @@ export interface Agent {
   readonly isolationTier: number;
   /** The ways down to it that are proven: "nats", "session". None while it is deaf. */
   readonly paths: readonly string[];
+  /** As its last beat said; null while the coordinator that leads has heard none. */
+  readonly usage: AgentUsage | null;
+}
+
+/** What is in use of a machine, by whomever. */
+export interface AgentUsage {
+  /** Fraction of all cores, 0 to 1. */
+  readonly cpu: number;
+  readonly memoryBytes: number;
+  readonly memoryTotalBytes: number;
+  /** Those that could be asked. `utilization`: fraction of the time, 0 to 1. */
+  readonly devices: readonly { readonly uuid: string; readonly utilization: number; readonly memoryBytes: number }[];
 }
 
 export interface Resources {
@@ -421,6 +433,48 @@ export interface Device {
   readonly leasedTo: string | null;
   /** Why it takes no work. */
   readonly quarantined: string | null;
+}
+
+/** Where an artifact comes from, and what read it. Of runs that are not kept any more nothing is known. */
+export interface Lineage {
+  readonly digest: string;
+  /** What the bytes are, as the pipeline calls it: "csv". Null if no run is known that had to do with it. */
+  readonly kind: string | null;
+  /** The last part of where it stands in an output. */
+  readonly name: string | null;
+  /** Bytes. */
+  readonly size: number;
+  /** Whether the archive has the bytes. */
+  readonly stored: boolean;
+  /** Newest run first, at most 50. */
+  readonly madeBy: readonly ArtifactLink[];
+  /** Newest run first. */
+  readonly usedBy: readonly ArtifactLink[];
+}
+
+/** An artifact, at a place of a task. */
+export interface ArtifactLink {
+  readonly digest: string;
+  readonly kind: string;
+  /** Bytes. */
+  readonly size: number;
+  /**
+   * Made: an attempt yielded it, or kept it as its checkpoint. Reused: the task has the result of an earlier one. Given: a
+   * person brought it. Used: the task reads it.
+   */
+  readonly role: "made" | "reused" | "given" | "used";
+  readonly runId: string;
+  readonly pipeline: string;
+  readonly version: string;
+  /** Null: a param of the run. */
+  readonly task: string | null;
+  /** Null where no attempt had to do with it. */
+  readonly attempt: number | null;
+  /** Where it stands in the output, the input or the params: "model.file"; "checkpoint". */
+  readonly path: string;
+  readonly at: Date;
+  /** Of the run; null if they are long. */
+  readonly params: JsonObject | null;
 }
 
 /** The coordinators, and what they stand on. */

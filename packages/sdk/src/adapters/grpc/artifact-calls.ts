@@ -30,6 +30,8 @@ export function artifactCalls(current: () => Coordinator, ask: Ask, persistence:
       const pieces = received(() => artifacts.download({ digest, offset }), failed, signal);
       for await (const piece of pieces) yield piece.data;
     },
+    lineage: (request) => ask(({ artifacts }, done) => artifacts.getLineage(request, done)),
+    list: (request) => ask(({ artifacts }, done) => artifacts.listArtifacts(request, done)),
   };
 }
 

@@ -19,12 +19,16 @@ import type {
   EndTaskRequest,
   ExplainTaskRequest,
   Explanation__Output,
+  GetLineageRequest,
   GetPipelineRequest,
   GetRunRequest,
+  Lineage__Output,
   ListAgentsRequest,
   ListAgentsResponse__Output,
   ListApprovalsRequest,
   ListApprovalsResponse__Output,
+  ListArtifactsRequest,
+  ListArtifactsResponse__Output,
   ListBackfillIntervalsRequest,
   ListBackfillIntervalsResponse__Output,
   ListBackfillsRequest,
@@ -170,4 +174,6 @@ export interface ArtifactCalls {
   upload(digest: string, bytes: Uint8Array): Promise<void>;
   /** From this offset to the end. */
   download(digest: string, offset: number, signal?: AbortSignal): AsyncIterable<Uint8Array>;
+  lineage(request: GetLineageRequest): Promise<Lineage__Output>;
+  list(request: ListArtifactsRequest): Promise<ListArtifactsResponse__Output>;
 }
