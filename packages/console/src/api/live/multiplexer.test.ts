@@ -94,7 +94,8 @@ test("a stream that fails for good is told and forgotten; one that fails for now
 });
 
 test("what the server refuses as a whole fails every stream, unless it passes", () => {
-  const refused = (refusal: Refusal) => after(subscribe("a"), { type: "timer" }, { type: "closed", connection: 1, refusal });
+  const refused = (refusal: Refusal) =>
+    after(subscribe("a"), { type: "timer" }, { type: "closed", connection: 1, refusal });
   expect(refused(lasting)).toEqual([
     { type: "failure", id: "a", failure: lasting },
     { type: "status", status: "idle" },
