@@ -50,11 +50,17 @@ export const runSearch = (raw: RawSearch) =>
 export const logsSearch = (raw: RawSearch) =>
   present({
     attempt: readCount(raw.attempt),
-    stream: readOneOf(["stdout", "stderr", "messages"], raw.stream),
-    line: readCount(raw.line),
+    /** Those that are shown; absent: all. */
+    stream: readList(raw.stream),
+    /** "1-stdout-2048": attempt, stream, offset. It stays what it is, whatever is shown. */
+    line: readText(raw.line),
     q: readText(raw.q),
-    level: readText(raw.level),
+    regex: readFlag(raw.regex),
+    case: readFlag(raw.case),
+    level: readOneOf(["info", "warning", "error"], raw.level),
+    hits: readFlag(raw.hits),
     wrap: readFlag(raw.wrap),
+    times: readFlag(raw.times),
   });
 
 export const metricsSearch = (raw: RawSearch) =>

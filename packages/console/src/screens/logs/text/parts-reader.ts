@@ -15,14 +15,14 @@ export interface LogPart {
 export const streamNames = ["LOG_STREAM_STDOUT", "LOG_STREAM_STDERR", "LOG_STREAM_MESSAGES"] as const;
 export type LogStreamName = (typeof streamNames)[number];
 
-/** A message of ReadLogs as JSON has it, with or without its data. */
+/** A message of ReadLogs as JSON has it, with or without its data; wide numbers as texts or not. */
 export interface WireLogPart {
   readonly attempt: number;
   readonly stream: string;
-  readonly offset: string;
-  readonly gap: string;
-  readonly at?: string;
-  readonly length: string;
+  readonly offset: string | number;
+  readonly gap: string | number;
+  readonly at?: string | undefined;
+  readonly length: string | number;
 }
 
 const lineEnd = 0x0a;
