@@ -13,6 +13,7 @@ import {
   type LineMember,
   type Overlap,
   type RunHeader,
+  roomOf,
   runStatuses,
   settle,
 } from "@troupe/core";
@@ -41,6 +42,8 @@ export class Admissions {
   readonly #lines = new Map<string, Line>();
   /** Lines whose policy is known, or being asked for. */
   readonly #opened = new Map<string, Promise<void>>();
+  /** Every live run has its place: before that a line looks shorter than it is, and gives no orders. */
+  #isComplete = false;
 
   constructor(around: AdmissionsSurroundings) {
     this.#around = around;
@@ -66,13 +69,17 @@ export class Admissions {
 
   /** After all of them: carries on where the predecessor was. */
   async start(): Promise<void> {
-    for (const pipeline of [...this.#lines.keys()]) {
-      await this.open(pipeline);
-      this.#settle(pipeline);
-    }
+    for (const pipeline of this.#lines.keys()) await this.open(pipeline);
+    this.#isComplete = true;
+    for (const pipeline of this.#lines.keys()) this.#settle(pipeline);
   }
 
-  /** Finds out what holds for a pipeline. To be awaited before `admit`, which decides at once. */
+  /** Whether enough is known to admit a run: its policy, and who stands before it if that matters. */
+  isOpen(pipeline: string): boolean {
+    return this.#isComplete || roomOf(this.#line(pipeline).overlap) === Number.POSITIVE_INFINITY;
+  }
+
+  /** Finds out what holds for a pipeline. To be awaited before `isOpen`, and that to be asked before `admit`, which decides at once. */
   open(pipeline: string): Promise<void> {
     const known = this.#opened.get(pipeline);
     if (known !== undefined) return known;
@@ -135,6 +142,7 @@ export class Admissions {
   }
 
   #settle(pipeline: string): void {
+    if (!this.#isComplete) return;
     const line = this.#line(pipeline);
     // Cancelled first: of those that make way for each other only one may begin.
     const { cancel, release } = settle(line);

@@ -68,6 +68,8 @@ export class Outbox {
   begin(): void {
     this.#begun = true;
     this.#carry();
+    // For those who have come before.
+    if (!this.#working) this.#settle();
   }
 
   post(key: string, entries: readonly FeedEntry[]): void {

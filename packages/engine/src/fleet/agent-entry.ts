@@ -6,6 +6,8 @@ import { noPaths, type Paths, provenPaths } from "./paths.ts";
 
 export interface AgentEntry {
   hello: AgentHello;
+  /** Its incarnation as an earlier leader knew it; empty if none did. */
+  metAs: string;
   /** A person asked for it: holds until a person takes it back, over restarts of both sides. */
   draining: boolean;
   session: { readonly id: number; readonly link: SessionLink } | null;
@@ -46,6 +48,7 @@ export function viewAgent(entry: AgentEntry, allocated: AgentView["allocated"]):
 export function unheardAgent(agentId: string, heardAt: number): AgentEntry {
   return {
     hello: unknownAgent(agentId),
+    metAs: "",
     draining: false,
     session: null,
     connectedAt: 0,
@@ -92,4 +95,9 @@ function unknownAgent(agentId: string): AgentHello {
     standingClaim: false,
     isolationTier: 0,
   };
+}
+
+export function isAmong(key: AttemptKey, held: AgentHello["held"]): boolean {
+  const name = attemptName(key);
+  return held.some((each) => attemptName(each.key) === name);
 }

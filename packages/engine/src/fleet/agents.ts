@@ -16,6 +16,8 @@ export interface AgentsSurroundings {
   readonly clusterId: string;
   readonly term: number;
   readonly beatIntervalMs: number;
+  /** Every live run is loaded: only then it is known what each agent has. */
+  readonly runsAreThere: Promise<void>;
 }
 
 export class AgentsOfEngine implements Agents {
@@ -132,7 +134,8 @@ export class AgentsOfEngine implements Agents {
     }
   }
 
-  #all(): Promise<readonly AgentView[]> {
+  async #all(): Promise<readonly AgentView[]> {
+    await this.#around.runsAreThere;
     return ask<FleetMessage, readonly AgentView[]>(this.#around.fleet, (reply) => ({
       type: "List",
       reply,

@@ -23,6 +23,7 @@ import {
   type AgentEntry,
   attemptName,
   howLost,
+  isAmong,
   isKnown,
   presentState,
   unheardAgent,
@@ -102,7 +103,9 @@ export class FleetActor implements Behaviour<FleetMessage> {
       case "Known":
         return this.#remember(message);
       case "Holds":
-        return this.#hold(message.agentId, message.key);
+        return this.#hold(this.#entry(message.agentId), message.key);
+      case "Adopted":
+        return this.#adopt(message.agentId, message.key);
       case "Released":
         this.#agents.get(message.agentId)?.attempts.delete(attemptName(message.key));
         return;
@@ -129,6 +132,7 @@ export class FleetActor implements Behaviour<FleetMessage> {
     const entry = this.#entry(hello.agentId);
     const isAwaited = entry.attempts.size > 0;
     entry.hello = hello;
+    entry.metAs = hello.incarnation;
     entry.draining = draining;
     entry.state = isAwaited ? "silent" : "gone";
     entry.goneAt = isAwaited ? null : (goneAt ?? this.#around.clock.now());
@@ -137,8 +141,19 @@ export class FleetActor implements Behaviour<FleetMessage> {
     if (goneAt === null) offerPath?.send(leader, hello.agentId, { type: "Leads" });
   }
 
-  #hold(agentId: string, key: AttemptKey): void {
+  /**
+   * An agent that has a session already has said what it holds before this was known: nobody can have given it since what
+   * an earlier leader assigned.
+   */
+  #adopt(agentId: string, key: AttemptKey): void {
     const entry = this.#entry(agentId);
+    this.#hold(entry, key);
+    if (entry.session === null || isAmong(key, entry.hello.held)) return;
+    const how = howLost(entry.metAs, entry.hello.incarnation);
+    this.#around.lose(key, agentId, `${agentId} came back without it`, how);
+  }
+
+  #hold(entry: AgentEntry, key: AttemptKey): void {
     entry.attempts.set(attemptName(key), key);
     if (entry.state !== "gone") return;
     entry.state = "silent";

@@ -31,8 +31,10 @@ export type FleetMessage = Message &
     | { readonly type: "Closed"; readonly agentId: string; readonly session: number }
     /** An agent of before this leader's time. */
     | ({ readonly type: "Known" } & AgentRecord)
-    /** An attempt is on this agent: just assigned, or from before this leader's time. */
+    /** An attempt was assigned to this agent in this term. */
     | { readonly type: "Holds"; readonly agentId: string; readonly key: AttemptKey }
+    /** An attempt of before this leader's time is on this agent, by what is stored. */
+    | { readonly type: "Adopted"; readonly agentId: string; readonly key: AttemptKey }
     | { readonly type: "Released"; readonly agentId: string; readonly key: AttemptKey }
     | { readonly type: "Drain"; readonly agentId: string; readonly draining: boolean; readonly reply: Reply<AgentView> }
     | { readonly type: "List"; readonly reply: Reply<readonly AgentView[]> }

@@ -24,8 +24,8 @@ import { StoredSchedules } from "../schedule/stored-schedules.ts";
 import { sealedName } from "../sealing/manifest.ts";
 import { SealedRuns } from "../sealing/sealed-runs.ts";
 import { Ingest } from "../telemetry/ingest.ts";
+import { LiveRuns } from "../telemetry/live-runs.ts";
 import { FollowedRuns } from "./followed-runs.ts";
-import { LiveRuns } from "./live-runs.ts";
 import { refuse } from "./refuse.ts";
 import { StoredAgents } from "./stored-agents.ts";
 

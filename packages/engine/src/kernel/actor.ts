@@ -38,8 +38,11 @@ export type StartCause = "first" | "failure" | "rest";
 
 export interface ActorOptions<M extends Message> {
   readonly name: string;
-  /** Makes the behaviour: for the first message, and for the next one after a failure or a rest. */
-  start(cause: StartCause): Behaviour<M> | Promise<Behaviour<M>>;
+  /**
+   * Makes the behaviour: for the first message, and for the next one after a failure or a rest. Undefined: there is nothing
+   * that it could be the behaviour of, and the actor stops.
+   */
+  start(cause: StartCause): Behaviour<M> | undefined | Promise<Behaviour<M> | undefined>;
   readonly clock: Clock;
   /** Messages that may wait before those from outside are refused with OVERLOADED. */
   readonly mailboxLimit?: number;
@@ -176,12 +179,15 @@ export class Actor<M extends Message> {
       this.#trouble = undefined;
       this.#behaviour = behaviour;
     } catch (error) {
+      // Stopped meanwhile: nobody needs it any more.
+      if (this.#state !== "busy") return false;
       if (!(error instanceof TroupeError) || error.reaction !== "retry") throw error;
-      if (this.#state === "busy") this.#delay(error);
+      this.#delay(error);
       return false;
     }
+    if (this.#behaviour === undefined) this.stop();
     // It was stopped meanwhile, and could not stop what was not there yet.
-    if (this.#state !== "busy") this.#behaviour.stop?.();
+    else if (this.#state !== "busy") this.#behaviour.stop?.();
     return this.#state === "busy";
   }
 

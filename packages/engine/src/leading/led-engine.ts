@@ -1,4 +1,5 @@
 /** An engine that leads, from the lease that it was given to its end: it takes over, and hands over. */
+import { TroupeError } from "@troupe/core";
 import type { Engine } from "../engine.ts";
 import { storedAgentRecords } from "../fleet/stored-agent-records.ts";
 import { notLeader } from "../not-leader.ts";
@@ -7,33 +8,57 @@ import { Parts } from "./parts.ts";
 
 /** For how long who resigns goes on with what a successor could not do, or would have to do again. */
 const handOverMs = 100;
+const readAgainMs = 500;
 
 export class LedEngine extends Parts implements Engine {
+  /**
+   * Answers when agents and callers may come. Runs are loaded when somebody speaks of them, and the others meanwhile; what
+   * needs to know of all of them, placement first of all, begins when that is done.
+   */
   async start(): Promise<void> {
-    // The first batch of a term fences every earlier one, before anything is read that it could still change.
+    const { stateStore: store, catalog, archive, follower } = this.options;
+    // SAFETY: the first batch of a term fences every earlier one, before anything is read that it could still change.
     await this.committer.stage({});
-    const sealed = await restoreCatalog(this.options.catalog, this.options.archive);
-    if (sealed > 0) this.log.info({ sealed }, "the catalog was new and has learned of the sealed runs");
     // Each reads what is its own: together, for a cluster waits for the slowest of them, and not for their sum.
     await Promise.all([
-      this.outbox.recover(this.options.stateStore),
+      this.outbox.recover(store),
       this.#knowAgents(),
       this.pools.load(),
       this.admissions.load(),
       this.datasets.load(),
       this.triggers.load(),
     ]);
-    const live = await this.registry.load();
-    this.waits.start();
-    await this.admissions.start();
-    this.runsAreThere.resolve();
-    this.schedule.tell({ type: "Wake" });
-    this.backfill.tell({ type: "Wake" });
-    await this.notifier.recover();
-    this.triggers.start();
+    // Whoever follows already has seen to that.
+    const sealed = follower === undefined ? await restoreCatalog(catalog, archive) : 0;
+    if (sealed > 0) this.log.info({ sealed }, "the catalog was new and has learned of the sealed runs");
+    this.log.info({ term: this.term, cluster: this.clusterId }, "leading");
+    this.#loadRuns().catch((error) => this.crash(error));
+  }
+
+  async #loadRuns(): Promise<void> {
+    const beganAt = this.options.clock.monotonic();
+    const live = await this.#untilRead(() => this.registry.load());
+    if (this.ended.aborted) return;
+    await this.open();
     this.outbox.begin();
-    this.upkeep.start();
-    this.log.info({ term: this.term, cluster: this.clusterId, live }, "leading");
+    const ms = Math.round(this.options.clock.monotonic() - beganAt);
+    this.log.info({ term: this.term, live, ms }, "every live run is loaded");
+    await this.#untilRead(() => this.notifier.recover());
+  }
+
+  /** A store that does not answer is asked again: agents are served meanwhile. */
+  async #untilRead<T>(read: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await read();
+      } catch (error) {
+        if (this.ended.aborted || !(error instanceof TroupeError) || error.reaction !== "retry") throw error;
+        this.log.warn({ error }, "what is stored cannot be read now; trying again");
+        // What runs have said meanwhile does not wait for it.
+        this.outbox.begin();
+        await this.#pause(readAgainMs);
+      }
+    }
   }
 
   async stop(): Promise<void> {
@@ -67,6 +92,12 @@ export class LedEngine extends Parts implements Engine {
     const { promise: late, resolve } = Promise.withResolvers<void>();
     const timer = this.options.clock.after(handOverMs, resolve);
     await Promise.race([finished, late]).finally(() => timer.cancel());
+  }
+
+  #pause(ms: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.options.clock.after(ms, resolve);
+    return promise;
   }
 
   async #knowAgents(): Promise<void> {

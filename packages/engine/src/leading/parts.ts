@@ -86,7 +86,7 @@ export class Parts implements Faces {
   readonly schedule: Actor<ScheduleMessage>;
   readonly backfill: Actor<BackfillMessage>;
   readonly upkeep: Upkeep;
-  readonly runsAreThere = Promise.withResolvers<void>();
+  readonly #there = Promise.withResolvers<void>();
   /** To what other coordinators tell. */
   readonly #listening: (() => void) | undefined;
 
@@ -129,7 +129,8 @@ export class Parts implements Faces {
       ...{ store, archive, run },
       pipelines: this.pipelines,
       admissions: this.admissions,
-      adopt: (state) => adopt(this, state),
+      adopt: (state, since) => adopt(this, state, since),
+      soon: options.soon,
     });
     this.maker = new RunMaker({
       ...{ store, run },
@@ -138,10 +139,11 @@ export class Parts implements Faces {
       admissions: this.admissions,
       datasets: this.datasets,
       outputs: new UsedOutputs({ store, registry: this.registry, sealed: this.sealed }),
+      runsAreThere: this.runsAreThere,
       checkPools: (spec) => this.pools.check(spec),
     });
     this.sealer = this.#makeSealer();
-    const onFailure = (error: unknown) => this.#crash(error);
+    const onFailure = (error: unknown) => this.crash(error);
     this.placement = startPlacement(options, {
       allotments: this.allotments,
       assign: (runId, assignments) => assign(this, runId, assignments),
@@ -167,7 +169,7 @@ export class Parts implements Faces {
     this.schedules = new SchedulesOfEngine(this.schedule);
     this.backfill = startBackfills(options, {
       committer: this.committer,
-      runsAreThere: this.runsAreThere.promise,
+      runsAreThere: this.runsAreThere,
       ...{ create, onFailure },
       statusOf: async (runId) => (await this.runs.get(runId)).header.status,
       cancelRun: (runId, reason) => this.runs.cancel(runId, reason),
@@ -195,6 +197,7 @@ export class Parts implements Faces {
     this.approvals = new ApprovalsOfEngine({
       ...{ registry, sealed },
       open: this.waits.approvals,
+      runsAreThere: this.runsAreThere,
       checkLead: () => this.#checkLead(),
     });
     this.agents = new AgentsOfEngine({
@@ -203,6 +206,7 @@ export class Parts implements Faces {
       clusterId: this.clusterId,
       term: this.term,
       beatIntervalMs: options.beatIntervalMs ?? 2000,
+      runsAreThere: this.runsAreThere,
     });
     this.telemetry = this.#makeIngest();
     this.upkeep = new Upkeep(options, {
@@ -214,7 +218,14 @@ export class Parts implements Faces {
     this.#listening = hints?.listen((hint) => {
       if (hint.type === "progress") this.#takeProgress(hint, hint.progress);
     });
+    // Whoever waits for it is told.
+    this.runsAreThere.catch(() => {});
     lease.lost.addEventListener("abort", () => this.end(notLeader()), { once: true });
+  }
+
+  /** Every live run of an earlier term is loaded. Rejects with NOT_LEADER if this engine ends before. */
+  get runsAreThere(): Promise<void> {
+    return this.#there.promise;
   }
 
   get ended(): AbortSignal {
@@ -238,7 +249,7 @@ export class Parts implements Faces {
       ...{ store, clock, term: this.term },
       onCommitted: (key, entries) => this.outbox.post(key, entries),
       onFenced: () => this.end(notLeader()),
-      onFailed: (error) => this.#crash(error),
+      onFailed: (error) => this.crash(error),
       onTrouble: (error) => this.#warnOfTrouble(error),
       ...(meters === undefined ? {} : { onBatch: (batch) => meters.batch(batch) }),
       ...(soon === undefined ? {} : { soon }),
@@ -310,12 +321,26 @@ export class Parts implements Faces {
     });
   }
 
+  /** Every live run is loaded: what looks at all of them begins. */
+  async open(): Promise<void> {
+    this.placement.tell({ type: "Open" });
+    await this.admissions.start();
+    this.waits.start();
+    this.#there.resolve();
+    this.schedule.tell({ type: "Wake" });
+    this.backfill.tell({ type: "Wake" });
+    this.triggers.start();
+    this.upkeep.start();
+  }
+
   announce(datasets: readonly string[]): void {
     this.triggers.published(datasets);
     this.waits.published(datasets);
   }
 
-  #askPlacement<T>(message: (reply: Reply<T>) => PlacementMessage): Promise<T> {
+  /** Once it knows who has what. */
+  async #askPlacement<T>(message: (reply: Reply<T>) => PlacementMessage): Promise<T> {
+    await this.runsAreThere;
     return ask<PlacementMessage, T>(this.placement, message);
   }
 
@@ -329,7 +354,7 @@ export class Parts implements Faces {
   }
 
   #takeProgress({ runId, task, attempt }: AttemptKey, progress: ProgressView): void {
-    this.registry.admit(runId, { type: "Progress", task, attempt, progress });
+    this.registry.hint(runId, { type: "Progress", task, attempt, progress });
   }
 
   /** Whether it was told of its end or not: a leader that was paused may have a successor. */
@@ -343,7 +368,8 @@ export class Parts implements Faces {
   }
 
   /** A bug where no run can be blamed: nothing here can be trusted, and the next leader starts from the store. */
-  #crash(error: unknown): void {
+  crash(error: unknown): void {
+    if (this.#ended.signal.aborted) return;
     this.log.error({ error }, "the engine failed and steps down");
     this.end(notLeader());
   }
@@ -362,5 +388,6 @@ export class Parts implements Faces {
     this.schedule.stop();
     this.backfill.stop();
     this.#ended.abort(reason);
+    this.#there.reject(reason);
   }
 }

@@ -40,7 +40,9 @@ function runEnded(parts: Parts, runId: string): void {
   parts.waits.runEnded(runId);
   parts.backfill.tell({ type: "RunEnded", runId });
   const [registry, pipelines, sealer] = [parts.registry, parts.pipelines, parts.sealer];
-  sealEnded({ registry, pipelines, sealer, clock: parts.options.clock, log: parts.log, ended: parts.ended }, runId);
+  const ending = { registry, pipelines, sealer, clock: parts.options.clock, log: parts.log, ended: parts.ended };
+  // Taking over comes first.
+  void parts.runsAreThere.then(() => sealEnded(ending, runId), ignoreEnd);
 }
 
 export function assign(parts: Parts, runId: string, assignments: readonly AssignedTask[]): void {
@@ -61,10 +63,17 @@ function release(parts: Parts, runId: string, task: string, attempt: number, age
   parts.fleet.actor.tell({ type: "Released", agentId: agent, key });
 }
 
-/** What a run of an earlier term has with agents takes its room there again. */
-export function adopt(parts: Parts, state: RunState): void {
+/**
+ * What a run has with agents takes its room there. SAFETY: what was assigned in this term may run although the agent's hello
+ * does not name it: only what is older is compared with that.
+ */
+export function adopt(parts: Parts, state: RunState, since: "earlier-term" | "this-term"): void {
+  const type = since === "earlier-term" ? "Adopted" : "Holds";
   for (const { key, agent, devices, demand } of heldAttempts(state)) {
     parts.placement.tell({ type: "Occupy", ...key, agent, devices, demand });
-    parts.fleet.actor.tell({ type: "Holds", agentId: agent, key });
+    parts.fleet.actor.tell({ type, agentId: agent, key });
   }
 }
+
+/** The next leader seals it. */
+function ignoreEnd(): void {}

@@ -46,6 +46,8 @@ export type PlacementMessage = Message &
     | { readonly type: "PoolChanged"; readonly name: string; readonly slots: number | null }
     | { readonly type: "Explain"; readonly task: TaskOfRun; readonly reply: Reply<QueueExplanation | undefined> }
     | { readonly type: "ReadPools"; readonly reply: Reply<ReadonlyMap<string, PoolUse>> }
+    /** Every attempt of before this leader's time is known. */
+    | { readonly type: "Open" }
     | { readonly type: "Place" }
   );
 
@@ -63,6 +65,8 @@ export interface PlacementSurroundings {
 export class PlacementActor implements Behaviour<PlacementMessage> {
   readonly #around: PlacementSurroundings;
   readonly #placement = new Placement();
+  /** SAFETY: until then an agent looks emptier than it is, and a device free that somebody computes on. */
+  #isOpen = false;
   #isPlanned = false;
 
   constructor(around: PlacementSurroundings) {
@@ -101,6 +105,9 @@ export class PlacementActor implements Behaviour<PlacementMessage> {
         return message.reply.resolve(explainQueued(this.#placement, message.task, this.#around.now()));
       case "ReadPools":
         return message.reply.resolve(this.#placement.poolUse());
+      case "Open":
+        this.#isOpen = true;
+        return this.#plan();
       case "Place":
         this.#isPlanned = false;
         return this.#place();
@@ -111,7 +118,7 @@ export class PlacementActor implements Behaviour<PlacementMessage> {
 
   /** Everything that is ready is heard before one decides: what comes together is placed together. */
   #plan(): void {
-    if (this.#isPlanned || this.#placement.queue.size === 0) return;
+    if (!this.#isOpen || this.#isPlanned || this.#placement.queue.size === 0) return;
     this.#isPlanned = true;
     this.#around.soon(() => this.#around.tell({ type: "Place" }));
   }

@@ -23,6 +23,8 @@ export interface MakerSurroundings {
   readonly admissions: Admissions;
   readonly datasets: DatasetSource;
   readonly outputs: UsedOutputs;
+  /** Every live run is loaded. Rejects with NOT_LEADER if that never comes. */
+  readonly runsAreThere: Promise<void>;
   /** Throws if a step asks for a pool that is not there (any more). */
   checkPools(spec: PipelineSpec): void;
 }
@@ -88,6 +90,7 @@ export class RunMaker {
     const cause = request.cause ?? madeByHand;
     const interval = intervalOf(loaded, request.interval, cause, run.clock.now());
     await admissions.open(request.pipeline);
+    if (!admissions.isOpen(request.pipeline)) await this.#around.runsAreThere;
     // SAFETY: nothing is awaited from here until it is staged: what was decided would not hold any more.
     const held = admissions.admit(request.pipeline, { cause });
     const at = run.clock.now();

@@ -1,19 +1,33 @@
-/** The live runs: which there are, and how each is loaded, asked and let go. */
+/**
+ * The live runs: which there are, and how each is loaded, asked and let go.
+ *
+ * A leader begins without knowing which runs are live. Until `load` has read all of them, a run that is asked for, or that
+ * an agent speaks of, is read from the store by itself, and is here from then on; if the store has none of that name it is
+ * not live. Whoever has to know of all runs waits for `load`.
+ */
 import { type RunState, TroupeError } from "@troupe/core";
 import type { Admissions } from "../admission/admissions.ts";
 import { Actor, ask, type Reply } from "../kernel/actor.ts";
 import type { StoredPipelines } from "../pipeline/stored-pipelines.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { StateStore } from "../ports/state-store.ts";
+import { statusKey } from "../records/keys.ts";
 import { Subscribers } from "../subscribers.ts";
+import { LiveRuns } from "../telemetry/live-runs.ts";
 import { damagedRun } from "./damaged-run.ts";
 import type { CommittedRun, RunMessage } from "./messages.ts";
 import { Resting } from "./resting.ts";
 import { RunActor, type RunSurroundings } from "./run-actor.ts";
-import { readStoredRun, restoreStoredRun, type StoredRun, storedRuns } from "./stored-run.ts";
+import { isAbsent, readStoredRun, restoreStoredRun, type StoredRun, storedRuns } from "./stored-run.ts";
 
 /** After which a run that failed is restarted even though nobody has a message for it. */
 const restartMs = 1000;
+
+/**
+ * Runs of earlier terms that are loaded in one turn. What each of them has to write is written before the next portion, so
+ * that a result that an agent brings meanwhile stands behind few of them.
+ */
+const portion = 50;
 
 export interface RegistrySurroundings {
   readonly store: StateStore;
@@ -21,25 +35,41 @@ export interface RegistrySurroundings {
   readonly pipelines: StoredPipelines;
   readonly run: RunSurroundings;
   readonly admissions: Admissions;
-  /** Takes note of what a run of an earlier term has with agents. */
-  adopt(state: RunState): void;
+  /** Takes note of what a run has with agents: one that is met for the first time in this term, or read anew. */
+  adopt(state: RunState, since: "earlier-term" | "this-term"): void;
+  /** Runs a function once everything that is ready has been handled. Default: setImmediate. */
+  readonly soon?: ((call: () => void) => void) | undefined;
 }
 
 export class RunRegistry {
   readonly #around: RegistrySurroundings;
   readonly #actors = new Map<string, Actor<RunMessage>>();
   readonly #resting: Resting;
+  readonly #stored: LiveRuns;
   /** Live runs that could not be read when this coordinator began to lead. Nobody decides for them, and nothing is taken from them. */
   readonly #damaged = new Map<string, TroupeError>();
   /** Live runs that are in the archive already. */
   readonly #linked = new Set<string>();
   readonly #removed = new Subscribers<{ readonly runId: string }>();
+  /** Runs that are being read for the first time: settled once they are here, or known not to be live. */
+  readonly #arriving = new Map<string, Promise<void>>();
+  /**
+   * Until all are loaded: those of which it is known that they are not live. SAFETY: a page of the store that was read before
+   * a run was sealed still has it.
+   */
+  #over: Set<string> | undefined = new Set();
+  #isStopped = false;
 
   constructor(around: RegistrySurroundings) {
     this.#around = around;
+    this.#stored = new LiveRuns(
+      around.run.clock,
+      async (runId) => (await around.store.get(statusKey(runId))) !== undefined,
+    );
     this.#resting = new Resting(around.run.clock, (runId) => void this.tell(runId, { type: "Timer" }));
   }
 
+  /** As far as is known: until all are loaded it may be live although it is not here. */
   isLive(runId: string): boolean {
     return this.#actors.has(runId) || this.#damaged.has(runId);
   }
@@ -50,7 +80,8 @@ export class RunRegistry {
   }
 
   /** Whether logs and metrics of this run are still taken: not any more once it is in the archive. */
-  takesTelemetry(runId: string): boolean {
+  takesTelemetry(runId: string): boolean | Promise<boolean> {
+    if (this.#isUnknown(runId) || this.#arriving.has(runId)) return this.#isLiveInStore(runId);
     return this.isLive(runId) && !this.#linked.has(runId);
   }
 
@@ -65,7 +96,12 @@ export class RunRegistry {
 
   /** From an agent, which says it again. False, too, if the run's mailbox is full. */
   admit(runId: string, message: RunMessage): boolean {
-    return this.#actors.get(runId)?.admit(message) ?? false;
+    return this.#reach(runId)?.admit(message) ?? false;
+  }
+
+  /** From an agent, and no loss: no run is loaded for its sake. */
+  hint(runId: string, message: RunMessage): void {
+    this.#actors.get(runId)?.admit(message);
   }
 
   /** Reads from the committed state of a live run; undefined if it is not live. What leaves must not change any more. */
@@ -75,51 +111,40 @@ export class RunRegistry {
 
   /** From a caller. Undefined if the run is not live. */
   async ask<T>(runId: string, message: (reply: Reply<T>) => RunMessage): Promise<T | undefined> {
-    const actor = this.#actors.get(runId);
-    if (actor === undefined) {
-      const damage = this.#damaged.get(runId);
-      if (damage !== undefined) throw damage;
-      return undefined;
-    }
+    const actor = this.#reach(runId);
+    if (actor === undefined) return this.#absent(runId);
     try {
       return await ask(actor, message);
     } catch (error) {
-      // It was sealed while the question waited: the archive answers.
-      if (!this.isLive(runId)) return undefined;
+      // It was sealed while the question waited, and the archive answers; or it turned out that it is not live, or damaged.
+      if (this.#actors.get(runId) !== actor) return this.#absent(runId);
       throw error;
     }
   }
 
   /**
    * Every run that an earlier term left live, from one pass over the store: a read for each run would cost a remote store
-   * a second for every few hundred. One that is damaged stays behind and is no reason not to lead.
+   * a second for every few hundred. Answers how many there are, once all of them are here; one that is damaged stays behind
+   * and is no reason not to lead. Throws TroupeError(retry) if the store does not answer: then it is to be called again.
    */
   async load(): Promise<number> {
     let count = 0;
     for await (const { runId, records } of storedRuns(this.#around.store)) {
-      await this.#load(runId, records);
+      if (this.#isStopped) return count;
       count += 1;
+      if (this.#isUnknown(runId)) this.#arrive(runId, records);
+      if (count % portion === 0) await this.#letOthersSpeak();
     }
+    await Promise.all(this.#arriving.values());
+    this.#over = undefined;
     return count;
-  }
-
-  async #load(runId: string, records: StoredRun): Promise<void> {
-    try {
-      const behaviour = await this.#restore(runId, records);
-      this.#around.admissions.restored(behaviour.header);
-      this.register(runId, behaviour).tell({ type: "Resume" });
-    } catch (error) {
-      // The archive does not answer: that says nothing about the run.
-      if (error instanceof TroupeError && (error.reaction === "retry" || error.reaction === "step-down")) throw error;
-      this.#around.run.log.error({ run: runId, error }, "run cannot be read and is left alone");
-      this.#damaged.set(runId, damagedRun(runId, error));
-    }
   }
 
   remove(runId: string): void {
     const actor = this.#actors.get(runId);
     // In this order: whoever it leaves in the lurch looks again, and must find that it is not live.
     this.#actors.delete(runId);
+    this.#over?.add(runId);
     this.#resting.forget(runId);
     this.#linked.delete(runId);
     actor?.stop();
@@ -132,21 +157,96 @@ export class RunRegistry {
   }
 
   stop(): void {
+    this.#isStopped = true;
     this.#resting.stop();
     for (const actor of this.#actors.values()) actor.stop();
   }
 
-  /** From now on it is live. */
+  /** One that is made now, and live from now on. */
   register(runId: string, first: RunActor): Actor<RunMessage> {
+    return this.#open(runId, () => first);
+  }
+
+  /** Its actor; undefined if it is known not to be live, or not to be readable. */
+  #reach(runId: string): Actor<RunMessage> | undefined {
+    return this.#isUnknown(runId) ? this.#arrive(runId) : this.#actors.get(runId);
+  }
+
+  #isUnknown(runId: string): boolean {
+    return this.#over !== undefined && !this.#over.has(runId) && !this.isLive(runId);
+  }
+
+  #absent(runId: string): undefined {
+    const damage = this.#damaged.get(runId);
+    if (damage !== undefined) throw damage;
+    return undefined;
+  }
+
+  async #isLiveInStore(runId: string): Promise<boolean> {
+    const isThere = await this.#stored.has(runId);
+    return isThere && this.#over?.has(runId) !== true && !this.#linked.has(runId);
+  }
+
+  /** One of an earlier term. Its records are read now if they are not given. */
+  #arrive(runId: string, records?: StoredRun): Actor<RunMessage> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#arriving.set(runId, promise);
+    const actor = this.#open(runId, async () => {
+      const behaviour = await this.#takeUp(runId, records);
+      this.#arriving.delete(runId);
+      resolve();
+      return behaviour;
+    });
+    // Before whatever it was asked for.
+    actor.tell({ type: "Resume" });
+    return actor;
+  }
+
+  async #takeUp(runId: string, given: StoredRun | undefined): Promise<RunActor | undefined> {
+    try {
+      const records = given ?? (await readStoredRun(this.#around.store, runId));
+      if (given === undefined && isAbsent(records)) return this.#notLive(runId);
+      const behaviour = await this.#restore(runId, "earlier-term", records);
+      // What its end means for others depends on it.
+      await this.#around.admissions.open(behaviour.header.pipeline);
+      this.#around.admissions.restored(behaviour.header);
+      return behaviour;
+    } catch (error) {
+      // A store that does not answer: that says nothing about the run.
+      if (this.#isStopped || (error instanceof TroupeError && error.reaction === "retry")) throw error;
+      this.#around.run.log.error({ run: runId, error }, "run cannot be read and is left alone");
+      this.#damaged.set(runId, damagedRun(runId, error));
+      this.#actors.delete(runId);
+      return undefined;
+    }
+  }
+
+  #notLive(runId: string): undefined {
+    this.#over?.add(runId);
+    this.#actors.delete(runId);
+    return undefined;
+  }
+
+  /** What has come from agents and callers, and what those that were loaded have to write. */
+  async #letOthersSpeak(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    (this.#around.soon ?? setImmediate)(resolve);
+    await promise;
+    await this.#around.run.committer.settled().catch(() => {
+      // Fenced: this is over.
+    });
+  }
+
+  #open(runId: string, first: () => RunActor | undefined | Promise<RunActor | undefined>): Actor<RunMessage> {
     const { clock, log } = this.#around.run;
-    let made: RunActor | undefined = first;
+    let make: typeof first | undefined = first;
     const actor = new Actor<RunMessage>({
       name: `run ${runId}`,
       clock,
       start: async (cause) => {
-        const behaviour = made ?? (await (cause === "rest" ? this.#wake(runId) : this.#reload(runId)));
-        made = undefined;
-        this.#resting.awake(runId, actor, behaviour);
+        const behaviour = await (make ?? (cause === "rest" ? () => this.#wake(runId) : () => this.#reload(runId)))();
+        make = undefined;
+        if (behaviour !== undefined) this.#resting.awake(runId, actor, behaviour);
         return behaviour;
       },
       onFailure: ({ error, quarantined }) => {
@@ -167,26 +267,30 @@ export class RunRegistry {
   /** After a bug: whatever was staged is settled first, then the store says how things are. */
   async #reload(runId: string): Promise<RunActor> {
     await this.#around.run.committer.settled();
-    const behaviour = await this.#restore(runId);
+    const behaviour = await this.#restore(runId, "this-term");
     this.#around.admissions.join(behaviour.header);
     behaviour.resume();
     return behaviour;
   }
 
   async #wake(runId: string): Promise<RunActor> {
-    const behaviour = await this.#restore(runId);
+    const behaviour = await this.#restore(runId, "this-term");
     behaviour.wake();
     return behaviour;
   }
 
-  async #restore(runId: string, records?: StoredRun): Promise<RunActor> {
+  async #restore(
+    runId: string,
+    since: Parameters<RegistrySurroundings["adopt"]>[1],
+    records?: StoredRun,
+  ): Promise<RunActor> {
     const { store, run, adopt } = this.#around;
     const { state, codeDigest } = await restoreStoredRun(
       this.#around,
       runId,
       records ?? (await readStoredRun(store, runId)),
     );
-    adopt(state);
+    adopt(state, since);
     return new RunActor(state, codeDigest, run);
   }
 }

@@ -36,6 +36,11 @@ export async function readStoredRun(store: StateStore, runId: string): Promise<S
   return storedRun(runId, entries);
 }
 
+/** There is no run of that name. */
+export function isAbsent({ record, status }: StoredRun): boolean {
+  return record === undefined && status === undefined;
+}
+
 /** Throws if a record cannot be read, or is not there: DATA_CORRUPT. */
 export async function restoreStoredRun(
   { archive, pipelines }: { readonly archive: Archive; readonly pipelines: StoredPipelines },

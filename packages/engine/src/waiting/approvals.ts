@@ -11,6 +11,8 @@ export interface ApprovalsSurroundings {
   readonly open: OpenApprovals;
   readonly registry: RunRegistry;
   readonly sealed: SealedRuns;
+  /** Every live run is loaded, and what it asks is open. */
+  readonly runsAreThere: Promise<void>;
   /** Throws NOT_LEADER once the lease can no longer be trusted. */
   checkLead(): void;
 }
@@ -23,6 +25,7 @@ export class ApprovalsOfEngine implements Approvals {
   }
 
   async list(query: ApprovalQuery): Promise<readonly OpenApproval[]> {
+    await this.#around.runsAreThere;
     const open = this.#around.open.list(query);
     this.#around.checkLead();
     return open;

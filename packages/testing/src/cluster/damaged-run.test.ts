@@ -48,6 +48,8 @@ describe("a coordinator that finds a damaged run", () => {
     broken.add(`runs/${hurt}/task/first`);
 
     await made.startCoordinator();
+    // Once every run is loaded.
+    await made.engine.agents.list({ limit: 1 });
     expect(logged).toMatchObject([{ run: hurt, error: { code: "DATA_CORRUPT" } }]);
     await agent.connect(made.engine);
     // What it has with an agent is not taken from it.
