@@ -72,6 +72,8 @@ export class Visitor {
       const url = new URL(request.url());
       if (/^(https?|wss?):$/.test(url.protocol) && url.origin !== origin) this.#wrong.push(`request: ${url.href}`);
     });
+    // What hostile words would call if they were more than words (test/fixtures/pipelines/looked-at).
+    await page.exposeBinding("owned", (_source, by: string) => this.#wrong.push(`ran: what ${by} says`));
     await page.exposeBinding("troupeTestBlocked", (_source, what: string) => this.#wrong.push(`blocked: ${what}`));
     await page.addInitScript(() => {
       const told = window as unknown as { troupeTestBlocked(what: string): void };

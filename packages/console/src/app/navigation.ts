@@ -4,7 +4,7 @@ import type { IconName } from "../components/icons/icon-shapes.ts";
 export const navigation = [
   { to: "/", label: "Home", icon: "home", keys: "g h" },
   { to: "/runs", label: "Runs", icon: "runs", keys: "g r" },
-  { to: "/metrics", label: "Metrics", icon: "chart", keys: "g m" },
+  { to: "/compare", label: "Metrics", icon: "chart", keys: "g m" },
   { to: "/approvals", label: "Approvals", icon: "approval", keys: "g p" },
   { to: "/waits", label: "Waits", icon: "hourglass", keys: "g w" },
   { to: "/agents", label: "Agents", icon: "agent", keys: "g a" },

@@ -72,7 +72,8 @@ const logs = createRoute({
 
 const metrics = createRoute({
   ...under,
-  path: "/metrics",
+  // Not /metrics, where Prometheus reads those of the coordinator.
+  path: "/compare",
   validateSearch: searches.metricsSearch,
   component: lazyRouteComponent(() => import("../screens/metrics/metrics-screen.tsx"), "MetricsScreen"),
 });
