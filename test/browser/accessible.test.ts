@@ -3,7 +3,7 @@ import type { Client } from "@troupe/sdk/client";
 import { expect, test } from "vitest";
 import { seriousFindings } from "./support/axe.ts";
 import { lookingAt } from "./support/looked-at.ts";
-import { isShown, screensOf, type World } from "./support/screens.ts";
+import { goWithin, screensOf, type World } from "./support/screens.ts";
 import { untilTask } from "./support/until.ts";
 
 lookingAt("people with all kinds of eyes and hands", (there) => {
@@ -15,8 +15,7 @@ lookingAt("people with all kinds of eyes and hands", (there) => {
       const { page } = await there().visit("/", { scheme });
       const findings: Record<string, readonly string[]> = {};
       for (const { name, path } of screensOf(world)) {
-        await page.goto(new URL(path, page.url()).href);
-        await isShown(page);
+        await goWithin(page, path);
         const found = await seriousFindings(page);
         if (found.length > 0) findings[name] = found;
       }

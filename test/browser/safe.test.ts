@@ -5,7 +5,7 @@
 import type { Client, RunHandle } from "@troupe/sdk/client";
 import { expect, test } from "vitest";
 import { lookingAt } from "./support/looked-at.ts";
-import { isShown, screensOf, type World } from "./support/screens.ts";
+import { goWithin, isShown, screensOf, type World } from "./support/screens.ts";
 import { untilTask } from "./support/until.ts";
 
 lookingAt("a page of the console", (there) => {
@@ -15,8 +15,7 @@ lookingAt("a page of the console", (there) => {
     const world = await worldOf(client, run);
     const { page } = await visit("/");
     for (const { path } of screensOf(world)) {
-      await page.goto(new URL(path, page.url()).href);
-      await isShown(page);
+      await goWithin(page, path);
       expect(await page.title(), path).not.toContain("owned");
     }
   });

@@ -31,7 +31,7 @@ export function screensOf({ pipeline, run, task, artifact, agent }: World): read
     ...ofRun.map((tab) => ({ name: `run-${tab}`, path: `/runs/${run}?tab=${tab}` })),
     { name: "run-task", path: `/runs/${run}?tab=table&task=${encodeURIComponent(task)}` },
     { name: "logs", path: `/runs/${run}/logs/${encodeURIComponent(task)}` },
-    { name: "metrics", path: `/metrics?runs=${run}` },
+    { name: "metrics", path: `/compare?runs=${run}` },
     ...(artifact === undefined ? [] : [{ name: "artifact", path: `/artifacts/${artifact}` }]),
     { name: "agents", path: "/agents" },
     { name: "agent", path: `/agents/${encodeURIComponent(agent)}` },
@@ -48,11 +48,25 @@ export async function isShown(page: Page): Promise<void> {
   await page.locator("main:not(:has([aria-busy=true]))").waitFor();
 }
 
+interface Routed {
+  readonly __TSR_ROUTER__: {
+    navigate(to: { readonly href: string }): Promise<void>;
+    readonly state: { readonly status: string; readonly resolvedLocation?: { readonly href: string } };
+  };
+}
+
 /** As somebody does who is there already: without loading the page anew. */
 export async function goWithin(page: Page, path: string): Promise<void> {
-  await page.evaluate((to) => {
-    history.pushState(null, "", to);
-    dispatchEvent(new PopStateEvent("popstate"));
+  // Done when the screen has taken the place of the one before.
+  await page.evaluate(async (href) => {
+    const router = (window as unknown as Routed).__TSR_ROUTER__;
+    await router.navigate({ href });
+    while (router.state.status !== "idle") await new Promise(requestAnimationFrame);
   }, path);
-  await isShown(page);
+  try {
+    await isShown(page);
+  } catch (cause) {
+    const text = await page.locator("body").innerText();
+    throw new Error(`${path} is not shown, but: ${text.slice(0, 500)}`, { cause });
+  }
 }
