@@ -66,7 +66,11 @@ export class Visitor {
     const { origin } = new URL(this.#place.httpUrl);
     page.on("pageerror", (error) => this.#wrong.push(`error: ${error.stack ?? error.message}`));
     page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") this.#wrong.push(`console: ${message.text()}`);
+      // A call that is refused is an answer: a pipeline without a schedule has none.
+      const isRefusal = /^Failed to load resource: .* 4\d\d /.test(message.text());
+      if (isRefusal && message.location().url.startsWith(`${origin}/troupe.v1.`)) return;
+      if (message.type() === "error" || message.type() === "warning")
+        this.#wrong.push(`console: ${message.text()} ${message.location().url}`);
     });
     page.on("request", (request) => {
       const url = new URL(request.url());
