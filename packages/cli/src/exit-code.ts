@@ -44,6 +44,7 @@ const byCode: Readonly<Record<string, ExitCode>> = {
   TOKEN_FILE_UNREADABLE: exitCodes.usage,
   NATS_CREDENTIALS_UNREADABLE: exitCodes.usage,
   OUTPUTS_MISFIT: exitCodes.notFound,
+  RUN_REMOVED: exitCodes.notFound,
   RUN_FAILED: exitCodes.runFailed,
   RUN_CANCELLED: exitCodes.cancelled,
   RUN_TIMED_OUT: exitCodes.timedOut,

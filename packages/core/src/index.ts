@@ -24,6 +24,8 @@ export * from "./placement/room.ts";
 export * from "./placement/rooms.ts";
 export { agingMs, rankOf } from "./placement/waiting-queue.ts";
 export * from "./rerun/keep.ts";
+export * from "./retention/retention-pass.ts";
+export * from "./retention/retention-rule.ts";
 export * from "./run/alarms.ts";
 export { apply, startRun } from "./run/apply.ts";
 export * from "./run/approval.ts";

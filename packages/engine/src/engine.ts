@@ -13,6 +13,7 @@ import type { Agents } from "./fleet/faces.ts";
 import type { Notices } from "./notify/faces.ts";
 import type { Pipelines } from "./pipeline/faces.ts";
 import type { Pools } from "./pools/faces.ts";
+import type { Retention } from "./retention/faces.ts";
 import type { Runs } from "./run/faces.ts";
 import type { Schedules } from "./schedule/faces.ts";
 import type { TelemetryIngest } from "./telemetry/faces.ts";
@@ -49,4 +50,5 @@ export interface Faces {
   readonly backfills: Backfills;
   readonly notices: Notices;
   readonly artifacts: Artifacts;
+  readonly retention: Retention;
 }

@@ -24,6 +24,9 @@ export const failpointNames = [
   "seal-linked",
   "seal-feed-dropped",
   "seal-telemetry-dropped",
+  // Retention: the name of a run is gone; so is that of all in hand, and it is noted.
+  "retention-unlinked",
+  "retention-noted",
   // The agent.
   "ledger-before-write",
   "ledger-written",

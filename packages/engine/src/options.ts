@@ -1,5 +1,6 @@
 /** What an engine is made of. Only a `main` knows which adapters these are. */
 
+import type { RetentionRule } from "@troupe/core";
 import type { CatalogFollower } from "./commit/catalog-follower.ts";
 import type { AgentState } from "./engine.ts";
 import type { Archive } from "./ports/archive.ts";
@@ -43,6 +44,8 @@ export interface EngineOptions {
   readonly lostAfterMs?: number;
   /** How long a schedule sleeps at most before it looks at the wall clock again, which may have been set. Default: 60,000 ms. */
   readonly longestSleepMs?: number;
+  /** Which runs that have ended are kept, of pipelines that say nothing of their own. Default: all. */
+  readonly retention?: RetentionRule;
   /** How often agents say that they are there. Default: 2,000 ms. */
   readonly beatIntervalMs?: number;
   /**

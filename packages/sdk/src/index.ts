@@ -55,6 +55,7 @@ export {
 } from "./pipeline/pipeline.ts";
 export { previous } from "./pipeline/previous.ts";
 export { isPipeline, type PipelineProgram, pipelinesOf, programKey } from "./pipeline/program.ts";
+export type { RetentionOptions } from "./pipeline/retention.ts";
 export {
   type CronExpression,
   type CronOptions,

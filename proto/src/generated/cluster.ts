@@ -9,7 +9,10 @@ import type { GetClusterRequest as _troupe_v1_GetClusterRequest, GetClusterReque
 import type { Leader as _troupe_v1_Leader, Leader__Output as _troupe_v1_Leader__Output } from './troupe/v1/Leader.ts';
 import type { Load as _troupe_v1_Load, Load__Output as _troupe_v1_Load__Output } from './troupe/v1/Load.ts';
 import type { Nats as _troupe_v1_Nats, Nats__Output as _troupe_v1_Nats__Output } from './troupe/v1/Nats.ts';
+import type { PruneRunsRequest as _troupe_v1_PruneRunsRequest, PruneRunsRequest__Output as _troupe_v1_PruneRunsRequest__Output } from './troupe/v1/PruneRunsRequest.ts';
+import type { PruneRunsResponse as _troupe_v1_PruneRunsResponse, PruneRunsResponse__Output as _troupe_v1_PruneRunsResponse__Output } from './troupe/v1/PruneRunsResponse.ts';
 import type { ReclaimStoreRequest as _troupe_v1_ReclaimStoreRequest, ReclaimStoreRequest__Output as _troupe_v1_ReclaimStoreRequest__Output } from './troupe/v1/ReclaimStoreRequest.ts';
+import type { RemovedRun as _troupe_v1_RemovedRun, RemovedRun__Output as _troupe_v1_RemovedRun__Output } from './troupe/v1/RemovedRun.ts';
 import type { Store as _troupe_v1_Store, Store__Output as _troupe_v1_Store__Output } from './troupe/v1/Store.ts';
 import type { WatchClusterRequest as _troupe_v1_WatchClusterRequest, WatchClusterRequest__Output as _troupe_v1_WatchClusterRequest__Output } from './troupe/v1/WatchClusterRequest.ts';
 
@@ -32,7 +35,10 @@ export interface ProtoGrpcType {
       Leader: MessageTypeDefinition<_troupe_v1_Leader, _troupe_v1_Leader__Output>
       Load: MessageTypeDefinition<_troupe_v1_Load, _troupe_v1_Load__Output>
       Nats: MessageTypeDefinition<_troupe_v1_Nats, _troupe_v1_Nats__Output>
+      PruneRunsRequest: MessageTypeDefinition<_troupe_v1_PruneRunsRequest, _troupe_v1_PruneRunsRequest__Output>
+      PruneRunsResponse: MessageTypeDefinition<_troupe_v1_PruneRunsResponse, _troupe_v1_PruneRunsResponse__Output>
       ReclaimStoreRequest: MessageTypeDefinition<_troupe_v1_ReclaimStoreRequest, _troupe_v1_ReclaimStoreRequest__Output>
+      RemovedRun: MessageTypeDefinition<_troupe_v1_RemovedRun, _troupe_v1_RemovedRun__Output>
       Store: MessageTypeDefinition<_troupe_v1_Store, _troupe_v1_Store__Output>
       StoreState: EnumTypeDefinition
       WatchClusterRequest: MessageTypeDefinition<_troupe_v1_WatchClusterRequest, _troupe_v1_WatchClusterRequest__Output>

@@ -68,6 +68,17 @@ export function addOperation(program: Command, act: Act): void {
     act(async (context) => await (await import("../commands/status.ts")).reclaim(context, options)),
   );
 
+  const prune = program
+    .command("prune")
+    .summary("remove runs that are not kept any more")
+    .description(
+      "Removes the runs that are older, or more, than their pipeline keeps (its `retention`, else the coordinator's --keep-runs-for and --keep-runs), and results that count for later runs no more. The leader does it every six hours by itself. A run that is live, the newest of its pipeline that succeeded, and what one of those that stay came from or still needs are never removed.",
+    )
+    .option("--dry-run", "say what would go, and remove nothing");
+  withConnection(withOutput(prune, ["json", "yaml"])).action((options) =>
+    act(async (context) => await (await import("../commands/prune.ts")).prune(context, options)),
+  );
+
   const drain = program
     .command("drain")
     .summary("no new work for an agent")

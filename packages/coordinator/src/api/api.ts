@@ -63,7 +63,7 @@ export function createApi({ faces, archive, cluster, askLeader, clock }: ApiPart
     serve(v1.SessionService.service, sessionMethods(faces, archive)),
     serve(v1.ArtifactService.service, Object.assign(artifactMethods(archive), lineageMethods(faces))),
     serve(v1.PoolService.service, poolMethods(faces, askLeader)),
-    serve(v1.ClusterService.service, clusterMethods(cluster, askLeader, clock)),
+    serve(v1.ClusterService.service, clusterMethods(faces, cluster, askLeader, clock)),
   ];
 }
 

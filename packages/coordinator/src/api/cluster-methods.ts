@@ -1,9 +1,11 @@
 /** ClusterService. */
 import { setTimeout as delay } from "node:timers/promises";
-import type { Clock } from "@troupe/engine";
+import type { Clock, Faces } from "@troupe/engine";
 import {
   type Cluster,
   type GetClusterRequest__Output,
+  type PruneRunsRequest__Output,
+  type PruneRunsResponse,
   type Store,
   v1,
   type WatchClusterRequest__Output,
@@ -13,12 +15,13 @@ import { ClusterWatch } from "../cluster/cluster-watch.ts";
 import type { AskLeader } from "../ports/ask-leader.ts";
 import type { CallContext } from "./call-context.ts";
 import { toCluster, toStore } from "./messages/cluster.ts";
+import { toPruned } from "./messages/pruned.ts";
 import { isRelayed } from "./relayed.ts";
 
 /** Who watches the cluster is told of a new leader before an old one that is frozen has not answered. */
 const loadPatienceMs = 300;
 
-export function clusterMethods(cluster: ClusterFace, askLeader: AskLeader, clock: Clock) {
+export function clusterMethods(faces: Faces, cluster: ClusterFace, askLeader: AskLeader, clock: Clock) {
   const load = async () => {
     const answer = await askLeader(v1.ClusterService.service.GetCluster, {}).catch(() => undefined);
     return answer?.load ?? null;
@@ -44,6 +47,10 @@ export function clusterMethods(cluster: ClusterFace, askLeader: AskLeader, clock
 
     async ReclaimStore(): Promise<Store> {
       return toStore(await cluster.reclaim());
+    },
+
+    async PruneRuns({ dryRun }: PruneRunsRequest__Output): Promise<PruneRunsResponse> {
+      return toPruned(await (dryRun ? faces.retention.preview() : faces.retention.prune()));
     },
   };
 }

@@ -37,6 +37,7 @@ const rows: Readonly<Record<string, Row>> = {
   PIPELINE_NOT_FOUND: { status: "NOT_FOUND", about: ["pipeline", "pipeline"] },
   NO_EARLIER_VERSION: { status: "FAILED_PRECONDITION", about: ["pipeline", "pipeline"] },
   RUN_NOT_FOUND: { status: "NOT_FOUND", about: ["run", "runId"] },
+  RUN_REMOVED: { status: "NOT_FOUND", about: ["run", "runId"] },
   POOL_NOT_FOUND: { status: "NOT_FOUND", about: ["pool", "pool"] },
   POOL_IN_USE: { status: "FAILED_PRECONDITION", about: ["pool", "pool"] },
   POOL_LIMIT: { status: "RESOURCE_EXHAUSTED" },

@@ -1,7 +1,7 @@
 /** What a coordinator can be told, and how each setting is written, checked and explained. */
 import { homedir, hostname } from "node:os";
 import { join, resolve } from "node:path";
-import { TroupeError } from "@troupe/core";
+import { retentionLimits, TroupeError } from "@troupe/core";
 import { z } from "zod";
 import { type Endpoint, parseEndpoint } from "../endpoint/endpoint.ts";
 import { type ArchivePlace, parseArchiveUrl } from "./archive-url.ts";
@@ -53,6 +53,11 @@ export interface Settings {
   readonly feedReplicas: number;
   /** Chat, e-mail and webhooks that pipelines name. */
   readonly connections: string | null;
+  /** Of pipelines that say nothing of their own: how long, and how many, runs that have ended are kept; null: for ever, all. */
+  readonly keepRunsForMs: number | null;
+  readonly keepRuns: number | null;
+  /** How long a result counts for later runs at most. */
+  readonly keepCacheForMs: number | null;
 }
 
 export type LogLevel = (typeof logLevels)[number];
@@ -112,6 +117,13 @@ const size = (leastBytes: number) =>
     const bytes = Math.round(Number(amount) * (unit === "GiB" ? 1024 ** 3 : 1024 ** 2));
     if (amount !== "" && bytes >= leastBytes) return bytes;
     context.addIssue(`Write a size of ${leastBytes / 1024 ** 2}MiB or more, like 512MiB or 8GiB.`);
+    return z.NEVER;
+  });
+
+const count = (least: number, most: number) =>
+  z.string().transform((text, context) => {
+    if (/^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
+    context.addIssue(`Write a whole number from ${least} to ${most}.`);
     return z.NEVER;
   });
 
@@ -260,6 +272,27 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     "TROUPE_CONNECTIONS",
     "a file with the chats, mail servers and webhooks that pipelines notify, by name",
   ),
+  keepRunsForMs: {
+    key: "keep-runs-for",
+    variable: "TROUPE_KEEP_RUNS_FOR",
+    description: "how long after its end a run is kept, where its pipeline says nothing of its own, like 90d",
+    standard: () => undefined,
+    schema: duration(retentionLimits.leastMs, 100 * 365 * 86_400_000),
+  },
+  keepRuns: {
+    key: "keep-runs",
+    variable: "TROUPE_KEEP_RUNS",
+    description: "how many ended runs of a pipeline are kept, the newest, where it says nothing of its own",
+    standard: () => undefined,
+    schema: count(1, retentionLimits.runs),
+  },
+  keepCacheForMs: {
+    key: "keep-cache-for",
+    variable: "TROUPE_KEEP_CACHE_FOR",
+    description: "how long a step's result counts for later runs at most, where its pipeline says nothing of its own",
+    standard: () => undefined,
+    schema: duration(retentionLimits.leastMs, 100 * 365 * 86_400_000),
+  },
   logLevel: {
     key: "log-level",
     variable: "TROUPE_LOG_LEVEL",

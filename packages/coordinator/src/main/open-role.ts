@@ -1,4 +1,5 @@
 /** Makes a coordinator what its stores allow it to be: alone, and leading from its start on; or one of several. */
+import type { RetentionRule } from "@troupe/core";
 import {
   CatalogFollower,
   type CoordinatorInfo,
@@ -117,6 +118,16 @@ function engineOptions({
     meters: metrics.engine,
     log,
     lostAfterMs: settings.lostAfterMs,
+    retention: ruleOf(settings),
     beatIntervalMs: settings.beatIntervalMs,
+  };
+}
+
+/** What holds for pipelines that say nothing of their own. */
+function ruleOf({ keepRunsForMs, keepRuns, keepCacheForMs }: Settings): RetentionRule {
+  return {
+    ...(keepRunsForMs !== null && { runsForMs: keepRunsForMs }),
+    ...(keepRuns !== null && { runs: keepRuns }),
+    ...(keepCacheForMs !== null && { cacheForMs: keepCacheForMs }),
   };
 }

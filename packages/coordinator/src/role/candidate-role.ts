@@ -105,6 +105,10 @@ export class CandidateRole implements Role {
     return this.#faces.artifacts;
   }
 
+  get retention() {
+    return this.#faces.retention;
+  }
+
   get standing(): Standing {
     return { term: this.#engine?.term ?? null, leader: this.#leadership?.leader() };
   }

@@ -55,6 +55,10 @@ export class LoneRole implements Role {
     return this.#engine.artifacts;
   }
 
+  get retention() {
+    return this.#engine.retention;
+  }
+
   get standing(): Standing {
     const { ended, term } = this.#engine;
     return { term: ended.aborted ? null : term, leader: this.#leadership.leader() };

@@ -8,6 +8,7 @@ import type { DatasetTrigger, DatasetUse, PublicationNode } from "../datasets/da
 import type { JsonObject } from "../json.ts";
 import type { MetricRule } from "../metric-rules/metric-rule.ts";
 import type { NotifyRule } from "../notify/notify-rule.ts";
+import type { RetentionRule } from "../retention/retention-rule.ts";
 import type { ScheduleSpec } from "../schedule/schedule-spec.ts";
 import type { Condition, Expression } from "./expression.ts";
 import type { PollExecutable } from "./poll.ts";
@@ -51,6 +52,8 @@ export interface PipelineSpec {
   readonly overlap?: Overlap;
   /** When it runs by itself; absent: when somebody asks for it. */
   readonly schedule?: ScheduleSpec;
+  /** How long its runs are kept. That of the current version counts, for all of them. */
+  readonly retention?: RetentionRule;
 }
 
 export interface MaxParallel {

@@ -252,7 +252,7 @@ describe("a pipeline is refused for", () => {
     ],
     [
       { ...spec(base), nodse: [] },
-      "spec.nodse: is not a known field → known are format, name, description, params, steps, nodes, outputs, uses, timeoutMs, priority, weight, maxParallel, notify, overlap, schedule, datasets, publishes, on, webhook",
+      "spec.nodse: is not a known field → known are format, name, description, params, steps, nodes, outputs, uses, timeoutMs, priority, weight, maxParallel, notify, overlap, schedule, datasets, publishes, on, webhook, retention",
     ],
     [
       {

@@ -235,7 +235,7 @@ export class BackfillActor implements Behaviour<BackfillMessage> {
     statusOf(runId).then(
       (status) => tell({ type: "Ended", backfillId, runId, status }),
       (error) => {
-        if (error instanceof TroupeError && error.code === "RUN_NOT_FOUND")
+        if (error instanceof TroupeError && (error.code === "RUN_NOT_FOUND" || error.code === "RUN_REMOVED"))
           return tell({ type: "Ended", backfillId, runId, status: "failed" });
         log.warn({ backfill: backfillId, run: runId, error }, "how a run ended cannot be read now; trying again");
         clock.after(askAgainMs, () => this.#ask(backfillId, runId));

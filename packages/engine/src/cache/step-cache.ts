@@ -5,7 +5,7 @@
  * Only a hint: what cannot be looked up is made anew, and what cannot be remembered is made again the next time. A result
  * counts only if all the artifacts in it are still there; a look keeps them there for another day.
  */
-import { type CacheAnswer, isObject, type Output } from "@troupe/core";
+import { type CacheAnswer, type Digest, isObject, type Output } from "@troupe/core";
 import { digestsIn } from "../archive/live-digests.ts";
 import type { EngineLog } from "../options.ts";
 import type { Archive } from "../ports/archive.ts";
@@ -16,7 +16,7 @@ import { putText, readText } from "../sealing/archive-text.ts";
 import { type CacheParts, cacheKey, differences } from "./cache-key.ts";
 
 /** A result that was made, and where. */
-interface CacheEntry {
+export interface CacheEntry {
   readonly format: 1;
   readonly parts: CacheParts;
   readonly output: Output | null;
@@ -107,9 +107,19 @@ export class StepCache {
     const digest = await archive.resolve(name);
     // Collected since, or never brought: as good as not there.
     if (digest === undefined || (await archive.touch(digest)) === undefined) return undefined;
-    const entry: unknown = JSON.parse(await readText(archive, digest));
-    return isEntry(entry) ? entry : undefined;
+    return readEntry(archive, digest);
   }
+}
+
+/** Undefined if the name is gone, or what it names has a form that is not known here. */
+export async function readCacheEntry(archive: Archive, name: string): Promise<CacheEntry | undefined> {
+  const digest = await archive.resolve(name);
+  return digest === undefined ? undefined : readEntry(archive, digest);
+}
+
+async function readEntry(archive: Archive, digest: Digest): Promise<CacheEntry | undefined> {
+  const entry: unknown = JSON.parse(await readText(archive, digest));
+  return isEntry(entry) ? entry : undefined;
 }
 
 /** A newer Troupe may have written another form of it. */

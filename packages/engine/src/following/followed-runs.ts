@@ -47,7 +47,7 @@ export class FollowedRuns implements RunSource {
     });
     const hints = around.hints?.listen((hint) => {
       if (hint.type === "progress") this.takeProgress(hint, hint.progress);
-      else this.#sealed.tell(hint);
+      else if (hint.type === "sealed") this.#sealed.tell(hint);
     });
     this.#unsubscribe = hints === undefined ? [feed] : [feed, hints];
   }

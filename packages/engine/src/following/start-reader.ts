@@ -25,6 +25,7 @@ import { sealedName } from "../sealing/manifest.ts";
 import { SealedRuns } from "../sealing/sealed-runs.ts";
 import { Ingest } from "../telemetry/ingest.ts";
 import { LiveRuns } from "../telemetry/live-runs.ts";
+import { FollowedRemovals } from "./followed-removals.ts";
 import { FollowedRuns } from "./followed-runs.ts";
 import { refuse } from "./refuse.ts";
 import { StoredAgents } from "./stored-agents.ts";
@@ -57,6 +58,13 @@ export function startReader(options: ReaderOptions): Reader {
   const sealed = new SealedRuns(archive, pipelines);
   const { follower } = options;
   const runs = new ReadRuns({ source: followed, sealed, catalog, feed, telemetry, tracing, follower, clock });
+  const removals = new FollowedRemovals({
+    archive,
+    catalog,
+    clock,
+    hints: options.hints,
+    removed: () => sealed.forgetAll(),
+  });
   return {
     pipelines,
     runs,
@@ -80,7 +88,10 @@ export function startReader(options: ReaderOptions): Reader {
     approvals: { list: refuse, answer: refuse },
     notices: { list: (runId) => noticesOfRun(store, runId), test: refuse },
     artifacts: new CatalogedArtifacts({ catalog, archive, source: followed }),
+    // Only the leader removes runs.
+    retention: { preview: refuse, prune: refuse },
     stop: () => {
+      removals.stop();
       followed.stop();
       runs.stopChanges();
     },

@@ -33,6 +33,7 @@ import { PoolRegistry } from "../pools/pools.ts";
 import type { Lease } from "../ports/leadership.ts";
 import type { AttemptKey } from "../ports/telemetry-store.ts";
 import { Reruns } from "../rerun/reruns.ts";
+import { RetentionOfEngine } from "../retention/retention.ts";
 import { LedRuns } from "../run/led-runs.ts";
 import { RunMaker } from "../run/run-maker.ts";
 import { RunRegistry } from "../run/run-registry.ts";
@@ -64,6 +65,7 @@ export class Parts implements Faces {
   readonly backfills: BackfillsOfEngine;
   readonly notices: NoticesOfEngine;
   readonly artifacts: CatalogedArtifacts;
+  readonly retention: RetentionOfEngine;
   readonly datasets: DatasetRegistry;
   readonly options: EngineOptions;
   readonly lease: Lease;
@@ -175,6 +177,7 @@ export class Parts implements Faces {
       cancelRun: (runId, reason) => this.runs.cancel(runId, reason),
     });
     this.backfills = new BackfillsOfEngine(this.backfill, { pipelines: this.pipelines, catalog });
+    this.retention = this.#makeRetention();
     const [registry, maker, sealed] = [this.registry, this.maker, this.sealed];
     const source = new LedRuns({
       ...{ registry, outbox: this.outbox },
@@ -186,7 +189,11 @@ export class Parts implements Faces {
       follower: this.follower,
       openWaits: this.waits.all,
       checkLead: () => this.#checkLead(),
-      reruns: new Reruns({ registry, maker, sealed, pipelines: this.pipelines, archive }),
+      reruns: new Reruns({
+        ...{ registry, maker, sealed, archive, catalog },
+        pipelines: this.pipelines,
+        reserve: (runId) => this.retention.reserve(runId),
+      }),
       admissions: this.admissions,
       source,
       telemetry: telemetryStore,
@@ -195,7 +202,7 @@ export class Parts implements Faces {
     this.notices = new NoticesOfEngine(store, clock, options.messenger);
     this.notifier = this.#makeNotifier();
     this.approvals = new ApprovalsOfEngine({
-      ...{ registry, sealed },
+      ...{ registry, sealed, catalog },
       open: this.waits.approvals,
       runsAreThere: this.runsAreThere,
       checkLead: () => this.#checkLead(),
@@ -214,6 +221,7 @@ export class Parts implements Faces {
       committer: this.committer,
       notifier: this.notifier,
       fleet: this.fleet.actor,
+      retention: this.retention,
     });
     this.#listening = hints?.listen((hint) => {
       if (hint.type === "progress") this.#takeProgress(hint, hint.progress);
@@ -305,6 +313,20 @@ export class Parts implements Faces {
       ...{ store, clock, messenger, linkTo, log: this.log },
       committer: this.committer,
       lastLines: ({ runId, task }, signal) => lastLinesOf(this.runs, runId, task ?? "", signal),
+    });
+  }
+
+  #makeRetention(): RetentionOfEngine {
+    const { stateStore: store, archive, catalog, eventFeed: feed, clock, retention = {}, hints } = this.options;
+    return new RetentionOfEngine({
+      ...{ store, archive, catalog, feed, clock, log: this.log, term: this.term },
+      pipelines: this.pipelines,
+      standard: retention,
+      checkLead: () => this.#checkLead(),
+      removed: () => {
+        this.sealed.forgetAll();
+        hints?.tell({ type: "removed" });
+      },
     });
   }
 

@@ -7,6 +7,7 @@ import type { Notifier } from "../notify/notifier.ts";
 import { type EngineOptions, silentLog } from "../options.ts";
 import type { Timer } from "../ports/clock.ts";
 import { forgetRequests } from "../records/forget-requests.ts";
+import type { Retention } from "../retention/faces.ts";
 import type { RunRegistry } from "../run/run-registry.ts";
 import { forgetTriggers } from "../waiting/forget-triggers.ts";
 import { triggeringRun } from "../waiting/start-triggered.ts";
@@ -16,17 +17,21 @@ export interface UpkeepSurroundings {
   readonly registry: RunRegistry;
   readonly notifier: Notifier;
   readonly fleet: Actor<FleetMessage>;
+  readonly retention: Pick<Retention, "prune">;
   /** Of the engine. */
   readonly ended: AbortSignal;
 }
 
 const everyMs = 3_600_000;
+/** It looks at every run that there is. */
+const pruneEveryMs = 6 * everyMs;
 
 export class Upkeep {
   readonly #options: EngineOptions;
   readonly #around: UpkeepSurroundings;
   #tidying: Timer | undefined;
   #collecting: Timer | undefined;
+  #pruning: Timer | undefined;
 
   constructor(options: EngineOptions, around: UpkeepSurroundings) {
     this.#options = options;
@@ -37,11 +42,13 @@ export class Upkeep {
   start(): void {
     this.#tidy();
     this.#collectLater();
+    this.#pruneAfter(everyMs);
   }
 
   stop(): void {
     this.#tidying?.cancel();
     this.#collecting?.cancel();
+    this.#pruning?.cancel();
   }
 
   /** Now and every hour. A failure is no reason to stop: the next hour tries again. */
@@ -59,6 +66,17 @@ export class Upkeep {
     );
     fleet.tell({ type: "Tidy" });
     this.#tidying = clock.after(everyMs, () => this.#tidy());
+  }
+
+  /** Not at once: a coordinator that is started to mend something has other things to do. */
+  #pruneAfter(ms: number): void {
+    const { clock, log = silentLog } = this.#options;
+    this.#pruning = clock.after(ms, () => {
+      this.#around.retention
+        .prune()
+        .catch((error) => log.warn({ error }, "old runs could not be removed; tried again"));
+      this.#pruneAfter(pruneEveryMs);
+    });
   }
 
   /** Not at once: whoever could not report while nobody led does so now, and what it reports on is not to be in doubt. */

@@ -130,9 +130,15 @@ export class StoredPipelines implements Omit<Pipelines, "apply"> {
   }
 
   async current(name: string): Promise<LoadedVersion> {
+    const current = await this.currentIfAny(name);
+    if (current === undefined) throw notFound(name);
+    return current;
+  }
+
+  /** Undefined if no such pipeline is applied. */
+  async currentIfAny(name: string): Promise<LoadedVersion | undefined> {
     const record = await this.currentRecord(name);
-    if (record === undefined) throw notFound(name);
-    return this.version(name, record.version);
+    return record && this.version(name, record.version);
   }
 
   protected async check(input: unknown, codeDigest: Digest | null): Promise<PipelineSpec> {

@@ -22,6 +22,15 @@ export interface Catalog {
    * make: that it reads it is all that is shown of it.
    */
   artifacts(query: ArtifactQuery): Promise<readonly CatalogArtifact[]>;
+  /**
+   * Takes runs out for good, and remembers it for half a year: what is told of one of them later changes nothing. A note
+   * at or below the last one, by its name, changes nothing either.
+   */
+  remove(note: RemovalNote): Promise<void>;
+  /** Name of the last note that it has taken over; null if there was none. */
+  lastRemoval(): Promise<string | null>;
+  /** When a run was removed; undefined if it was not, or longer ago than that is remembered. */
+  removedAt(runId: string): Promise<number | undefined>;
   close(): Promise<void>;
 }
 
@@ -57,6 +66,17 @@ export interface ArtifactQuery {
   readonly after?: ArtifactPlace;
   readonly limit: number;
 }
+
+/** Runs that were removed together, because they are old. */
+export interface RemovalNote {
+  /** Grows with each note, as a text. */
+  readonly name: string;
+  readonly at: number;
+  readonly runIds: readonly string[];
+}
+
+/** How long it is remembered that a run was removed, counted in notes. */
+export const removalsKeptMs = 180 * 24 * 3600 * 1000;
 
 export interface RunQuery {
   readonly pipeline?: string;

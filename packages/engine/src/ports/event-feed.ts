@@ -18,6 +18,11 @@ export interface EventFeed {
   subscribe(onEntries: (entries: readonly PositionedEntry[]) => void): () => void;
   /** Forgets a run whose history is sealed in the archive. Its positions are never given again. */
   dropRun(runId: string): Promise<void>;
+  /**
+   * Of runs that were dropped those that would come back if what is told were lost and made again: their entries lie
+   * together with those of others. Absent where `dropRun` leaves nothing.
+   */
+  remains?(runIds: ReadonlySet<string>): Promise<ReadonlySet<string>>;
   close(): Promise<void>;
 }
 

@@ -16,4 +16,6 @@ export type Hint =
   /** An agent that reports to the teller said how far a task is. */
   | ({ readonly type: "progress"; readonly progress: ProgressView } & AttemptKey)
   /** It is live no more, and read from the archive. */
-  | { readonly type: "sealed"; readonly runId: string };
+  | { readonly type: "sealed"; readonly runId: string }
+  /** Runs were removed, and there is a note of it. */
+  | { readonly type: "removed" };

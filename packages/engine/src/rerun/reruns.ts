@@ -12,9 +12,11 @@ import {
 import type { RerunPreview, RerunRunRequest } from "../engine.ts";
 import type { LoadedVersion, StoredPipelines } from "../pipeline/stored-pipelines.ts";
 import type { Archive } from "../ports/archive.ts";
+import type { Catalog } from "../ports/catalog.ts";
+import { absentRun } from "../retention/removed-run.ts";
 import type { RunMaker } from "../run/run-maker.ts";
 import type { RunRegistry } from "../run/run-registry.ts";
-import { runNotFound, type SealedRuns } from "../sealing/sealed-runs.ts";
+import type { SealedRuns } from "../sealing/sealed-runs.ts";
 import { toOutput, writeKept } from "./kept-results.ts";
 
 export interface RerunSurroundings {
@@ -23,6 +25,9 @@ export interface RerunSurroundings {
   readonly sealed: SealedRuns;
   readonly pipelines: StoredPipelines;
   readonly archive: Archive;
+  readonly catalog: Catalog;
+  /** It is not removed until what refers to it is written. */
+  reserve(runId: string): void;
 }
 
 export class Reruns {
@@ -40,6 +45,7 @@ export class Reruns {
 
   /** The id of the new run. It has the old one's params, interval and view of other pipelines. */
   async rerun(request: RerunRunRequest): Promise<string> {
+    this.#around.reserve(request.runId);
     const { old, loaded, kept } = await this.#plan(request);
     const { runId, pipeline, params, interval } = old.header;
     // Another version may ask for other pipelines' outputs, or for more of them.
@@ -77,7 +83,7 @@ export class Reruns {
   async #ended(runId: string): Promise<RunState> {
     const live = await this.#around.registry.read(runId, ({ state }) => state);
     const state = live ?? (await this.#around.sealed.get(runId))?.state;
-    if (state === undefined) throw runNotFound(runId);
+    if (state === undefined) throw await absentRun(this.#around.catalog, runId);
     if (runStatuses[state.header.status].terminal) return state;
     throw new TroupeError(
       `Run ${runId} is ${state.header.status}: only a run that has ended can run again. Wait for it, or \`troupe cancel\` it first.`,

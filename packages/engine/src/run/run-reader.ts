@@ -25,6 +25,7 @@ import type { TraceContext } from "../options.ts";
 import type { Catalog, CatalogRun } from "../ports/catalog.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventFeed } from "../ports/event-feed.ts";
+import { absentRun } from "../retention/removed-run.ts";
 import { runNotFound, type SealedRuns } from "../sealing/sealed-runs.ts";
 import { type ReadingSurroundings, readLogs, readMetrics, taskNotFound } from "../telemetry/reading.ts";
 import { ringOnEvents } from "./ring-on-events.ts";
@@ -149,7 +150,7 @@ export class RunReader
 
   async #sealed(runId: string) {
     const run = await this.#around.sealed.get(runId);
-    if (run === undefined) throw runNotFound(runId);
+    if (run === undefined) throw await absentRun(this.#around.catalog, runId);
     return run;
   }
 

@@ -1,8 +1,10 @@
 /** A run as a stream: its snapshot and then its events, or the events that a watcher missed and then the new ones. */
 import { type RunEvent, type RunState, TroupeError } from "@troupe/core";
 import type { WatchItem, WatchOptions } from "../engine.ts";
+import type { Catalog } from "../ports/catalog.ts";
 import type { EventFeed } from "../ports/event-feed.ts";
-import { runNotFound, type SealedRuns } from "../sealing/sealed-runs.ts";
+import { absentRun } from "../retention/removed-run.ts";
+import type { SealedRuns } from "../sealing/sealed-runs.ts";
 import { Bell } from "../telemetry/bell.ts";
 import type { Watcher } from "./messages.ts";
 import type { RunSource } from "./run-source.ts";
@@ -13,6 +15,7 @@ interface WatchSurroundings {
   readonly source: RunSource;
   readonly feed: EventFeed;
   readonly sealed: SealedRuns;
+  readonly catalog: Catalog;
   traceId(state: RunState): string;
 }
 
@@ -102,7 +105,7 @@ async function* watchSealed(
   runOnly: boolean,
 ): AsyncGenerator<WatchItem> {
   const run = await around.sealed.get(runId);
-  if (run === undefined) throw runNotFound(runId);
+  if (run === undefined) throw await absentRun(around.catalog, runId);
   if (after === 0) {
     const tasks = runOnly ? [] : [...viewTasks(run.state, new Map())];
     return yield { type: "snapshot", run: viewRun(run.state, around.traceId(run.state)), tasks };

@@ -31,6 +31,11 @@ export class SealedRuns {
     return (await this.#kept.get(runId)) ?? this.#keep(runId);
   }
 
+  /** Some are not in the archive any more. */
+  forgetAll(): void {
+    this.#kept.clear();
+  }
+
   #keep(runId: string): Promise<SealedRun | undefined> {
     const loading = this.#load(runId);
     this.#kept.set(runId, loading);

@@ -1,9 +1,11 @@
 /** The face of approvals under the engine that leads: what is open, and the answers to it. */
 import { type ApprovalAnswer, checkAnswer, TroupeError } from "@troupe/core";
 import type { Approvals, OpenApproval, TaskView } from "../engine.ts";
+import type { Catalog } from "../ports/catalog.ts";
+import { absentRun } from "../retention/removed-run.ts";
 import type { RunRegistry } from "../run/run-registry.ts";
 import { viewNamed } from "../run/run-view.ts";
-import { runNotFound, type SealedRuns } from "../sealing/sealed-runs.ts";
+import type { SealedRuns } from "../sealing/sealed-runs.ts";
 import { taskNotFound } from "../telemetry/reading.ts";
 import type { ApprovalQuery, OpenApprovals } from "./open-approvals.ts";
 
@@ -13,6 +15,7 @@ export interface ApprovalsSurroundings {
   readonly sealed: SealedRuns;
   /** Every live run is loaded, and what it asks is open. */
   readonly runsAreThere: Promise<void>;
+  readonly catalog: Catalog;
   /** Throws NOT_LEADER once the lease can no longer be trusted. */
   checkLead(): void;
 }
@@ -45,7 +48,7 @@ export class ApprovalsOfEngine implements Approvals {
   /** The run is over and in the archive: an answer that was given then is given. */
   async #late(runId: string, task: string, answer: ApprovalAnswer): Promise<TaskView> {
     const state = (await this.#around.sealed.get(runId))?.state;
-    if (state === undefined) throw runNotFound(runId);
+    if (state === undefined) throw await absentRun(this.#around.catalog, runId);
     const view = viewNamed(state, task, new Map());
     if (view === undefined || state.instances.get(task) === undefined) throw taskNotFound(state, task);
     const checked = checkAnswer(state, task, answer);

@@ -13,6 +13,7 @@ import { toAgent, toApproval, toNotification, toPipeline, toPlan, toRerunPreview
 import { toArtifactLink, toLineage } from "./lineage-from-wire.ts";
 import { collect } from "./pages.ts";
 import type { CoordinatorApi } from "./ports/coordinator-api.ts";
+import { type Pruned, toPruned } from "./prune-records.ts";
 import { toPool } from "./queue-from-wire.ts";
 import type {
   Agent,
@@ -58,6 +59,7 @@ const defaultDeadlineMs = 10_000;
 /** More than a coordinator gives the other side. */
 const testDeadlineMs = 20_000;
 const reclaimDeadlineMs = 10 * 60_000;
+const pruneDeadlineMs = 30 * 60_000;
 /** Pipelines and agents are few: a caller gets them all, up to this. */
 const listLimit = 10_000;
 /** Artifacts of a run, likewise. */
@@ -327,6 +329,14 @@ export class Client implements AsyncDisposable {
    */
   async reclaimStore(): Promise<Store> {
     return toStore(await (await this.#api()).cluster.reclaim(reclaimDeadlineMs));
+  }
+
+  /**
+   * Removes the runs that no retention rule keeps and nothing refers to, as the leader does every few hours by itself. With
+   * `dryRun` it says what would go, and removes nothing.
+   */
+  async prune(options: { readonly dryRun?: boolean } = {}): Promise<Pruned> {
+    return toPruned(await (await this.#api()).cluster.prune(options.dryRun ?? false, pruneDeadlineMs));
   }
 
   /** Fetches an artifact into a file, which is there only when all of it is, and is what its digest says. */

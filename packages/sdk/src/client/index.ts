@@ -10,6 +10,7 @@ export {
   findEndpoint,
   readAnnouncement,
 } from "./endpoint.ts";
+export type { Pruned, RemovedRun } from "./prune-records.ts";
 export type * from "./records.ts";
 export type {
   ApprovalAnswer,

@@ -12,6 +12,7 @@ import type { Given, Received } from "../step/step.ts";
 import type { Duration } from "../step/units.ts";
 import { type Builder, build, homeOf, synchronous } from "./builder.ts";
 import { type PipelineProgram, programKey } from "./program.ts";
+import type { RetentionOptions } from "./retention.ts";
 import type { ScheduleFor } from "./schedule.ts";
 import type { StartingOptions } from "./starting.ts";
 import { writeSpec } from "./write-spec.ts";
@@ -37,6 +38,11 @@ export interface PipelineOptions<P extends Shape, S = ScheduleFor<Given<P>> | un
   readonly weight?: number;
   /** How many tasks may be with agents at once: of each run, or `{ run: 4, pipeline: 16 }`. Default: as many as fit. */
   readonly maxParallel?: MaxParallelOption;
+  /**
+   * How long its ended runs are kept: `{ for: "90d" }`, `{ runs: 500 }`, or both. What it does not say, the coordinator's
+   * settings do; where they say nothing, all are kept. The newest that succeeded, and what others still need, always are.
+   */
+  readonly retention?: RetentionOptions;
   /** For people: shown by the console and the CLI. */
   readonly description?: string;
 }

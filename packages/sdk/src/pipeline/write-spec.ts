@@ -10,13 +10,15 @@ import { type Builder, settle } from "./builder.ts";
 import { outputsSchema } from "./outputs-schema.ts";
 import type { PipelineOptions } from "./pipeline.ts";
 import { itself } from "./previous.ts";
+import { retentionRule } from "./retention.ts";
 import { scheduleSpec } from "./schedule.ts";
 import { startingSpec } from "./starting.ts";
 
 /** @throws TroupeError `INVALID_SPEC` for what a submit would refuse: also what only those see who have no compiler. */
 export function writeSpec(builder: Builder, options: PipelineOptions<Shape>, result: unknown): PipelineSpec {
   const { pipeline: name, nodes, steps, uses } = builder;
-  const { params = {}, timeout, notify = [], description, schedule, priority, weight, maxParallel } = options;
+  const { params = {}, timeout, notify = [], description, schedule } = options;
+  const { priority, weight, maxParallel, retention } = options;
   const outputs = outputsOf(builder, result);
   const spec = settle<PipelineSpec>(builder, {
     format: 1,
@@ -34,6 +36,7 @@ export function writeSpec(builder: Builder, options: PipelineOptions<Shape>, res
     ...startingSpec(builder, options),
     ...(schedule !== undefined && { schedule: scheduleSpec(schedule) }),
     ...(notify.length > 0 && { notify }),
+    ...(retention !== undefined && { retention: retentionRule(retention, `${name}.retention`) }),
   });
   checkSpec(spec);
   checkPrevious(spec);

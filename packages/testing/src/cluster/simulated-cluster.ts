@@ -46,6 +46,7 @@ export interface SimulatedClusterOptions {
     | "hasSuccessor"
     | "observers"
     | "offerPath"
+    | "retention"
     | "soon"
     | "tracing"
   >;

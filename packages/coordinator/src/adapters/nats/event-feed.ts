@@ -131,6 +131,14 @@ export class NatsEventFeed implements EventFeed {
     });
   }
 
+  /** All of them while it is not known what the segments hold. */
+  remains(runIds: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+    return this.#inLine(async () => {
+      await this.#repair().catch((error) => this.#troubled(error));
+      return this.#isWhole ? this.#segments.remains(runIds) : runIds;
+    });
+  }
+
   async close(): Promise<void> {
     this.#stopFollowing();
     this.#retry?.cancel();

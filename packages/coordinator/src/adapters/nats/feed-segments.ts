@@ -16,6 +16,8 @@ export class FeedSegments {
   readonly #clock: Clock;
   /** The runs in each segment that have not been dropped. */
   readonly #runs = new Map<string, Set<string>>();
+  /** Those that have been, in segments that others still need. */
+  readonly #dropped = new Map<string, Set<string>>();
   #written = 0;
 
   constructor(archive: Archive, clock: Clock) {
@@ -62,7 +64,12 @@ export class FeedSegments {
       after = names.at(-1);
       if (after === undefined) break;
     }
-    for (const name of gone) this.#runs.delete(name);
+    for (const name of gone) this.#forget(name);
+  }
+
+  /** Of these runs those that were dropped and still lie in a segment, as far as this coordinator has read them. */
+  remains(runIds: ReadonlySet<string>): ReadonlySet<string> {
+    return new Set([...this.#dropped.values()].flatMap((dropped) => [...dropped].filter((runId) => runIds.has(runId))));
   }
 
   /** Entries of one run, in the order in which they were written. Some may come twice. */
@@ -84,11 +91,19 @@ export class FeedSegments {
       if (!runs.has(runId)) continue;
       if (runs.size === 1) {
         await this.#archive.unlink(name);
-        this.#runs.delete(name);
+        this.#forget(name);
         unlinked.push(name);
-      } else runs.delete(runId);
+      } else {
+        runs.delete(runId);
+        this.#dropped.set(name, (this.#dropped.get(name) ?? new Set()).add(runId));
+      }
     }
     return unlinked;
+  }
+
+  #forget(name: string): void {
+    this.#runs.delete(name);
+    this.#dropped.delete(name);
   }
 
   #remember(name: string, entries: readonly FeedEntry[]): void {

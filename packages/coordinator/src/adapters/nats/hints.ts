@@ -85,6 +85,7 @@ export class NatsHints implements Hints {
 }
 
 function subjectOf(hint: Hint): string {
+  if (hint.type === "removed") return hint.type;
   return hint.type === "sealed" ? hint.runId : `${hint.runId}/${hint.task}`;
 }
 
@@ -101,7 +102,9 @@ function parse(data: Uint8Array): { readonly from: unknown; readonly hints: read
 
 /** Of a newer version there may be others. */
 function isHint(value: unknown): value is Hint {
-  if (!isObject(value) || typeof value.runId !== "string") return false;
+  if (!isObject(value)) return false;
+  if (value.type === "removed") return true;
+  if (typeof value.runId !== "string") return false;
   if (value.type === "sealed") return true;
   const { type, task, attempt, progress } = value;
   if (type !== "progress" || typeof task !== "string" || typeof attempt !== "number" || !isObject(progress))

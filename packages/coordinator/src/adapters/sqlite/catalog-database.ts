@@ -8,10 +8,12 @@ import type {
   CatalogArtifact,
   CatalogRun,
   FeedPosition,
+  RemovalNote,
   RunQuery,
 } from "@troupe/engine";
 import { type CatalogUpdate, followRun, isSeen, type RunUpdate, unseenArtifacts } from "@troupe/engine/adapters";
 import { Database, number, type Schema, text } from "./database.ts";
+import { Removals } from "./removals.ts";
 
 // What a loss of power takes away is read from the feed again: the position is written along with the lines.
 const schema: Schema = {
@@ -117,6 +119,10 @@ const schema: Schema = {
      ) WITHOUT ROWID;
      CREATE INDEX artifact_by_digest ON artifact (digest, run_id);
      UPDATE feed SET identity = '', position = 0;`,
+    `CREATE TABLE removed (run_id TEXT NOT NULL PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID;
+     CREATE INDEX removed_by_time ON removed (at);
+     CREATE TABLE last_removal (id INTEGER PRIMARY KEY CHECK (id = 1), name TEXT);
+     INSERT INTO last_removal VALUES (1, NULL);`,
   ],
 };
 
@@ -128,6 +134,7 @@ export class CatalogDatabase {
   readonly #writePosition: StatementSync;
   readonly #latestSucceeded: StatementSync;
   readonly #writeArtifact: StatementSync;
+  readonly #removals: Removals;
 
   constructor(path: string) {
     this.#database = Database.open(path, schema);
@@ -143,6 +150,7 @@ export class CatalogDatabase {
     this.#latestSucceeded = this.#database.prepare(
       "SELECT * FROM run WHERE pipeline = ? AND status = 'succeeded' ORDER BY run_id DESC LIMIT 1",
     );
+    this.#removals = new Removals(this.#database);
   }
 
   artifacts({ digest, runId, roles, after, limit }: ArtifactQuery): readonly CatalogArtifact[] {
@@ -216,11 +224,24 @@ export class CatalogDatabase {
     return row === undefined ? undefined : runOf(row);
   }
 
+  remove(note: RemovalNote): void {
+    this.#removals.take(note);
+  }
+
+  lastRemoval(): string | null {
+    return this.#removals.last();
+  }
+
+  removedAt(runId: string): number | undefined {
+    return this.#removals.when(runId);
+  }
+
   close(): void {
     this.#database.close();
   }
 
   #follow(update: RunUpdate): void {
+    if (this.#removals.when(update.runId) !== undefined) return;
     const known = this.run(update.runId);
     const followed = followRun(known, update);
     if (followed === undefined) return;

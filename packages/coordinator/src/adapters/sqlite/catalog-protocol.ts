@@ -1,6 +1,6 @@
 /** What the catalog and its thread say to each other. */
 import { type Reaction, TroupeError } from "@troupe/core";
-import type { ArtifactQuery, RunQuery } from "@troupe/engine";
+import type { ArtifactQuery, RemovalNote, RunQuery } from "@troupe/engine";
 import type { CatalogUpdate, RunUpdate } from "@troupe/engine/adapters";
 
 export type CatalogCall =
@@ -11,6 +11,9 @@ export type CatalogCall =
   | { readonly method: "run"; readonly runId: string }
   | { readonly method: "latestSucceeded"; readonly pipeline: string }
   | { readonly method: "artifacts"; readonly query: ArtifactQuery }
+  | { readonly method: "remove"; readonly note: RemovalNote }
+  | { readonly method: "lastRemoval" }
+  | { readonly method: "removedAt"; readonly runId: string }
   | { readonly method: "close" };
 
 export interface CatalogRequest {

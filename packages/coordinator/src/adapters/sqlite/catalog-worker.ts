@@ -46,6 +46,12 @@ function answer(database: CatalogDatabase, call: CatalogCall): unknown {
       return database.latestSucceeded(call.pipeline);
     case "artifacts":
       return database.artifacts(call.query);
+    case "remove":
+      return database.remove(call.note);
+    case "lastRemoval":
+      return database.lastRemoval();
+    case "removedAt":
+      return database.removedAt(call.runId);
     case "close":
       return database.close();
     default:

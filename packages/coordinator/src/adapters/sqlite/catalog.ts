@@ -14,6 +14,7 @@ import type {
   FeedEntry,
   FeedPosition,
   PositionedEntry,
+  RemovalNote,
   RunQuery,
 } from "@troupe/engine";
 import { catalogUpdate, runUpdate } from "@troupe/engine/adapters";
@@ -103,6 +104,18 @@ export class SqliteCatalog implements Catalog {
 
   async artifacts(query: ArtifactQuery): Promise<readonly CatalogArtifact[]> {
     return (await this.#call({ method: "artifacts", query })) as Answer<"artifacts">;
+  }
+
+  async remove(note: RemovalNote): Promise<void> {
+    await this.#call({ method: "remove", note });
+  }
+
+  async lastRemoval(): Promise<string | null> {
+    return (await this.#call({ method: "lastRemoval" })) as Answer<"lastRemoval">;
+  }
+
+  async removedAt(runId: string): Promise<number | undefined> {
+    return (await this.#call({ method: "removedAt", runId })) as Answer<"removedAt">;
   }
 
   async close(): Promise<void> {

@@ -40,6 +40,7 @@ export class FakeEngine implements Faces {
   readonly backfills: Engine["backfills"];
   readonly notices: Engine["notices"];
   readonly artifacts: Engine["artifacts"];
+  readonly retention: Engine["retention"];
 
   constructor(
     answers: {
@@ -54,6 +55,7 @@ export class FakeEngine implements Faces {
       backfills?: Overrides<Engine["backfills"]>;
       notices?: Overrides<Engine["notices"]>;
       artifacts?: Overrides<Engine["artifacts"]>;
+      retention?: Overrides<Engine["retention"]>;
     } = {},
   ) {
     this.pipelines = this.#part("pipelines", answers.pipelines);
@@ -62,6 +64,7 @@ export class FakeEngine implements Faces {
     this.pools = this.#part("pools", answers.pools);
     this.notices = this.#part("notices", answers.notices);
     this.artifacts = this.#part("artifacts", answers.artifacts);
+    this.retention = this.#part("retention", answers.retention);
     this.datasets = this.#part("datasets", answers.datasets);
     this.agents = this.#part("agents", {
       connect: async (hello, link) => this.#connect(hello, link),

@@ -1,12 +1,14 @@
 /** The catalog as a map. */
 import { parentOf } from "@troupe/core";
-import type {
-  ArtifactLink,
-  ArtifactQuery,
-  Catalog,
-  CatalogArtifact,
-  CatalogRun,
-  RunQuery,
+import {
+  type ArtifactLink,
+  type ArtifactQuery,
+  type Catalog,
+  type CatalogArtifact,
+  type CatalogRun,
+  type RemovalNote,
+  type RunQuery,
+  removalsKeptMs,
 } from "../../ports/catalog.ts";
 import type { FeedEntry, FeedPosition, PositionedEntry } from "../../ports/event-feed.ts";
 import { comparePlaces } from "../artifact-links.ts";
@@ -18,6 +20,9 @@ export class MemoryCatalog implements Catalog {
   readonly #order = new SortedKeys();
   /** By run, and place. */
   readonly #artifacts = new Map<string, Map<string, ArtifactLink>>();
+  /** By run id, when. */
+  readonly #removed = new Map<string, number>();
+  #lastRemoval: string | null = null;
   #position: FeedPosition | null = null;
 
   async index(entries: readonly PositionedEntry[]): Promise<void> {
@@ -64,9 +69,30 @@ export class MemoryCatalog implements Catalog {
     return found;
   }
 
+  async remove({ name, at, runIds }: RemovalNote): Promise<void> {
+    if (this.#lastRemoval !== null && name <= this.#lastRemoval) return;
+    this.#lastRemoval = name;
+    for (const runId of runIds) {
+      this.#runs.delete(runId);
+      this.#artifacts.delete(runId);
+      this.#order.delete(runId);
+      this.#removed.set(runId, at);
+    }
+    for (const [runId, when] of this.#removed) if (when < at - removalsKeptMs) this.#removed.delete(runId);
+  }
+
+  async lastRemoval(): Promise<string | null> {
+    return this.#lastRemoval;
+  }
+
+  async removedAt(runId: string): Promise<number | undefined> {
+    return this.#removed.get(runId);
+  }
+
   async close(): Promise<void> {}
 
   #take(entry: FeedEntry): void {
+    if (this.#removed.has(entry.runId)) return;
     const known = this.#runs.get(entry.runId);
     const update = runUpdate(entry);
     const followed = followRun(known, update);

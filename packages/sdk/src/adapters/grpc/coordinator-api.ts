@@ -105,6 +105,8 @@ export function connectGrpc(endpoint: Endpoint, { deadlineMs, patience = patient
         once(coordinators.current, ({ cluster }, done) =>
           cluster.reclaimStore({}, { deadline: Date.now() + withinMs }, done),
         ),
+      prune: (dryRun, withinMs) =>
+        ask(({ cluster }, done) => cluster.pruneRuns({ dryRun }, { deadline: Date.now() + withinMs }, done)),
     },
     artifacts: artifactCalls(() => coordinators.current, ask, persistent),
     close: () => coordinators.close(),

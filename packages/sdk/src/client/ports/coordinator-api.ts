@@ -55,6 +55,7 @@ import type {
   PreviewBackfillResponse__Output,
   PreviewRerunResponse__Output,
   PrioritizeRunRequest,
+  PruneRunsResponse__Output,
   PublishDatasetRequest,
   ReadLogsRequest,
   ReadLogsResponse__Output,
@@ -165,6 +166,8 @@ export interface ClusterCalls {
   get(): Promise<Cluster__Output>;
   /** May take seconds for each gigabyte: this many milliseconds at most. */
   reclaim(deadlineMs: number): Promise<Store__Output>;
+  /** Of the leader. May take minutes: this many milliseconds at most. */
+  prune(dryRun: boolean, deadlineMs: number): Promise<PruneRunsResponse__Output>;
 }
 
 export interface ArtifactCalls {

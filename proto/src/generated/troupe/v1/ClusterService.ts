@@ -4,6 +4,8 @@ import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
 import type { Cluster as _troupe_v1_Cluster, Cluster__Output as _troupe_v1_Cluster__Output } from '../../troupe/v1/Cluster.ts';
 import type { GetClusterRequest as _troupe_v1_GetClusterRequest, GetClusterRequest__Output as _troupe_v1_GetClusterRequest__Output } from '../../troupe/v1/GetClusterRequest.ts';
+import type { PruneRunsRequest as _troupe_v1_PruneRunsRequest, PruneRunsRequest__Output as _troupe_v1_PruneRunsRequest__Output } from '../../troupe/v1/PruneRunsRequest.ts';
+import type { PruneRunsResponse as _troupe_v1_PruneRunsResponse, PruneRunsResponse__Output as _troupe_v1_PruneRunsResponse__Output } from '../../troupe/v1/PruneRunsResponse.ts';
 import type { ReclaimStoreRequest as _troupe_v1_ReclaimStoreRequest, ReclaimStoreRequest__Output as _troupe_v1_ReclaimStoreRequest__Output } from '../../troupe/v1/ReclaimStoreRequest.ts';
 import type { Store as _troupe_v1_Store, Store__Output as _troupe_v1_Store__Output } from '../../troupe/v1/Store.ts';
 import type { WatchClusterRequest as _troupe_v1_WatchClusterRequest, WatchClusterRequest__Output as _troupe_v1_WatchClusterRequest__Output } from '../../troupe/v1/WatchClusterRequest.ts';
@@ -17,6 +19,15 @@ export interface ClusterServiceClient extends grpc.Client {
   getCluster(argument: _troupe_v1_GetClusterRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Cluster__Output>): grpc.ClientUnaryCall;
   getCluster(argument: _troupe_v1_GetClusterRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Cluster__Output>): grpc.ClientUnaryCall;
   getCluster(argument: _troupe_v1_GetClusterRequest, callback: grpc.requestCallback<_troupe_v1_Cluster__Output>): grpc.ClientUnaryCall;
+  
+  PruneRuns(argument: _troupe_v1_PruneRunsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_PruneRunsResponse__Output>): grpc.ClientUnaryCall;
+  PruneRuns(argument: _troupe_v1_PruneRunsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_PruneRunsResponse__Output>): grpc.ClientUnaryCall;
+  PruneRuns(argument: _troupe_v1_PruneRunsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_PruneRunsResponse__Output>): grpc.ClientUnaryCall;
+  PruneRuns(argument: _troupe_v1_PruneRunsRequest, callback: grpc.requestCallback<_troupe_v1_PruneRunsResponse__Output>): grpc.ClientUnaryCall;
+  pruneRuns(argument: _troupe_v1_PruneRunsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_PruneRunsResponse__Output>): grpc.ClientUnaryCall;
+  pruneRuns(argument: _troupe_v1_PruneRunsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_PruneRunsResponse__Output>): grpc.ClientUnaryCall;
+  pruneRuns(argument: _troupe_v1_PruneRunsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_PruneRunsResponse__Output>): grpc.ClientUnaryCall;
+  pruneRuns(argument: _troupe_v1_PruneRunsRequest, callback: grpc.requestCallback<_troupe_v1_PruneRunsResponse__Output>): grpc.ClientUnaryCall;
   
   ReclaimStore(argument: _troupe_v1_ReclaimStoreRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Store__Output>): grpc.ClientUnaryCall;
   ReclaimStore(argument: _troupe_v1_ReclaimStoreRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Store__Output>): grpc.ClientUnaryCall;
@@ -37,6 +48,8 @@ export interface ClusterServiceClient extends grpc.Client {
 export interface ClusterServiceHandlers extends grpc.UntypedServiceImplementation {
   GetCluster: grpc.handleUnaryCall<_troupe_v1_GetClusterRequest__Output, _troupe_v1_Cluster>;
   
+  PruneRuns: grpc.handleUnaryCall<_troupe_v1_PruneRunsRequest__Output, _troupe_v1_PruneRunsResponse>;
+  
   ReclaimStore: grpc.handleUnaryCall<_troupe_v1_ReclaimStoreRequest__Output, _troupe_v1_Store>;
   
   WatchCluster: grpc.handleServerStreamingCall<_troupe_v1_WatchClusterRequest__Output, _troupe_v1_Cluster>;
@@ -45,6 +58,7 @@ export interface ClusterServiceHandlers extends grpc.UntypedServiceImplementatio
 
 export interface ClusterServiceDefinition extends grpc.ServiceDefinition {
   GetCluster: MethodDefinition<_troupe_v1_GetClusterRequest, _troupe_v1_Cluster, _troupe_v1_GetClusterRequest__Output, _troupe_v1_Cluster__Output>
+  PruneRuns: MethodDefinition<_troupe_v1_PruneRunsRequest, _troupe_v1_PruneRunsResponse, _troupe_v1_PruneRunsRequest__Output, _troupe_v1_PruneRunsResponse__Output>
   ReclaimStore: MethodDefinition<_troupe_v1_ReclaimStoreRequest, _troupe_v1_Store, _troupe_v1_ReclaimStoreRequest__Output, _troupe_v1_Store__Output>
   WatchCluster: MethodDefinition<_troupe_v1_WatchClusterRequest, _troupe_v1_Cluster, _troupe_v1_WatchClusterRequest__Output, _troupe_v1_Cluster__Output>
 }
