@@ -45,7 +45,7 @@ describe("a book", () => {
     attempt.beginHead();
     attempt.appendHead(part(text.slice(0, 20), { at: 1 }));
     book.settle();
-    expect(shown(book).slice(0, 4)).toEqual(["1 line 0", "2 line 1", "3 line", ".. 25"]);
+    expect(shown(book).slice(0, 4)).toEqual(["1 line 0", "2 line 1", "3 line 2", ".. 25"]);
     // It may bring more than is missing, and is cut where the end begins.
     attempt.appendHead(part(text.slice(20), { offset: 20, at: 2 }));
     book.append(part("new\n", { offset: 70, at: 10 }));

@@ -17,6 +17,11 @@ describe("colours", () => {
     ]);
   });
 
+  test("black on a colour of a program's choice is black in every scheme", () => {
+    expect(spansOf(`${esc}[48;5;208;30mx`)).toEqual([{ text: "x", foreground: "0, 0, 0", background: "255, 135, 0" }]);
+    expect(spansOf(`${esc}[30mx`)).toEqual([{ text: "x", classes: "ansi-black-fg" }]);
+  });
+
   test("go on from where the line before left them", () => {
     expect(spansOf("still green", "92")).toEqual([{ text: "still green", classes: "ansi-bright-green-fg" }]);
   });

@@ -56,13 +56,21 @@ function withoutCodes(text: string): string {
   return text.replace(strings, "").replace(movements, "").replace(rest, "");
 }
 
+/** On a colour of a program's choice they are what they say, and do not follow the scheme. */
+const absolute: Readonly<Record<string, string>> = {
+  "ansi-black": "0, 0, 0",
+  "ansi-white": "255, 255, 255",
+  "ansi-bright-white": "255, 255, 255",
+};
+
 function toSpan(entry: Anser.AnserJsonEntry): Span {
+  const fixed = entry.bg !== null && isFree(entry.bg) ? absolute[entry.fg ?? ""] : undefined;
   const classes = [
-    ...(entry.fg?.startsWith("ansi-") === true && !isFree(entry.fg) ? [`${entry.fg}-fg`] : []),
+    ...(fixed === undefined && entry.fg?.startsWith("ansi-") === true && !isFree(entry.fg) ? [`${entry.fg}-fg`] : []),
     ...(entry.bg?.startsWith("ansi-") === true && !isFree(entry.bg) ? [`${entry.bg}-bg`] : []),
     ...[...new Set(entry.decorations)].map((name) => `ansi-${name}`),
   ].join(" ");
-  const foreground = freeColour(entry.fg, entry.fg_truecolor);
+  const foreground = fixed ?? freeColour(entry.fg, entry.fg_truecolor);
   const background = freeColour(entry.bg, entry.bg_truecolor);
   return {
     text: visible(entry.content),

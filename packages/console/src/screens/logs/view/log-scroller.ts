@@ -13,8 +13,8 @@ export const rowPixels = 18;
 /** Firefox takes no more than 17 million. */
 const mostNativePixels = 12_000_000;
 const mostAnchoredPixels = 4_000_000;
-/** Rows beyond what is seen, on each side. */
-const overscan = 80;
+/** Beyond what is seen, on each side: a browser scrolls past a frame before anybody is asked; the wheel does not. */
+const overscanPixels = { native: 900, anchored: 500 } as const;
 const nearEndPixels = 4;
 
 export interface ScrollerParts {
@@ -244,7 +244,16 @@ export class LogScroller {
     cancelAnimationFrame(this.#frameRequest);
     this.#frameRequest = 0;
     const { index } = this.#top;
-    const from = Math.max(0, index - overscan);
-    this.#parts.look({ from, to: index + this.#visibleRows + overscan, follow: this.#follows, anchor: index });
+    const each = this.#averagePixels;
+    const overscan = Math.ceil(overscanPixels[this.#isNative ? "native" : "anchored"] / each);
+    const to = index + Math.ceil(this.#height / each) + overscan;
+    this.#parts.look({ from: Math.max(0, index - overscan), to, follow: this.#follows, anchor: index });
+  }
+
+  /** Of the rows that are drawn: wrapped ones are high, and fewer of them are needed. */
+  get #averagePixels(): number {
+    const { block } = this.#parts;
+    if (this.#isNative || block.children.length === 0) return rowPixels;
+    return Math.max(rowPixels, block.offsetHeight / block.children.length);
   }
 }
