@@ -14,7 +14,13 @@ import type { ExplainTaskRequest as _troupe_v1_ExplainTaskRequest, ExplainTaskRe
 import type { Explanation as _troupe_v1_Explanation, Explanation__Output as _troupe_v1_Explanation__Output } from './troupe/v1/Explanation.ts';
 import type { Failure as _troupe_v1_Failure, Failure__Output as _troupe_v1_Failure__Output } from './troupe/v1/Failure.ts';
 import type { FullLimit as _troupe_v1_FullLimit, FullLimit__Output as _troupe_v1_FullLimit__Output } from './troupe/v1/FullLimit.ts';
+import type { GetGridRequest as _troupe_v1_GetGridRequest, GetGridRequest__Output as _troupe_v1_GetGridRequest__Output } from './troupe/v1/GetGridRequest.ts';
 import type { GetRunRequest as _troupe_v1_GetRunRequest, GetRunRequest__Output as _troupe_v1_GetRunRequest__Output } from './troupe/v1/GetRunRequest.ts';
+import type { Grid as _troupe_v1_Grid, Grid__Output as _troupe_v1_Grid__Output } from './troupe/v1/Grid.ts';
+import type { GridCell as _troupe_v1_GridCell, GridCell__Output as _troupe_v1_GridCell__Output } from './troupe/v1/GridCell.ts';
+import type { GridColumn as _troupe_v1_GridColumn, GridColumn__Output as _troupe_v1_GridColumn__Output } from './troupe/v1/GridColumn.ts';
+import type { GridRow as _troupe_v1_GridRow, GridRow__Output as _troupe_v1_GridRow__Output } from './troupe/v1/GridRow.ts';
+import type { GridScope as _troupe_v1_GridScope, GridScope__Output as _troupe_v1_GridScope__Output } from './troupe/v1/GridScope.ts';
 import type { Interval as _troupe_v1_Interval, Interval__Output as _troupe_v1_Interval__Output } from './troupe/v1/Interval.ts';
 import type { ListRunsRequest as _troupe_v1_ListRunsRequest, ListRunsRequest__Output as _troupe_v1_ListRunsRequest__Output } from './troupe/v1/ListRunsRequest.ts';
 import type { ListRunsResponse as _troupe_v1_ListRunsResponse, ListRunsResponse__Output as _troupe_v1_ListRunsResponse__Output } from './troupe/v1/ListRunsResponse.ts';
@@ -75,7 +81,13 @@ export interface ProtoGrpcType {
       Explanation: MessageTypeDefinition<_troupe_v1_Explanation, _troupe_v1_Explanation__Output>
       Failure: MessageTypeDefinition<_troupe_v1_Failure, _troupe_v1_Failure__Output>
       FullLimit: MessageTypeDefinition<_troupe_v1_FullLimit, _troupe_v1_FullLimit__Output>
+      GetGridRequest: MessageTypeDefinition<_troupe_v1_GetGridRequest, _troupe_v1_GetGridRequest__Output>
       GetRunRequest: MessageTypeDefinition<_troupe_v1_GetRunRequest, _troupe_v1_GetRunRequest__Output>
+      Grid: MessageTypeDefinition<_troupe_v1_Grid, _troupe_v1_Grid__Output>
+      GridCell: MessageTypeDefinition<_troupe_v1_GridCell, _troupe_v1_GridCell__Output>
+      GridColumn: MessageTypeDefinition<_troupe_v1_GridColumn, _troupe_v1_GridColumn__Output>
+      GridRow: MessageTypeDefinition<_troupe_v1_GridRow, _troupe_v1_GridRow__Output>
+      GridScope: MessageTypeDefinition<_troupe_v1_GridScope, _troupe_v1_GridScope__Output>
       Interval: MessageTypeDefinition<_troupe_v1_Interval, _troupe_v1_Interval__Output>
       ListRunsRequest: MessageTypeDefinition<_troupe_v1_ListRunsRequest, _troupe_v1_ListRunsRequest__Output>
       ListRunsResponse: MessageTypeDefinition<_troupe_v1_ListRunsResponse, _troupe_v1_ListRunsResponse__Output>

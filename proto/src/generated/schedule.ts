@@ -20,8 +20,14 @@ import type { Explanation as _troupe_v1_Explanation, Explanation__Output as _tro
 import type { Failure as _troupe_v1_Failure, Failure__Output as _troupe_v1_Failure__Output } from './troupe/v1/Failure.ts';
 import type { FullLimit as _troupe_v1_FullLimit, FullLimit__Output as _troupe_v1_FullLimit__Output } from './troupe/v1/FullLimit.ts';
 import type { GetBackfillRequest as _troupe_v1_GetBackfillRequest, GetBackfillRequest__Output as _troupe_v1_GetBackfillRequest__Output } from './troupe/v1/GetBackfillRequest.ts';
+import type { GetGridRequest as _troupe_v1_GetGridRequest, GetGridRequest__Output as _troupe_v1_GetGridRequest__Output } from './troupe/v1/GetGridRequest.ts';
 import type { GetRunRequest as _troupe_v1_GetRunRequest, GetRunRequest__Output as _troupe_v1_GetRunRequest__Output } from './troupe/v1/GetRunRequest.ts';
 import type { GetScheduleRequest as _troupe_v1_GetScheduleRequest, GetScheduleRequest__Output as _troupe_v1_GetScheduleRequest__Output } from './troupe/v1/GetScheduleRequest.ts';
+import type { Grid as _troupe_v1_Grid, Grid__Output as _troupe_v1_Grid__Output } from './troupe/v1/Grid.ts';
+import type { GridCell as _troupe_v1_GridCell, GridCell__Output as _troupe_v1_GridCell__Output } from './troupe/v1/GridCell.ts';
+import type { GridColumn as _troupe_v1_GridColumn, GridColumn__Output as _troupe_v1_GridColumn__Output } from './troupe/v1/GridColumn.ts';
+import type { GridRow as _troupe_v1_GridRow, GridRow__Output as _troupe_v1_GridRow__Output } from './troupe/v1/GridRow.ts';
+import type { GridScope as _troupe_v1_GridScope, GridScope__Output as _troupe_v1_GridScope__Output } from './troupe/v1/GridScope.ts';
 import type { Interval as _troupe_v1_Interval, Interval__Output as _troupe_v1_Interval__Output } from './troupe/v1/Interval.ts';
 import type { ListBackfillIntervalsRequest as _troupe_v1_ListBackfillIntervalsRequest, ListBackfillIntervalsRequest__Output as _troupe_v1_ListBackfillIntervalsRequest__Output } from './troupe/v1/ListBackfillIntervalsRequest.ts';
 import type { ListBackfillIntervalsResponse as _troupe_v1_ListBackfillIntervalsResponse, ListBackfillIntervalsResponse__Output as _troupe_v1_ListBackfillIntervalsResponse__Output } from './troupe/v1/ListBackfillIntervalsResponse.ts';
@@ -103,8 +109,14 @@ export interface ProtoGrpcType {
       Failure: MessageTypeDefinition<_troupe_v1_Failure, _troupe_v1_Failure__Output>
       FullLimit: MessageTypeDefinition<_troupe_v1_FullLimit, _troupe_v1_FullLimit__Output>
       GetBackfillRequest: MessageTypeDefinition<_troupe_v1_GetBackfillRequest, _troupe_v1_GetBackfillRequest__Output>
+      GetGridRequest: MessageTypeDefinition<_troupe_v1_GetGridRequest, _troupe_v1_GetGridRequest__Output>
       GetRunRequest: MessageTypeDefinition<_troupe_v1_GetRunRequest, _troupe_v1_GetRunRequest__Output>
       GetScheduleRequest: MessageTypeDefinition<_troupe_v1_GetScheduleRequest, _troupe_v1_GetScheduleRequest__Output>
+      Grid: MessageTypeDefinition<_troupe_v1_Grid, _troupe_v1_Grid__Output>
+      GridCell: MessageTypeDefinition<_troupe_v1_GridCell, _troupe_v1_GridCell__Output>
+      GridColumn: MessageTypeDefinition<_troupe_v1_GridColumn, _troupe_v1_GridColumn__Output>
+      GridRow: MessageTypeDefinition<_troupe_v1_GridRow, _troupe_v1_GridRow__Output>
+      GridScope: MessageTypeDefinition<_troupe_v1_GridScope, _troupe_v1_GridScope__Output>
       Interval: MessageTypeDefinition<_troupe_v1_Interval, _troupe_v1_Interval__Output>
       IntervalState: EnumTypeDefinition
       ListBackfillIntervalsRequest: MessageTypeDefinition<_troupe_v1_ListBackfillIntervalsRequest, _troupe_v1_ListBackfillIntervalsRequest__Output>

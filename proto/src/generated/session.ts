@@ -37,9 +37,15 @@ import type { Explanation as _troupe_v1_Explanation, Explanation__Output as _tro
 import type { Failure as _troupe_v1_Failure, Failure__Output as _troupe_v1_Failure__Output } from './troupe/v1/Failure.ts';
 import type { FullLimit as _troupe_v1_FullLimit, FullLimit__Output as _troupe_v1_FullLimit__Output } from './troupe/v1/FullLimit.ts';
 import type { GetAgentRequest as _troupe_v1_GetAgentRequest, GetAgentRequest__Output as _troupe_v1_GetAgentRequest__Output } from './troupe/v1/GetAgentRequest.ts';
+import type { GetGridRequest as _troupe_v1_GetGridRequest, GetGridRequest__Output as _troupe_v1_GetGridRequest__Output } from './troupe/v1/GetGridRequest.ts';
 import type { GetRunRequest as _troupe_v1_GetRunRequest, GetRunRequest__Output as _troupe_v1_GetRunRequest__Output } from './troupe/v1/GetRunRequest.ts';
 import type { Goodbye as _troupe_v1_Goodbye, Goodbye__Output as _troupe_v1_Goodbye__Output } from './troupe/v1/Goodbye.ts';
 import type { Grant as _troupe_v1_Grant, Grant__Output as _troupe_v1_Grant__Output } from './troupe/v1/Grant.ts';
+import type { Grid as _troupe_v1_Grid, Grid__Output as _troupe_v1_Grid__Output } from './troupe/v1/Grid.ts';
+import type { GridCell as _troupe_v1_GridCell, GridCell__Output as _troupe_v1_GridCell__Output } from './troupe/v1/GridCell.ts';
+import type { GridColumn as _troupe_v1_GridColumn, GridColumn__Output as _troupe_v1_GridColumn__Output } from './troupe/v1/GridColumn.ts';
+import type { GridRow as _troupe_v1_GridRow, GridRow__Output as _troupe_v1_GridRow__Output } from './troupe/v1/GridRow.ts';
+import type { GridScope as _troupe_v1_GridScope, GridScope__Output as _troupe_v1_GridScope__Output } from './troupe/v1/GridScope.ts';
 import type { HeldAttempt as _troupe_v1_HeldAttempt, HeldAttempt__Output as _troupe_v1_HeldAttempt__Output } from './troupe/v1/HeldAttempt.ts';
 import type { Hello as _troupe_v1_Hello, Hello__Output as _troupe_v1_Hello__Output } from './troupe/v1/Hello.ts';
 import type { Interval as _troupe_v1_Interval, Interval__Output as _troupe_v1_Interval__Output } from './troupe/v1/Interval.ts';
@@ -146,9 +152,15 @@ export interface ProtoGrpcType {
       Failure: MessageTypeDefinition<_troupe_v1_Failure, _troupe_v1_Failure__Output>
       FullLimit: MessageTypeDefinition<_troupe_v1_FullLimit, _troupe_v1_FullLimit__Output>
       GetAgentRequest: MessageTypeDefinition<_troupe_v1_GetAgentRequest, _troupe_v1_GetAgentRequest__Output>
+      GetGridRequest: MessageTypeDefinition<_troupe_v1_GetGridRequest, _troupe_v1_GetGridRequest__Output>
       GetRunRequest: MessageTypeDefinition<_troupe_v1_GetRunRequest, _troupe_v1_GetRunRequest__Output>
       Goodbye: MessageTypeDefinition<_troupe_v1_Goodbye, _troupe_v1_Goodbye__Output>
       Grant: MessageTypeDefinition<_troupe_v1_Grant, _troupe_v1_Grant__Output>
+      Grid: MessageTypeDefinition<_troupe_v1_Grid, _troupe_v1_Grid__Output>
+      GridCell: MessageTypeDefinition<_troupe_v1_GridCell, _troupe_v1_GridCell__Output>
+      GridColumn: MessageTypeDefinition<_troupe_v1_GridColumn, _troupe_v1_GridColumn__Output>
+      GridRow: MessageTypeDefinition<_troupe_v1_GridRow, _troupe_v1_GridRow__Output>
+      GridScope: MessageTypeDefinition<_troupe_v1_GridScope, _troupe_v1_GridScope__Output>
       HeldAttempt: MessageTypeDefinition<_troupe_v1_HeldAttempt, _troupe_v1_HeldAttempt__Output>
       HeldState: EnumTypeDefinition
       Hello: MessageTypeDefinition<_troupe_v1_Hello, _troupe_v1_Hello__Output>

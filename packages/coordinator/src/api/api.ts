@@ -12,8 +12,10 @@ import { artifactMethods } from "./artifact-methods.ts";
 import type { CallContext } from "./call-context.ts";
 import { clusterMethods } from "./cluster-methods.ts";
 import { datasetMethods } from "./dataset-methods.ts";
+import { gridMethods } from "./grid-methods.ts";
 import { lineageMethods } from "./lineage-methods.ts";
 import { notifyMethods } from "./notify-methods.ts";
+import { overviewMethods } from "./overview-methods.ts";
 import { pipelineMethods } from "./pipeline-methods.ts";
 import { poolMethods } from "./pool-methods.ts";
 import { queueMethods } from "./queue-methods.ts";
@@ -46,7 +48,10 @@ export interface ApiParts {
 
 export function createApi({ faces, archive, cluster, askLeader, clock }: ApiParts): readonly ApiService[] {
   return [
-    serve(v1.PipelineService.service, pipelineMethods(faces)),
+    serve(v1.PipelineService.service, {
+      ...pipelineMethods(faces),
+      ...overviewMethods({ faces, cluster, askLeader }),
+    }),
     serve(v1.RunService.service, {
       ...runMethods(faces),
       ...rerunMethods(faces),
@@ -54,6 +59,7 @@ export function createApi({ faces, archive, cluster, askLeader, clock }: ApiPart
       ...runStreams(faces),
       ...runsStreams(faces),
       ...waitMethods(faces, askLeader),
+      ...gridMethods(faces),
     }),
     serve(v1.ScheduleService.service, scheduleMethods(faces)),
     serve(v1.ApprovalService.service, approvalMethods(faces, askLeader)),

@@ -40,6 +40,11 @@ export function toPage<Item>(
   return { items: shown, nextPageToken: isLast ? "" : encode(list, idOf(last)) };
 }
 
+/** Of a list that ends a page where it likes: the entry with that id was its last one. */
+export function tokenAfter(list: ListIdentity, id: string): string {
+  return encode(list, id);
+}
+
 function encode(list: ListIdentity, after: string): string {
   return Buffer.from(JSON.stringify([fingerprint(list), after])).toString("base64url");
 }

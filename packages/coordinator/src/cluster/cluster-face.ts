@@ -7,6 +7,8 @@ import type { StoreWatch } from "./store-watch.ts";
 
 export interface ClusterFace {
   view(): Promise<ClusterView>;
+  /** Of a coordinator that leads; null of one that follows. */
+  load(): LoadView | null;
   /** Told when another coordinator leads, or this one does, or nobody any more. Returns the way to stop. */
   onStanding(listener: () => void): () => void;
   /** Gives space of the store back. Throws TroupeError(retry) if it did not come to its end. */
@@ -34,9 +36,9 @@ export class KnownCluster implements ClusterFace {
   }
 
   async view(): Promise<ClusterView> {
-    const { name, archive, store, nats, self, standing, load } = this.#around;
+    const { name, archive, store, nats, self, standing } = this.#around;
     const [coordinators, looked] = await Promise.all([this.#coordinators(), store.look()]);
-    const { leader, term } = standing();
+    const { leader } = standing();
     const listed = coordinators.find((other) => other.name === leader?.name && other.term === leader.term);
     return {
       name,
@@ -47,8 +49,12 @@ export class KnownCluster implements ClusterFace {
       store: looked,
       nats: nats?.() ?? null,
       archive,
-      load: term === null ? null : load(),
+      load: this.load(),
     };
+  }
+
+  load(): LoadView | null {
+    return this.#around.standing().term === null ? null : this.#around.load();
   }
 
   onStanding(listener: () => void): () => void {

@@ -1,7 +1,7 @@
 /** How many tasks of a run are where, those that are not born yet among them. */
 import type { PlanNode } from "../spec/compile.ts";
 import type { StepNode } from "../spec/pipeline-spec.ts";
-import { type ControlRecord, type RunState, runStatuses, type TaskRecord } from "./run-state.ts";
+import { type ControlRecord, type RunState, runStatuses, type TaskStatus } from "./run-state.ts";
 
 export interface TaskCounts {
   readonly pending: number;
@@ -19,7 +19,8 @@ export interface TaskCounts {
 /** `isOver`: what has no record by now never will. By default as the run's status says. */
 export function countTasks(state: RunState, isOver = runStatuses[state.header.status].terminal): TaskCounts {
   const counts = { pending: 0, queued: 0, running: 0, succeeded: 0, failed: 0, skipped: 0, cancelled: 0 };
-  for (const { state: task } of state.tasks.values()) if (task.status !== "waiting") counts[counted[task.status]] += 1;
+  for (const { state: task } of state.tasks.values())
+    if (task.status !== "waiting") counts[countedAs[task.status]] += 1;
   const idle = isOver ? "cancelled" : "pending";
   const skippedBecause = skippedUnborn(state);
   let born = 0;
@@ -35,7 +36,9 @@ export function countTasks(state: RunState, isOver = runStatuses[state.header.st
   return state.waiting.size === 0 ? counts : { ...counts, waiting: state.waiting.size };
 }
 
-const counted = {
+/** Where a task is counted. */
+export const countedAs = {
+  pending: "pending",
   queued: "queued",
   "backing-off": "queued",
   assigned: "running",
@@ -44,7 +47,8 @@ const counted = {
   failed: "failed",
   skipped: "skipped",
   cancelled: "cancelled",
-} as const satisfies Record<Exclude<TaskRecord["state"]["status"], "waiting">, keyof TaskCounts>;
+  waiting: "waiting",
+} as const satisfies Record<TaskStatus, keyof TaskCounts>;
 
 /** What became of one node that is no task, over all rounds in which it was decided. */
 interface Decided {

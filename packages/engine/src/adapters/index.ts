@@ -14,6 +14,7 @@ export * from "./memory/state-store.ts";
 export * from "./memory/telemetry-store.ts";
 export * from "./memory/virtual-clock.ts";
 export * from "./project-run.ts";
+export * from "./recent-runs.ts";
 export * from "./system/clock.ts";
 export * from "./system/entropy.ts";
 export * from "./system/heap.ts";

@@ -103,7 +103,7 @@ function projectEvent(run: CatalogRun | undefined, { event, params }: CatalogFac
     case "RunSucceeded":
       return { ...run, ...ended(event), status: "succeeded" };
     case "RunFailed":
-      return { ...run, ...ended(event), status: "failed", failure: describeFailure(event.task, event.failure) };
+      return { ...run, ...ended(event), status: "failed", ...describeFailure(event.task, event.failure) };
     case "RunCancelled":
       return { ...run, ...ended(event), status: "cancelled", failure: event.reason };
     case "RunTimedOut":
@@ -116,7 +116,15 @@ function projectEvent(run: CatalogRun | undefined, { event, params }: CatalogFac
 function created(event: RunEvent & { readonly type: "RunCreated" }, params: string | null): CatalogRun {
   const { runId, pipeline, version, requestId, cause = madeByHand, interval = null, at } = event;
   const status = event.held === undefined ? "running" : "waiting";
-  const begun = { status, createdAt: at, endedAt: null, failure: null, tasks: null, sequence: 1 } as const;
+  const begun = {
+    status,
+    createdAt: at,
+    endedAt: null,
+    failure: null,
+    failed: null,
+    tasks: null,
+    sequence: 1,
+  } as const;
   const datasets = Object.fromEntries(
     Object.entries(event.datasets ?? {}).map(([name, { revision }]) => [name, revision]),
   );
@@ -131,6 +139,9 @@ function ended({ at, tasks }: { readonly at: number } & RunEnd): Pick<CatalogRun
   return { endedAt: at, tasks: tasks ?? null };
 }
 
-function describeFailure(task: string | null, failure: Failure): string {
-  return task === null ? failure.message : `${task}: ${failure.message}`;
+function describeFailure(
+  task: string | null,
+  { message, exitClass, code }: Failure,
+): Pick<CatalogRun, "failure" | "failed"> {
+  return { failure: task === null ? message : `${task}: ${message}`, failed: { task, exitClass, code } };
 }

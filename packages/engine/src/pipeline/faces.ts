@@ -18,6 +18,8 @@ export interface Pipelines {
   ): Promise<readonly VersionView[]>;
   /** What `to` changes. Without it: the current version; without `from`: the version that was applied before `to`. */
   diff(name: string, from?: string, to?: string): Promise<VersionDiff>;
+  /** All of them in a few words, in order of name; at most 1,000. */
+  briefs(): Promise<readonly PipelineBrief[]>;
   /** In order of name, after `after`. */
   list(options: { readonly after?: string; readonly limit: number }): Promise<readonly PipelineView[]>;
 }
@@ -29,6 +31,11 @@ export interface PipelineView {
   readonly codeDigest: Digest | null;
   readonly appliedAt: number;
   readonly generation: number;
+}
+
+export interface PipelineBrief extends Pick<PipelineView, "name" | "version" | "appliedAt" | "generation"> {
+  /** Its first 1,000 characters. */
+  readonly description: string;
 }
 
 /** Of a version that was applied more than once: its last time. */

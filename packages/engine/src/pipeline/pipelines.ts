@@ -8,6 +8,7 @@ import { type PipelineRecord, pipelineRecord, type VersionRecord, versionRecord 
 import type { ScheduleDefinition } from "../schedule/schedule-records.ts";
 import { scheduledWrites } from "../schedule/scheduled-writes.ts";
 import { storedDefinition } from "../schedule/stored-schedules.ts";
+import { shortDescription } from "./briefs.ts";
 import { StoredPipelines, type StoredPipelinesSurroundings, versionOf, viewPipeline } from "./stored-pipelines.ts";
 
 export interface PipelineSurroundings extends StoredPipelinesSurroundings {
@@ -62,7 +63,8 @@ export class PipelineRegistry extends StoredPipelines implements Pipelines {
       appliedAt: clock.now(),
       generation,
     };
-    const pipeline: PipelineRecord = { name: spec.name, version, generation };
+    const shown = { appliedAt: record.appliedAt, description: shortDescription(spec) };
+    const pipeline: PipelineRecord = { name: spec.name, version, generation, shown };
     const before = await storedDefinition(store, spec.name);
     const { definition, writes } = scheduledWrites(spec, version, before, clock.now());
     const also = this.#writing.applying(spec);

@@ -18,7 +18,7 @@ import {
 import { type CachedTask, foreseeCached } from "../cache/foresee.ts";
 import { StepCache } from "../cache/step-cache.ts";
 import { canonicalJson } from "../canonical-json.ts";
-import type { PipelinePlan, Pipelines, PipelineView, VersionDiff, VersionView } from "../engine.ts";
+import type { PipelineBrief, PipelinePlan, Pipelines, PipelineView, VersionDiff, VersionView } from "../engine.ts";
 import { silentLog } from "../options.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -28,6 +28,7 @@ import { type PipelineRecord, pipelineRecord, type VersionRecord, versionRecord 
 import type { PlannedSchedule } from "../schedule/faces.ts";
 import { planSchedule } from "../schedule/plan-schedule.ts";
 import { storedDefinition } from "../schedule/stored-schedules.ts";
+import { storedBriefs } from "./briefs.ts";
 import { specChanges } from "./spec-changes.ts";
 import { diffOf, storedVersions, versionBefore } from "./versions.ts";
 
@@ -109,6 +110,10 @@ export class StoredPipelines implements Omit<Pipelines, "apply"> {
     const after = await this.get(name, to);
     const before = from ?? versionBefore(await storedVersions(this.#around.store, name), after);
     return diffOf(await this.get(name, before), after);
+  }
+
+  briefs(): Promise<readonly PipelineBrief[]> {
+    return storedBriefs(this.#around.store, (name, version) => this.get(name, version));
   }
 
   async list(options: { readonly after?: string; readonly limit: number }): Promise<readonly PipelineView[]> {

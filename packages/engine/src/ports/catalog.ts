@@ -1,5 +1,5 @@
 /** The searchable view of all runs, live and sealed. Rebuilt from feed and archive; never the truth about a live run. */
-import type { PlacedArtifact, RunCause, RunInterval, RunStatus, TaskCounts } from "@troupe/core";
+import type { ExitClass, PlacedArtifact, RunCause, RunInterval, RunStatus, TaskCounts } from "@troupe/core";
 import type { FeedEntry, FeedPosition, PositionedEntry } from "./event-feed.ts";
 
 export interface Catalog {
@@ -15,6 +15,8 @@ export interface Catalog {
   /** Newest first, by run id. */
   runs(query: RunQuery): Promise<readonly CatalogRun[]>;
   run(runId: string): Promise<CatalogRun | undefined>;
+  /** How each of these pipelines does, in their order. */
+  recent(pipelines: readonly string[]): Promise<readonly RecentRuns[]>;
   /** The newest succeeded run of a pipeline. */
   latestSucceeded(pipeline: string): Promise<CatalogRun | undefined>;
   /**
@@ -95,6 +97,21 @@ export interface RunQuery {
   readonly limit: number;
 }
 
+/** The runs of a pipeline at a glance. */
+export interface RecentRuns {
+  readonly pipeline: string;
+  /** The newest 30, newest first. */
+  readonly bars: readonly RunBar[];
+  /** The newest of them that has ended, if it did not succeed, and nobody cancelled it. */
+  readonly failing: CatalogRun | null;
+  /** All that have begun and not ended. */
+  readonly live: number;
+  /** All that wait for their turn. */
+  readonly held: number;
+}
+
+export type RunBar = Pick<CatalogRun, "runId" | "status" | "createdAt" | "endedAt">;
+
 export interface CatalogRun {
   readonly runId: string;
   readonly pipeline: string;
@@ -103,6 +120,8 @@ export interface CatalogRun {
   readonly createdAt: number;
   readonly endedAt: number | null;
   readonly failure: string | null;
+  /** Which task failed, and how: of a run that has failed. Null also where that was not noted. */
+  readonly failed: { readonly task: string | null; readonly exitClass: ExitClass; readonly code: string } | null;
   /** As canonical JSON; null if that has more than 4,096 characters. */
   readonly params: string | null;
   readonly requestId: string | null;

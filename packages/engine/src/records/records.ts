@@ -29,6 +29,8 @@ export interface PipelineRecord {
   readonly name: string;
   readonly version: Digest;
   readonly generation: number;
+  /** What a list shows of it, so that it need not read a spec for each. Absent in records of before it was noted. */
+  readonly shown?: { readonly appliedAt: number; readonly description: string };
 }
 
 export interface VersionRecord {

@@ -4,6 +4,7 @@ import type {
   Executable,
   Json,
   JsonObject,
+  Node,
   QueueExplanation,
   RerunRequest,
   RunCause,
@@ -12,8 +13,9 @@ import type {
   RunInterval,
   TaskCounts,
   TaskRecord,
+  TaskStatus,
 } from "@troupe/core";
-import type { CatalogRun, RunQuery } from "../ports/catalog.ts";
+import type { CatalogRun, RecentRuns, RunQuery } from "../ports/catalog.ts";
 import type { LogItem, LogQuery, MetricPage, MetricQuery } from "../telemetry/faces.ts";
 import type { OpenWait } from "../waiting/faces.ts";
 import type { WaitQuery } from "../waiting/open-waits.ts";
@@ -23,6 +25,10 @@ export interface Runs {
   /** A run id, or "@latest". */
   get(runId: string, options?: NewestOptions): Promise<RunView>;
   list(query: RunListQuery): Promise<readonly CatalogRun[]>;
+  /** How each of these pipelines does, in their order. */
+  recent(pipelines: readonly string[]): Promise<readonly RecentRuns[]>;
+  /** What became of each step in the runs of a pipeline: newest first, those older than `before`. */
+  grid(query: GridQuery): Promise<RunGrid>;
   /** In the order of the definition, after the task named `after`. */
   tasks(runId: string, options: TaskQuery): Promise<readonly TaskView[]>;
   cancel(runId: string, reason: string): Promise<RunView>;
@@ -66,6 +72,43 @@ export interface RunsChange {
   readonly runs: readonly CatalogRun[];
   /** More may have changed than is told. */
   readonly isMissing: boolean;
+}
+
+export interface GridQuery {
+  readonly pipeline: string;
+  readonly before?: string;
+  readonly limit: number;
+}
+
+export interface RunGrid {
+  /** Steps of all versions that these runs have, each behind what it needs. */
+  readonly columns: readonly GridColumn[];
+  /** At least one, if there is one; fewer than the limit where their steps are very many. */
+  readonly rows: readonly GridRow[];
+  /** There are older runs. */
+  readonly hasMore: boolean;
+}
+
+export interface GridColumn {
+  readonly node: string;
+  readonly step: string;
+  /** Outermost first. */
+  readonly around: readonly { readonly node: string; readonly kind: Node["kind"]; readonly arm: string | null }[];
+}
+
+export interface GridRow {
+  readonly run: CatalogRun;
+  /** By node; none of a step that its version does not have. */
+  readonly cells: ReadonlyMap<string, GridCell>;
+}
+
+/** What became of a step in a run, all of its tasks together. */
+export interface GridCell {
+  readonly status: TaskStatus;
+  readonly counts: TaskCounts;
+  /** From the first start of an attempt to the last end, or to now; null: nothing of it has started. */
+  readonly ms: number | null;
+  readonly retries: number;
 }
 
 /** A run as somebody has seen it: sequence number of its last event then. */

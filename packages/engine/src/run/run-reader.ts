@@ -3,12 +3,14 @@ import { type RunState, runStatuses } from "@troupe/core";
 import type { CatalogFollower } from "../commit/catalog-follower.ts";
 import type {
   ChangesQuery,
+  GridQuery,
   LogItem,
   LogQuery,
   MetricPage,
   MetricQuery,
   NewestOptions,
   ProgressView,
+  RunGrid,
   RunListQuery,
   Runs,
   RunsChange,
@@ -22,7 +24,7 @@ import type {
 import { explainRun, explainTask, firstWaiting, waitedFor } from "../explain/explain-task.ts";
 import { queueWords } from "../explain/queue-words.ts";
 import type { TraceContext } from "../options.ts";
-import type { Catalog, CatalogRun } from "../ports/catalog.ts";
+import type { Catalog, CatalogRun, RecentRuns } from "../ports/catalog.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventFeed } from "../ports/event-feed.ts";
 import { absentRun } from "../retention/removed-run.ts";
@@ -30,6 +32,7 @@ import { runNotFound, type SealedRuns } from "../sealing/sealed-runs.ts";
 import { type ReadingSurroundings, readLogs, readMetrics, taskNotFound } from "../telemetry/reading.ts";
 import { ringOnEvents } from "./ring-on-events.ts";
 import { RunChanges } from "./run-changes.ts";
+import { RunGrids } from "./run-grids.ts";
 import type { RunSource } from "./run-source.ts";
 import { viewNamed, viewRun, viewTasks } from "./run-view.ts";
 import { watchRun } from "./watch-run.ts";
@@ -51,10 +54,12 @@ export class RunReader
   readonly #around: RunReaderSurroundings;
   readonly #reading: ReadingSurroundings;
   readonly #changes: RunChanges;
+  readonly #grids: RunGrids;
 
   constructor(around: RunReaderSurroundings) {
     this.#around = around;
     this.#changes = new RunChanges({ ...around, detail: (runs) => this.detail(runs) });
+    this.#grids = new RunGrids({ ...around, list: (query) => this.list(query) });
     this.#reading = {
       telemetry: around.telemetry,
       sealed: around.sealed,
@@ -73,6 +78,15 @@ export class RunReader
   async list({ atLeast, ...query }: RunListQuery): Promise<readonly CatalogRun[]> {
     await this.#around.source.caughtUp(atLeast);
     return this.detail(await this.#around.catalog.runs(query));
+  }
+
+  async recent(pipelines: readonly string[]): Promise<readonly RecentRuns[]> {
+    await this.#around.source.caughtUp();
+    return this.#around.catalog.recent(pipelines);
+  }
+
+  grid(query: GridQuery): Promise<RunGrid> {
+    return this.#grids.grid(query);
   }
 
   changes(query: ChangesQuery, signal: AbortSignal): AsyncGenerator<RunsChange> {

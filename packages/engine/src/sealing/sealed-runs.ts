@@ -31,6 +31,11 @@ export class SealedRuns {
     return (await this.#kept.get(runId)) ?? this.#keep(runId);
   }
 
+  /** The same for who reads many of them: what it reads is not kept, and so drives nothing away that is. */
+  async peek(runId: string): Promise<SealedRun | undefined> {
+    return (await this.#kept.get(runId)) ?? this.#load(runId);
+  }
+
   /** Some are not in the archive any more. */
   forgetAll(): void {
     this.#kept.clear();

@@ -1,5 +1,6 @@
 /** Versions of a pipeline, newest first, and what each changes: by whoever is asked. */
 import { defaultLimits, type PipelineSpec } from "@troupe/core";
+import { decode, encode, type StateEntry, type StateStore } from "@troupe/engine";
 import { expect, test } from "vitest";
 import { SimulatedCluster } from "./simulated-cluster.ts";
 
@@ -15,8 +16,9 @@ function specOf(name: string, steps: readonly string[]): PipelineSpec {
   };
 }
 
-async function setUp() {
-  const cluster = new SimulatedCluster({ execute: async () => ({ exitClass: "success", output: null }) });
+async function setUp(store?: (inner: StateStore) => StateStore) {
+  const execute = async () => ({ exitClass: "success", output: null }) as const;
+  const cluster = new SimulatedCluster({ execute, ...(store === undefined ? {} : { store }) });
   await cluster.startCoordinator();
   const apply = async (...steps: string[]) => {
     await cluster.clock.advance(1000);
@@ -64,4 +66,40 @@ test("differ in what each changes; by default the current one from the one befor
       code: "PIPELINE_NOT_FOUND",
     });
   }
+});
+
+test("a pipeline in brief is what was applied last, whoever is asked", async () => {
+  const { cluster, versions, faces } = await setUp();
+  const described = { ...specOf("described", ["a"]), description: "x".repeat(2000) };
+  await cluster.engine.pipelines.apply(described, null);
+  const before = await cluster.engine.pipelines.briefs();
+  expect(before.map(({ name, generation }) => [name, generation])).toEqual([
+    ["churn", 2],
+    ["churn-2", 0],
+    ["described", 0],
+  ]);
+  expect(before[0]).toMatchObject({ version: versions[2], description: "", appliedAt: cluster.clock.now() });
+  expect(before[2]?.description).toBe("x".repeat(1000));
+  for (const { pipelines } of faces) expect(await pipelines.briefs()).toEqual(before);
+});
+
+test("the record of a pipeline that was written before it said so much is made up for from the spec", async () => {
+  const older = (entry: StateEntry): StateEntry => {
+    if (!entry.key.startsWith("pipelines/")) return entry;
+    const { shown: _, ...rest } = decode(entry.value) as Record<string, unknown>;
+    return { ...entry, value: encode(rest) };
+  };
+  const { cluster, versions } = await setUp((inner) => ({
+    limits: inner.limits,
+    get: (key) => inner.get(key),
+    scan: (prefix, options) => inner.scan(prefix, options),
+    usage: () => inner.usage(),
+    close: () => inner.close(),
+    commit: (batch) => inner.commit({ ...batch, puts: batch.puts.map(older) }),
+  }));
+  const [churn] = await cluster.engine.pipelines.briefs();
+  expect(churn).toEqual({
+    ...{ name: "churn", version: versions[2], generation: 2, description: "" },
+    appliedAt: cluster.clock.now(),
+  });
 });

@@ -107,7 +107,7 @@ function follows(runner: TestRunner, open: OpenCatalog): void {
   test("shows a run from its beginning to its end", async ({ catalog }) => {
     const about = { runId: "a", pipeline: "churn", version, params: '{"until":"2026-01-01"}', requestId: null };
     const origin = { cause: { kind: "manual" }, interval: null, datasets: {} };
-    const line = { ...about, ...origin, createdAt: 1, endedAt: null, failure: null, tasks: null };
+    const line = { ...about, ...origin, createdAt: 1, endedAt: null, failure: null, failed: null, tasks: null };
     assert.equal(await catalog.run("a"), undefined);
     await catalog.index([entry(1, "a", 1, created("a"))]);
     assert.deepEqual(await catalog.run("a"), { ...line, status: "running", sequence: 1 });
@@ -226,6 +226,50 @@ function follows(runner: TestRunner, open: OpenCatalog): void {
     assert.deepEqual(await found({ about: { from: 10, to: 21 } }), ["c", "b"]);
     assert.deepEqual(await found({ about: { from: 0, to: 99 }, statuses: ["succeeded"] }), ["b"]);
     assert.deepEqual(await found({}), ["d", "c", "b", "a"]);
+  });
+
+  test("tells how pipelines do, in the order in which they are asked for", async ({ catalog, reopen }) => {
+    const failed: RunEventBody = {
+      type: "RunFailed",
+      task: "train[1]",
+      failure: { exitClass: "oom", code: "OUT_OF_MEMORY", message: "no room" } as Failure,
+    };
+    const of = (runId: string, pipeline: string) => Object.assign(created(runId), { pipeline });
+    const many = Array.from({ length: 40 }, (_, at) => `m${String(at).padStart(2, "0")}`);
+    await catalog.index([
+      entry(1, "a", 1, of("a", "churn"), succeeded),
+      entry(2, "b", 1, of("b", "churn"), failed),
+      entry(3, "c", 1, of("c", "churn"), { type: "RunCancelled", reason: "enough" }),
+      entry(4, "d", 1, of("d", "churn")),
+      entry(5, "e", 1, Object.assign(of("e", "churn"), { held: { policy: "queue", behind: "d" } })),
+      entry(6, "f", 1, of("f", "other"), failed),
+      entry(7, "g", 1, of("g", "other"), succeeded),
+      ...many.map((runId, at) => entry(8 + at, runId, 1, of(runId, "many"))),
+    ]);
+    for (const each of [catalog, await reopen()]) {
+      const [none, churn, other, busy] = await each.recent(["none", "churn", "other", "many"]);
+      assert.deepEqual(none, { pipeline: "none", bars: [], failing: null, live: 0, held: 0 });
+      assert.deepEqual(
+        churn?.bars.map(({ runId, status }) => [runId, status]),
+        [
+          ["e", "waiting"],
+          ["d", "running"],
+          ["c", "cancelled"],
+          ["b", "failed"],
+          ["a", "succeeded"],
+        ],
+      );
+      assert.deepEqual([churn?.live, churn?.held], [1, 1]);
+      assert.equal(churn?.failing?.runId, "b");
+      assert.equal(churn?.failing?.failure, "train[1]: no room");
+      assert.deepEqual(churn?.failing?.failed, { task: "train[1]", exitClass: "oom", code: "OUT_OF_MEMORY" });
+      assert.equal(other?.failing, null);
+      assert.deepEqual(
+        busy?.bars.map(({ runId }) => runId),
+        many.toReversed().slice(0, 30),
+      );
+      assert.equal(busy?.live, 40);
+    }
   });
 
   test("shows nothing of a run whose beginning it has not seen", async ({ catalog }) => {

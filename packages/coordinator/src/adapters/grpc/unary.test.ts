@@ -154,6 +154,7 @@ describe("RunService", () => {
       createdAt: 1000,
       endedAt: 2000,
       failure: "too slow",
+      failed: null,
       params: '{"until":"2026"}',
       requestId: "r-1",
       cause: { kind: "backfill", backfill: "bf-1" } as const,

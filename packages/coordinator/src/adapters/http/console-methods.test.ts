@@ -1,5 +1,5 @@
 /** What a console asks, through the gateway. */
-import type { CatalogRun, OpenWait, RunsChange } from "@troupe/engine";
+import type { CatalogRun, OpenWait, PipelineBrief, RunBar, RunsChange } from "@troupe/engine";
 import { v1 } from "@troupe/proto";
 import { afterEach, describe, expect, test } from "vitest";
 import { fakeCluster, fakeView } from "../../api/testing/fake-cluster.ts";
@@ -75,6 +75,141 @@ describe("versions", () => {
   });
 });
 
+const listedRun: CatalogRun = {
+  ...{ runId: "01", pipeline: "churn", version: digest("0"), status: "running", createdAt: 1, endedAt: null },
+  ...{ failure: null, failed: null, params: "{}", requestId: null, cause: { kind: "manual" }, interval: null },
+  ...{ datasets: {}, tasks: null, sequence: 1 },
+};
+
+describe("the overview", () => {
+  const brief = (name: string): PipelineBrief => ({
+    ...{ name, version: digest("1"), appliedAt: 1000, generation: 3, description: `about ${name}` },
+  });
+  const bar = (runId: string, status: "failed" | "succeeded" | "running"): RunBar => ({
+    ...{ runId, status, createdAt: 1000, endedAt: status === "running" ? null : 4000 },
+  });
+  const failed = { task: "train", exitClass: "failure", code: "TASK_FAILED" } as const;
+  const failing = (runId: string): CatalogRun => ({
+    ...listedRun,
+    runId,
+    status: "failed",
+    failure: "train: no",
+    failed,
+  });
+  const answers: Parameters<typeof startGatewayFixture>[0] = {
+    pipelines: { briefs: async () => [brief("a"), brief("b"), brief("c")] },
+    runs: {
+      recent: async () => [
+        { pipeline: "a", bars: [bar("3", "running"), bar("1", "succeeded")], failing: null, live: 1, held: 0 },
+        { pipeline: "b", bars: [bar("2", "failed")], failing: failing("2"), live: 0, held: 2 },
+        { pipeline: "c", bars: [bar("4", "failed")], failing: failing("4"), live: 0, held: 1 },
+      ],
+    },
+    schedules: {
+      list: async () => [{ pipeline: "b", nextTicks: [9000, 9999], paused: { by: "me", reason: "", at: 1 } }] as never,
+    },
+  };
+
+  test("has all pipelines with their last runs, what fails and what waits, in one answer", async () => {
+    const { call, engine } = await start(answers);
+    const overview = (await call("PipelineService/GetOverview")).json();
+    expect(engine.calls.map(([method]) => method).sort()).toEqual([
+      "pipelines.briefs",
+      "runs.recent",
+      "schedules.list",
+    ]);
+    expect(engine.calls).toContainEqual(["runs.recent", ["a", "b", "c"]]);
+    expect(overview).toMatchObject({
+      pipelines: [
+        {
+          ...{
+            name: "a",
+            description: "about a",
+            generation: 3,
+            successRate: 1,
+            medianDurationMs: "3000",
+            liveRuns: 1,
+          },
+          recentRuns: [
+            { runId: "1", state: "RUN_STATE_SUCCEEDED" },
+            { runId: "3", state: "RUN_STATE_RUNNING" },
+          ],
+          schedulePaused: false,
+        },
+        { name: "b", successRate: 0, heldRuns: 2, nextTick: "1970-01-01T00:00:09.000Z", schedulePaused: true },
+        { name: "c" },
+      ],
+      failing: [
+        { runId: "4", failure: { task: "train", exitClass: "EXIT_CLASS_FAILURE", message: "no" } },
+        { runId: "2" },
+      ],
+      waiting: { approvals: 1, waitingTasks: 5, heldRuns: 3, queuedTasks: 3 },
+    });
+    expect(overview.pipelines?.[0]).not.toHaveProperty("nextTick");
+    expect(overview.pipelines?.[1]).not.toHaveProperty("medianDurationMs");
+  });
+
+  test("of a coordinator that follows has what the leader says of the queue, or does without", async () => {
+    const load = { openApprovals: 4, waitingTasks: 6, queuedTasks: 8 };
+    const cluster = fakeCluster({ ...fakeView, load: null });
+    const { call } = await start(answers, { cluster, askLeader: async () => ({ load }) as never });
+    const waiting = async () => (await call("PipelineService/GetOverview")).json().waiting;
+    expect(await waiting()).toEqual({ approvals: 4, waitingTasks: 6, heldRuns: 3, queuedTasks: 8 });
+    await fixture?.gateway.stop();
+    const alone = await start(answers, { cluster, askLeader: () => Promise.reject(refusal("NOT_FOUND")) });
+    expect((await alone.call("PipelineService/GetOverview")).json().waiting).toEqual({ heldRuns: 3 });
+  });
+});
+
+describe("the grid", () => {
+  const counts = { pending: 0, queued: 0, running: 0, succeeded: 1, failed: 0, skipped: 0, cancelled: 0 };
+  const cell = { status: "succeeded", counts, ms: 1500, retries: 0 } as const;
+
+  test("has a cell for each step that a run has, and goes on page by page", async () => {
+    const { call, engine } = await start({
+      runs: {
+        grid: async () => ({
+          columns: [
+            { node: "old", step: "old", around: [] },
+            { node: "train", step: "fit", around: [{ node: "each", kind: "map", arm: null }] },
+          ],
+          rows: [
+            {
+              run: listedRun,
+              cells: new Map([["train", { ...cell, counts: { ...counts, failed: 2 }, status: "failed", retries: 3 }]]),
+            },
+            { run: { ...listedRun, runId: "00" }, cells: new Map([["old", { ...cell, ms: null }]]) },
+          ],
+          hasMore: true,
+        }),
+      },
+    });
+    const answer = await call("RunService/GetGrid", { pipeline: "churn", pageSize: 2 });
+    expect(engine.calls).toEqual([["runs.grid", { pipeline: "churn", limit: 2 }]]);
+    expect(answer.json()).toMatchObject({
+      columns: [{ node: "old" }, { node: "train", step: "fit", around: [{ node: "each", kind: "map", arm: "" }] }],
+      rows: [
+        {
+          run: { runId: "01" },
+          cells: [{ column: 1, state: "TASK_STATE_FAILED", seconds: 1.5, tasks: { failed: 2 }, retries: 3 }],
+        },
+        { run: { runId: "00" }, cells: [{ column: 0, state: "TASK_STATE_SUCCEEDED" }] },
+      ],
+    });
+    const { rows, nextPageToken } = answer.json() as unknown as { rows: { cells: object[] }[]; nextPageToken: string };
+    expect(rows[1]?.cells[0]).not.toHaveProperty("seconds");
+    expect(rows[1]?.cells[0]).not.toHaveProperty("tasks");
+    await call("RunService/GetGrid", { pipeline: "churn", pageToken: nextPageToken });
+    expect(engine.calls.at(-1)?.[1]).toEqual({ pipeline: "churn", limit: 20, before: "00" });
+  });
+
+  test("has at most 50 runs", async () => {
+    const { call } = await start();
+    const refused = await call("RunService/GetGrid", { pageSize: 51 });
+    expect(refused.json().details?.violations.map(({ field }) => field)).toEqual(["pipeline", "page_size"]);
+  });
+});
+
 describe("waits", () => {
   const wait: OpenWait = {
     ...{ runId: "01", pipeline: "churn", task: "pause", kind: "time", reason: "waits until …" },
@@ -117,14 +252,9 @@ describe("waits", () => {
 
 describe("runs that change", () => {
   test("come as they are in lists, and what was missed is said", async () => {
-    const run: CatalogRun = {
-      ...{ runId: "01", pipeline: "churn", version: digest("0"), status: "running", createdAt: 1, endedAt: null },
-      ...{ failure: null, params: "{}", requestId: null, cause: { kind: "manual" }, interval: null, datasets: {} },
-      ...{ tasks: null, sequence: 1 },
-    };
     const changes: RunsChange[] = [
       { runs: [], isMissing: false },
-      { runs: [run], isMissing: true },
+      { runs: [listedRun], isMissing: true },
     ];
     const { call, engine } = await start({
       runs: {

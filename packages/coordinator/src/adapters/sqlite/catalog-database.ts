@@ -1,130 +1,32 @@
 /** The catalog's tables. Synchronous: it lives in a thread of its own, because counting half a million runs takes a second. */
 import type { StatementSync } from "node:sqlite";
-import { type Digest, parentOf, type RunCause, type RunStatus, runStatuses, type TaskCounts } from "@troupe/core";
+import { parentOf, type RunStatus, runStatuses } from "@troupe/core";
 import type {
   ArtifactLink,
   ArtifactQuery,
-  ArtifactRole,
   CatalogArtifact,
   CatalogRun,
   FeedPosition,
+  RecentRuns,
   RemovalNote,
   RunQuery,
 } from "@troupe/engine";
-import { type CatalogUpdate, followRun, isSeen, type RunUpdate, unseenArtifacts } from "@troupe/engine/adapters";
-import { Database, number, type Schema, text } from "./database.ts";
+import {
+  type CatalogUpdate,
+  failingOf,
+  followRun,
+  isBegun,
+  isSeen,
+  type RunUpdate,
+  shownBars,
+  unseenArtifacts,
+} from "@troupe/engine/adapters";
+import { artifactOf, barOf, runOf } from "./catalog-rows.ts";
+import { catalogSchema } from "./catalog-schema.ts";
+import { Database, number, text } from "./database.ts";
 import { Removals } from "./removals.ts";
 
-// What a loss of power takes away is read from the feed again: the position is written along with the lines.
-const schema: Schema = {
-  durability: "NORMAL",
-  remedy: "Stop the coordinator and remove this file; the catalog is built anew when it starts.",
-  steps: [
-    `CREATE TABLE run (
-       run_id TEXT NOT NULL PRIMARY KEY,
-       pipeline TEXT NOT NULL,
-       version TEXT NOT NULL,
-       status TEXT NOT NULL,
-       created_at REAL NOT NULL,
-       ended_at REAL,
-       failure TEXT,
-       sequence INTEGER NOT NULL
-     );
-     CREATE INDEX run_by_status ON run (status, run_id);
-     CREATE INDEX run_by_pipeline ON run (pipeline, run_id);
-     CREATE INDEX run_by_pipeline_and_status ON run (pipeline, status, run_id);
-     CREATE TABLE feed (id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL);
-     INSERT INTO feed VALUES (1, 0);`,
-    // Of a catalog that was made before: no feed is called that, so it reads its feed again.
-    "ALTER TABLE feed ADD COLUMN identity TEXT NOT NULL DEFAULT ''",
-    // A view is made anew, from feed and archive, as soon as it says that it has seen nothing.
-    `DROP TABLE run;
-     CREATE TABLE run (
-       run_id TEXT NOT NULL PRIMARY KEY,
-       pipeline TEXT NOT NULL,
-       version TEXT NOT NULL,
-       status TEXT NOT NULL,
-       created_at REAL NOT NULL,
-       ended_at REAL,
-       failure TEXT,
-       params TEXT,
-       request_id TEXT,
-       tasks TEXT,
-       sequence INTEGER NOT NULL
-     );
-     CREATE INDEX run_by_status ON run (status, run_id);
-     CREATE INDEX run_by_pipeline ON run (pipeline, run_id);
-     CREATE INDEX run_by_pipeline_and_status ON run (pipeline, status, run_id);
-     UPDATE feed SET identity = '', position = 0;`,
-    `DROP TABLE run;
-     CREATE TABLE run (
-       run_id TEXT NOT NULL PRIMARY KEY,
-       pipeline TEXT NOT NULL,
-       version TEXT NOT NULL,
-       status TEXT NOT NULL,
-       created_at REAL NOT NULL,
-       ended_at REAL,
-       failure TEXT,
-       params TEXT,
-       request_id TEXT,
-       cause TEXT NOT NULL,
-       interval_start REAL,
-       interval_end REAL,
-       tasks TEXT,
-       sequence INTEGER NOT NULL
-     );
-     CREATE INDEX run_by_status ON run (status, run_id);
-     CREATE INDEX run_by_pipeline ON run (pipeline, run_id);
-     CREATE INDEX run_by_pipeline_and_status ON run (pipeline, status, run_id);
-     CREATE INDEX run_by_interval ON run (pipeline, interval_start) WHERE interval_start IS NOT NULL;
-     UPDATE feed SET identity = '', position = 0;`,
-    `DROP TABLE run;
-     CREATE TABLE run (
-       run_id TEXT NOT NULL PRIMARY KEY,
-       pipeline TEXT NOT NULL,
-       version TEXT NOT NULL,
-       status TEXT NOT NULL,
-       created_at REAL NOT NULL,
-       ended_at REAL,
-       failure TEXT,
-       params TEXT,
-       request_id TEXT,
-       cause TEXT NOT NULL,
-       interval_start REAL,
-       interval_end REAL,
-       parent TEXT,
-       datasets TEXT,
-       tasks TEXT,
-       sequence INTEGER NOT NULL
-     );
-     CREATE INDEX run_by_status ON run (status, run_id);
-     CREATE INDEX run_by_pipeline ON run (pipeline, run_id);
-     CREATE INDEX run_by_pipeline_and_status ON run (pipeline, status, run_id);
-     CREATE INDEX run_by_interval ON run (pipeline, interval_start) WHERE interval_start IS NOT NULL;
-     CREATE INDEX run_by_parent ON run (parent, run_id) WHERE parent IS NOT NULL;
-     CREATE INDEX run_with_datasets ON run (run_id) WHERE datasets IS NOT NULL;
-     UPDATE feed SET identity = '', position = 0;`,
-    `DELETE FROM run;
-     CREATE TABLE artifact (
-       run_id TEXT NOT NULL,
-       task TEXT NOT NULL,
-       role TEXT NOT NULL,
-       path TEXT NOT NULL,
-       digest TEXT NOT NULL,
-       kind TEXT NOT NULL,
-       size INTEGER NOT NULL,
-       attempt INTEGER NOT NULL,
-       at REAL NOT NULL,
-       PRIMARY KEY (run_id, task, role, path)
-     ) WITHOUT ROWID;
-     CREATE INDEX artifact_by_digest ON artifact (digest, run_id);
-     UPDATE feed SET identity = '', position = 0;`,
-    `CREATE TABLE removed (run_id TEXT NOT NULL PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID;
-     CREATE INDEX removed_by_time ON removed (at);
-     CREATE TABLE last_removal (id INTEGER PRIMARY KEY CHECK (id = 1), name TEXT);
-     INSERT INTO last_removal VALUES (1, NULL);`,
-  ],
-};
+const begun = (Object.keys(runStatuses) as RunStatus[]).filter(isBegun);
 
 export class CatalogDatabase {
   readonly #database: Database;
@@ -133,20 +35,29 @@ export class CatalogDatabase {
   readonly #readPosition: StatementSync;
   readonly #writePosition: StatementSync;
   readonly #latestSucceeded: StatementSync;
+  readonly #newest: StatementSync;
+  readonly #countLive: StatementSync;
   readonly #writeArtifact: StatementSync;
   readonly #removals: Removals;
 
   constructor(path: string) {
-    this.#database = Database.open(path, schema);
+    this.#database = Database.open(path, catalogSchema);
     // What is cut short or overwritten inside is found now, when it can still be made anew, and not by a question.
     this.#database.check();
     this.#find = this.#database.prepare("SELECT * FROM run WHERE run_id = ?");
     this.#write = this.#database.prepare(
-      "INSERT OR REPLACE INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     );
     this.#readPosition = this.#database.prepare("SELECT identity, position FROM feed");
     this.#writePosition = this.#database.prepare("UPDATE feed SET identity = ?, position = ?");
     this.#writeArtifact = this.#database.prepare("INSERT OR REPLACE INTO artifact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    this.#newest = this.#database.prepare(
+      "SELECT run_id, status, created_at, ended_at FROM run WHERE pipeline = ? ORDER BY run_id DESC LIMIT ?",
+    );
+    // Out of the index alone: a hundred thousand runs may wait.
+    this.#countLive = this.#database.prepare(
+      "SELECT count(*) AS runs FROM run INDEXED BY run_by_pipeline_and_status WHERE pipeline = ? AND status = ?",
+    );
     this.#latestSucceeded = this.#database.prepare(
       "SELECT * FROM run WHERE pipeline = ? AND status = 'succeeded' ORDER BY run_id DESC LIMIT 1",
     );
@@ -214,6 +125,21 @@ export class CatalogDatabase {
     return this.#database.attempt(() => select.all(...values, limit)).map(runOf);
   }
 
+  recent(pipelines: readonly string[]): readonly RecentRuns[] {
+    return pipelines.map((pipeline) => {
+      const bars = this.#database.attempt(() => this.#newest.all(pipeline, shownBars)).map(barOf);
+      const failing = failingOf(bars);
+      const count = (status: RunStatus) =>
+        number(this.#database.attempt(() => this.#countLive.get(pipeline, status))?.runs);
+      return {
+        ...{ pipeline, bars },
+        failing: failing === undefined ? null : (this.run(failing.runId) ?? null),
+        live: begun.reduce((sum, status) => sum + count(status), 0),
+        held: count("waiting"),
+      };
+    });
+  }
+
   run(runId: string): CatalogRun | undefined {
     const row = this.#database.attempt(() => this.#find.get(runId));
     return row === undefined ? undefined : runOf(row);
@@ -251,8 +177,9 @@ export class CatalogDatabase {
     const tasks = followed.tasks === null ? null : JSON.stringify(followed.tasks);
     const datasets = Object.keys(followed.datasets).length === 0 ? null : JSON.stringify(followed.datasets);
     const { cause } = followed;
+    const failed = followed.failed === null ? null : JSON.stringify(followed.failed);
     const origin = [params, requestId, JSON.stringify(cause), start, end, parentOf(cause), datasets];
-    this.#write.run(runId, pipeline, version, status, createdAt, endedAt, failure, ...origin, tasks, sequence);
+    this.#write.run(runId, pipeline, version, status, createdAt, endedAt, failure, ...origin, tasks, sequence, failed);
   }
 
   #link({ runId, task, role, path, digest, kind, size, attempt, at }: ArtifactLink): void {
@@ -264,49 +191,3 @@ export class CatalogDatabase {
 const notHandedOn = `(role <> 'made' OR NOT EXISTS (
   SELECT 1 FROM artifact AS read WHERE read.digest = artifact.digest AND read.run_id = artifact.run_id
     AND read.task = artifact.task AND read.role = 'used'))`;
-
-function artifactOf(row: Readonly<Record<string, unknown>>): CatalogArtifact {
-  return {
-    runId: text(row.run_id),
-    task: text(row.task),
-    role: text(row.role) as ArtifactRole,
-    path: text(row.path),
-    digest: text(row.digest) as Digest,
-    kind: text(row.kind),
-    size: number(row.size),
-    attempt: number(row.attempt),
-    at: number(row.at),
-    pipeline: text(row.pipeline),
-    version: text(row.version),
-    params: textOrNull(row.params),
-  };
-}
-
-function runOf(row: Readonly<Record<string, unknown>>): CatalogRun {
-  return {
-    runId: text(row.run_id),
-    pipeline: text(row.pipeline),
-    version: text(row.version),
-    status: statusOf(row.status),
-    createdAt: number(row.created_at),
-    endedAt: row.ended_at === null ? null : number(row.ended_at),
-    failure: textOrNull(row.failure),
-    params: textOrNull(row.params),
-    requestId: textOrNull(row.request_id),
-    cause: JSON.parse(text(row.cause)) as RunCause,
-    interval: row.interval_start === null ? null : { start: number(row.interval_start), end: number(row.interval_end) },
-    datasets: row.datasets === null ? {} : (JSON.parse(text(row.datasets)) as CatalogRun["datasets"]),
-    tasks: row.tasks === null ? null : (JSON.parse(text(row.tasks)) as TaskCounts),
-    sequence: number(row.sequence),
-  };
-}
-
-function textOrNull(value: unknown): string | null {
-  return value === null ? null : text(value);
-}
-
-function statusOf(value: unknown): RunStatus {
-  const status = text(value);
-  if (Object.hasOwn(runStatuses, status)) return status as RunStatus;
-  throw new TypeError(`expected the status of a run in a database, found ${status}`);
-}

@@ -9,6 +9,7 @@ export type CatalogCall =
   | { readonly method: "position" }
   | { readonly method: "runs"; readonly query: RunQuery }
   | { readonly method: "run"; readonly runId: string }
+  | { readonly method: "recent"; readonly pipelines: readonly string[] }
   | { readonly method: "latestSucceeded"; readonly pipeline: string }
   | { readonly method: "artifacts"; readonly query: ArtifactQuery }
   | { readonly method: "remove"; readonly note: RemovalNote }

@@ -42,6 +42,8 @@ function answer(database: CatalogDatabase, call: CatalogCall): unknown {
       return database.runs(call.query);
     case "run":
       return database.run(call.runId);
+    case "recent":
+      return database.recent(call.pipelines);
     case "latestSucceeded":
       return database.latestSucceeded(call.pipeline);
     case "artifacts":

@@ -55,7 +55,7 @@ describe("a catalog that was touched", () => {
     const code = "DATA_DIRECTORY_NEWER";
     await expect(opening).rejects.toThrow(expect.objectContaining({ name: "TroupeError", code, reaction: "fatal" }));
     await expect(opening).rejects.toThrow(file);
-    await expect(opening).rejects.toThrow("has version 9, and this Troupe knows versions up to 7");
+    await expect(opening).rejects.toThrow("has version 9, and this Troupe knows versions up to 8");
     await dispose();
   });
 

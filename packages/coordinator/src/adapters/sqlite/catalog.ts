@@ -14,6 +14,7 @@ import type {
   FeedEntry,
   FeedPosition,
   PositionedEntry,
+  RecentRuns,
   RemovalNote,
   RunQuery,
 } from "@troupe/engine";
@@ -96,6 +97,10 @@ export class SqliteCatalog implements Catalog {
 
   async run(runId: string): Promise<CatalogRun | undefined> {
     return (await this.#call({ method: "run", runId })) as Answer<"run">;
+  }
+
+  async recent(pipelines: readonly string[]): Promise<readonly RecentRuns[]> {
+    return (await this.#call({ method: "recent", pipelines })) as Answer<"recent">;
   }
 
   async latestSucceeded(pipeline: string): Promise<CatalogRun | undefined> {

@@ -41,7 +41,7 @@ function toNats({ isConnected, server, version, since }: NatsState): Nats {
   return { connected: isConnected, server: server ?? "", version: version ?? "", since: toTimestamp(since) };
 }
 
-function toLoad({ agents, queued, running, waiting, approvals }: LoadView): Load {
+export function toLoad({ agents, queued, running, waiting, approvals }: LoadView): Load {
   return {
     agents: { ...agents },
     queuedTasks: queued,

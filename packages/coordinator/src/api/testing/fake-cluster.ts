@@ -24,6 +24,7 @@ export const fakeView: ClusterView = {
 export function fakeCluster(view: ClusterView = fakeView): ClusterFace {
   return {
     view: async () => view,
+    load: () => view.load,
     onStanding: () => () => undefined,
     reclaim: async () => ({ ...view.store, state: "ok", bytes: 10 }),
   };

@@ -6,6 +6,7 @@ import {
   type Catalog,
   type CatalogArtifact,
   type CatalogRun,
+  type RecentRuns,
   type RemovalNote,
   type RunQuery,
   removalsKeptMs,
@@ -13,6 +14,7 @@ import {
 import type { FeedEntry, FeedPosition, PositionedEntry } from "../../ports/event-feed.ts";
 import { comparePlaces } from "../artifact-links.ts";
 import { followRun, isSeen, runUpdate, unseenArtifacts } from "../project-run.ts";
+import { failingOf, isBegun, shownBars } from "../recent-runs.ts";
 import { SortedKeys } from "./sorted-keys.ts";
 
 export class MemoryCatalog implements Catalog {
@@ -47,6 +49,21 @@ export class MemoryCatalog implements Catalog {
 
   async run(runId: string): Promise<CatalogRun | undefined> {
     return this.#runs.get(runId);
+  }
+
+  async recent(pipelines: readonly string[]): Promise<readonly RecentRuns[]> {
+    return pipelines.map((pipeline) => {
+      const runs = this.#newest((run) => run.pipeline === pipeline, Number.POSITIVE_INFINITY);
+      const bars = runs.slice(0, shownBars).map(({ runId, status, createdAt, endedAt }) => ({
+        ...{ runId, status, createdAt, endedAt },
+      }));
+      return {
+        ...{ pipeline, bars },
+        failing: this.#runs.get(failingOf(bars)?.runId ?? "") ?? null,
+        live: runs.filter(({ status }) => isBegun(status)).length,
+        held: runs.filter(({ status }) => status === "waiting").length,
+      };
+    });
   }
 
   async latestSucceeded(pipeline: string): Promise<CatalogRun | undefined> {

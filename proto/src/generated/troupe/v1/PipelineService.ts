@@ -6,11 +6,13 @@ import type { ApplyPipelineRequest as _troupe_v1_ApplyPipelineRequest, ApplyPipe
 import type { ApplyPipelineResponse as _troupe_v1_ApplyPipelineResponse, ApplyPipelineResponse__Output as _troupe_v1_ApplyPipelineResponse__Output } from '../../troupe/v1/ApplyPipelineResponse.ts';
 import type { DiffVersionsRequest as _troupe_v1_DiffVersionsRequest, DiffVersionsRequest__Output as _troupe_v1_DiffVersionsRequest__Output } from '../../troupe/v1/DiffVersionsRequest.ts';
 import type { DiffVersionsResponse as _troupe_v1_DiffVersionsResponse, DiffVersionsResponse__Output as _troupe_v1_DiffVersionsResponse__Output } from '../../troupe/v1/DiffVersionsResponse.ts';
+import type { GetOverviewRequest as _troupe_v1_GetOverviewRequest, GetOverviewRequest__Output as _troupe_v1_GetOverviewRequest__Output } from '../../troupe/v1/GetOverviewRequest.ts';
 import type { GetPipelineRequest as _troupe_v1_GetPipelineRequest, GetPipelineRequest__Output as _troupe_v1_GetPipelineRequest__Output } from '../../troupe/v1/GetPipelineRequest.ts';
 import type { ListPipelinesRequest as _troupe_v1_ListPipelinesRequest, ListPipelinesRequest__Output as _troupe_v1_ListPipelinesRequest__Output } from '../../troupe/v1/ListPipelinesRequest.ts';
 import type { ListPipelinesResponse as _troupe_v1_ListPipelinesResponse, ListPipelinesResponse__Output as _troupe_v1_ListPipelinesResponse__Output } from '../../troupe/v1/ListPipelinesResponse.ts';
 import type { ListVersionsRequest as _troupe_v1_ListVersionsRequest, ListVersionsRequest__Output as _troupe_v1_ListVersionsRequest__Output } from '../../troupe/v1/ListVersionsRequest.ts';
 import type { ListVersionsResponse as _troupe_v1_ListVersionsResponse, ListVersionsResponse__Output as _troupe_v1_ListVersionsResponse__Output } from '../../troupe/v1/ListVersionsResponse.ts';
+import type { Overview as _troupe_v1_Overview, Overview__Output as _troupe_v1_Overview__Output } from '../../troupe/v1/Overview.ts';
 import type { Pipeline as _troupe_v1_Pipeline, Pipeline__Output as _troupe_v1_Pipeline__Output } from '../../troupe/v1/Pipeline.ts';
 import type { PlanPipelineRequest as _troupe_v1_PlanPipelineRequest, PlanPipelineRequest__Output as _troupe_v1_PlanPipelineRequest__Output } from '../../troupe/v1/PlanPipelineRequest.ts';
 import type { PlanPipelineResponse as _troupe_v1_PlanPipelineResponse, PlanPipelineResponse__Output as _troupe_v1_PlanPipelineResponse__Output } from '../../troupe/v1/PlanPipelineResponse.ts';
@@ -33,6 +35,15 @@ export interface PipelineServiceClient extends grpc.Client {
   diffVersions(argument: _troupe_v1_DiffVersionsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_DiffVersionsResponse__Output>): grpc.ClientUnaryCall;
   diffVersions(argument: _troupe_v1_DiffVersionsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_DiffVersionsResponse__Output>): grpc.ClientUnaryCall;
   diffVersions(argument: _troupe_v1_DiffVersionsRequest, callback: grpc.requestCallback<_troupe_v1_DiffVersionsResponse__Output>): grpc.ClientUnaryCall;
+  
+  GetOverview(argument: _troupe_v1_GetOverviewRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Overview__Output>): grpc.ClientUnaryCall;
+  GetOverview(argument: _troupe_v1_GetOverviewRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Overview__Output>): grpc.ClientUnaryCall;
+  GetOverview(argument: _troupe_v1_GetOverviewRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Overview__Output>): grpc.ClientUnaryCall;
+  GetOverview(argument: _troupe_v1_GetOverviewRequest, callback: grpc.requestCallback<_troupe_v1_Overview__Output>): grpc.ClientUnaryCall;
+  getOverview(argument: _troupe_v1_GetOverviewRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Overview__Output>): grpc.ClientUnaryCall;
+  getOverview(argument: _troupe_v1_GetOverviewRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Overview__Output>): grpc.ClientUnaryCall;
+  getOverview(argument: _troupe_v1_GetOverviewRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Overview__Output>): grpc.ClientUnaryCall;
+  getOverview(argument: _troupe_v1_GetOverviewRequest, callback: grpc.requestCallback<_troupe_v1_Overview__Output>): grpc.ClientUnaryCall;
   
   GetPipeline(argument: _troupe_v1_GetPipelineRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Pipeline__Output>): grpc.ClientUnaryCall;
   GetPipeline(argument: _troupe_v1_GetPipelineRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Pipeline__Output>): grpc.ClientUnaryCall;
@@ -77,6 +88,8 @@ export interface PipelineServiceHandlers extends grpc.UntypedServiceImplementati
   
   DiffVersions: grpc.handleUnaryCall<_troupe_v1_DiffVersionsRequest__Output, _troupe_v1_DiffVersionsResponse>;
   
+  GetOverview: grpc.handleUnaryCall<_troupe_v1_GetOverviewRequest__Output, _troupe_v1_Overview>;
+  
   GetPipeline: grpc.handleUnaryCall<_troupe_v1_GetPipelineRequest__Output, _troupe_v1_Pipeline>;
   
   ListPipelines: grpc.handleUnaryCall<_troupe_v1_ListPipelinesRequest__Output, _troupe_v1_ListPipelinesResponse>;
@@ -90,6 +103,7 @@ export interface PipelineServiceHandlers extends grpc.UntypedServiceImplementati
 export interface PipelineServiceDefinition extends grpc.ServiceDefinition {
   ApplyPipeline: MethodDefinition<_troupe_v1_ApplyPipelineRequest, _troupe_v1_ApplyPipelineResponse, _troupe_v1_ApplyPipelineRequest__Output, _troupe_v1_ApplyPipelineResponse__Output>
   DiffVersions: MethodDefinition<_troupe_v1_DiffVersionsRequest, _troupe_v1_DiffVersionsResponse, _troupe_v1_DiffVersionsRequest__Output, _troupe_v1_DiffVersionsResponse__Output>
+  GetOverview: MethodDefinition<_troupe_v1_GetOverviewRequest, _troupe_v1_Overview, _troupe_v1_GetOverviewRequest__Output, _troupe_v1_Overview__Output>
   GetPipeline: MethodDefinition<_troupe_v1_GetPipelineRequest, _troupe_v1_Pipeline, _troupe_v1_GetPipelineRequest__Output, _troupe_v1_Pipeline__Output>
   ListPipelines: MethodDefinition<_troupe_v1_ListPipelinesRequest, _troupe_v1_ListPipelinesResponse, _troupe_v1_ListPipelinesRequest__Output, _troupe_v1_ListPipelinesResponse__Output>
   ListVersions: MethodDefinition<_troupe_v1_ListVersionsRequest, _troupe_v1_ListVersionsResponse, _troupe_v1_ListVersionsRequest__Output, _troupe_v1_ListVersionsResponse__Output>

@@ -7,7 +7,9 @@ import type { CreateRunRequest as _troupe_v1_CreateRunRequest, CreateRunRequest_
 import type { EndTaskRequest as _troupe_v1_EndTaskRequest, EndTaskRequest__Output as _troupe_v1_EndTaskRequest__Output } from '../../troupe/v1/EndTaskRequest.ts';
 import type { ExplainTaskRequest as _troupe_v1_ExplainTaskRequest, ExplainTaskRequest__Output as _troupe_v1_ExplainTaskRequest__Output } from '../../troupe/v1/ExplainTaskRequest.ts';
 import type { Explanation as _troupe_v1_Explanation, Explanation__Output as _troupe_v1_Explanation__Output } from '../../troupe/v1/Explanation.ts';
+import type { GetGridRequest as _troupe_v1_GetGridRequest, GetGridRequest__Output as _troupe_v1_GetGridRequest__Output } from '../../troupe/v1/GetGridRequest.ts';
 import type { GetRunRequest as _troupe_v1_GetRunRequest, GetRunRequest__Output as _troupe_v1_GetRunRequest__Output } from '../../troupe/v1/GetRunRequest.ts';
+import type { Grid as _troupe_v1_Grid, Grid__Output as _troupe_v1_Grid__Output } from '../../troupe/v1/Grid.ts';
 import type { ListRunsRequest as _troupe_v1_ListRunsRequest, ListRunsRequest__Output as _troupe_v1_ListRunsRequest__Output } from '../../troupe/v1/ListRunsRequest.ts';
 import type { ListRunsResponse as _troupe_v1_ListRunsResponse, ListRunsResponse__Output as _troupe_v1_ListRunsResponse__Output } from '../../troupe/v1/ListRunsResponse.ts';
 import type { ListTasksRequest as _troupe_v1_ListTasksRequest, ListTasksRequest__Output as _troupe_v1_ListTasksRequest__Output } from '../../troupe/v1/ListTasksRequest.ts';
@@ -65,6 +67,15 @@ export interface RunServiceClient extends grpc.Client {
   explainTask(argument: _troupe_v1_ExplainTaskRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Explanation__Output>): grpc.ClientUnaryCall;
   explainTask(argument: _troupe_v1_ExplainTaskRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Explanation__Output>): grpc.ClientUnaryCall;
   explainTask(argument: _troupe_v1_ExplainTaskRequest, callback: grpc.requestCallback<_troupe_v1_Explanation__Output>): grpc.ClientUnaryCall;
+  
+  GetGrid(argument: _troupe_v1_GetGridRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Grid__Output>): grpc.ClientUnaryCall;
+  GetGrid(argument: _troupe_v1_GetGridRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Grid__Output>): grpc.ClientUnaryCall;
+  GetGrid(argument: _troupe_v1_GetGridRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Grid__Output>): grpc.ClientUnaryCall;
+  GetGrid(argument: _troupe_v1_GetGridRequest, callback: grpc.requestCallback<_troupe_v1_Grid__Output>): grpc.ClientUnaryCall;
+  getGrid(argument: _troupe_v1_GetGridRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Grid__Output>): grpc.ClientUnaryCall;
+  getGrid(argument: _troupe_v1_GetGridRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Grid__Output>): grpc.ClientUnaryCall;
+  getGrid(argument: _troupe_v1_GetGridRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Grid__Output>): grpc.ClientUnaryCall;
+  getGrid(argument: _troupe_v1_GetGridRequest, callback: grpc.requestCallback<_troupe_v1_Grid__Output>): grpc.ClientUnaryCall;
   
   GetRun(argument: _troupe_v1_GetRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
   GetRun(argument: _troupe_v1_GetRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
@@ -169,6 +180,8 @@ export interface RunServiceHandlers extends grpc.UntypedServiceImplementation {
   
   ExplainTask: grpc.handleUnaryCall<_troupe_v1_ExplainTaskRequest__Output, _troupe_v1_Explanation>;
   
+  GetGrid: grpc.handleUnaryCall<_troupe_v1_GetGridRequest__Output, _troupe_v1_Grid>;
+  
   GetRun: grpc.handleUnaryCall<_troupe_v1_GetRunRequest__Output, _troupe_v1_Run>;
   
   ListRuns: grpc.handleUnaryCall<_troupe_v1_ListRunsRequest__Output, _troupe_v1_ListRunsResponse>;
@@ -200,6 +213,7 @@ export interface RunServiceDefinition extends grpc.ServiceDefinition {
   CreateRun: MethodDefinition<_troupe_v1_CreateRunRequest, _troupe_v1_Run, _troupe_v1_CreateRunRequest__Output, _troupe_v1_Run__Output>
   EndTask: MethodDefinition<_troupe_v1_EndTaskRequest, _troupe_v1_Task, _troupe_v1_EndTaskRequest__Output, _troupe_v1_Task__Output>
   ExplainTask: MethodDefinition<_troupe_v1_ExplainTaskRequest, _troupe_v1_Explanation, _troupe_v1_ExplainTaskRequest__Output, _troupe_v1_Explanation__Output>
+  GetGrid: MethodDefinition<_troupe_v1_GetGridRequest, _troupe_v1_Grid, _troupe_v1_GetGridRequest__Output, _troupe_v1_Grid__Output>
   GetRun: MethodDefinition<_troupe_v1_GetRunRequest, _troupe_v1_Run, _troupe_v1_GetRunRequest__Output, _troupe_v1_Run__Output>
   ListRuns: MethodDefinition<_troupe_v1_ListRunsRequest, _troupe_v1_ListRunsResponse, _troupe_v1_ListRunsRequest__Output, _troupe_v1_ListRunsResponse__Output>
   ListTasks: MethodDefinition<_troupe_v1_ListTasksRequest, _troupe_v1_ListTasksResponse, _troupe_v1_ListTasksRequest__Output, _troupe_v1_ListTasksResponse__Output>
