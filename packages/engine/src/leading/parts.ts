@@ -188,6 +188,7 @@ export class Parts implements Faces {
       ...{ registry, maker, sealed, archive, clock, catalog, feed, tracing },
       follower: this.follower,
       openWaits: this.waits.all,
+      runsAreThere: this.runsAreThere,
       checkLead: () => this.#checkLead(),
       reruns: new Reruns({
         ...{ registry, maker, sealed, archive, catalog },

@@ -33,6 +33,8 @@ export interface RunsSurroundings extends RunReaderSurroundings {
   readonly reruns: Reruns;
   readonly archive: Archive;
   readonly openWaits: OpenWaits;
+  /** Every live run is loaded, and what it waits for is known. */
+  readonly runsAreThere: Promise<void>;
   /** Throws NOT_LEADER once the lease can no longer be trusted. */
   checkLead(): void;
 }
@@ -45,6 +47,7 @@ export class RunsOfEngine extends RunReader implements Runs {
   readonly #reruns: Reruns;
   readonly #archive: Archive;
   readonly #openWaits: OpenWaits;
+  readonly #runsAreThere: Promise<void>;
   readonly #checkLead: () => void;
 
   constructor(around: RunsSurroundings) {
@@ -56,6 +59,7 @@ export class RunsOfEngine extends RunReader implements Runs {
     this.#reruns = around.reruns;
     this.#archive = around.archive;
     this.#openWaits = around.openWaits;
+    this.#runsAreThere = around.runsAreThere;
     this.#checkLead = () => around.checkLead();
   }
 
@@ -117,6 +121,7 @@ export class RunsOfEngine extends RunReader implements Runs {
   }
 
   async waits(query: WaitQuery): Promise<readonly OpenWait[]> {
+    await this.#runsAreThere;
     const open = this.#openWaits.list(query);
     this.#checkLead();
     return open;
