@@ -48,7 +48,7 @@ export function GraphView(props: GraphViewProps) {
 }
 
 /** Smaller than this, nothing can be read. */
-const readableZoom = 0.55;
+const readableZoom = 0.7;
 
 const nodeTypes: NodeTypes = { drawn: memo(DrawnNode) };
 

@@ -26,25 +26,27 @@ export function FieldInput(props: FieldInputProps) {
         <span className={styles.expects} id={`${id}-expects`}>
           {field.expects}
         </span>
+        {field.description !== "" && <span className={styles.description}>{field.description}</span>}
+      </div>
+      <div className={styles.value}>
+        <div className={styles.control}>
+          <Control {...props} id={id} describedBy={`${id}-expects ${id}-wrong`} isWrong={own.length > 0} />
+          {field.isNullable && (
+            <Checkbox
+              size="xs"
+              label="null"
+              checked={draft === null}
+              onChange={({ currentTarget }) => onChange(currentTarget.checked ? null : undefined)}
+            />
+          )}
+        </div>
+        <ViolationList id={`${id}-wrong`} violations={own} />
         {isChanged && field.default !== undefined && (
           <button type="button" className={styles.reset} onClick={() => onChange(draftOf(field, field.default))}>
             back to the default
           </button>
         )}
       </div>
-      {field.description !== "" && <p className={styles.description}>{field.description}</p>}
-      <div className={styles.control}>
-        <Control {...props} id={id} describedBy={`${id}-expects ${id}-wrong`} isWrong={own.length > 0} />
-        {field.isNullable && (
-          <Checkbox
-            size="xs"
-            label="null"
-            checked={draft === null}
-            onChange={({ currentTarget }) => onChange(currentTarget.checked ? null : undefined)}
-          />
-        )}
-      </div>
-      <ViolationList id={`${id}-wrong`} violations={own} />
     </div>
   );
 }

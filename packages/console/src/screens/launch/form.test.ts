@@ -34,7 +34,7 @@ const named = (name: string): Field => {
 };
 
 describe("fields of a schema", () => {
-  it("has one for each param, in the order of the declaration", () => {
+  it("has one for each param, in the order of the schema", () => {
     expect(fields.map(({ name, control }) => `${name} ${control.kind}`)).toEqual([
       "images number",
       "settings list",

@@ -31,7 +31,7 @@ type Schema = Readonly<Record<string, unknown>>;
 /** Objects and lists inside each other; below that JSON text, which one writes more easily than clicks. */
 const deepest = 6;
 
-/** The fields of the params of a pipeline, in the order in which they are declared. */
+/** The fields of the params of a pipeline, in the order of the schema. */
 export function fieldsOf(params: JsonSchema): readonly Field[] {
   if (!isObject(params)) return [];
   const { control } = fieldOf("params", params, true, 0);

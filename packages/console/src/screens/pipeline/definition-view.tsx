@@ -1,178 +1,87 @@
-import {
-  Background,
-  BaseEdge,
-  Controls,
-  type Edge,
-  EdgeLabelRenderer,
-  type EdgeProps,
-  Handle,
-  type Node,
-  type NodeProps,
-  Position,
-  ReactFlow,
-} from "@xyflow/react";
-import "@xyflow/react/dist/base.css";
-import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import type { PipelineSpec } from "@troupe/core";
+import { useCallback, useMemo, useState } from "react";
 import { ErrorPanel } from "../../components/error-panel.tsx";
-import { roundedPath } from "../../components/graph/edge-path.ts";
-import type { GraphLayout, Placed, PlacedEdge } from "../../components/graph/elk-graph.ts";
-import { layoutGraph } from "../../components/graph/graph-layout.ts";
 import { Icon } from "../../components/icons/icon.tsx";
 import { RowSkeletons } from "../../components/skeletons.tsx";
-import type { DefinitionGraph, GraphEdge, GraphNode } from "./definition-graph.ts";
+import type { GraphNode } from "../../graph/graph-model.ts";
+import { GraphView } from "../../graph/graph-view.tsx";
+import { useLayout } from "../../graph/use-layout.ts";
+import { type Definition, graphOf, noteOf, runsOf } from "./definition-model.ts";
 import styles from "./definition-view.module.css";
+import { conditionText } from "./expression-text.ts";
 import { kindIcon } from "./kind-icon.ts";
 
 export interface DefinitionViewProps {
-  readonly graph: DefinitionGraph;
+  readonly definition: Definition;
   readonly chosen: string | undefined;
-  readonly onChoose: (node: string | undefined) => void;
+  readonly onChoose: (node: string) => void;
 }
 
-type StepNode = Node<{ readonly node: GraphNode }, "step">;
-type BoxNode = Node<{ readonly node: GraphNode }, "box">;
-type LineEdge = Edge<{ readonly edge: GraphEdge; readonly placed: PlacedEdge }, "line">;
+/** Of so many nodes one sees the boxes first, and opens those that matter. */
+const manyNodes = 100;
 
-const nodeTypes = { step: StepBox, box: GroupBox };
-const edgeTypes = { line: Line };
-
-/** The definition drawn: boxes and lines, to be moved and looked at closely. */
-export function DefinitionView({ graph, chosen, onChoose }: DefinitionViewProps) {
-  const layout = useQuery({
-    queryKey: ["layout", graph],
-    queryKeyHashFn: () => hashOf(graph),
-    queryFn: () => layoutGraph(graph.nodes.map(sized), graph.edges.map(named)),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  const drawn = useMemo(() => (layout.data === undefined ? undefined : draw(graph, layout.data)), [graph, layout.data]);
-  if (layout.error !== null)
-    return <ErrorPanel error={layout.error} title="The graph cannot be drawn; the outline has all of it" />;
-  if (drawn === undefined) return <RowSkeletons rows={8} />;
+/** The definition drawn. */
+export function DefinitionView({ definition, chosen, onChoose }: DefinitionViewProps) {
+  const { plan, spec } = definition;
+  const [closed, setClosed] = useState<ReadonlySet<string>>(() =>
+    spec.nodes.length > manyNodes ? new Set(spec.nodes.map(({ id }) => id)) : new Set(),
+  );
+  const graph = useMemo(() => graphOf(plan, closed), [plan, closed]);
+  const { layout, error } = useLayout(graph);
+  const renderNode = useCallback(
+    (node: GraphNode) => (
+      <DefinitionNode node={node} spec={spec} isChosen={node.kind !== "arm" && node.node === chosen} />
+    ),
+    [spec, chosen],
+  );
+  if (error !== undefined)
+    return <ErrorPanel error={error} title="The graph cannot be drawn; the outline has all of it" />;
+  if (layout === undefined) return <RowSkeletons rows={8} />;
   return (
-    <ReactFlow
-      className={styles.view}
-      nodes={drawn.nodes.map((node) => (node.id === chosen ? { ...node, selected: true } : node))}
-      edges={drawn.edges}
-      nodeTypes={nodeTypes}
-      edgeTypes={edgeTypes}
-      nodesDraggable={false}
-      nodesConnectable={false}
-      edgesFocusable={false}
-      onNodeClick={(_, { id }) => onChoose(id)}
-      onPaneClick={() => onChoose(undefined)}
-      onSelectionChange={({ nodes: [node] }) => {
-        if (node !== undefined && node.id !== chosen) onChoose(node.id);
+    <GraphView
+      label="Graph of the definition"
+      layout={layout}
+      renderNode={renderNode}
+      selected={chosen}
+      onSelect={(id) => onChoose(id.replace(/\/.*$/, ""))}
+      onOpen={({ id, isBox }) => {
+        if (isBox) setClosed((now) => new Set(now.has(id) ? [...now].filter((each) => each !== id) : [...now, id]));
       }}
-      fitView
-      fitViewOptions={{ maxZoom: 1, padding: 0.08 }}
-      minZoom={0.1}
-      maxZoom={1.6}
-      onlyRenderVisibleElements={graph.nodes.length > 200}
-      proOptions={{ hideAttribution: true }}
-      aria-label="Graph of the definition"
-    >
-      <Background gap={20} size={1} color="var(--border)" />
-      <Controls showInteractive={false} />
-    </ReactFlow>
+    />
   );
 }
 
-const nodeHeight = 44;
-
-/** As wide as its words; what is longer is cut. */
-function sized({ id, parent, runs, note }: GraphNode) {
-  const letters = Math.max(id.length, runs.length + note.length + 3);
-  return { id, parent, width: Math.min(240, Math.max(120, letters * 7 + 46)), height: nodeHeight };
+interface DefinitionNodeProps {
+  readonly node: GraphNode;
+  readonly spec: PipelineSpec;
+  readonly isChosen: boolean;
 }
 
-function named({ from, to, arm }: GraphEdge) {
-  const label = arm === "" ? {} : { label: { width: arm.length * 6.5 + 12, height: 18 } };
-  return { id: edgeId({ from, to, arm }), from, to, ...label };
-}
-
-function edgeId({ from, to, arm }: Pick<GraphEdge, "from" | "to" | "arm">): string {
-  return `${from} ${to} ${arm}`;
-}
-
-function hashOf({ nodes, edges }: DefinitionGraph): string {
-  return `layout ${JSON.stringify([nodes.map(sized), edges.map(named)])}`;
-}
-
-function draw(graph: DefinitionGraph, layout: GraphLayout) {
-  const nodes = graph.nodes.map((node): StepNode | BoxNode => {
-    const { x, y, width, height } = layout.nodes.get(node.id) ?? nowhere;
-    const shared = {
-      id: node.id,
-      position: { x, y },
-      width,
-      height,
-      data: { node },
-      ariaLabel: `${node.id}, ${node.runs}`,
-    };
-    return node.isBox ? { ...shared, type: "box", zIndex: 0 } : { ...shared, type: "step", zIndex: 2 };
-  });
-  const edges = graph.edges.map((edge): LineEdge => {
-    const id = edgeId(edge);
-    const placed = layout.edges.get(id) ?? { points: [], label: undefined };
-    return { id, source: edge.from, target: edge.to, type: "line", data: { edge, placed }, zIndex: 1 };
-  });
-  return { nodes, edges };
-}
-
-const nowhere: Placed = { x: 0, y: 0, width: 120, height: nodeHeight };
-
-function Handles() {
+function DefinitionNode({ node, spec, isChosen }: DefinitionNodeProps) {
+  const declared = spec.nodes.find(({ id }) => id === node.node);
+  const runs = runsOf(node, spec);
+  const note = declared === undefined || node.kind === "arm" ? "" : noteOf(declared);
+  const words = node.kind === "task" ? [runs, note].filter((each) => each !== "").join(" · ") : note || runs;
+  const arm =
+    declared !== undefined && "arms" in declared ? declared.arms.find(({ name }) => name === node.label) : undefined;
+  const title = node.kind === "arm" && arm !== undefined ? conditionText(arm.if) : `${node.label}: ${words}`;
+  if (node.children !== undefined)
+    return (
+      <div className={styles.box} data-kind={node.kind} data-chosen={isChosen} title={title}>
+        <p className={styles.title}>
+          {node.kind !== "arm" && <Icon name={kindIcon(runs)} size={14} />}
+          <span className={styles.name}>{node.label}</span>
+          {node.kind !== "arm" && <span className={styles.note}>{words}</span>}
+        </p>
+      </div>
+    );
   return (
-    <>
-      <Handle type="target" position={Position.Left} className={styles.handle} />
-      <Handle type="source" position={Position.Right} className={styles.handle} />
-    </>
-  );
-}
-
-function StepBox({ data: { node } }: NodeProps<StepNode>) {
-  return (
-    <div className={styles.step} data-kind={node.kind}>
-      <Handles />
-      <Icon name={kindIcon(node.runs)} size={16} />
+    <div className={styles.step} data-kind={node.kind} data-chosen={isChosen} title={title}>
+      <Icon name={kindIcon(runs)} size={16} />
       <div className={styles.words}>
-        <span className={styles.name}>{node.id}</span>
-        <span className={styles.note}>
-          {node.runs}
-          {node.note !== "" && ` · ${node.note}`}
-        </span>
+        <span className={styles.name}>{node.label}</span>
+        <span className={styles.note}>{words}</span>
       </div>
     </div>
-  );
-}
-
-function GroupBox({ data: { node } }: NodeProps<BoxNode>) {
-  return (
-    <div className={styles.box}>
-      <Handles />
-      <p className={styles.title}>
-        <Icon name={kindIcon(node.runs)} size={14} />
-        <span className={styles.name}>{node.id}</span>
-        <span className={styles.note}>{node.note === "" ? node.runs : node.note}</span>
-      </p>
-    </div>
-  );
-}
-
-function Line({ id, data }: EdgeProps<LineEdge>) {
-  if (data === undefined) return null;
-  const { edge, placed } = data;
-  return (
-    <>
-      <BaseEdge id={id} path={roundedPath(placed.points)} className={styles.line} data-lenient={edge.isLenient} />
-      {placed.label !== undefined && (
-        <EdgeLabelRenderer>
-          <span className={styles.arm} style={{ transform: `translate(${placed.label.x}px, ${placed.label.y}px)` }}>
-            {edge.arm}
-          </span>
-        </EdgeLabelRenderer>
-      )}
-    </>
   );
 }

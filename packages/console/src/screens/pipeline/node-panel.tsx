@@ -1,26 +1,24 @@
 import { ActionIcon } from "@mantine/core";
-import type { Node, PipelineSpec } from "@troupe/core";
+import type { Node } from "@troupe/core";
 import { Fragment } from "react";
 import { Icon } from "../../components/icons/icon.tsx";
 import { Panel } from "../../components/panel.tsx";
-import type { DefinitionGraph } from "./definition-graph.ts";
+import { type Definition, neighboursOf } from "./definition-model.ts";
 import { kindIcon } from "./kind-icon.ts";
 import { nodeFacts } from "./node-facts.ts";
 import styles from "./node-panel.module.css";
 
 export interface NodePanelProps {
   readonly node: Node;
-  readonly spec: PipelineSpec;
-  readonly graph: DefinitionGraph;
+  readonly definition: Definition;
   /** Undefined: none any more. */
   readonly onChoose: (node: string | undefined) => void;
 }
 
 /** What the definition says of one node. */
-export function NodePanel({ node, spec, graph, onChoose }: NodePanelProps) {
-  const runs = graph.nodes.find(({ id }) => id === node.id)?.runs ?? node.kind;
-  const needs = [...new Set(graph.edges.filter(({ to }) => to === node.id).map(({ from }) => from))];
-  const feeds = [...new Set(graph.edges.filter(({ from }) => from === node.id).map(({ to }) => to))];
+export function NodePanel({ node, definition: { spec, plan, outline }, onChoose }: NodePanelProps) {
+  const runs = outline.find(({ id }) => id === node.id)?.runs ?? node.kind;
+  const { needs, neededBy } = neighboursOf(node.id, plan);
   return (
     <Panel
       title={
@@ -43,7 +41,7 @@ export function NodePanel({ node, spec, graph, onChoose }: NodePanelProps) {
           </Fragment>
         ))}
         <Neighbours name="needs" ids={needs} onChoose={onChoose} />
-        <Neighbours name="is needed by" ids={feeds} onChoose={onChoose} />
+        <Neighbours name="is needed by" ids={neededBy} onChoose={onChoose} />
       </dl>
     </Panel>
   );

@@ -1,28 +1,23 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useMemo, useRef } from "react";
+import { useRef } from "react";
 import { Icon } from "../../components/icons/icon.tsx";
 import { Panel } from "../../components/panel.tsx";
-import type { DefinitionGraph } from "./definition-graph.ts";
+import type { OutlineRow } from "./definition-model.ts";
 import { kindIcon } from "./kind-icon.ts";
 import styles from "./outline.module.css";
 
 export interface OutlineProps {
-  readonly graph: DefinitionGraph;
+  readonly rows: readonly OutlineRow[];
   readonly onChoose: (node: string) => void;
 }
 
 const rowHeight = 28;
 
 /** All nodes in the order of the definition, what is inside of something below it. */
-export function Outline({ graph, onChoose }: OutlineProps) {
+export function Outline({ rows, onChoose }: OutlineProps) {
   const scroller = useRef<HTMLUListElement>(null);
-  const depths = useMemo(() => {
-    const found = new Map<string, number>();
-    for (const { id, parent } of graph.nodes) found.set(id, parent === null ? 0 : (found.get(parent) ?? 0) + 1);
-    return found;
-  }, [graph]);
   const virtual = useVirtualizer({
-    count: graph.nodes.length,
+    count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 20,
@@ -32,14 +27,14 @@ export function Outline({ graph, onChoose }: OutlineProps) {
       <ul ref={scroller} className={styles.list} aria-label="Nodes of the definition">
         <li aria-hidden="true" style={{ height: virtual.getTotalSize() }} />
         {virtual.getVirtualItems().map(({ index, start }) => {
-          const node = graph.nodes[index];
+          const node = rows[index];
           if (node === undefined) return null;
           return (
             <li key={node.id} className={styles.item} style={{ transform: `translateY(${start}px)` }}>
               <button
                 type="button"
                 className={styles.row}
-                style={{ paddingLeft: 16 + (depths.get(node.id) ?? 0) * 16 }}
+                style={{ paddingLeft: 16 + node.depth * 16 }}
                 onClick={() => onChoose(node.id)}
               >
                 <Icon name={kindIcon(node.runs)} size={14} />

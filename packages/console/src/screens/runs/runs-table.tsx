@@ -1,6 +1,6 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
-import type { Run } from "../../api/messages.ts";
+import type { Failure, Run } from "../../api/messages.ts";
 import { type Column, DataTable } from "../../components/data-table.tsx";
 import { ErrorPanel } from "../../components/error-panel.tsx";
 import { RowSkeletons } from "../../components/skeletons.tsx";
@@ -92,7 +92,7 @@ const allColumns: readonly Column<Run>[] = [
     header: "Why",
     width: "minmax(160px, 2fr)",
     cell: ({ failure, cancelReason }) => {
-      const text = failure === undefined ? cancelReason : `${failure.task}: ${failure.message}`;
+      const text = failure === undefined ? cancelReason : failureText(failure);
       return (
         <span className="dim" title={text}>
           {text}
@@ -111,6 +111,10 @@ const allColumns: readonly Column<Run>[] = [
     ),
   },
 ];
+
+function failureText({ task, message }: Failure): string {
+  return task === "" ? message : `${task}: ${message}`;
+}
 
 /** "12 of 14" that have succeeded. */
 function TasksText({ tasks }: { readonly tasks: Run["tasks"] }) {
