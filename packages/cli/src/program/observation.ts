@@ -22,6 +22,26 @@ export function addObservation(program: Command, act: Act): void {
   withConnection(withOutput(explain, ["json", "yaml"])).action((runId, task, options) =>
     act(async (context) => await (await import("../commands/explain.ts")).explain(context, runId, task, options)),
   );
+  const diff = program
+    .command("diff")
+    .summary("what has changed between two versions of a pipeline")
+    .description(
+      "Says what the current version of a pipeline changes in the one before it, or what TO changes in FROM. A version is given by the digits with which its digest begins; troupe get versions lists them. With -o json: both specs in full.",
+    )
+    .argument("<pipeline>", "its name")
+    .argument("[from]", "a version; default: the one before the current one")
+    .argument("[to]", "a version; default: the current one");
+  withConnection(withOutput(diff, ["json", "yaml", "name"])).action((pipeline, from, to, options) =>
+    act(
+      async (context) =>
+        await (await import("../commands/versions.ts")).diff(
+          context,
+          pipeline,
+          [from, to].filter((version) => version !== undefined),
+          options,
+        ),
+    ),
+  );
   const logs = program
     .command("logs")
     .summary("what tasks wrote")
@@ -85,7 +105,9 @@ function addGet(program: Command, act: Act): void {
   const get = program
     .command("get")
     .helpCommand(false)
-    .summary("list pipelines, runs, tasks, schedules, backfills, datasets, artifacts, approvals, agents")
+    .summary(
+      "list pipelines, versions, runs, tasks, schedules, backfills, datasets, artifacts, approvals, waits, agents",
+    )
     .description("Lists things.");
   const commands = () => import("../commands/get.ts");
   const list = (name: string, alias: string, description: string): Command =>
@@ -93,6 +115,12 @@ function addGet(program: Command, act: Act): void {
 
   withConnection(list("pipelines", "pipeline", "pipelines that are applied")).action((options) =>
     act(async (context) => await (await commands()).getPipelines(context, options)),
+  );
+  const versions = list("versions", "version", "versions of a pipeline, newest first")
+    .argument("<pipeline>", "its name")
+    .option("--limit <number>", "how many at most", wholeNumber, 20);
+  withConnection(versions).action((pipeline, options) =>
+    act(async (context) => await (await import("../commands/versions.ts")).getVersions(context, pipeline, options)),
   );
   const runs = list("runs", "run", "runs, newest first")
     .option("--pipeline <name>", "of one pipeline")
@@ -117,6 +145,16 @@ function addGet(program: Command, act: Act): void {
     .option("--run <run>", "of one run, by its id");
   withConnection(approvals).action((options) =>
     act(async (context) => await (await import("../commands/approve.ts")).getApprovals(context, options)),
+  );
+  const waits = list(
+    "waits",
+    "wait",
+    "tasks that wait for a time, a dataset, a person or another run, the longest first",
+  )
+    .option("--pipeline <name>", "of one pipeline")
+    .option("--run <run>", "of one run, by its id");
+  withConnection(waits).action((options) =>
+    act(async (context) => await (await import("../commands/waits.ts")).getWaits(context, options)),
   );
   withConnection(list("pools", "pool", "pools: their slots, and what is held of them")).action((options) =>
     act(async (context) => await (await import("../commands/pool.ts")).getPools(context, options)),

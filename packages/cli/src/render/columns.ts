@@ -3,7 +3,7 @@ import type { ArtifactValue } from "@troupe/core";
 import type { Agent, AppliedPipeline, Approval, Dataset, Run, Task } from "@troupe/sdk/client";
 import { bytes, cpus } from "./amount.ts";
 import { causeText } from "./cause.ts";
-import { age, between, duration } from "./duration.ts";
+import { age, between, left } from "./duration.ts";
 import { type Look, runLooks, signAndWord, taskLooks } from "./states.ts";
 import type { Style } from "./style.ts";
 import type { Column } from "./table.ts";
@@ -131,10 +131,6 @@ export function approvalColumns(now: number, style: Style): readonly Column<Appr
     { title: "BY", cell: ({ approvers }) => (approvers.length === 0 ? "anybody" : approvers.join(", ")) },
     { title: "QUESTION", cell: ({ ask }) => clip(oneLine(ask), noteColumns) },
   ];
-}
-
-function left(deadline: Date | null, now: number): string {
-  return deadline === null ? "" : duration(Math.max(0, deadline.getTime() - now));
 }
 
 export function labelText(labels: Readonly<Record<string, string>>): string {

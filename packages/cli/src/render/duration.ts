@@ -38,3 +38,8 @@ export function clock(at: Date): string {
 function two(value: number): string {
   return String(Math.floor(value)).padStart(2, "0");
 }
+
+/** Until then; empty where there is no end. */
+export function left(deadline: Date | null, now: number): string {
+  return deadline === null ? "" : duration(Math.max(0, deadline.getTime() - now));
+}

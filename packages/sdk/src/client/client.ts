@@ -1,44 +1,20 @@
 /** The client: a coordinator's API in the words of the domain. */
-import { invariant, type Json, type JsonObject, type PipelineSpec, type RunStatus } from "@troupe/core";
+import { invariant, type Json, type JsonObject, type RunStatus } from "@troupe/core";
 import type { Lineage__Output, RunState as WireState } from "@troupe/proto";
 import { v7 as uuid } from "uuid";
 import type { Dataset as DeclaredDataset } from "../dataset/dataset.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
 import type { Returned } from "../schema/storable.ts";
-import { toCluster, toStore } from "./cluster-from-wire.ts";
+import { listLimit } from "./connected.ts";
 import { toDataset, toDatasetRevision } from "./dataset-from-wire.ts";
 import { type DownloadOptions, downloadArtifact, readArtifact } from "./download.ts";
-import { type Endpoint, findEndpoint } from "./endpoint.ts";
-import { toAgent, toApproval, toNotification, toPipeline, toPlan, toRerunPreview, toRun, toTask } from "./from-wire.ts";
+import { toRerunPreview, toRun } from "./from-wire.ts";
 import { toArtifactLink, toLineage } from "./lineage-from-wire.ts";
+import { OperationCalls } from "./operation-calls.ts";
 import { collect } from "./pages.ts";
-import type { CoordinatorApi } from "./ports/coordinator-api.ts";
-import { type Pruned, toPruned } from "./prune-records.ts";
-import { toPool } from "./queue-from-wire.ts";
+import type { ArtifactLink, Dataset, DatasetRevision, Lineage, RerunPreview, Run } from "./records.ts";
 import type {
-  Agent,
-  Applied,
-  AppliedPipeline,
-  Approval,
-  ArtifactLink,
-  Cluster,
-  Dataset,
-  DatasetRevision,
-  Lineage,
-  NotificationRecord,
-  Plan,
-  Pool,
-  RerunPreview,
-  Run,
-  Store,
-  Task,
-} from "./records.ts";
-import { codeRequired } from "./refusals.ts";
-import type {
-  ApprovalAnswer,
-  ApprovalFilter,
   ClientOptions,
-  PipelineBundle,
   PublishOptions,
   RerunOptions,
   RunFilter,
@@ -50,19 +26,7 @@ import type { ResumeOptions } from "./resume.ts";
 import { type RunHandle, runHandle } from "./run-handle.ts";
 import { BackfillClient, ScheduleClient, timestamp } from "./schedules.ts";
 
-interface Connection {
-  readonly api: CoordinatorApi;
-  readonly endpoint: Endpoint;
-}
-
-const defaultDeadlineMs = 10_000;
-/** More than a coordinator gives the other side. */
-const testDeadlineMs = 20_000;
-const reclaimDeadlineMs = 10 * 60_000;
-const pruneDeadlineMs = 30 * 60_000;
-/** Pipelines and agents are few: a caller gets them all, up to this. */
-const listLimit = 10_000;
-/** Artifacts of a run, likewise. */
+/** Artifacts of a run: a caller gets them all, up to this. */
 const linksAtMost = 100_000;
 
 /**
@@ -76,51 +40,14 @@ const linksAtMost = 100_000;
  * const run = await client.submit(churn, { trees: [10, 50] });
  * console.log(await run.outputs());
  */
-export class Client implements AsyncDisposable {
-  readonly #options: ClientOptions;
-  #connection: Promise<Connection> | null = null;
+export class Client extends OperationCalls {
   /** The newest run that was started here: whichever coordinator lists runs, it is among them. */
   #seen = "";
 
   /** When pipelines run by themselves. */
-  readonly schedules = new ScheduleClient(async () => (await this.#api()).schedules);
+  readonly schedules = new ScheduleClient(async () => (await this.api()).schedules);
   /** Runs for intervals of the past. */
-  readonly backfills = new BackfillClient(async () => (await this.#api()).schedules);
-
-  constructor(options: ClientOptions = {}) {
-    this.#options = options;
-  }
-
-  /** Where the calls go. */
-  async endpoint(): Promise<Endpoint> {
-    return (await this.#connect()).endpoint;
-  }
-
-  /** Registers pipelines, and their code where they have any. The same again changes nothing. */
-  async apply(bundle: PipelineBundle): Promise<readonly Applied[]>;
-  async apply<Params, Out>(pipeline: Pipeline<Params, Out>): Promise<readonly Applied[]>;
-  async apply(subject: PipelineBundle | Pipeline): Promise<readonly Applied[]> {
-    const { pipelines } = await this.#api();
-    const { specs, codeDigest } = await this.#upload(subject);
-    const applied: Applied[] = [];
-    for (const spec of specs) {
-      const { pipeline, changed } = await pipelines.apply({ specJson: JSON.stringify(spec), codeDigest });
-      if (pipeline !== null) applied.push({ pipeline: toPipeline(pipeline), changed });
-    }
-    return applied;
-  }
-
-  /** What applying would change. Checks params too, where they are given. Writes nothing but code. */
-  async plan(subject: PipelineBundle | Pipeline, params?: JsonObject): Promise<readonly Plan[]> {
-    const { pipelines } = await this.#api();
-    const { specs, codeDigest } = await this.#upload(subject);
-    const paramsJson = params === undefined ? "" : JSON.stringify(params);
-    return await Promise.all(
-      specs.map(async (spec) =>
-        toPlan(spec.name, await pipelines.plan({ specJson: JSON.stringify(spec), codeDigest, paramsJson })),
-      ),
-    );
-  }
+  readonly backfills = new BackfillClient(async () => (await this.api()).schedules);
 
   /**
    * Starts a run of a pipeline that is applied. When this answers, the run is durable.
@@ -134,7 +61,7 @@ export class Client implements AsyncDisposable {
     options: SubmitOptions = {},
   ): Promise<RunHandle<unknown>> {
     const name = typeof pipeline === "string" ? pipeline : pipeline.name;
-    const run = await (await this.#api()).runs.create({
+    const run = await (await this.api()).runs.create({
       pipeline: name,
       version: options.version ?? "",
       paramsJson: JSON.stringify(params),
@@ -153,7 +80,7 @@ export class Client implements AsyncDisposable {
    * RERUN_CODE_UNCLEAR, NOTHING_TO_RERUN.
    */
   async rerun(runId: string, options: RerunOptions = {}): Promise<RunHandle> {
-    const run = await (await this.#api()).runs.rerun({
+    const run = await (await this.api()).runs.rerun({
       ...rerunRequest(runId, options),
       requestId: options.requestId ?? uuid(),
       traceparent: process.env.TRACEPARENT ?? "",
@@ -164,12 +91,12 @@ export class Client implements AsyncDisposable {
 
   /** What `rerun` would do with the same options. Changes nothing. */
   async previewRerun(runId: string, options: RerunOptions = {}): Promise<RerunPreview> {
-    return toRerunPreview(await (await this.#api()).runs.previewRerun(rerunRequest(runId, options)));
+    return toRerunPreview(await (await this.api()).runs.previewRerun(rerunRequest(runId, options)));
   }
 
   /** A run by its id, or "@latest"; throws RUN_NOT_FOUND. */
   async run(id: string, options: { readonly pipeline?: string } = {}): Promise<RunHandle> {
-    const run = await (await this.#api()).runs.get({
+    const run = await (await this.api()).runs.get({
       runId: id,
       pipeline: options.pipeline ?? "",
       atLeast: this.#seen,
@@ -179,7 +106,7 @@ export class Client implements AsyncDisposable {
 
   /** Newest first. */
   async runs({ states = [], limit = 100, ...filter }: RunFilter = {}): Promise<readonly Run[]> {
-    const { runs } = await this.#api();
+    const { runs } = await this.api();
     return await collect(limit, async (page) => {
       const answer = await runs.list({ ...filter, states: states.map(wireState), atLeast: this.#seen, ...page });
       return { items: answer.runs.map(toRun), next: answer.nextPageToken };
@@ -187,7 +114,7 @@ export class Client implements AsyncDisposable {
   }
 
   async datasets(): Promise<readonly Dataset[]> {
-    const { datasets } = await this.#api();
+    const { datasets } = await this.api();
     return await collect(listLimit, async (page) => {
       const answer = await datasets.list(page);
       return { items: answer.datasets.map(toDataset), next: answer.nextPageToken };
@@ -196,12 +123,12 @@ export class Client implements AsyncDisposable {
 
   /** Throws DATASET_NOT_FOUND. */
   async dataset(name: string): Promise<Dataset> {
-    return toDataset(await (await this.#api()).datasets.get(name));
+    return toDataset(await (await this.api()).datasets.get(name));
   }
 
   /** Newest first. Throws DATASET_NOT_FOUND. */
   async revisions(dataset: string, { limit = 20 } = {}): Promise<readonly DatasetRevision[]> {
-    const { datasets } = await this.#api();
+    const { datasets } = await this.api();
     return await collect(limit, async (page) => {
       const answer = await datasets.revisions({ dataset, ...page });
       return { items: answer.revisions.map(toDatasetRevision), next: answer.nextPageToken };
@@ -224,119 +151,8 @@ export class Client implements AsyncDisposable {
     { requestId = uuid() }: PublishOptions = {},
   ): Promise<DatasetRevision> {
     const name = typeof dataset === "string" ? dataset : dataset.name;
-    const { datasets } = await this.#api();
+    const { datasets } = await this.api();
     return toDatasetRevision(await datasets.publish({ dataset: name, valueJson: JSON.stringify(value), requestId }));
-  }
-
-  async pipelines(): Promise<readonly AppliedPipeline[]> {
-    const { pipelines } = await this.#api();
-    return await collect(listLimit, async (page) => {
-      const answer = await pipelines.list(page);
-      return { items: answer.pipelines.map(toPipeline), next: answer.nextPageToken };
-    });
-  }
-
-  /** With its spec; throws PIPELINE_NOT_FOUND. */
-  async pipeline(name: string, version = ""): Promise<AppliedPipeline> {
-    return toPipeline(await (await this.#api()).pipelines.get({ name, version }));
-  }
-
-  /** What people are asked now, oldest first. */
-  async approvals({ pipeline = "", runId = "" }: ApprovalFilter = {}): Promise<readonly Approval[]> {
-    const { approvals } = await this.#api();
-    return await collect(listLimit, async (page) => {
-      const answer = await approvals.list({ pipeline, runId, ...page });
-      return { items: answer.approvals.map(toApproval), next: answer.nextPageToken };
-    });
-  }
-
-  /** Who is told of a run, and how that went; known until two weeks after it was sent. */
-  async notifications(runId: string): Promise<readonly NotificationRecord[]> {
-    const { notices } = await this.#api();
-    return (await notices.list(runId)).notifications.map(toNotification);
-  }
-
-  /**
-   * Sends a message that says that it is a test, and yields what kind of connection that was.
-   *
-   * @param to - Addresses, for an e-mail.
-   * @throws TroupeError CONNECTION_NOT_FOUND, or NOTIFY_FAILED with the reason.
-   */
-  async testConnection(connection: string, to: readonly string[] = []): Promise<string> {
-    const { notices } = await this.#api();
-    return (await notices.test({ connection, to: [...to] }, testDeadlineMs)).kind;
-  }
-
-  /**
-   * Answers what a run asks; yields the task after it. The first answer counts: throws APPROVAL_ANSWERED, which names it,
-   * APPROVAL_NOT_OPEN, NOT_AN_APPROVER, NO_APPROVAL.
-   */
-  async answer(runId: string, task: string, { decision, by, reason = "" }: ApprovalAnswer): Promise<Task> {
-    const { approvals } = await this.#api();
-    const wire = decision === "approved" ? "APPROVAL_DECISION_APPROVED" : "APPROVAL_DECISION_REJECTED";
-    return toTask(await approvals.answer({ runId, task, decision: wire, by, reason }));
-  }
-
-  /** In order of name. */
-  async pools(): Promise<readonly Pool[]> {
-    return (await (await this.#api()).pools.list()).pools.map(toPool);
-  }
-
-  /** Throws POOL_NOT_FOUND. */
-  async pool(name: string): Promise<Pool> {
-    return toPool(await (await this.#api()).pools.get(name));
-  }
-
-  /**
-   * Makes a pool, or changes it: at most `slots` of it are held at once, by the steps that name it. With fewer slots than
-   * are held nothing of it starts until that many are given back. One named "default" holds for every step that names none.
-   */
-  async setPool(name: string, slots: number, options: { readonly description?: string } = {}): Promise<Pool> {
-    return toPool(await (await this.#api()).pools.set({ name, slots, description: options.description ?? "" }));
-  }
-
-  /** Throws POOL_IN_USE while something of it is held or waited for. */
-  async deletePool(name: string): Promise<void> {
-    await (await this.#api()).pools.delete(name);
-  }
-
-  async agents(): Promise<readonly Agent[]> {
-    const { agents } = await this.#api();
-    return await collect(listLimit, async (page) => {
-      const answer = await agents.list(page);
-      return { items: answer.agents.map(toAgent), next: answer.nextPageToken };
-    });
-  }
-
-  /** Throws AGENT_NOT_FOUND. */
-  async agent(id: string): Promise<Agent> {
-    return toAgent(await (await this.#api()).agents.get(id));
-  }
-
-  /** No new work for an agent; what it runs goes on. With `resume`, it takes work again. */
-  async drain(agentId: string, options: { readonly resume?: boolean } = {}): Promise<Agent> {
-    return toAgent(await (await this.#api()).agents.drain({ agentId, resume: options.resume ?? false }));
-  }
-
-  /** Who leads, which coordinators there are, and how store, NATS and agents do. */
-  async cluster(): Promise<Cluster> {
-    return toCluster(await (await this.#api()).cluster.get());
-  }
-
-  /**
-   * Throws the history of a state store away and gives its free space back, so that one that was full takes writes again.
-   * Each member of etcd stands still meanwhile.
-   */
-  async reclaimStore(): Promise<Store> {
-    return toStore(await (await this.#api()).cluster.reclaim(reclaimDeadlineMs));
-  }
-
-  /**
-   * Removes the runs that no retention rule keeps and nothing refers to, as the leader does every few hours by itself. With
-   * `dryRun` it says what would go, and removes nothing.
-   */
-  async prune(options: { readonly dryRun?: boolean } = {}): Promise<Pruned> {
-    return toPruned(await (await this.#api()).cluster.prune(options.dryRun ?? false, pruneDeadlineMs));
   }
 
   /** Fetches an artifact into a file, which is there only when all of it is, and is what its digest says. */
@@ -346,7 +162,7 @@ export class Client implements AsyncDisposable {
     options?: DownloadOptions,
   ): Promise<void> {
     const digest = typeof artifact === "string" ? artifact : artifact.digest;
-    await downloadArtifact((await this.#api()).artifacts, digest, path, options);
+    await downloadArtifact((await this.api()).artifacts, digest, path, options);
   }
 
   /**
@@ -355,7 +171,7 @@ export class Client implements AsyncDisposable {
    */
   async *read(artifact: string | { readonly digest: string }, options?: ResumeOptions): AsyncGenerator<Uint8Array> {
     const digest = typeof artifact === "string" ? artifact : artifact.digest;
-    yield* readArtifact((await this.#api()).artifacts, digest, options);
+    yield* readArtifact((await this.api()).artifacts, digest, options);
   }
 
   /**
@@ -363,7 +179,7 @@ export class Client implements AsyncDisposable {
    * ARTIFACT_NOT_FOUND.
    */
   async lineage(digest: string, options: { readonly limit?: number } = {}): Promise<Lineage> {
-    const { artifacts } = await this.#api();
+    const { artifacts } = await this.api();
     const limit = Math.max(1, options.limit ?? 100);
     let first: Lineage__Output | undefined;
     const usedBy = await collect(limit, async (page) => {
@@ -377,52 +193,15 @@ export class Client implements AsyncDisposable {
 
   /** What a run made, was given and read, by task. Throws RUN_NOT_FOUND. */
   async artifactsOf(runId: string): Promise<readonly ArtifactLink[]> {
-    const { artifacts } = await this.#api();
+    const { artifacts } = await this.api();
     return collect(linksAtMost, async (page) => {
       const answer = await artifacts.list({ runId, ...page });
       return { items: answer.artifacts.map(toArtifactLink), next: answer.nextPageToken };
     });
   }
 
-  /** Hangs up. Runs go on. */
-  async close(): Promise<void> {
-    const connection = await this.#connection?.catch(() => null);
-    this.#connection = null;
-    connection?.api.close();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
-  }
-
-  async #upload(
-    subject: PipelineBundle | Pipeline,
-  ): Promise<{ readonly specs: readonly PipelineSpec[]; readonly codeDigest: string }> {
-    if ("spec" in subject) return { specs: [withoutCode(subject.spec)], codeDigest: "" };
-    const { artifacts } = await this.#api();
-    const { digest, archive } = subject;
-    if ((await artifacts.stat(digest)) === null) await artifacts.upload(digest, archive);
-    return { specs: subject.pipelines.map(({ spec }) => spec), codeDigest: digest };
-  }
-
   #handle<Out = Json>(id: string, pipeline: string): RunHandle<Out> {
-    return runHandle(async () => (await this.#api()).runs, id, pipeline);
-  }
-
-  async #api(): Promise<CoordinatorApi> {
-    return (await this.#connect()).api;
-  }
-
-  #connect(): Promise<Connection> {
-    this.#connection ??= (async () => {
-      // Lazily: who imports the SDK to declare a pipeline loads no gRPC.
-      const [{ connectGrpc }, endpoint] = await Promise.all([
-        import("../adapters/grpc/coordinator-api.ts"),
-        findEndpoint(this.#options),
-      ]);
-      return { endpoint, api: connectGrpc(endpoint, { deadlineMs: this.#options.deadlineMs ?? defaultDeadlineMs }) };
-    })();
-    return this.#connection;
+    return runHandle(async () => (await this.api()).runs, id, pipeline);
   }
 }
 
@@ -436,12 +215,6 @@ export async function connect(options: ClientOptions = {}): Promise<Client> {
     await client.close();
     throw error;
   }
-}
-
-function withoutCode(spec: PipelineSpec): PipelineSpec {
-  const step = Object.entries(spec.steps).find(([, { runs }]) => runs.kind === "function" || runs.kind === "python");
-  if (step !== undefined) throw codeRequired(spec.name, step[0]);
-  return spec;
 }
 
 function wireInterval(interval: SubmitOptions["interval"]) {

@@ -22,6 +22,7 @@ export type {
   RunFilter,
   SubmitOptions,
   TaskEnding,
+  WaitFilter,
 } from "./requests.ts";
 export type { ResumeOptions } from "./resume.ts";
 export type { RunHandle } from "./run-handle.ts";
@@ -34,3 +35,5 @@ export type {
   ScheduleClient,
   TurnOptions,
 } from "./schedules.ts";
+export type * from "./version-records.ts";
+export type * from "./wait-records.ts";

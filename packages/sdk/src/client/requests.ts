@@ -87,6 +87,11 @@ export interface ApprovalAnswer {
 }
 
 /** Which approvals. */
+export interface WaitFilter {
+  readonly pipeline?: string;
+  readonly runId?: string;
+}
+
 export interface ApprovalFilter {
   readonly pipeline?: string;
   readonly runId?: string;

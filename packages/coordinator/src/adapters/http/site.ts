@@ -2,7 +2,6 @@
  * The console: files of a folder, and its one page for every other address that a browser goes to, since the page finds
  * out by itself what to show there. The page is for who is signed in; its files are no secret.
  */
-import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { TroupeError } from "@troupe/core";
@@ -18,22 +17,16 @@ export interface SiteOptions {
   readonly addresses: () => Addresses;
 }
 
-/** In the page: replaced in each answer, so that a style may be written there by the page alone. */
-const noncePlaceholder = "__CSP_NONCE__";
-
 /** Nothing leaves this origin. Reports are shown in frames of their own, made of bytes that the page has. */
-function policy(styles: string): string {
-  return [
-    "default-src 'self'",
-    `style-src 'self'${styles}`,
-    "img-src 'self' blob: data:",
-    "frame-src 'self' blob:",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join("; ");
-}
+const policy = [
+  "default-src 'self'",
+  "img-src 'self' blob: data:",
+  "frame-src 'self' blob:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
 
 export function addSite(app: FastifyInstance, options: SiteOptions): void {
   app.get("/*", (request, reply) => serve(request, reply, options));
@@ -55,7 +48,7 @@ async function serve(request: FastifyRequest, reply: FastifyReply, options: Site
     reply.headers({
       "cache-control": isImmutable ? "public, max-age=31536000, immutable" : "no-cache",
       "content-length": bytes,
-      "content-security-policy": policy(""),
+      "content-security-policy": policy,
       vary: "accept-encoding",
       ...(encoding === undefined ? {} : { "content-encoding": encoding }),
     });
@@ -82,10 +75,7 @@ async function servePage(
   }
   const page = await readFile(join(folder, "index.html"), "utf8").catch(() => undefined);
   if (page === undefined) return reply.send(notBuiltPage(addresses()));
-  const nonce = randomBytes(16).toString("base64");
-  return reply
-    .header("content-security-policy", policy(` 'nonce-${nonce}'`))
-    .send(page.replaceAll(noncePlaceholder, nonce));
+  return reply.header("content-security-policy", policy).send(page);
 }
 
 /** The same path here, whatever it looks like: "//elsewhere/" would be another host. */

@@ -39,6 +39,8 @@ export function connectGrpc(endpoint: Endpoint, { deadlineMs, patience = patient
       plan: (request) => ask(({ pipelines }, done) => pipelines.planPipeline(request, done)),
       get: (request) => ask(({ pipelines }, done) => pipelines.getPipeline(request, done)),
       list: (request) => ask(({ pipelines }, done) => pipelines.listPipelines(request, done)),
+      versions: (request) => ask(({ pipelines }, done) => pipelines.listVersions(request, done)),
+      diff: (request) => ask(({ pipelines }, done) => pipelines.diffVersions(request, done)),
     },
     runs: {
       create: (request) => ask(({ runs }, done) => runs.createRun(request, done)),
@@ -52,6 +54,7 @@ export function connectGrpc(endpoint: Endpoint, { deadlineMs, patience = patient
       endTask: (request) => ask(({ runs }, done) => runs.endTask(request, done)),
       explain: (request) => ask(({ runs }, done) => runs.explainTask(request, done)),
       prioritize: (request) => ask(({ runs }, done) => runs.prioritizeRun(request, done)),
+      waits: (request) => ask(({ runs }, done) => runs.listWaits(request, done)),
       watch: (request, signal) => stream(({ runs }) => runs.watchRun(request), signal),
       logs: (request, signal) => stream(({ runs }) => runs.readLogs(request), signal),
       metrics: (request, signal) => stream(({ runs }) => runs.readMetrics(request), signal),

@@ -15,6 +15,8 @@ import type {
   CreateRunRequest,
   Dataset__Output,
   DatasetRevision__Output,
+  DiffVersionsRequest,
+  DiffVersionsResponse__Output,
   DrainAgentRequest,
   EndTaskRequest,
   ExplainTaskRequest,
@@ -47,6 +49,10 @@ import type {
   ListSchedulesResponse__Output,
   ListTasksRequest,
   ListTasksResponse__Output,
+  ListVersionsRequest,
+  ListVersionsResponse__Output,
+  ListWaitsRequest,
+  ListWaitsResponse__Output,
   PauseScheduleRequest,
   Pipeline__Output,
   PlanPipelineRequest,
@@ -93,6 +99,8 @@ export interface PipelineCalls {
   plan(request: PlanPipelineRequest): Promise<PlanPipelineResponse__Output>;
   get(request: GetPipelineRequest): Promise<Pipeline__Output>;
   list(request: ListPipelinesRequest): Promise<ListPipelinesResponse__Output>;
+  versions(request: ListVersionsRequest): Promise<ListVersionsResponse__Output>;
+  diff(request: DiffVersionsRequest): Promise<DiffVersionsResponse__Output>;
 }
 
 export interface RunCalls {
@@ -109,6 +117,7 @@ export interface RunCalls {
   endTask(request: EndTaskRequest): Promise<Task__Output>;
   explain(request: ExplainTaskRequest): Promise<Explanation__Output>;
   prioritize(request: PrioritizeRunRequest): Promise<Run__Output>;
+  waits(request: ListWaitsRequest): Promise<ListWaitsResponse__Output>;
   watch(request: WatchRunRequest, signal?: AbortSignal): AsyncIterable<WatchRunResponse__Output>;
   logs(request: ReadLogsRequest, signal?: AbortSignal): AsyncIterable<ReadLogsResponse__Output>;
   metrics(request: ReadMetricsRequest, signal?: AbortSignal): AsyncIterable<ReadMetricsResponse__Output>;
