@@ -8,15 +8,17 @@ export type JsonOf<T> = T extends string | number | boolean
   ? T
   : T extends Uint8Array
     ? string
-    : "seconds" | "nanos" extends keyof T
-      ? string
-      : T extends readonly (infer Item)[]
-        ? readonly JsonOf<Item>[]
-        : T extends object
-          ? { readonly [K in keyof T as Always<T, K>]: JsonOf<T[K]> } & {
-              readonly [K in keyof T as Sometimes<T, K>]?: JsonOf<NonNullable<T[K]>>;
-            }
-          : never;
+    : string extends keyof T
+      ? { readonly [name: string]: JsonOf<T[keyof T]> }
+      : "seconds" | "nanos" extends keyof T
+        ? string
+        : T extends readonly (infer Item)[]
+          ? readonly JsonOf<Item>[]
+          : T extends object
+            ? { readonly [K in keyof T as Always<T, K>]: JsonOf<T[K]> } & {
+                readonly [K in keyof T as Sometimes<T, K>]?: JsonOf<NonNullable<T[K]>>;
+              }
+            : never;
 
 /** What one sends: every field may be left out. */
 export type JsonIn<T> = T extends string | number | boolean

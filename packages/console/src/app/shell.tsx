@@ -2,6 +2,7 @@ import { Link, Outlet, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { Icon } from "../components/icons/icon.tsx";
 import { Banner } from "./banner.tsx";
+import { ClusterProvider } from "./cluster/watched-cluster.tsx";
 import { ClusterIndicator } from "./cluster-indicator.tsx";
 import { isMac, KeyHelp } from "./keys/key-help.tsx";
 import { useKeys } from "./keys/use-keys.ts";
@@ -26,7 +27,7 @@ export function Shell() {
     })),
   ]);
   return (
-    <>
+    <ClusterProvider>
       <a href="#content" className={styles.jump}>
         Jump to the content
       </a>
@@ -63,7 +64,7 @@ export function Shell() {
       </main>
       <KeyHelp opened={help} onClose={() => setHelp(false)} />
       <Palette opened={palette} onClose={() => setPalette(false)} />
-    </>
+    </ClusterProvider>
   );
 }
 

@@ -71,6 +71,19 @@ const looks: Readonly<Record<string, StateLook>> = {
   AGENT_STATE_DEAF: look("deaf", "warn", "warning"),
   AGENT_STATE_UNKNOWN: unknown,
 
+  STORE_STATE_OK: look("ok", "good", "check"),
+  STORE_STATE_FILLING: look("filling", "warn", "warning"),
+  STORE_STATE_FULL: look("full", "bad", "warning"),
+  STORE_STATE_UNREACHABLE: look("does not answer", "bad", "cross"),
+
+  // No states of the API: what is said of the lead, and of a connection.
+  LEAD_LED: look("led", "good", "check"),
+  LEAD_NOBODY: look("nobody leads", "bad", "warning"),
+  LEAD_LEADS: look("leads", "good", "check"),
+  LEAD_FOLLOWS: look("follows", "quiet", "dot"),
+  LINK_CONNECTED: look("connected", "good", "check"),
+  LINK_BROKEN: look("not connected", "bad", "cross"),
+
   EXIT_CLASS_SUCCESS: look("success", "good", "check"),
   EXIT_CLASS_FAILURE: look("failure", "bad", "cross"),
   EXIT_CLASS_OOM: look("out of memory", "bad", "warning"),
