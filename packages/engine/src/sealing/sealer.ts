@@ -15,6 +15,7 @@ import type { StreamKey, TelemetryStore } from "../ports/telemetry-store.ts";
 import { controlKey, requestKey, runKey, statusKey, taskKey } from "../records/keys.ts";
 import { requestRecord, slim } from "../records/records.ts";
 import { putText } from "./archive-text.ts";
+import { logsArrived } from "./logs-arrived.ts";
 import { type SealedLog, type SealedManifest, sealedName } from "./manifest.ts";
 import { sealLog } from "./seal-log.ts";
 
@@ -27,7 +28,7 @@ export interface SealerSurroundings {
   readonly outbox: Outbox;
   readonly clock: Clock;
   readonly log: EngineLog;
-  /** How long to wait for the last log lines of an agent that is slow or gone. */
+  /** How long to wait for the last log lines of an agent that is slow or gone, of the time in which they could come. */
   readonly patienceMs: number;
   /** The run is in the archive: logs and metrics that come now come too late. */
   linked(runId: string): void;
@@ -66,7 +67,7 @@ export class Sealer {
 
   /** A run that still waits for logs is not in line. */
   seal(ended: EndedRun): void {
-    void this.#logsComplete(ended.state).then(() => this.#queue({ ended, number: 1 }));
+    void logsArrived(this.#around, ended.state).then(() => this.#queue({ ended, number: 1 }));
   }
 
   /** Seals no more, and answers when the runs in hand are where they belong. */
@@ -176,51 +177,6 @@ export class Sealer {
         value: requestRecord.encode({ ...requestRecord.decode(bytes), endedAt: endedAt ?? 0 }),
       },
     ];
-  }
-
-  /** Resolves when every stream is as long as its attempt said, and all its points are here, or patience is at an end. */
-  #logsComplete(state: RunState): Promise<void> {
-    const { telemetry, clock } = this.#around;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const look = async () => {
-      try {
-        if (await this.#isComplete(state)) finish();
-      } catch (error) {
-        const { runId: run } = state.header;
-        this.#around.log.warn({ run, error }, "telemetry does not say whether all logs are here; the run waits");
-      }
-    };
-    const unsubscribe = telemetry.subscribe((runIds) => {
-      if (runIds.has(state.header.runId)) void look();
-    });
-    const timer = clock.after(this.#around.patienceMs, () => finish());
-    const finish = () => {
-      unsubscribe();
-      timer.cancel();
-      resolve();
-    };
-    void look();
-    return promise;
-  }
-
-  async #isComplete(state: RunState): Promise<boolean> {
-    const { runId } = state.header;
-    const have = new Map(
-      (await this.#around.telemetry.streams(runId)).map((key) => [
-        `${key.task} ${key.attempt} ${key.stream}`,
-        key.length,
-      ]),
-    );
-    for (const [task, { attempts }] of state.tasks) {
-      for (const { number, lengths } of attempts) {
-        const { metrics = 0, ...logs } = lengths ?? {};
-        for (const [stream, length] of Object.entries(logs))
-          if ((have.get(`${task} ${number} ${stream}`) ?? 0) < length) return false;
-        if (metrics > 0 && (await this.#around.telemetry.points({ runId, task, attempt: number })) < metrics)
-          return false;
-      }
-    }
-    return true;
   }
 }
 
