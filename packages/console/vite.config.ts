@@ -1,10 +1,11 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { failureAdviceModule } from "./vite/failure-advice.ts";
 import { wideFieldsModule } from "./vite/wide-fields.ts";
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), wideFieldsModule()],
+  plugins: [react(), wideFieldsModule(), failureAdviceModule()],
   worker: { format: "es", plugins: () => [wideFieldsModule()] },
   build: {
     outDir: "site",

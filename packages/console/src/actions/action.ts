@@ -10,7 +10,7 @@ export interface Action<Arguments> {
   /** The CLI's twin, ready to be pasted into a shell. */
   readonly command: (given: Arguments) => string;
   /** What the command is shown with in the docs. */
-  readonly example: Arguments;
+  readonly example: NoInfer<Arguments>;
 }
 
 export function action<Arguments>(given: Action<Arguments>): Action<Arguments> {

@@ -8,7 +8,7 @@ export interface LaunchArguments extends Launch {
   readonly schema: JsonSchema;
 }
 
-interface OfSchedule {
+export interface OfSchedule {
   readonly pipeline: string;
   readonly reason?: string | undefined;
 }
@@ -23,7 +23,7 @@ export interface BackfillArguments {
   readonly missingOnly?: boolean;
 }
 
-interface OfBackfill {
+export interface OfBackfill {
   readonly backfillId: string;
 }
 

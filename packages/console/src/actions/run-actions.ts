@@ -1,11 +1,11 @@
 import { commandLine } from "../format/commands.ts";
 import { action } from "./action.ts";
 
-interface OfRun {
+export interface OfRun {
   readonly runId: string;
 }
 
-interface OfTask extends OfRun {
+export interface OfTask extends OfRun {
   readonly task: string;
   readonly reason?: string | undefined;
 }

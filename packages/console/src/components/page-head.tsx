@@ -26,10 +26,10 @@ export function PageHead({ title, crumbs = [], badge, facts = [], actions, tabs 
     <header className={tabs === undefined ? styles.head : styles.withTabs}>
       {crumbs.length > 0 && (
         <nav aria-label="Breadcrumbs" className={styles.crumbs}>
-          {crumbs.map(({ label, link }) => (
+          {crumbs.map(({ label, link }, place) => (
             <Fragment key={label}>
+              {place > 0 && <Icon name="chevron" size={10} />}
               <Link {...link}>{label}</Link>
-              <Icon name="chevron" size={10} />
             </Fragment>
           ))}
         </nav>

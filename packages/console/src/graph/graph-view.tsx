@@ -47,6 +47,9 @@ export function GraphView(props: GraphViewProps) {
   );
 }
 
+/** Pixels above a small graph: below a high margin it would be out of sight on a page that scrolls. */
+const topMargin = 72;
+
 /** Smaller than this, nothing can be read. */
 const readableZoom = 0.7;
 
@@ -132,7 +135,8 @@ function look(
   if (zoom >= readableZoom) {
     const scale = Math.min(zoom, 1);
     const x = (width - layout.width * scale) / 2;
-    void flow.setViewport({ x, y: (height - layout.height * scale) / 2, zoom: scale });
+    const y = Math.min((height - layout.height * scale) / 2, topMargin);
+    void flow.setViewport({ x, y, zoom: scale });
     return;
   }
   const target = focus === undefined ? undefined : flow.getInternalNode(focus);

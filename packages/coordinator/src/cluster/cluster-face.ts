@@ -18,6 +18,7 @@ export interface ClusterFace {
 export interface ClusterSurroundings {
   readonly name: string;
   readonly archive: ArchiveKind;
+  readonly traceUrl: string | null;
   readonly store: StoreWatch;
   /** Absent where no other coordinator can be. */
   readonly registry?: Registry;
@@ -36,7 +37,7 @@ export class KnownCluster implements ClusterFace {
   }
 
   async view(): Promise<ClusterView> {
-    const { name, archive, store, nats, self, standing } = this.#around;
+    const { name, archive, traceUrl, store, nats, self, standing } = this.#around;
     const [coordinators, looked] = await Promise.all([this.#coordinators(), store.look()]);
     const { leader } = standing();
     const listed = coordinators.find((other) => other.name === leader?.name && other.term === leader.term);
@@ -50,6 +51,7 @@ export class KnownCluster implements ClusterFace {
       nats: nats?.() ?? null,
       archive,
       load: this.load(),
+      traceUrl,
     };
   }
 

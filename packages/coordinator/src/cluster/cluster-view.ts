@@ -14,6 +14,8 @@ export interface ClusterView {
   readonly archive: ArchiveKind;
   /** Known by the leader alone. */
   readonly load: LoadView | null;
+  /** Where people look at traces, with "{traceId}" in it. */
+  readonly traceUrl: string | null;
 }
 
 export interface StoreView {

@@ -34,6 +34,8 @@ export interface Settings {
   readonly advertise: Endpoint | null;
   /** Where browsers reach it, if not where it listens. */
   readonly advertiseHttp: string | null;
+  /** Where people look at traces: an address with "{traceId}" in it. */
+  readonly traceUrl: string | null;
   /** Members of etcd. With them, this coordinator is one of several; without, it is alone with its data directory. */
   readonly etcd: readonly string[] | null;
   /** What its coordinators share in etcd, NATS and archive stands below this name. */
@@ -217,6 +219,19 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     description: "the address of its web pages for others",
     standard: () => undefined,
     schema: z.string().regex(/^https?:\/\/[^\s]+$/, "Write an address like http://troupe-1.example.com:7421/."),
+  },
+  traceUrl: {
+    key: "trace-url",
+    variable: "TROUPE_TRACE_URL",
+    description:
+      "where people look at traces, with {traceId} in it, and {find} for the text to look for in one: the console leads there",
+    standard: () => undefined,
+    schema: z
+      .string()
+      .regex(
+        /^https?:\/\/[^\s]*\{traceId\}[^\s]*$/,
+        "Write an address like http://jaeger:16686/trace/{traceId}?uiFind={find}.",
+      ),
   },
   etcd: {
     key: "etcd",

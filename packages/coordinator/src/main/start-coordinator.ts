@@ -92,6 +92,7 @@ async function start(settings: Settings, log: Logger, open: OpenStores, waiting:
   const cluster = new KnownCluster({
     name: settings.cluster,
     archive: stores.archiveKind,
+    traceUrl: settings.traceUrl,
     store: storeWatch,
     ...(stores.registry === undefined ? {} : { registry: stores.registry }),
     ...(stores.nats === undefined ? {} : { nats: stores.nats }),

@@ -139,6 +139,10 @@ export function useRun(): Run {
   return run;
 }
 
+export function useRunId(): string {
+  return useRun().runId;
+}
+
 export function useTask(name: string): Task | undefined {
   return useRunPart((view) => view.tasks.get(name));
 }

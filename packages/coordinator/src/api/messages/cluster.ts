@@ -15,6 +15,7 @@ export function toCluster(view: ClusterView): Cluster {
     nats: view.nats === null ? null : toNats(view.nats),
     archive: view.archive,
     load: view.load === null ? null : toLoad(view.load),
+    traceUrl: view.traceUrl ?? "",
   };
 }
 

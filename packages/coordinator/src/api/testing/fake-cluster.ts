@@ -12,6 +12,7 @@ export const fakeView: ClusterView = {
   store: { kind: "etcd", state: "filling", bytes: 900, quota: 1000 },
   nats: { isConnected: true, server: "127.0.0.1:4222", version: "2.9.10", since: 1500 },
   archive: "s3",
+  traceUrl: null,
   load: {
     agents: { ready: 2, draining: 0, deaf: 0, silent: 1, gone: 0 },
     queued: 3,

@@ -15,6 +15,7 @@ export interface Cluster {
   'nats'?: (_troupe_v1_Nats | null);
   'archive'?: (string);
   'load'?: (_troupe_v1_Load | null);
+  'traceUrl'?: (string);
 }
 
 export interface Cluster__Output {
@@ -26,4 +27,5 @@ export interface Cluster__Output {
   'nats': (_troupe_v1_Nats__Output | null);
   'archive': (string);
   'load': (_troupe_v1_Load__Output | null);
+  'traceUrl': (string);
 }
