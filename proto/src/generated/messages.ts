@@ -128,6 +128,7 @@ export type * from "./troupe/v1/LogAck.ts";
 export type * from "./troupe/v1/LogChunk.ts";
 export type * from "./troupe/v1/LogStream.ts";
 export type * from "./troupe/v1/MetricAck.ts";
+export type * from "./troupe/v1/MetricColumns.ts";
 export type * from "./troupe/v1/MetricPoint.ts";
 export type * from "./troupe/v1/MetricReport.ts";
 export type * from "./troupe/v1/Nats.ts";

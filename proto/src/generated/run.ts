@@ -28,6 +28,7 @@ import type { ListTasksRequest as _troupe_v1_ListTasksRequest, ListTasksRequest_
 import type { ListTasksResponse as _troupe_v1_ListTasksResponse, ListTasksResponse__Output as _troupe_v1_ListTasksResponse__Output } from './troupe/v1/ListTasksResponse.ts';
 import type { ListWaitsRequest as _troupe_v1_ListWaitsRequest, ListWaitsRequest__Output as _troupe_v1_ListWaitsRequest__Output } from './troupe/v1/ListWaitsRequest.ts';
 import type { ListWaitsResponse as _troupe_v1_ListWaitsResponse, ListWaitsResponse__Output as _troupe_v1_ListWaitsResponse__Output } from './troupe/v1/ListWaitsResponse.ts';
+import type { MetricColumns as _troupe_v1_MetricColumns, MetricColumns__Output as _troupe_v1_MetricColumns__Output } from './troupe/v1/MetricColumns.ts';
 import type { MetricPoint as _troupe_v1_MetricPoint, MetricPoint__Output as _troupe_v1_MetricPoint__Output } from './troupe/v1/MetricPoint.ts';
 import type { PreviewRerunResponse as _troupe_v1_PreviewRerunResponse, PreviewRerunResponse__Output as _troupe_v1_PreviewRerunResponse__Output } from './troupe/v1/PreviewRerunResponse.ts';
 import type { PrioritizeRunRequest as _troupe_v1_PrioritizeRunRequest, PrioritizeRunRequest__Output as _troupe_v1_PrioritizeRunRequest__Output } from './troupe/v1/PrioritizeRunRequest.ts';
@@ -96,6 +97,7 @@ export interface ProtoGrpcType {
       ListWaitsRequest: MessageTypeDefinition<_troupe_v1_ListWaitsRequest, _troupe_v1_ListWaitsRequest__Output>
       ListWaitsResponse: MessageTypeDefinition<_troupe_v1_ListWaitsResponse, _troupe_v1_ListWaitsResponse__Output>
       LogStream: EnumTypeDefinition
+      MetricColumns: MessageTypeDefinition<_troupe_v1_MetricColumns, _troupe_v1_MetricColumns__Output>
       MetricPoint: MessageTypeDefinition<_troupe_v1_MetricPoint, _troupe_v1_MetricPoint__Output>
       PreviewRerunResponse: MessageTypeDefinition<_troupe_v1_PreviewRerunResponse, _troupe_v1_PreviewRerunResponse__Output>
       PrioritizeRunRequest: MessageTypeDefinition<_troupe_v1_PrioritizeRunRequest, _troupe_v1_PrioritizeRunRequest__Output>

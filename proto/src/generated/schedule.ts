@@ -41,6 +41,7 @@ import type { ListTasksRequest as _troupe_v1_ListTasksRequest, ListTasksRequest_
 import type { ListTasksResponse as _troupe_v1_ListTasksResponse, ListTasksResponse__Output as _troupe_v1_ListTasksResponse__Output } from './troupe/v1/ListTasksResponse.ts';
 import type { ListWaitsRequest as _troupe_v1_ListWaitsRequest, ListWaitsRequest__Output as _troupe_v1_ListWaitsRequest__Output } from './troupe/v1/ListWaitsRequest.ts';
 import type { ListWaitsResponse as _troupe_v1_ListWaitsResponse, ListWaitsResponse__Output as _troupe_v1_ListWaitsResponse__Output } from './troupe/v1/ListWaitsResponse.ts';
+import type { MetricColumns as _troupe_v1_MetricColumns, MetricColumns__Output as _troupe_v1_MetricColumns__Output } from './troupe/v1/MetricColumns.ts';
 import type { MetricPoint as _troupe_v1_MetricPoint, MetricPoint__Output as _troupe_v1_MetricPoint__Output } from './troupe/v1/MetricPoint.ts';
 import type { PauseScheduleRequest as _troupe_v1_PauseScheduleRequest, PauseScheduleRequest__Output as _troupe_v1_PauseScheduleRequest__Output } from './troupe/v1/PauseScheduleRequest.ts';
 import type { PreviewBackfillResponse as _troupe_v1_PreviewBackfillResponse, PreviewBackfillResponse__Output as _troupe_v1_PreviewBackfillResponse__Output } from './troupe/v1/PreviewBackfillResponse.ts';
@@ -132,6 +133,7 @@ export interface ProtoGrpcType {
       ListWaitsRequest: MessageTypeDefinition<_troupe_v1_ListWaitsRequest, _troupe_v1_ListWaitsRequest__Output>
       ListWaitsResponse: MessageTypeDefinition<_troupe_v1_ListWaitsResponse, _troupe_v1_ListWaitsResponse__Output>
       LogStream: EnumTypeDefinition
+      MetricColumns: MessageTypeDefinition<_troupe_v1_MetricColumns, _troupe_v1_MetricColumns__Output>
       MetricPoint: MessageTypeDefinition<_troupe_v1_MetricPoint, _troupe_v1_MetricPoint__Output>
       PauseScheduleRequest: MessageTypeDefinition<_troupe_v1_PauseScheduleRequest, _troupe_v1_PauseScheduleRequest__Output>
       PreviewBackfillResponse: MessageTypeDefinition<_troupe_v1_PreviewBackfillResponse, _troupe_v1_PreviewBackfillResponse__Output>

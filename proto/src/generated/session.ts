@@ -61,6 +61,7 @@ import type { ListWaitsResponse as _troupe_v1_ListWaitsResponse, ListWaitsRespon
 import type { LogAck as _troupe_v1_LogAck, LogAck__Output as _troupe_v1_LogAck__Output } from './troupe/v1/LogAck.ts';
 import type { LogChunk as _troupe_v1_LogChunk, LogChunk__Output as _troupe_v1_LogChunk__Output } from './troupe/v1/LogChunk.ts';
 import type { MetricAck as _troupe_v1_MetricAck, MetricAck__Output as _troupe_v1_MetricAck__Output } from './troupe/v1/MetricAck.ts';
+import type { MetricColumns as _troupe_v1_MetricColumns, MetricColumns__Output as _troupe_v1_MetricColumns__Output } from './troupe/v1/MetricColumns.ts';
 import type { MetricPoint as _troupe_v1_MetricPoint, MetricPoint__Output as _troupe_v1_MetricPoint__Output } from './troupe/v1/MetricPoint.ts';
 import type { MetricReport as _troupe_v1_MetricReport, MetricReport__Output as _troupe_v1_MetricReport__Output } from './troupe/v1/MetricReport.ts';
 import type { Offer as _troupe_v1_Offer, Offer__Output as _troupe_v1_Offer__Output } from './troupe/v1/Offer.ts';
@@ -178,6 +179,7 @@ export interface ProtoGrpcType {
       LogChunk: MessageTypeDefinition<_troupe_v1_LogChunk, _troupe_v1_LogChunk__Output>
       LogStream: EnumTypeDefinition
       MetricAck: MessageTypeDefinition<_troupe_v1_MetricAck, _troupe_v1_MetricAck__Output>
+      MetricColumns: MessageTypeDefinition<_troupe_v1_MetricColumns, _troupe_v1_MetricColumns__Output>
       MetricPoint: MessageTypeDefinition<_troupe_v1_MetricPoint, _troupe_v1_MetricPoint__Output>
       MetricReport: MessageTypeDefinition<_troupe_v1_MetricReport, _troupe_v1_MetricReport__Output>
       Offer: MessageTypeDefinition<_troupe_v1_Offer, _troupe_v1_Offer__Output>

@@ -12,6 +12,7 @@ import {
   type WatchRunResponse,
 } from "@troupe/proto";
 import type { CallContext } from "./call-context.ts";
+import { toColumns } from "./messages/metric-columns.ts";
 import { toWatchResponses } from "./messages/watch-item.ts";
 import { RequestCheck, show } from "./request-check.ts";
 import { latest, resolveRun } from "./resolve-run.ts";
@@ -44,7 +45,9 @@ export function runStreams(faces: Pick<Faces, "runs">) {
       const query = metricQuery(request);
       const runId = await resolveRun(faces.runs, query.runId);
       for await (const { points, cursor } of faces.runs.metrics({ ...query, runId }, signal))
-        yield { points: points.map(toPoint), cursor: String(cursor) };
+        yield request.columns
+          ? { columns: toColumns(points), cursor: String(cursor) }
+          : { points: points.map(toPoint), cursor: String(cursor) };
     },
   };
 }

@@ -1,6 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { LogItem, WatchItem } from "@troupe/engine";
-import { type ReadLogsResponse__Output, v1, type WatchRunResponse__Output } from "@troupe/proto";
+import {
+  type ReadLogsResponse__Output,
+  type ReadMetricsResponse__Output,
+  v1,
+  type WatchRunResponse__Output,
+} from "@troupe/proto";
 import { afterEach, describe, expect, test } from "vitest";
 import { fakeEvent, fakeRun, fakeTask } from "../../api/testing/fake-engine.ts";
 import { collect, failureOf, type GrpcFixture, reader, startFixture } from "./testing/grpc-fixture.ts";
@@ -246,6 +251,42 @@ describe("ReadMetrics", () => {
     expect(fixture.engine.calls[0]?.[1]).toEqual({ runId: "01", names: ["loss"], after: 16, follow: true });
     expect(pages).toMatchObject([{ cursor: "17", points: [{ step: 3, value: Number.NaN }, { value: 0.5 }] }]);
     expect((pages as { points: object[] }[])[0]?.points[1]).not.toHaveProperty("step");
+  });
+
+  test("reads columns: each curve's numbers side by side, whatever numbers they are", async () => {
+    const point = {
+      runId: "01",
+      task: "train",
+      attempt: 1,
+      sequence: 1,
+      name: "loss",
+      step: 1,
+      value: 0.5,
+      at: 1e12,
+      cursor: 1,
+    };
+    fixture = await startFixture({
+      runs: {
+        metrics: () =>
+          from({
+            points: [
+              point,
+              { ...point, name: "lr" },
+              { ...point, step: null, value: Number.NEGATIVE_INFINITY, at: 1e12 + 1 },
+            ],
+            cursor: 3,
+          }),
+      },
+    });
+    const [page] = await collect<ReadMetricsResponse__Output>(fixture.runs.ReadMetrics({ runId: "01", columns: true }));
+    expect(page?.points).toEqual([]);
+    expect(page?.columns.map(({ name }) => name)).toEqual(["loss", "lr"]);
+    const numbers = (bytes: Buffer | undefined) =>
+      Array.from({ length: (bytes?.length ?? 0) / 8 }, (_, index) => bytes?.readDoubleLE(index * 8));
+    const [loss] = page?.columns ?? [];
+    expect(numbers(loss?.steps)).toEqual([1, Number.NaN]);
+    expect(numbers(loss?.values)).toEqual([0.5, Number.NEGATIVE_INFINITY]);
+    expect(numbers(loss?.at)).toEqual([1e12, 1e12 + 1]);
   });
 
   test("refuses a cursor that is none", async () => {

@@ -7,6 +7,7 @@ export interface ReadMetricsRequest {
   'names'?: (string)[];
   'follow'?: (boolean);
   'cursor'?: (string);
+  'columns'?: (boolean);
 }
 
 export interface ReadMetricsRequest__Output {
@@ -15,4 +16,5 @@ export interface ReadMetricsRequest__Output {
   'names': (string)[];
   'follow': (boolean);
   'cursor': (string);
+  'columns': (boolean);
 }
