@@ -70,6 +70,12 @@ export const metricsSearch = (raw: RawSearch) =>
     names: readList(raw.names),
     smooth: readCount(raw.smooth),
     log: readFlag(raw.log),
+    x: readOneOf(["step", "time"], raw.x),
+    q: readText(raw.q),
+    table: readFlag(raw.table),
+    /** Of each curve in the table of runs; absent: the last value. */
+    value: readOneOf(["min", "max"], raw.value),
+    /** "metric.loss", "param.lr", "created"; with "-" before it from high to low. */
     sort: readText(raw.sort),
   });
 
