@@ -83,6 +83,25 @@ describe.skipIf(absentPrograms("nats-server").length > 0)("the feed (needs nats-
     expect(namesOf(await (await cluster.feed()).readRun("a", 1))).toEqual(["a2", "a3"]);
   });
 
+  test("tells which runs that were dropped lie together with others, whoever leads: they would come back with these", async () => {
+    const { cluster } = await start();
+    const feed = await cluster.feed();
+    await feed.append([entry("a", 1), entry("b", 1)]);
+    await feed.append([entry("c", 1)]);
+    const all = new Set(["a", "b", "c"]);
+    expect(await feed.remains(all)).toEqual(new Set());
+    for (const runId of ["a", "c"]) {
+      const { digest } = await cluster.archive.put(Buffer.from(runId));
+      await cluster.archive.link(sealedName(runId), digest);
+      await feed.dropRun(runId);
+    }
+    expect(await feed.remains(all)).toEqual(new Set(["a"]));
+    const next = await cluster.feed();
+    expect(await next.remains(all)).toEqual(new Set(["a"]));
+    await next.dropRun("b");
+    expect(await next.remains(all)).toEqual(new Set());
+  });
+
   test("holds each entry once when two write at the same time, as a leader and one that was deposed", async () => {
     const { cluster } = await start();
     const feeds = [await cluster.feed(), await cluster.feed()] as const;
