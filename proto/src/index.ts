@@ -6,4 +6,5 @@ export * from "./instant.ts";
 export { loaderOptions, protoRoot } from "./loader-options.ts";
 export * from "./offer-subject.ts";
 export * from "./services.ts";
+export * from "./token-lines.ts";
 export * from "./trust.ts";

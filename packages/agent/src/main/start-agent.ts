@@ -6,7 +6,7 @@ import { crc32 } from "node:zlib";
 import { TroupeError } from "@troupe/core";
 import type { Clock } from "@troupe/engine";
 import { countBuffersAsHeap, SystemClock } from "@troupe/engine/adapters";
-import { readTrust, type Trust, TrustError } from "@troupe/proto";
+import { firstToken, readTrust, type Trust, TrustError } from "@troupe/proto";
 import type { Logger } from "pino";
 import { Endpoint } from "../adapters/grpc/endpoint.ts";
 import { GrpcCoordinatorLink } from "../adapters/grpc/session.ts";
@@ -98,7 +98,7 @@ export async function startAgent(settings: AgentSettings, parts: AgentParts = {}
 
 function layGround(settings: AgentSettings, parts: AgentParts): Ground {
   const { coordinators, tokenFile, stateDir, agentId, logLevel } = settings;
-  const token = parts.token ?? (tokenFile === null ? null : readFileSync(tokenFile, "utf8").trim());
+  const token = parts.token ?? (tokenFile === null ? null : firstToken(readFileSync(tokenFile, "utf8")));
   const id = agentIdIn(stateDir, agentId);
   const endpoint = { addresses: coordinators, token, trust: trustOf(settings, parts.certificate ?? null) };
   return {

@@ -1,5 +1,7 @@
 /** troupe approve, troupe get approvals: what runs ask people. */
 import { userInfo } from "node:os";
+import { isObject } from "@troupe/core";
+import type { Task } from "@troupe/sdk/client";
 import { type ConnectionOptions, type Context, withClient } from "../context.ts";
 import { printList } from "../output-format.ts";
 import { approvalColumns } from "../render/columns.ts";
@@ -24,7 +26,12 @@ export async function approve(
     return await client.answer(id, task, { decision, by, reason });
   });
   const state = signAndWord(taskLooks[answered.state], terminal.style);
-  terminal.say(`${terminal.style.bold(answered.name)}  ${decision} by ${by}  ${state}`);
+  terminal.say(`${terminal.style.bold(answered.name)}  ${decision} by ${recorded(answered) ?? by}  ${state}`);
+}
+
+/** Whom the token names, where it names somebody. A rejection that fails the task has no output. */
+function recorded({ output }: Task): string | undefined {
+  return isObject(output) && typeof output.by === "string" ? output.by : undefined;
 }
 
 export interface GetApprovalsOptions extends GetOptions {

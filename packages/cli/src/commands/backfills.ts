@@ -80,8 +80,13 @@ export function isBackfill(id: string): boolean {
   return id.startsWith("bf-");
 }
 
-export async function cancelBackfill({ terminal }: Context, client: Client, id: string, reason: string): Promise<void> {
-  terminal.say(backfillLine(await client.backfills.cancel(id, reason), terminal.style));
+export async function cancelBackfill(
+  { terminal }: Context,
+  client: Client,
+  id: string,
+  { reason, by }: { readonly reason: string; readonly by: string },
+): Promise<void> {
+  terminal.say(backfillLine(await client.backfills.cancel(id, reason, { by }), terminal.style));
 }
 
 export async function rerunBackfill({ terminal }: Context, client: Client, id: string): Promise<void> {

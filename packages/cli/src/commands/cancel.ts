@@ -14,13 +14,14 @@ export interface CancelOptions extends ConnectionOptions {
 export async function cancel(context: Context, runId: string, options: CancelOptions): Promise<void> {
   const { terminal } = context;
   const { reason = "cancelled from the command line", task = [] } = options;
-  if (isBackfill(runId)) return await withClient(options, (client) => cancelBackfill(context, client, runId, reason));
+  const by = userInfo().username;
+  if (isBackfill(runId))
+    return await withClient(options, (client) => cancelBackfill(context, client, runId, { reason, by }));
   if (task.length > 0)
     return await withClient(options, async (client) => {
-      const by = userInfo().username;
       for (const name of task) await endTask(context, client, runId, name, { as: "cancelled", by, reason });
     });
-  const run = await withClient(options, async (client) => await (await client.run(runId)).cancel(reason));
+  const run = await withClient(options, async (client) => await (await client.run(runId)).cancel(reason, { by }));
   const state = signAndWord(runLooks[run.state], terminal.style);
   terminal.say(`${terminal.style.bold(run.pipeline)} ${run.id}  ${state}`);
   if (!runStatuses[run.state].terminal)

@@ -37,6 +37,7 @@ export function runText({ run, tasks, children }: RunFacts, { now, style }: Text
       ["created", run.createdAt.toISOString()],
       run.endedAt === null ? null : ["ended", run.endedAt.toISOString()],
       ["duration", between(run.createdAt, run.endedAt, now)],
+      run.cancelledBy === null ? null : ["cancelled by", run.cancelledBy],
       ["params", outputLines(run.params)],
       run.outputs === null ? null : ["outputs", outputLines(run.outputs)],
       failure === null ? null : ["failure", style.bad(`${failure.task ?? "the run"}: ${oneLine(failure.message)}`)],

@@ -82,7 +82,7 @@ function tell(record: RunEventRecord): Told | null {
     case "TaskCancelled":
       return { subject: event.task, text: `cancelled: ${event.reason}` };
     case "RunCancelRequested":
-      return { subject: "run", text: `cancelling: ${event.reason}` };
+      return { subject: "run", text: `cancelling: ${event.reason}${event.by === undefined ? "" : ` (${event.by})`}` };
     case "RunSucceeded":
       return { subject: "run", text: "succeeded" };
     case "RunFailed":

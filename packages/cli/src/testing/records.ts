@@ -21,6 +21,7 @@ export function aRun(fields: Partial<Run> = {}): Run {
     sequence: 1,
     tasks: { pending: 0, queued: 0, running: 0, succeeded: 0, failed: 0, skipped: 0, cancelled: 0, waiting: 0 },
     requestId: null,
+    cancelledBy: null,
     priority: 0,
     cause: { kind: "manual" },
     interval: null,

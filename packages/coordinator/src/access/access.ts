@@ -4,7 +4,7 @@ import { readTokenFile } from "./token-file.ts";
 import { newToken, Tokens } from "./tokens.ts";
 
 export interface Access {
-  /** New with each start: what this machine's own clients use, announced to its user alone. */
+  /** New with each start: what this machine's own clients use, announced to its user alone. It names nobody. */
   readonly token: string;
   readonly tokens: Tokens;
   /** Of the token file, which every coordinator of a cluster has; null without one. */
@@ -15,7 +15,10 @@ export interface Access {
 
 export async function openAccess(tokenFile: string | null): Promise<Access> {
   const token = newToken();
-  if (tokenFile === null) return { token, tokens: new Tokens([token]), shared: null, required: false };
-  const shared = await readTokenFile(tokenFile);
-  return { token, tokens: new Tokens([token, shared]), shared, required: true };
+  const own = { subject: null, token };
+  if (tokenFile === null) return { token, tokens: new Tokens([own]), shared: null, required: false };
+  const lines = await readTokenFile(tokenFile);
+  // A coordinator is nobody in particular.
+  const shared = lines.find(({ subject }) => subject === null) ?? lines[0];
+  return { token, tokens: new Tokens([own, ...lines]), shared: shared?.token ?? null, required: true };
 }

@@ -11,6 +11,7 @@ import {
   v1,
 } from "@troupe/proto";
 import type { AskLeader } from "../ports/ask-leader.ts";
+import { actorOf } from "./actor-of.ts";
 import type { CallContext } from "./call-context.ts";
 import { toTask } from "./messages/task.ts";
 import { type ListIdentity, readPageToken, toPage } from "./page.ts";
@@ -40,13 +41,13 @@ export function approvalMethods(faces: Pick<Faces, "approvals">, askLeader: AskL
       return { approvals: page.items.map(toApproval), nextPageToken: page.nextPageToken };
     },
 
-    async AnswerApproval(request: AnswerApprovalRequest__Output): Promise<Task> {
+    async AnswerApproval(request: AnswerApprovalRequest__Output, context: CallContext): Promise<Task> {
       const check = new RequestCheck();
       const runId = check.id("run_id", request.runId, "a run id");
       // "@latest" may mean another run by the time it arrives, and an answer cannot be taken back.
       if (runId === latest) check.refuse("run_id", `is "${latest}"`, "Name the run by its id.");
       const task = check.id("task", request.task, "the name of a task");
-      const answer = answerOf(check, request);
+      const answer = answerOf(check, request, context);
       check.done();
       return toTask(await faces.approvals.answer(runId, task, answer));
     },
@@ -55,15 +56,16 @@ export function approvalMethods(faces: Pick<Faces, "approvals">, askLeader: AskL
 
 const decisions = { APPROVAL_DECISION_APPROVED: "approved", APPROVAL_DECISION_REJECTED: "rejected" } as const;
 
-/** Who calls is known by a token that everybody has, if at all: a name is what the caller says. */
-function answerOf(check: RequestCheck, request: AnswerApprovalRequest__Output): ApprovalAnswer {
-  const { by, reason } = request;
+function answerOf(check: RequestCheck, request: AnswerApprovalRequest__Output, context: CallContext): ApprovalAnswer {
+  const { reason } = request;
+  const { subject, provesNames } = context.caller;
+  const by = actorOf(context, request.by);
   const decision = decisions[request.decision as keyof typeof decisions];
   if (decision === undefined)
     check.refuse("decision", "is missing", `Give one of ${Object.keys(decisions).join(", ")}.`);
   if (reason.length > 1024) check.refuse("reason", `has ${reason.length} characters`, "Give at most 1024.");
   check.id("by", by, "the name of whoever answers");
-  return { decision, by, claimed: true, reason };
+  return { decision, by, claimed: subject === null, ...(provesNames && { needsProof: true }), reason };
 }
 
 function toApproval({ runId, pipeline, task, ask, approvers, since, deadline }: OpenApproval): Approval {

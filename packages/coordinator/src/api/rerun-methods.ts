@@ -2,6 +2,7 @@
 import type { Json } from "@troupe/core";
 import type { Faces, RerunRunRequest, TaskEndRequest } from "@troupe/engine";
 import type { EndTaskRequest__Output, PreviewRerunResponse, RerunRunRequest__Output, Run, Task } from "@troupe/proto";
+import { actorOf } from "./actor-of.ts";
 import type { CallContext } from "./call-context.ts";
 import { toRun } from "./messages/run.ts";
 import { toTask } from "./messages/task.ts";
@@ -28,13 +29,13 @@ export function rerunMethods(faces: Pick<Faces, "runs">) {
       };
     },
 
-    async EndTask(request: EndTaskRequest__Output): Promise<Task> {
+    async EndTask(request: EndTaskRequest__Output, context: CallContext): Promise<Task> {
       const check = new RequestCheck();
       const runId = check.id("run_id", request.runId, "a run id");
       // As with a cancel: it cannot be taken back.
       if (runId === latest) check.refuse("run_id", `is "${latest}"`, "Name the run by its id.");
       const task = check.id("task", request.task, "the name of a task");
-      const end = readEnd(check, request);
+      const end = readEnd(check, request, context);
       check.done();
       return toTask(await faces.runs.endTask(runId, task, end));
     },
@@ -55,7 +56,7 @@ async function readRerun(
   const marks: Record<string, Json> = {};
   for (const [task, text] of Object.entries(request.marksJson))
     marks[task] = text === "" ? null : check.json(`marks_json["${task}"]`, text);
-  const { by, reason } = readPerson(check, request);
+  const { by, reason } = readPerson(check, request, context);
   check.requestId(request.requestId);
   const traceparent = traceparentOf(check, request, context);
   check.done();
@@ -74,8 +75,8 @@ async function readRerun(
   };
 }
 
-function readEnd(check: RequestCheck, request: EndTaskRequest__Output): TaskEndRequest {
-  const person = readPerson(check, request);
+function readEnd(check: RequestCheck, request: EndTaskRequest__Output, context: CallContext): TaskEndRequest {
+  const person = readPerson(check, request, context);
   switch (request.as) {
     case "TASK_STATE_CANCELLED":
       return { ...person, status: "cancelled" };
@@ -99,8 +100,10 @@ function readEnd(check: RequestCheck, request: EndTaskRequest__Output): TaskEndR
 
 function readPerson(
   check: RequestCheck,
-  { by, reason }: { readonly by: string; readonly reason: string },
+  { by: claimed, reason }: { readonly by: string; readonly reason: string },
+  context: CallContext,
 ): { readonly by: string; readonly reason: string } {
+  const by = actorOf(context, claimed);
   if (by.length > 256) check.refuse("by", `has ${by.length} characters`, "Give at most 256.");
   if (reason.length > 1024) check.refuse("reason", `has ${reason.length} characters`, "Give at most 1024.");
   return { by: by === "" ? "somebody" : by, reason: reason === "" ? "no reason was given" : reason };

@@ -13,6 +13,7 @@ import type {
   Run,
   Task,
 } from "@troupe/proto";
+import { actorOf } from "./actor-of.ts";
 import type { CallContext } from "./call-context.ts";
 import { readInterval } from "./messages/origin.ts";
 import { toListedRun, toRun } from "./messages/run.ts";
@@ -114,15 +115,18 @@ export function runMethods(faces: Pick<Faces, "runs">) {
       return { tasks: [...page.items], nextPageToken: page.nextPageToken };
     },
 
-    async CancelRun(request: CancelRunRequest__Output): Promise<Run> {
+    async CancelRun(request: CancelRunRequest__Output, context: CallContext): Promise<Run> {
       const check = new RequestCheck();
       const runId = check.id("run_id", request.runId, "a run id");
       // "@latest" may mean another run by the time it arrives, and a cancel cannot be taken back.
       if (runId === latest) check.refuse("run_id", `is "${latest}"`, "Name the run to cancel by its id.");
       if (request.reason.length > 1024)
         check.refuse("reason", `has ${request.reason.length} characters`, "Give at most 1024.");
+      const by = actorOf(context, request.by);
+      if (by.length > 256) check.refuse("by", `has ${by.length} characters`, "Give at most 256.");
       check.done();
-      return toRun(await faces.runs.cancel(runId, request.reason === "" ? "cancelled by a user" : request.reason));
+      const reason = request.reason === "" ? "cancelled by a user" : request.reason;
+      return toRun(await faces.runs.cancel(runId, reason, ...(by === "" ? [] : [by])));
     },
 
     async ReleaseRun(request: ReleaseRunRequest__Output): Promise<Run> {

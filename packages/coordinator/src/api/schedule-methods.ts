@@ -20,6 +20,8 @@ import {
   type ResumeScheduleRequest__Output,
   type Schedule,
 } from "@troupe/proto";
+import { actorOf } from "./actor-of.ts";
+import type { CallContext } from "./call-context.ts";
 import { toBackfill, toBackfillInterval } from "./messages/backfill.ts";
 import { toSchedule } from "./messages/schedule.ts";
 import { type ListIdentity, readPageToken, toPage } from "./page.ts";
@@ -42,21 +44,24 @@ export function scheduleMethods(faces: Pick<Faces, "schedules" | "backfills">) {
       return toSchedule(await faces.schedules.get(nameOf(pipeline)));
     },
 
-    async PauseSchedule(request: PauseScheduleRequest__Output): Promise<Schedule> {
-      return toSchedule(await faces.schedules.pause(...turnOf(request)));
+    async PauseSchedule(request: PauseScheduleRequest__Output, context: CallContext): Promise<Schedule> {
+      return toSchedule(await faces.schedules.pause(...turnOf(request, context)));
     },
 
-    async ResumeSchedule(request: ResumeScheduleRequest__Output): Promise<Schedule> {
-      return toSchedule(await faces.schedules.resume(...turnOf(request)));
+    async ResumeSchedule(request: ResumeScheduleRequest__Output, context: CallContext): Promise<Schedule> {
+      return toSchedule(await faces.schedules.resume(...turnOf(request, context)));
     },
 
-    async PreviewBackfill(request: CreateBackfillRequest__Output): Promise<PreviewBackfillResponse> {
-      const { intervals, total, succeededBefore } = await faces.backfills.preview(backfillOf(request));
+    async PreviewBackfill(
+      request: CreateBackfillRequest__Output,
+      context: CallContext,
+    ): Promise<PreviewBackfillResponse> {
+      const { intervals, total, succeededBefore } = await faces.backfills.preview(backfillOf(request, context));
       return { intervals: intervals.map(toBackfillInterval), total, succeededBefore };
     },
 
-    async CreateBackfill(request: CreateBackfillRequest__Output): Promise<Backfill> {
-      return toBackfill(await faces.backfills.create(backfillOf(request)));
+    async CreateBackfill(request: CreateBackfillRequest__Output, context: CallContext): Promise<Backfill> {
+      return toBackfill(await faces.backfills.create(backfillOf(request, context)));
     },
 
     async GetBackfill({ backfillId }: GetBackfillRequest__Output): Promise<Backfill> {
@@ -91,14 +96,16 @@ export function scheduleMethods(faces: Pick<Faces, "schedules" | "backfills">) {
       return { intervals: page.items.map(toBackfillInterval), nextPageToken: page.nextPageToken };
     },
 
-    async CancelBackfill({ backfillId, reason }: CancelBackfillRequest__Output): Promise<Backfill> {
+    async CancelBackfill(request: CancelBackfillRequest__Output, context: CallContext): Promise<Backfill> {
+      const { backfillId, reason } = request;
+      const by = actorOf(context, request.by);
       const check = new RequestCheck();
       check.id("backfill_id", backfillId, "the id of a backfill");
       checkNote(check, "reason", reason);
+      checkNote(check, "by", by);
       check.done();
-      return toBackfill(
-        await faces.backfills.cancel(backfillId, reason === "" ? "its backfill was cancelled" : reason),
-      );
+      const why = reason === "" ? "its backfill was cancelled" : reason;
+      return toBackfill(await faces.backfills.cancel(backfillId, why, ...(by === "" ? [] : [by])));
     },
 
     async RerunBackfill({ backfillId }: RerunBackfillRequest__Output): Promise<Backfill> {
@@ -121,8 +128,11 @@ function idOf(backfillId: string): string {
   return backfillId;
 }
 
-/** Who calls is known by a token that everybody has, if at all: a name is what the caller says. */
-function turnOf({ pipeline, by, reason }: PauseScheduleRequest__Output): [pipeline: string, why: TurnRequest] {
+function turnOf(
+  { pipeline, by: claimed, reason }: PauseScheduleRequest__Output,
+  context: CallContext,
+): [pipeline: string, why: TurnRequest] {
+  const by = actorOf(context, claimed);
   const check = new RequestCheck();
   check.id("pipeline", pipeline, "the name of a pipeline");
   checkNote(check, "by", by);
@@ -131,9 +141,10 @@ function turnOf({ pipeline, by, reason }: PauseScheduleRequest__Output): [pipeli
   return [pipeline, { by, reason }];
 }
 
-function backfillOf(request: CreateBackfillRequest__Output): BackfillRequest {
+function backfillOf(request: CreateBackfillRequest__Output, context: CallContext): BackfillRequest {
   const check = new RequestCheck();
-  const { by, requestId, missingOnly } = request;
+  const { requestId, missingOnly } = request;
+  const by = actorOf(context, request.by);
   const pipeline = check.id("pipeline", request.pipeline, "the name of a pipeline");
   const from = fromTimestamp(request.from);
   const to = fromTimestamp(request.to);

@@ -194,7 +194,11 @@ function change(state: RunState, event: RunEvent): void {
       state.header = {
         ...state.header,
         status: "cancelling",
-        cancel: { reason: event.reason, cause: event.cause, at, ...(event.final === true ? { final: true } : {}) },
+        cancel: {
+          ...{ reason: event.reason, cause: event.cause, at },
+          ...(event.by !== undefined && { by: event.by }),
+          ...(event.final === true && { final: true }),
+        },
       };
       return;
     case "RunFinalizing":

@@ -11,6 +11,8 @@ export interface ApprovalAnswer {
   readonly by: string;
   /** Whoever asked said so himself, and nothing proves it. */
   readonly claimed: boolean;
+  /** Names can be proven here: one that is only claimed is nobody's who may answer. */
+  readonly needsProof?: boolean;
   readonly reason: string;
 }
 
@@ -48,12 +50,21 @@ export function checkAnswer(state: RunState, task: string, answer: ApprovalAnswe
       "APPROVAL_NOT_OPEN",
       `Task ${task} of run ${runId} is ${record?.status ?? "pending"} in a run that is ${state.header.status}: it takes no answer now.`,
     );
-  if (runs.approvers !== undefined && !runs.approvers.includes(answer.by))
-    return refusal(
-      "NOT_AN_APPROVER",
-      `${answer.by} may not answer ${task} of run ${runId}. ${runs.approvers.join(", ")} may.`,
-    );
-  return "open";
+  return mayAnswer(runs, answer) ? "open" : notAnApprover(runs, answer, `${task} of run ${runId}`);
+}
+
+function mayAnswer({ approvers }: ApprovalExecutable, { by, claimed, needsProof }: ApprovalAnswer): boolean {
+  return approvers === undefined || (approvers.includes(by) && !(claimed && needsProof === true));
+}
+
+function notAnApprover({ approvers = [] }: ApprovalExecutable, { by }: ApprovalAnswer, what: string): TroupeError {
+  const isMeant = approvers.includes(by);
+  return refusal(
+    "NOT_AN_APPROVER",
+    isMeant
+      ? `${by} may answer ${what}, but nothing proves that it is ${by} who calls: use a token that names ${by}.`
+      : `${by} may not answer ${what}. ${approvers.join(", ")} may.`,
+  );
 }
 
 function repeated(first: JsonObject, answer: ApprovalAnswer, task: string, runId: string): "given" | TroupeError {

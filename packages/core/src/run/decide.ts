@@ -98,7 +98,7 @@ function rule(state: RunState, input: RunInput, moment: Moment): readonly RunEve
     case "PrioritizeRun":
       return input.priority === priorityOf(state) ? [] : [{ type: "RunPrioritized", priority: input.priority }];
     case "CancelRun":
-      return mayCancel(state, moment.now) ? cancel(state, input.reason, input.cause) : [];
+      return mayCancel(state, moment.now) ? cancel(state, input.reason, input.cause, input.by) : [];
     case "TimerFired":
       return timer(state, moment);
     default:
@@ -373,10 +373,11 @@ function mayCancel({ header }: RunState, now: number): boolean {
   return header.cancel === null || (header.cancel.final !== true && now - header.cancel.at > repetitionMs);
 }
 
-function cancel(state: RunState, reason: string, cause: CancelCause): readonly RunEventBody[] {
+function cancel(state: RunState, reason: string, cause: CancelCause, by?: string): readonly RunEventBody[] {
   const isFinal = state.header.cancel !== null || state.header.status === "finalizing";
   const tasks = [...state.queued, ...state.backingOff, ...state.waiting, ...state.onAgents];
-  const requested: RunEventBody = { type: "RunCancelRequested", reason, cause, ...(isFinal ? { final: true } : {}) };
+  const how = { ...(by !== undefined && { by }), ...(isFinal && { final: true as const }) };
+  const requested: RunEventBody = { type: "RunCancelRequested", reason, cause, ...how };
   const ended = tasks.filter((task) => isFinal || !isExempt(state, task));
   return [requested, ...ended.flatMap((task) => cancelTask(state, task, reason))];
 }

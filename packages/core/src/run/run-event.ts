@@ -162,6 +162,8 @@ export type RunEventBody =
       readonly type: "RunCancelRequested";
       readonly reason: string;
       readonly cause: CancelCause;
+      /** Who asked for it; absent where that is not known, or nobody did. */
+      readonly by?: string;
       /** It was asked for again: what runs always ends too, and finalizers that run by now. */
       readonly final?: true;
     }

@@ -69,7 +69,13 @@ export type RunInput =
   /** Its turn has come, or somebody wants it to begin now. */
   | { readonly type: "ReleaseRun"; readonly by: "turn" | "user" }
   | { readonly type: "PrioritizeRun"; readonly priority: number }
-  | { readonly type: "CancelRun"; readonly reason: string; readonly cause: CancelCause }
+  | {
+      readonly type: "CancelRun";
+      readonly reason: string;
+      readonly cause: CancelCause;
+      /** Absent: nobody in particular. */
+      readonly by?: string;
+    }
   /** A timer that the run asked for has come due: backoffs, the time of a task, the run's own timeout. */
   | { readonly type: "TimerFired" };
 

@@ -138,6 +138,8 @@ export interface RunHeader {
 export interface CancelRequest {
   readonly reason: string;
   readonly cause: CancelCause;
+  /** Absent where it is not known, or nobody asked. */
+  readonly by?: string;
   readonly at: number;
   /** What runs always is to end too. */
   readonly final?: true;

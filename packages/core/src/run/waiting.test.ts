@@ -202,6 +202,11 @@ describe("an approval", () => {
   it("takes answers of its approvers alone", () => {
     const world = new World(specOf({ kind: "approval", approvers: ["ben"] }, ask));
     expect(checkAnswer(world.state, "pause", yes)).toMatchObject({ code: "NOT_AN_APPROVER" });
+    const ben = { ...yes, by: "ben", claimed: true };
+    expect(checkAnswer(world.state, "pause", ben)).toBe("open");
+    expect(checkAnswer(world.state, "pause", { ...ben, claimed: false, needsProof: true })).toBe("open");
+    const unproven = checkAnswer(world.state, "pause", { ...ben, needsProof: true });
+    expect(unproven).toMatchObject({ code: "NOT_AN_APPROVER", message: expect.stringContaining("nothing proves") });
     expect(world.feed({ type: "AnswerApproval", task: "pause", answer: yes })).toEqual([]);
     expect(checkAnswer(world.state, "pause", no)).toBe("open");
   });

@@ -54,6 +54,7 @@ type FromCaller = { reject(error: unknown): void } & (
       readonly type: "Cancel";
       readonly backfillId: string;
       readonly reason: string;
+      readonly by: string | undefined;
       readonly reply: Reply<BackfillView>;
     }
   | { readonly type: "Rerun"; readonly backfillId: string; readonly reply: Reply<BackfillView> }
@@ -69,7 +70,7 @@ export interface BackfillSurroundings {
   create(request: CreateRunRequest, also: (runId: string) => readonly StateEntry[]): Promise<string>;
   /** How a run is, live or sealed. */
   statusOf(runId: string): Promise<RunStatus>;
-  cancelRun(runId: string, reason: string): Promise<unknown>;
+  cancelRun(runId: string, reason: string, by: string | undefined): Promise<unknown>;
   tell(message: BackfillMessage): void;
 }
 
@@ -253,7 +254,7 @@ export class BackfillActor implements Behaviour<BackfillMessage> {
     this.#advance(record.backfillId);
   }
 
-  #cancel(entry: BackfillEntry, { reason, reply }: Extract<OfOne, { type: "Cancel" }>): void {
+  #cancel(entry: BackfillEntry, { reason, by, reply }: Extract<OfOne, { type: "Cancel" }>): void {
     const { record, total } = entry;
     if (record.status === "cancelling" || record.status === "cancelled") return this.#answer(reply, entry.view);
     const state = cancelBackfill(record, total, this.#now());
@@ -262,7 +263,7 @@ export class BackfillActor implements Behaviour<BackfillMessage> {
     this.#write(cancelled).then(() => reply.resolve(cancelled.view), reply.reject);
     // One that has ended meanwhile needs no cancel.
     for (const { runId } of record.underWay)
-      this.#around.cancelRun(runId, reason).catch(() => this.#ask(record.backfillId, runId));
+      this.#around.cancelRun(runId, reason, by).catch(() => this.#ask(record.backfillId, runId));
   }
 
   #rerun(entry: BackfillEntry, { reply }: Extract<OfOne, { type: "Rerun" }>): void {

@@ -51,9 +51,9 @@ export class BackfillsOfEngine implements Backfills {
     return listIntervals(this.#around.catalog, await this.#entry(backfillId), page);
   }
 
-  cancel(backfillId: string, reason: string): Promise<BackfillView> {
+  cancel(backfillId: string, reason: string, by?: string): Promise<BackfillView> {
     return ask<BackfillMessage, BackfillView>(this.#actor, (reply) => ({
-      ...{ type: "Cancel", backfillId, reason, reply },
+      ...{ type: "Cancel", backfillId, reason, by, reply },
       reject: reply.reject,
     }));
   }

@@ -11,7 +11,7 @@ export interface Backfills {
   list(query: BackfillQuery): Promise<readonly BackfillView[]>;
   /** In the order in which they are run, from the one at index `from`. */
   intervals(backfillId: string, page: IntervalPage): Promise<readonly BackfillInterval[]>;
-  cancel(backfillId: string, reason: string): Promise<BackfillView>;
+  cancel(backfillId: string, reason: string, by?: string): Promise<BackfillView>;
   /** Again what did not succeed, and what had no run yet. */
   rerun(backfillId: string): Promise<BackfillView>;
 }

@@ -174,7 +174,7 @@ export class Parts implements Faces {
       runsAreThere: this.runsAreThere,
       ...{ create, onFailure },
       statusOf: async (runId) => (await this.runs.get(runId)).header.status,
-      cancelRun: (runId, reason) => this.runs.cancel(runId, reason),
+      cancelRun: (runId, reason, by) => this.runs.cancel(runId, reason, by),
     });
     this.backfills = new BackfillsOfEngine(this.backfill, { pipelines: this.pipelines, catalog });
     this.retention = this.#makeRetention();

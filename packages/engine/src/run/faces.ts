@@ -31,7 +31,8 @@ export interface Runs {
   grid(query: GridQuery): Promise<RunGrid>;
   /** In the order of the definition, after the task named `after`. */
   tasks(runId: string, options: TaskQuery): Promise<readonly TaskView[]>;
-  cancel(runId: string, reason: string): Promise<RunView>;
+  /** `by`: who asks for it, if that is known. */
+  cancel(runId: string, reason: string, by?: string): Promise<RunView>;
   /** Why a task has not started; without one: why the run does not go on. */
   explain(runId: string, task?: string): Promise<TaskExplanation>;
   /** Of a live run: another place in the queue for all of it that waits now or later. RUN_ENDED if it has ended. */

@@ -51,7 +51,7 @@ export type RunMessage = Message &
         readonly reason: string;
       }
     | { readonly type: "Prioritize"; readonly priority: number; readonly reply: Reply<RunView> }
-    | { readonly type: "Cancel"; readonly reason: string; readonly reply: Reply<RunView> }
+    | { readonly type: "Cancel"; readonly reason: string; readonly by?: string; readonly reply: Reply<RunView> }
     | { readonly type: "CacheAnswers"; readonly answers: readonly AnsweredQuestion[] }
     | { readonly type: "EndTask"; readonly task: string; readonly as: TaskEnd; readonly reply: Reply<TaskView> }
     /** Its turn has come. */

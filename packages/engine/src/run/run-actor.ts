@@ -222,7 +222,10 @@ export class RunActor implements Behaviour<RunMessage> {
         this.#input({ type: "PrioritizeRun", priority: message.priority });
         return this.#answer(message.reply, this.#view());
       case "Cancel":
-        this.#input({ type: "CancelRun", reason: message.reason, cause: "user" });
+        this.#input({
+          ...{ type: "CancelRun", reason: message.reason, cause: "user" },
+          ...(message.by !== undefined && { by: message.by }),
+        });
         return this.#answer(message.reply, this.#view());
       case "CacheAnswers":
         return this.#answered(message.answers);

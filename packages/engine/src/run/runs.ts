@@ -158,12 +158,13 @@ export class RunsOfEngine extends RunReader implements Runs {
     });
   }
 
-  async cancel(runId: string, reason: string): Promise<RunView> {
+  async cancel(runId: string, reason: string, by?: string): Promise<RunView> {
     const id = runId === "@latest" ? (await this.get(runId)).header.runId : runId;
     const view =
       (await this.#registry.ask<RunView>(id, (reply) => ({
         type: "Cancel",
         reason,
+        ...(by !== undefined && { by }),
         reply,
         reject: reply.reject,
       }))) ?? (await this.get(id));

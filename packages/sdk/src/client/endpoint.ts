@@ -123,7 +123,8 @@ async function givenToken(options: EndpointOptions, env: Environment): Promise<s
 
 async function readToken(file: string): Promise<string> {
   try {
-    return (await readFile(file, "utf8")).trim();
+    const { firstToken } = await import("@troupe/proto");
+    return firstToken(await readFile(file, "utf8"));
   } catch (cause) {
     throw new TroupeError(`the token file ${file} cannot be read; name another one, or none`, {
       code: "TOKEN_FILE_UNREADABLE",

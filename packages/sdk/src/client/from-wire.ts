@@ -68,6 +68,7 @@ export function toRun(run: Run__Output): Run {
     sequence: run.sequence,
     tasks: run.tasks ?? noTasks,
     requestId: run.requestId || null,
+    cancelledBy: run.cancelledBy || null,
     priority: run.priority,
     cause: toCause(run.cause),
     interval: toInterval(run.interval),

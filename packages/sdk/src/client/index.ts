@@ -25,7 +25,7 @@ export type {
   WaitFilter,
 } from "./requests.ts";
 export type { ResumeOptions } from "./resume.ts";
-export type { RunHandle } from "./run-handle.ts";
+export type { CancelOptions, RunHandle } from "./run-handle.ts";
 export type { LogOptions, MetricOptions } from "./run-streams.ts";
 export type * from "./schedule-records.ts";
 export type {

@@ -20,6 +20,8 @@ export interface Run<Out = Json> {
   readonly sequence: number;
   readonly tasks: TaskCounts;
   readonly requestId: string | null;
+  /** Who asked for its cancel; null if nobody did, it is not known, or in lists. */
+  readonly cancelledBy: string | null;
   /** Minutes of head start that it has. Zero in lists. */
   readonly priority: number;
   /** Why it was made. */

@@ -13,6 +13,11 @@ import type { ResumeOptions } from "./resume.ts";
 import { type LogOptions, type MetricOptions, readLogs, readMetrics } from "./run-streams.ts";
 import { watchRun } from "./watch-run.ts";
 
+export interface CancelOptions {
+  /** Who asks for it. Where the client's token names somebody, it is they, whatever stands here. */
+  readonly by?: string;
+}
+
 /** What a run is asked through. Holds no connection of its own and needs no closing. */
 export interface RunHandle<Out = Json> {
   readonly id: string;
@@ -38,7 +43,7 @@ export interface RunHandle<Out = Json> {
   /** Waits for the end and yields what the body returned. Throws RUN_FAILED, RUN_CANCELLED or RUN_TIMED_OUT. */
   outputs(options?: ResumeOptions): Promise<Out>;
   /** Asks for its end: running tasks are told to stop. Idempotent. */
-  cancel(reason?: string): Promise<Run<Out>>;
+  cancel(reason?: string, options?: CancelOptions): Promise<Run<Out>>;
   /** Lets it begin before its turn, if it waits for others of its pipeline. Throws RUN_ENDED. */
   release(): Promise<Run<Out>>;
   /**
@@ -82,8 +87,8 @@ export function runHandle<Out>(runs: () => Promise<RunCalls>, id: string, pipeli
       return await handle.get();
     },
     outputs: async (options) => succeeded(await handle.wait(options)),
-    cancel: async (reason = "cancelled by its client") =>
-      typed(toRun(await (await runs()).cancel({ runId: id, reason }))),
+    cancel: async (reason = "cancelled by its client", { by = "" } = {}) =>
+      typed(toRun(await (await runs()).cancel({ runId: id, reason, by }))),
     release: async () => typed(toRun(await (await runs()).release(id))),
     explain: async (task = "") => toExplanation(await (await runs()).explain({ runId: id, task })),
     prioritize: async (priority) => typed(toRun(await (await runs()).prioritize({ runId: id, priority }))),

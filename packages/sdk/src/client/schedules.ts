@@ -4,6 +4,7 @@ import type { CreateBackfillRequest } from "@troupe/proto";
 import { v7 as uuid } from "uuid";
 import { collect } from "./pages.ts";
 import type { ScheduleCalls } from "./ports/coordinator-api.ts";
+import type { CancelOptions } from "./run-handle.ts";
 import { toBackfill, toBackfillInterval, toPreview, toSchedule } from "./schedule-from-wire.ts";
 import type { BackfillInterval, BackfillPreview, BackfillRecord, ScheduleRecord } from "./schedule-records.ts";
 
@@ -119,8 +120,8 @@ export class BackfillClient {
   }
 
   /** Makes no further run, and cancels those under way. Throws BACKFILL_STATE if it is over. */
-  async cancel(id: string, reason = ""): Promise<BackfillRecord> {
-    return toBackfill(await (await this.#calls()).cancelBackfill({ backfillId: id, reason }));
+  async cancel(id: string, reason = "", { by = "" }: CancelOptions = {}): Promise<BackfillRecord> {
+    return toBackfill(await (await this.#calls()).cancelBackfill({ backfillId: id, reason, by }));
   }
 
   /** Runs again what did not succeed, and what had no run yet. Throws BACKFILL_STATE if there is none. */

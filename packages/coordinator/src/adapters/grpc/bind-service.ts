@@ -3,6 +3,8 @@ import type { Readable } from "node:stream";
 import type * as grpc from "@grpc/grpc-js";
 import type { MethodDefinition } from "@troupe/proto";
 import type { Logger } from "pino";
+import { nobodyInParticular } from "../../access/caller.ts";
+import type { Tokens } from "../../access/tokens.ts";
 import type { ApiMethod, ApiService } from "../../api/api.ts";
 import type { CallContext } from "../../api/call-context.ts";
 import { CallSignal, callerGone } from "../../api/call-signal.ts";
@@ -13,6 +15,7 @@ import { IncomingMessages } from "./incoming-messages.ts";
 import { received, tolerant } from "./received-message.ts";
 
 export interface BindOptions {
+  readonly tokens: Tokens;
   readonly log: Logger;
   /** Aborted when the server stops: long streams end, and their clients go on elsewhere. */
   readonly stopping: AbortSignal;
@@ -88,7 +91,7 @@ function respond(
 ): void {
   // Calls that are under way when the server stops are waited for: only their callers can end them.
   const ending = signalOf(call);
-  const run = async (): Promise<unknown> => answer(contextOf(call, ending));
+  const run = async (): Promise<unknown> => answer(contextOf(call, ending, options.tokens));
   run().then(
     (response) => callback(null, response),
     (error) => callback(statusOf(call, error, path, options.log)),
@@ -99,14 +102,20 @@ type WritableCall = grpc.ServerWritableStream<unknown, unknown> | grpc.ServerDup
 
 function stream(
   call: WritableCall,
-  { log, stopping, stallLimitMs }: BindOptions,
+  { tokens, log, stopping, stallLimitMs }: BindOptions,
   path: string,
   pace: "buffered" | "one by one",
   items: (context: CallContext) => unknown,
 ): void {
   const ending = signalOf(call, stopping);
   const run = async (): Promise<void> => {
-    await pump(items(contextOf(call, ending)) as AsyncIterable<unknown>, call, ending.signal, stallLimitMs, pace);
+    await pump(
+      items(contextOf(call, ending, tokens)) as AsyncIterable<unknown>,
+      call,
+      ending.signal,
+      stallLimitMs,
+      pace,
+    );
     ending.signal.throwIfAborted();
   };
   // A stream that broke because the server stops says so, whatever the break looked like.
@@ -131,8 +140,9 @@ function signalOf(call: AnyCall, stopping?: AbortSignal): CallSignal {
   return ending;
 }
 
-function contextOf(call: AnyCall, { signal }: CallSignal): CallContext {
-  return { signal, header: (name) => call.metadata.get(name).at(0)?.toString() };
+function contextOf(call: AnyCall, { signal }: CallSignal, tokens: Tokens): CallContext {
+  const header = (name: string) => call.metadata.get(name).at(0)?.toString();
+  return { signal, caller: tokens.callerBy(header("authorization")) ?? nobodyInParticular, header };
 }
 
 type ReadableCall = grpc.ServerReadableStream<unknown, unknown>;

@@ -91,9 +91,9 @@ function createGrpcServer(access: Access, log: Logger): grpc.Server {
 }
 
 function addServices(server: grpc.Server, options: GrpcServerOptions, stopping: AbortSignal): HealthImplementation {
-  const { services, log, stallLimitMs = limits.stallMs } = options;
+  const { services, log, stallLimitMs = limits.stallMs, access } = options;
   for (const service of services) {
-    const { definition, handlers } = bindService(service, { log, stopping, stallLimitMs });
+    const { definition, handlers } = bindService(service, { tokens: access.tokens, log, stopping, stallLimitMs });
     server.addService(definition, handlers);
   }
   const health = new HealthImplementation(

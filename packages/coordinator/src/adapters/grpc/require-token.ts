@@ -10,13 +10,14 @@ import { toGrpcStatus } from "./grpc-status.ts";
 const open = "/grpc.health.v1.Health/";
 
 export function requireToken(tokens: Tokens, log: Logger): grpc.ServerInterceptor {
+  const isKnown = (header: grpc.MetadataValue | undefined) => tokens.callerBy(header?.toString()) !== undefined;
   return ({ path }, call) =>
     new grpc.ServerInterceptingCall(call, {
       start: (next) =>
         next({
           onReceiveMetadata(metadata, proceed) {
             const [authorization] = metadata.get("authorization");
-            if (path.startsWith(open) || tokens.acceptsHeader(authorization?.toString())) proceed(metadata);
+            if (path.startsWith(open) || isKnown(authorization)) proceed(metadata);
             else call.sendStatus(toGrpcStatus(toRefusal(unauthenticated(), path, log)));
           },
         }),

@@ -13,6 +13,7 @@ import { type Endpoint, formatEndpoint, isLoopback } from "../../endpoint/endpoi
 import { refuseExposure } from "../../endpoint/exposure.ts";
 import { type ListenSetting, listen } from "../../endpoint/listen.ts";
 import { type FindLeader, leaderDetails } from "../../role/point-to-leader.ts";
+import { noteCaller } from "./caller-of.ts";
 import { Guard } from "./guard.ts";
 import { addHooks, type HookOptions, hookBodyBytes, hooksPath } from "./hooks.ts";
 import { addMethods } from "./methods.ts";
@@ -159,7 +160,7 @@ function addChecks(app: FastifyInstance, guard: () => Guard): void {
     if (request.routeOptions.url?.startsWith("/troupe.") !== true) return;
     guard().checkOrigin(request);
     guard().checkContentType(request);
-    guard().checkToken(request);
+    noteCaller(request, guard().checkToken(request));
   });
 }
 
@@ -187,7 +188,7 @@ function addProbes(app: FastifyInstance, { endpoint, metrics, unready, standing,
   });
   app.get("/metrics", async ({ headers }: FastifyRequest, reply: FastifyReply) => {
     // A scraper on this machine needs no token; from elsewhere it sends the one of the token file.
-    const isOpen = isLoopback(endpoint.host) || access.tokens.acceptsHeader(headers.authorization);
+    const isOpen = isLoopback(endpoint.host) || access.tokens.callerBy(headers.authorization) !== undefined;
     if (!isOpen) return reply.code(401).send("send the token: authorization: Bearer …\n");
     return reply.type("text/plain; version=0.0.4").send(await metrics());
   });

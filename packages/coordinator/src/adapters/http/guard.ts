@@ -6,6 +6,7 @@
 import { hostname, networkInterfaces } from "node:os";
 import { TroupeError } from "@troupe/core";
 import type { FastifyRequest } from "fastify";
+import type { Caller } from "../../access/caller.ts";
 import type { Tokens } from "../../access/tokens.ts";
 import { unauthenticated } from "../../access/unauthenticated.ts";
 import { type Endpoint, formatEndpoint } from "../../endpoint/endpoint.ts";
@@ -55,22 +56,27 @@ export class Guard {
   }
 
   /** Throws UNAUTHENTICATED. */
-  checkToken({ headers }: FastifyRequest): void {
-    if (!this.#tokens.acceptsHeader(headers.authorization) && !this.isSignedIn(headers.cookie)) throw unauthenticated();
+  checkToken({ headers }: FastifyRequest): Caller {
+    const caller = this.#tokens.callerBy(headers.authorization) ?? this.signedIn(headers.cookie);
+    if (caller === undefined) throw unauthenticated();
+    return caller;
   }
 
-  isSignedIn(cookies: string | undefined): boolean {
+  /** By the cookie that a browser was given for its token. */
+  signedIn(cookies: string | undefined): Caller | undefined {
     const prefix = `${this.#cookie}=`;
     return (cookies ?? "")
       .split(";")
       .map((cookie) => cookie.trim())
-      .some((cookie) => cookie.startsWith(prefix) && this.#tokens.accepts(cookie.slice(prefix.length)));
+      .filter((cookie) => cookie.startsWith(prefix))
+      .map((cookie) => this.#tokens.callerOf(cookie.slice(prefix.length)))
+      .find((caller) => caller !== undefined);
   }
 
   /** Undefined if the token is none of ours. */
   cookieFor(token: string): string | undefined {
     const secure = this.#scheme === "https" ? "; Secure" : "";
-    return this.#tokens.accepts(token)
+    return this.#tokens.callerOf(token) !== undefined
       ? `${this.#cookie}=${token}; Path=/; HttpOnly; SameSite=Strict${secure}`
       : undefined;
   }

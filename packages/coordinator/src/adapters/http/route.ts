@@ -8,6 +8,7 @@ import type { CallContext } from "../../api/call-context.ts";
 import { CallSignal } from "../../api/call-signal.ts";
 import { toRefusal } from "../../api/refusal.ts";
 import { RequestCheck } from "../../api/request-check.ts";
+import { callerOf } from "./caller-of.ts";
 import { jsonToMessage } from "./json-to-message.ts";
 import { type MessageShape, shapeOf } from "./message-shape.ts";
 import { messageToJson } from "./message-to-json.ts";
@@ -80,7 +81,7 @@ export function contextOf(request: FastifyRequest, reply: FastifyReply, stopping
   const ending = new CallSignal(stopping);
   // Comes in any case: after the answer, or when the caller goes away before it.
   reply.raw.once("close", () => ending.callerGone());
-  return { signal: ending.signal, header: (name) => request.headers[name]?.toString() };
+  return { signal: ending.signal, caller: callerOf(request), header: (name) => request.headers[name]?.toString() };
 }
 
 export function needsGrpc(path: string): TroupeError {

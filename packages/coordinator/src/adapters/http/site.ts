@@ -68,7 +68,7 @@ async function servePage(
   // Away from the address with the token in it, which would stay in the history.
   if (cookie !== undefined) return reply.header("set-cookie", cookie).redirect(withoutToken(url), 303);
   reply.type("text/html; charset=utf-8").header("content-security-policy", plainPolicy);
-  if (!guard().isSignedIn(headers.cookie)) {
+  if (guard().signedIn(headers.cookie) === undefined) {
     return headers["sec-fetch-site"] === "cross-site"
       ? reply.send(comeAgainPage())
       : reply.code(401).send(signInPage());

@@ -96,15 +96,15 @@ async function sendStreams(
 async function* follow(
   { id: stream, method, request, lastEventId }: Asked,
   routes: ReadonlyMap<string, Route>,
-  { signal, header }: CallContext,
+  context: CallContext,
   failure: Failing,
 ): AsyncGenerator<Told> {
   try {
     const route = routes.get(method);
     if (route === undefined) throw noSuchStream(method);
     const from = resumed(route, readRequest(route, request), lastEventId);
-    for await (const { id, message } of callStream(route, from, { signal, header })) yield { stream, id, message };
-    signal.throwIfAborted();
+    for await (const { id, message } of callStream(route, from, context)) yield { stream, id, message };
+    context.signal.throwIfAborted();
     yield { stream, end: true };
   } catch (error) {
     yield { stream, failure: failure(error, method) };

@@ -22,6 +22,7 @@ export function toRun({ header, counts, traceId, priority, reason }: RunView): R
     tasks: counts,
     requestId: header.requestId ?? "",
     cancelReason: header.cancel?.reason ?? "",
+    cancelledBy: header.cancel?.by ?? "",
     revision: toRevision(header),
     cause: toCause(header.cause),
     interval: toInterval(header.interval),

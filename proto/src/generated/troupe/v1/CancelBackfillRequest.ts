@@ -4,9 +4,11 @@
 export interface CancelBackfillRequest {
   'backfillId'?: (string);
   'reason'?: (string);
+  'by'?: (string);
 }
 
 export interface CancelBackfillRequest__Output {
   'backfillId': (string);
   'reason': (string);
+  'by': (string);
 }

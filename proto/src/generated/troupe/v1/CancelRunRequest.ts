@@ -4,9 +4,11 @@
 export interface CancelRunRequest {
   'runId'?: (string);
   'reason'?: (string);
+  'by'?: (string);
 }
 
 export interface CancelRunRequest__Output {
   'runId': (string);
   'reason': (string);
+  'by': (string);
 }

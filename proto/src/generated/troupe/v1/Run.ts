@@ -31,6 +31,7 @@ export interface Run {
   'priority'?: (number);
   'datasets'?: (_troupe_v1_DatasetUse)[];
   'published'?: (_troupe_v1_DatasetUse)[];
+  'cancelledBy'?: (string);
 }
 
 export interface Run__Output {
@@ -55,4 +56,5 @@ export interface Run__Output {
   'priority': (number);
   'datasets': (_troupe_v1_DatasetUse__Output)[];
   'published': (_troupe_v1_DatasetUse__Output)[];
+  'cancelledBy': (string);
 }
