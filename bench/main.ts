@@ -28,6 +28,7 @@ import { sessions } from "./benches/sessions.ts";
 import { tracing } from "./benches/tracing.ts";
 import { urgent } from "./benches/urgent.ts";
 import { waiting } from "./benches/waits.ts";
+import { watchers } from "./benches/watchers.ts";
 import type { Bench } from "./measure/contestant.ts";
 import { interleave } from "./measure/interleave.ts";
 import { busyShare, machineOf } from "./measure/machine.ts";
@@ -47,10 +48,11 @@ const ofEmbedded: readonly Bench[] = [
   waiting,
   schedule,
   cache(embedded),
+  watchers(embedded),
   replay,
 ];
 const ofCluster: readonly Bench[] = [
-  ...[hop, fanout, chainsBench, dag, logs].map((bench) => bench(clustered)),
+  ...[hop, fanout, chainsBench, dag, logs, watchers].map((bench) => bench(clustered)),
   dagLarge,
   failover,
   sessions,

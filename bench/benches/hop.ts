@@ -68,11 +68,16 @@ export function hop(deployment: Deployment): Bench {
 }
 
 async function measure(troupe: Troupe): Promise<Sample> {
-  const run = await troupe.client.submit("hop");
-  await succeed(run, steps);
-  const sample = latencies(handOvers((await run.tasks()).map(spanOf)));
+  const sample = latencies(await chain(troupe));
   await troupe.idle();
   return sample;
+}
+
+/** The hand-overs of one run, ms each. */
+export async function chain({ client }: Troupe): Promise<readonly number[]> {
+  const run = await client.submit("hop");
+  await succeed(run, steps);
+  return handOvers((await run.tasks()).map(spanOf));
 }
 
 async function measureQueue(queue: JobQueue): Promise<Sample> {

@@ -14,6 +14,8 @@ export interface Process extends AsyncDisposable {
 
 export interface Troupe extends Process {
   readonly client: Client;
+  /** Where browsers connect, and what lets them in. */
+  readonly gateway: { readonly url: string; readonly token: string };
   /** Resolves when it has nothing more to do. */
   idle(): Promise<void>;
   /** CPU time so far, of everything that belongs to it. */
@@ -53,11 +55,12 @@ export async function startTroupe(
   const process = start([role, ...own, ...more], options);
   const { pid } = process;
   try {
-    const { address, token } = await until(process, () => readAnnouncement(dataDir));
+    const { address, httpUrl, token } = await until(process, () => readAnnouncement(dataDir));
     const client = new Client({ address, ...(token === null ? {} : { token }), deadlineMs: 60_000 });
     return {
       pid,
       client,
+      gateway: { url: httpUrl ?? "", token: token ?? "" },
       idle: () => idle(pid),
       cpuMs: () => cpuMs(pid),
       agent: () => until(process, async () => (await readyAgent(client)) ?? null),
