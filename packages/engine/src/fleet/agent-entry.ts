@@ -6,6 +6,10 @@ import { noPaths, type Paths, provenPaths } from "./paths.ts";
 
 export interface AgentEntry {
   hello: AgentHello;
+  /** What it held when it opened its session, by name. */
+  said: ReadonlySet<string>;
+  /** Of that: what nobody could say yet whether it is its own. */
+  unjudged: AgentHello["held"];
   /** Its incarnation as an earlier leader knew it; empty if none did. */
   metAs: string;
   /** A person asked for it: holds until a person takes it back, over restarts of both sides. */
@@ -48,6 +52,8 @@ export function viewAgent(entry: AgentEntry, allocated: AgentView["allocated"]):
 export function unheardAgent(agentId: string, heardAt: number): AgentEntry {
   return {
     hello: unknownAgent(agentId),
+    said: new Set(),
+    unjudged: [],
     metAs: "",
     draining: false,
     session: null,
@@ -95,9 +101,4 @@ function unknownAgent(agentId: string): AgentHello {
     standingClaim: false,
     isolationTier: 0,
   };
-}
-
-export function isAmong(key: AttemptKey, held: AgentHello["held"]): boolean {
-  const name = attemptName(key);
-  return held.some((each) => attemptName(each.key) === name);
 }

@@ -75,14 +75,14 @@ export class AgentsOfEngine implements Agents {
         if (!isTaken && !registry.isLive(key.runId)) link.send({ type: "Refusal", key, reason: "its run is not live" });
       },
       running: (key) =>
-        void registry.admit(key.runId, { type: "Running", task: key.task, attempt: key.attempt, agent: agentId }),
+        registry.mention(key.runId, { type: "Running", task: key.task, attempt: key.attempt, agent: agentId }),
       result: (key, outcome, outputDigest) => {
         if (outputDigest === null) this.#take(agentId, link, key, outcome);
         else void this.#spilledResult(agentId, link, key, outcome, outputDigest);
       },
       note: (key, note) => {
         const { task, attempt } = key;
-        void registry.admit(key.runId, { type: "Note", task, attempt, agent: agentId, note });
+        registry.mention(key.runId, { type: "Note", task, attempt, agent: agentId, note });
       },
       decline: (key, reason) =>
         void registry.admit(key.runId, {

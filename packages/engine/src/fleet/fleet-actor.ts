@@ -23,7 +23,6 @@ import {
   type AgentEntry,
   attemptName,
   howLost,
-  isAmong,
   isKnown,
   presentState,
   unheardAgent,
@@ -44,6 +43,8 @@ export interface FleetSurroundings {
   readonly offerPath: OfferPath | undefined;
   readonly lostAfterMs: number;
   readonly beatIntervalMs: number;
+  /** Whether `isHeldBy` can answer without reading a run for its sake. */
+  isAtHand(runId: string): boolean;
   /** Whether exactly this attempt is with this agent. */
   isHeldBy(key: AttemptKey, agentId: string): Promise<boolean>;
   lose(key: AttemptKey, agentId: string, reason: string, how: LossKind): void;
@@ -106,6 +107,8 @@ export class FleetActor implements Behaviour<FleetMessage> {
         return this.#hold(this.#entry(message.agentId), message.key);
       case "Adopted":
         return this.#adopt(message.agentId, message.key);
+      case "Complete":
+        return this.#judgeHeld(message.reply);
       case "Released":
         this.#agents.get(message.agentId)?.attempts.delete(attemptName(message.key));
         return;
@@ -148,7 +151,7 @@ export class FleetActor implements Behaviour<FleetMessage> {
   #adopt(agentId: string, key: AttemptKey): void {
     const entry = this.#entry(agentId);
     this.#hold(entry, key);
-    if (entry.session === null || isAmong(key, entry.hello.held)) return;
+    if (entry.session === null || entry.said.has(attemptName(key))) return;
     const how = howLost(entry.metAs, entry.hello.incarnation);
     this.#around.lose(key, agentId, `${agentId} came back without it`, how);
   }
@@ -187,18 +190,45 @@ export class FleetActor implements Behaviour<FleetMessage> {
     this.#count();
   }
 
-  /** Both sides' lists side by side: what only the agent has is superseded, what only the coordinator has is lost. */
+  /**
+   * Both sides' lists side by side: what only the agent has is superseded, what only the coordinator has is lost. What
+   * belongs to runs that are not loaded yet is compared once they are: nobody waits for that at the door.
+   */
   async #compare(entry: AgentEntry, hello: AgentHello): Promise<readonly AttemptKey[]> {
-    const held = new Set(hello.held.map(({ key }) => attemptName(key)));
     const how = howLost(entry.hello.incarnation, hello.incarnation);
+    entry.said = new Set(hello.held.map(({ key }) => attemptName(key)));
     for (const [name, key] of [...entry.attempts]) {
-      if (!held.has(name)) this.#around.lose(key, hello.agentId, `${hello.agentId} came back without it`, how);
+      if (!entry.said.has(name)) this.#around.lose(key, hello.agentId, `${hello.agentId} came back without it`, how);
     }
-    const verdicts = await Promise.all(
-      hello.held.map(async ({ key }) => ({ key, isHeld: await this.#around.isHeldBy(key, hello.agentId) })),
-    );
+    const isAtHand = hello.held.map(({ key }) => this.#around.isAtHand(key.runId));
+    const known = hello.held.filter((_, index) => isAtHand[index]);
+    entry.unjudged = hello.held.filter((_, index) => !isAtHand[index]);
+    const verdicts = await this.#verdicts(hello.agentId, known);
     for (const { key, isHeld } of verdicts) if (isHeld) entry.attempts.set(attemptName(key), key);
     return verdicts.filter(({ isHeld }) => !isHeld).map(({ key }) => key);
+  }
+
+  #verdicts(agentId: string, held: AgentHello["held"]) {
+    return Promise.all(
+      held.map(async ({ key, state }) => ({ key, state, isHeld: await this.#around.isHeldBy(key, agentId) })),
+    );
+  }
+
+  /**
+   * SAFETY: before anything new is placed. What is assigned from now on may bear the number of an attempt that was not
+   * granted, and must not be taken for that. What is prepared is only refused: it may be offered again.
+   */
+  async #judgeHeld(reply: Reply<void>): Promise<void> {
+    for (const [agentId, entry] of this.#agents) {
+      const open = entry.unjudged.filter(({ key }) => !entry.attempts.has(attemptName(key)));
+      entry.unjudged = [];
+      for (const { key, state, isHeld } of await this.#verdicts(agentId, open)) {
+        if (isHeld) continue;
+        const type = state === "preparing" ? "Refusal" : "CancelAttempt";
+        this.send(agentId, { type, key, reason: "it is not this agent's any more" });
+      }
+    }
+    reply.resolve();
   }
 
   #beat({ agentId, session, sequence, nonces, usage }: Extract<FleetMessage, { type: "Beat" }>): void {

@@ -35,6 +35,8 @@ export type FleetMessage = Message &
     | { readonly type: "Holds"; readonly agentId: string; readonly key: AttemptKey }
     /** An attempt of before this leader's time is on this agent, by what is stored. */
     | { readonly type: "Adopted"; readonly agentId: string; readonly key: AttemptKey }
+    /** Every live run is loaded, and all that agents have by what is stored was told. Answered once they are judged by that. */
+    | { readonly type: "Complete"; readonly reply: Reply<void> }
     | { readonly type: "Released"; readonly agentId: string; readonly key: AttemptKey }
     | { readonly type: "Drain"; readonly agentId: string; readonly draining: boolean; readonly reply: Reply<AgentView> }
     | { readonly type: "List"; readonly reply: Reply<readonly AgentView[]> }

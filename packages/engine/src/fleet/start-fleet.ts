@@ -32,6 +32,7 @@ export function startFleet(options: EngineOptions, start: FleetStart): Fleet {
   const { leader, committer, registry, placement, allotments, onFailure } = start;
   const behaviour = new FleetActor({
     ...{ clock, meters, lostAfterMs, beatIntervalMs, leader, offerPath, log },
+    isAtHand: (runId) => registry.isAtHand(runId),
     isHeldBy: async (key, agentId) => {
       const read = registry.read(key.runId, ({ state }) => isHeldBy(state, key, agentId));
       // A run that cannot answer has not said that it is not: what runs is left alone, and so are fleet and engine.

@@ -16,6 +16,7 @@ import { DatasetRegistry } from "../datasets/dataset-registry.ts";
 import { DatasetTriggers } from "../datasets/dataset-triggers.ts";
 import type { Faces, ProgressView } from "../engine.ts";
 import { AgentsOfEngine } from "../fleet/agents.ts";
+import type { FleetMessage } from "../fleet/messages.ts";
 import { type Fleet, startFleet } from "../fleet/start-fleet.ts";
 import { poolWarnings, stepsNeverMet } from "../fleet/steps-never-met.ts";
 import { type Actor, ask, type Reply } from "../kernel/actor.ts";
@@ -346,6 +347,8 @@ export class Parts implements Faces {
 
   /** Every live run is loaded: what looks at all of them begins. */
   async open(): Promise<void> {
+    // Before it, for whoever holds what is not its own must not be taken for whoever has it next.
+    await ask<FleetMessage, void>(this.fleet.actor, (reply) => ({ type: "Complete", reply, reject: reply.reject }));
     this.placement.tell({ type: "Open" });
     await this.admissions.start();
     this.waits.start();

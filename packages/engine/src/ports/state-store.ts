@@ -18,7 +18,10 @@ export interface StateStore {
   commit(batch: FencedBatch): Promise<"committed" | "fenced">;
   /** Undefined if the key is absent. Linearizable. */
   get(key: string): Promise<Uint8Array | undefined>;
-  /** Entries with the prefix in key order, after `after` (exclusive), at most `limit` (≤ 500, also by default). */
+  /**
+   * Entries with the prefix in key order, after `after` (exclusive), at most `limit` (≤ 500, also by default); fewer only
+   * where there are no more.
+   */
   scan(prefix: string, options?: { readonly after?: string; readonly limit?: number }): Promise<readonly StateEntry[]>;
   /** Bytes in use and, where the store has one, its quota. */
   usage(): Promise<{ readonly bytes: number; readonly quota: number | null }>;

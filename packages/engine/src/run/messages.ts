@@ -17,7 +17,7 @@ export type RunMessage = Message &
   (
     | { readonly type: "Wake" }
     /** From an earlier term: takes up where the store says that it is. */
-    | { readonly type: "Resume" }
+    | { readonly type: "Resume"; readonly done: () => void }
     | { readonly type: "Assign"; readonly assignments: readonly AssignedTask[] }
     | { readonly type: "Claim"; readonly task: string; readonly attempt: number; readonly agent: string }
     | { readonly type: "Running"; readonly task: string; readonly attempt: number; readonly agent: string }

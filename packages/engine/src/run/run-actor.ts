@@ -200,7 +200,8 @@ export class RunActor implements Behaviour<RunMessage> {
         // A run is started, and started again, by any message: this one is for when there is no other.
         return;
       case "Resume":
-        return this.resume();
+        this.resume();
+        return message.done();
       case "Assign":
         for (const assignment of message.assignments) this.#assign(assignment);
         return;

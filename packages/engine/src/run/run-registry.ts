@@ -29,6 +29,9 @@ const restartMs = 1000;
  */
 const portion = 50;
 
+/** Of what is said of a run before it is loaded, and is no result: agents say what matters again. */
+const mentionsAtMost = 1000;
+
 export interface RegistrySurroundings {
   readonly store: StateStore;
   readonly archive: Archive;
@@ -58,6 +61,8 @@ export class RunRegistry {
    * a run was sealed still has it.
    */
   #over: Set<string> | undefined = new Set();
+  /** What was said of runs that are not loaded yet. */
+  readonly #mentioned = new Map<string, RunMessage[]>();
   #isStopped = false;
 
   constructor(around: RegistrySurroundings) {
@@ -72,6 +77,11 @@ export class RunRegistry {
   /** As far as is known: until all are loaded it may be live although it is not here. */
   isLive(runId: string): boolean {
     return this.#actors.has(runId) || this.#damaged.has(runId);
+  }
+
+  /** Whether it can be asked without being read for the first time. */
+  isAtHand(runId: string): boolean {
+    return !this.#isUnknown(runId) && !this.#arriving.has(runId);
   }
 
   /** Why a live run cannot be asked; undefined if it can. */
@@ -99,7 +109,15 @@ export class RunRegistry {
     return this.#reach(runId)?.admit(message) ?? false;
   }
 
-  /** From an agent, and no loss: no run is loaded for its sake. */
+  /** From an agent, and nobody waits for it: a run that is not loaded yet hears it when it is. */
+  mention(runId: string, message: RunMessage): void {
+    if (!this.#isUnknown(runId)) return void this.#actors.get(runId)?.admit(message);
+    const mentioned = this.#mentioned.get(runId) ?? [];
+    this.#mentioned.set(runId, mentioned);
+    if (mentioned.length < mentionsAtMost) mentioned.push(message);
+  }
+
+  /** From an agent, and no loss if it comes too early. */
   hint(runId: string, message: RunMessage): void {
     this.#actors.get(runId)?.admit(message);
   }
@@ -137,6 +155,8 @@ export class RunRegistry {
     }
     await Promise.all(this.#arriving.values());
     this.#over = undefined;
+    // Of runs that are not live.
+    this.#mentioned.clear();
     return count;
   }
 
@@ -191,14 +211,15 @@ export class RunRegistry {
   #arrive(runId: string, records?: StoredRun): Actor<RunMessage> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#arriving.set(runId, promise);
-    const actor = this.#open(runId, async () => {
-      const behaviour = await this.#takeUp(runId, records);
+    const done = (): void => {
       this.#arriving.delete(runId);
       resolve();
-      return behaviour;
-    });
-    // Before whatever it was asked for.
-    actor.tell({ type: "Resume" });
+    };
+    const actor = this.#open(runId, () => this.#takeUp(runId, records));
+    // Before whatever it was asked for. Refused: it is not live, or damaged, or has failed and is read anew.
+    actor.tell({ type: "Resume", done, reject: done });
+    for (const message of this.#mentioned.get(runId) ?? []) actor.admit(message);
+    this.#mentioned.delete(runId);
     return actor;
   }
 
