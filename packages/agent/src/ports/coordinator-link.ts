@@ -20,8 +20,8 @@ export interface SessionHandlers {
 
 export interface SessionEnd {
   readonly reason: string;
-  /** The coordinator leads not, or no more. `leader`: where to go instead, if it knows. */
-  readonly notLeader?: { readonly leader: string | null };
+  /** The coordinator leads not, or no more. `leader`: where to go instead, if it knows; `term`: by what that one leads. */
+  readonly notLeader?: { readonly leader: string | null; readonly term?: number };
   /** What somebody has to change before a connection comes; null if that is not known. Never rejects. */
   readonly remedy?: Promise<string | null>;
 }

@@ -344,6 +344,17 @@ describe("what comes beside the session", () => {
     expect(link.opened).toHaveLength(3);
   });
 
+  test("and says nothing new to who is on the way to that leader, but of a later one", async () => {
+    say(welcome);
+    link.last.handlers.closed({ reason: "not the leader", notLeader: { leader: "b:1", term: 3 } });
+    await clock.advance(50);
+    expect(link.opened).toHaveLength(2);
+    offers.say(hint(3, leads));
+    expect(link.last.outcome).toBe("open");
+    offers.say(hint(4, leads));
+    expect(link.last.outcome).toBe("aborted");
+  });
+
   test("and has a coordinator left that does not answer, but not one that takes over", async () => {
     say(welcome);
     link.last.handlers.closed({ reason: "gone" });

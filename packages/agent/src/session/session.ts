@@ -208,6 +208,11 @@ export class Session {
     this.#giveUp(reason);
   }
 
+  /** By whom it is pointed there: who says the same afterwards, by another way, says nothing new. */
+  #heardOf(term = 0): void {
+    if (this.#newest !== undefined && term > this.#newest.term) this.#newest = { ...this.#newest, term };
+  }
+
   /** Not if it is about to go where it was pointed to. */
   #hurry(reason: string): void {
     if (this.#state.status !== "waiting") return;
@@ -265,6 +270,7 @@ export class Session {
     const { random } = this.#options;
     if (notLeader === undefined) return this.#backoff.next();
     this.#backoff.reset();
+    this.#heardOf(notLeader.term);
     this.#followed += 1;
     // Who is named again and again and is not to be had has ended, and the others have not heard of it.
     const isOff = notLeader.leader === null || this.#followed > following.atMost;

@@ -94,7 +94,10 @@ test("a follower reads, and sends to the leader whoever writes", async () => {
   const refused = await failureOf(ask(asked, asked.CreateRun, { pipeline: "hello", requestId: "r1" }));
   expect(refused).toMatchObject({
     code: 14,
-    details: { reason: "NOT_LEADER", metadata: { leader: leader.address, leader_http: leader.httpUrl } },
+    details: {
+      reason: "NOT_LEADER",
+      metadata: { leader: leader.address, leader_http: leader.httpUrl, leader_term: expect.any(String) },
+    },
   });
   const run = await ask(runs, runs.CreateRun, { pipeline: "hello", requestId: "r1" });
   expect(await ask(asked, asked.GetRun, { runId: run.runId })).toEqual(

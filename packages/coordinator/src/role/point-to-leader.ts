@@ -5,11 +5,12 @@ import type { ApiMethod, ApiService } from "../api/api.ts";
 
 export type FindLeader = () => LeaderInfo | undefined;
 
-/** For an error's details: `leader` is host:port, `leader_http` an address for browsers. Empty if nobody is known to lead. */
+/** For an error's details: `leader` is host:port, `leader_http` an address for browsers, `leader_term` by what it leads. Empty if nobody is known to lead. */
 export function leaderDetails(leader: LeaderInfo | undefined): Readonly<Record<string, string>> {
   return {
     ...(leader?.address ? { leader: leader.address } : {}),
     ...(leader?.httpUrl ? { leader_http: leader.httpUrl } : {}),
+    ...(leader?.address || leader?.httpUrl ? { leader_term: String(leader.term) } : {}),
   };
 }
 

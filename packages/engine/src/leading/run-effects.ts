@@ -41,7 +41,7 @@ function runEnded(parts: Parts, runId: string): void {
   parts.backfill.tell({ type: "RunEnded", runId });
   const [registry, pipelines, sealer] = [parts.registry, parts.pipelines, parts.sealer];
   const ending = { registry, pipelines, sealer, clock: parts.options.clock, log: parts.log, ended: parts.ended };
-  // Taking over comes first.
+  // SAFETY: not before all runs are loaded. A page of the store that was read before this one is sealed would bring it back.
   void parts.runsAreThere.then(() => sealEnded(ending, runId), ignoreEnd);
 }
 

@@ -56,10 +56,7 @@ export class RunRegistry {
   readonly #removed = new Subscribers<{ readonly runId: string }>();
   /** Runs that are being read for the first time: settled once they are here, or known not to be live. */
   readonly #arriving = new Map<string, Promise<void>>();
-  /**
-   * Until all are loaded: those of which it is known that they are not live. SAFETY: a page of the store that was read before
-   * a run was sealed still has it.
-   */
+  /** Until all are loaded: those of which it is known that they are not live. */
   #over: Set<string> | undefined = new Set();
   /** What was said of runs that are not loaded yet. */
   readonly #mentioned = new Map<string, RunMessage[]>();
@@ -164,7 +161,6 @@ export class RunRegistry {
     const actor = this.#actors.get(runId);
     // In this order: whoever it leaves in the lurch looks again, and must find that it is not live.
     this.#actors.delete(runId);
-    this.#over?.add(runId);
     this.#resting.forget(runId);
     this.#linked.delete(runId);
     actor?.stop();

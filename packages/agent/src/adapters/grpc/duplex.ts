@@ -22,6 +22,8 @@ export interface DuplexClient<Up, Down> {
 export class Duplex<Up, Down> {
   readonly #opened: DuplexClient<Up, Down>;
   #answered = false;
+  /** Given up on this side: that no answer came says nothing. */
+  #isGivenUp = false;
 
   constructor(endpoint: Endpoint, opened: DuplexClient<Up, Down>, handlers: DuplexHandlers<Down>) {
     const address = endpoint.address;
@@ -44,11 +46,12 @@ export class Duplex<Up, Down> {
       client.close();
       const details = errorDetails(status);
       const answered = this.#answered || wasConnected || details !== undefined;
-      const leader = endpoint.moveOn(address, details?.metadata.leader || null, answered);
+      const isHeard = answered || this.#isGivenUp;
+      const leader = endpoint.moveOn(address, details?.metadata.leader || null, isHeard);
       handlers.closed({
         reason: describe(status, address, answered),
-        ...(details?.reason === "NOT_LEADER" ? { notLeader: { leader } } : {}),
-        ...(answered ? {} : { remedy: endpoint.remedy(address) }),
+        ...(details?.reason === "NOT_LEADER" ? { notLeader: { leader, ...termOf(details.metadata) } } : {}),
+        ...(isHeard ? {} : { remedy: endpoint.remedy(address) }),
       });
     });
   }
@@ -73,8 +76,14 @@ export class Duplex<Up, Down> {
   }
 
   abort(): void {
+    this.#isGivenUp = true;
     this.#opened.call.cancel();
   }
+}
+
+/** Coordinators of another version say no term. */
+function termOf({ leader_term: term = "" }: Readonly<Record<string, string>>): { readonly term?: number } {
+  return /^\d+$/.test(term) ? { term: Number(term) } : {};
 }
 
 function describe(status: grpc.StatusObject, address: string, answered: boolean): string {

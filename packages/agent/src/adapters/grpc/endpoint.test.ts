@@ -26,10 +26,24 @@ describe("where an agent goes", () => {
     endpoint.moveOn("a:1", "b:1", true);
     endpoint.moveOn("b:1", null, false);
     expect(endpoint.moveOn("a:1", "b:1", true)).toBeNull();
-    expect(endpoint.address).toBe("b:1");
-    endpoint.moveOn("b:1", null, true);
+    // Whoever answers is asked again: it hears of the next leader.
+    expect(endpoint.address).toBe("a:1");
     vi.advanceTimersByTime(3000);
     expect(endpoint.moveOn("a:1", "b:1", true)).toBe("b:1");
+  });
+
+  test("is to none that did not answer just now while there are others", () => {
+    const endpoint = new Endpoint({ addresses: ["a:1", "b:1", "c:1"], token: null, trust: null });
+    endpoint.moveOn("a:1", null, false);
+    endpoint.moveOn("b:1", "a:1", true);
+    endpoint.moveOn("c:1", null, true);
+    expect(endpoint.address).toBe("b:1");
+    endpoint.moveOn("b:1", "c:1", true);
+    endpoint.moveOn("c:1", null, false);
+    expect(endpoint.address).toBe("b:1");
+    endpoint.moveOn("b:1", null, false);
+    // Nobody answers: in turn, then.
+    expect(endpoint.address).toBe("c:1");
   });
 
   test("and who answers again is gone to again", () => {

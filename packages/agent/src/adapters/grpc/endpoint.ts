@@ -66,12 +66,23 @@ export class Endpoint {
    */
   moveOn(address: string, named: string | null, answered: boolean): string | null {
     this.#note(address, answered);
-    const { at = Number.NEGATIVE_INFINITY } = this.#silent.get(named ?? "") ?? {};
-    const leader = performance.now() - at < shunnedMs ? null : named;
+    const leader = named === null || this.#isShunned(named) ? null : named;
     if (address !== this.address) return leader;
-    if (leader === null && this.#leader === null) this.#index += 1;
+    if (leader === null) this.#index = this.#from(this.#leader === null ? this.#index + 1 : this.#index);
     this.#leader = leader;
     return leader;
+  }
+
+  /** The next one that is worth a try: whoever has just not answered costs seconds, and the others know who leads. */
+  #from(index: number): number {
+    const count = this.#addresses.length;
+    const steps = Array.from({ length: count }, (_, step) => step);
+    return index + (steps.find((step) => !this.#isShunned(this.#addresses[(index + step) % count] ?? "")) ?? 0);
+  }
+
+  #isShunned(address: string): boolean {
+    const { at = Number.NEGATIVE_INFINITY } = this.#silent.get(address) ?? {};
+    return performance.now() - at < shunnedMs;
   }
 
   #note(address: string, answered: boolean): void {
