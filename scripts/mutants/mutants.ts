@@ -333,4 +333,32 @@ export const mutants: readonly Mutant[] = [
     replace: "",
     test: { project: "unit", path: `${cluster}/backfills.test.ts`, only: "wherever that was" },
   },
+  {
+    name: "tasks are placed before all runs are loaded",
+    file: "packages/engine/src/placement/placement-actor.ts",
+    search: "if (!this.#isOpen || this.#isPlanned",
+    replace: "if (this.#isPlanned",
+    test: { project: "unit", path: `${cluster}/unloaded-runs.test.ts`, only: "nothing is placed" },
+  },
+  {
+    name: "runs in line are let begin before all runs are loaded",
+    file: "packages/engine/src/admission/admissions.ts",
+    search: "if (!this.#isComplete) return;",
+    replace: "",
+    test: { project: "unit", path: `${cluster}/unloaded-runs.test.ts`, only: "lets nobody begin" },
+  },
+  {
+    name: "what an agent holds of runs that were not loaded is not judged",
+    file: "packages/engine/src/fleet/fleet-actor.ts",
+    search: "if (isHeld) continue;",
+    replace: "if (isHeld || state !== undefined) continue;",
+    test: { project: "unit", path: `${cluster}/unloaded-runs.test.ts`, only: "not its own any more" },
+  },
+  {
+    name: "what an agent lacks of runs that were not loaded is waited for",
+    file: "packages/engine/src/fleet/fleet-actor.ts",
+    search: "if (entry.session === null || entry.said.has(attemptName(key))) return;",
+    replace: "if (entry !== undefined) return;",
+    test: { project: "unit", path: `${cluster}/unloaded-runs.test.ts`, only: "is not waited for" },
+  },
 ];

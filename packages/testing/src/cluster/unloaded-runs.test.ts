@@ -56,12 +56,13 @@ class Gate {
     });
 }
 
-async function setUp(overlap?: Overlap) {
+/** `endless`: attempts that end only when they are told to. */
+async function setUp(overlap?: Overlap, endless: (attempt: number) => boolean = () => false) {
   const gate = new Gate();
   const cluster: SimulatedCluster = new SimulatedCluster({
-    execute: async (_, __, signal) => {
+    execute: async (_, { attempt }, signal) => {
       const { promise, resolve } = Promise.withResolvers<void>();
-      cluster.clock.after(taskMs, resolve);
+      if (!endless(attempt)) cluster.clock.after(taskMs, resolve);
       signal.addEventListener("abort", () => resolve(), { once: true });
       await promise;
       return { exitClass: "success", output: null };
@@ -268,7 +269,7 @@ describe("an agent that came before its runs were loaded", () => {
   });
 
   it("ends what it has and what is not its own any more, before anything new is placed", async () => {
-    const { cluster, gate, create, failOver, addAgent } = await setUp();
+    const { cluster, gate, create, failOver, addAgent } = await setUp(undefined, (attempt) => attempt === 1);
     let isCutOff = false;
     const lost = await addAgent({ id: "a1", loses: () => isCutOff });
     const first = await create();
@@ -277,12 +278,14 @@ describe("an agent that came before its runs were loaded", () => {
     isCutOff = true;
     // Enough others, so that one that is silent is not most of them.
     const others = [await addAgent({ id: "a2" }), await addAgent({ id: "a3" })];
-    await cluster.clock.advance(70_000);
+    await cluster.clock.advance(80_000);
     expect((await cluster.engine.runs.get(first)).header.status).toBe("succeeded");
     expect(others.flatMap(({ starts }) => starts.map(({ key }) => key.attempt))).toEqual([2]);
     isCutOff = false;
     await failOver();
     await lost.connect(cluster.engine);
+    await cluster.clock.advance(1000);
+    expect(lost.running).toBe(1);
     gate.open();
     await cluster.clock.advance(5000);
     expect(lost.running).toBe(0);
