@@ -18,10 +18,14 @@ export const launchSearch = (raw: RawSearch) => present({ params: readText(raw.p
 
 export const gridSearch = (raw: RawSearch) =>
   present({
+    /** The page: what GetGrid gave for the one before. */
     before: readText(raw.before),
+    /** Groups that are open. */
     open: readList(raw.open),
     run: readText(raw.run),
     node: readText(raw.node),
+    q: readText(raw.q),
+    by: readOneOf(["state", "time"], raw.by),
   });
 
 export const newBackfillSearch = (raw: RawSearch) =>

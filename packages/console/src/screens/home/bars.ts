@@ -12,7 +12,7 @@ export interface BarRun {
 }
 
 export interface Bar extends BarRun {
-  /** 0 to `barCount` - 1; the newest run stands at the right. */
+  /** From 0, the newest run in the last one. */
   readonly slot: number;
   /** Of the full height, 0 to 1. */
   readonly height: number;
@@ -26,13 +26,13 @@ const leastHeight = 0.18;
  * Newest last, as they come. Heights follow the square root of the duration: among runs of an hour one of a minute is still
  * seen, and one of three hours does not flatten the others. A run that goes on is as high as it is old.
  */
-export function barsOf(runs: readonly BarRun[], now: number): readonly Bar[] {
-  const shown = runs.slice(-barCount);
+export function barsOf(runs: readonly BarRun[], now: number, slots = barCount): readonly Bar[] {
+  const shown = runs.slice(-slots);
   const durations = shown.map(({ createdAt, endedAt }) => Math.max(0, (endedAt ?? now) - createdAt));
   const longest = Math.max(1, ...durations);
   return shown.map((run, at) => {
     const durationMs = durations[at] ?? 0;
     const height = Math.max(leastHeight, Math.sqrt(durationMs / longest));
-    return { ...run, slot: barCount - shown.length + at, height, durationMs };
+    return { ...run, slot: slots - shown.length + at, height, durationMs };
   });
 }
