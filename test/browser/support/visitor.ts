@@ -9,6 +9,8 @@ export type Scheme = "light" | "dark";
 export interface VisitOptions {
   readonly scheme?: Scheme;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** Pixels of the screen for one of the page's. Default: 1. */
+  readonly scale?: number;
 }
 
 /** Where a console is, and what signs a browser in there. */
@@ -26,8 +28,13 @@ export class Visitor {
 
   /** With cookies and stores of its own, as somebody who comes for the first time. */
   static async arrive(browser: OpenBrowser, place: Place, options: VisitOptions = {}): Promise<Visitor> {
-    const { scheme = "light", viewport = { width: 1280, height: 800 } } = options;
-    const context = await browser.browser.newContext({ colorScheme: scheme, viewport, reducedMotion: "reduce" });
+    const { scheme = "light", viewport = { width: 1280, height: 800 }, scale = 1 } = options;
+    const context = await browser.browser.newContext({
+      colorScheme: scheme,
+      viewport,
+      deviceScaleFactor: scale,
+      reducedMotion: "reduce",
+    });
     const visitor = new Visitor(await context.newPage(), place, browser);
     await visitor.#listen();
     return visitor;
