@@ -38,19 +38,6 @@ export const newBackfillSearch = (raw: RawSearch) =>
 export const runsSearch = (raw: RawSearch) =>
   present({ pipeline: readText(raw.pipeline), state: readList(raw.state), cause: readText(raw.cause) });
 
-export const runTabs = ["graph", "table", "timeline", "logs", "metrics", "artifacts", "events"] as const;
-export const runSearch = (raw: RawSearch) =>
-  present({
-    tab: readOneOf(runTabs, raw.tab),
-    task: readText(raw.task),
-    attempt: readCount(raw.attempt),
-    /** Groups of the graph and the table that are open. */
-    open: readList(raw.open),
-    state: readList(raw.state),
-    q: readText(raw.q),
-    by: readOneOf(["task", "agent"], raw.by),
-  });
-
 export const logsSearch = (raw: RawSearch) =>
   present({
     attempt: readCount(raw.attempt),
@@ -65,6 +52,23 @@ export const logsSearch = (raw: RawSearch) =>
     hits: readFlag(raw.hits),
     wrap: readFlag(raw.wrap),
     times: readFlag(raw.times),
+  });
+
+export const runTabs = ["graph", "table", "timeline", "logs", "metrics", "artifacts", "events"] as const;
+export const runSearch = (raw: RawSearch) =>
+  present({
+    // Of its log, and of its metrics, what their own screens keep too.
+    ...logsSearch(raw),
+    smooth: readCount(raw.smooth),
+    log: readFlag(raw.log),
+    x: readOneOf(["step", "time"], raw.x),
+    table: readFlag(raw.table),
+    tab: readOneOf(runTabs, raw.tab),
+    task: readText(raw.task),
+    /** Groups of the graph and the table that are open. */
+    open: readList(raw.open),
+    state: readList(raw.state),
+    by: readOneOf(["task", "agent"], raw.by),
   });
 
 export const metricsSearch = (raw: RawSearch) =>

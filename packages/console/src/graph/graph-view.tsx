@@ -52,6 +52,8 @@ const topMargin = 72;
 
 /** Smaller than this, nothing can be read. */
 const readableZoom = 0.7;
+/** At which a node that matters is shown. */
+const focusZoom = 0.8;
 
 const nodeTypes: NodeTypes = { drawn: memo(DrawnNode) };
 
@@ -145,7 +147,18 @@ function look(
     return;
   }
   const { x, y } = target.internals.positionAbsolute;
-  void flow.setCenter(x + 100, y + 24, { zoom: 0.8 });
+  void flow.setViewport({
+    x: into(width / 2 - (x + 100) * focusZoom, width, layout.width * focusZoom),
+    y: into(height / 2 - (y + 24) * focusZoom, height, layout.height * focusZoom),
+    zoom: focusZoom,
+  });
+}
+
+/** Where a drawing is shifted to, so that beside it no more than a margin stays empty. */
+function into(shift: number, room: number, length: number): number {
+  const margin = 24;
+  if (length + 2 * margin <= room) return (room - length) / 2;
+  return Math.min(margin, Math.max(shift, room - margin - length));
 }
 
 function toNodes({ nodes }: Layout, renderNode: (node: GraphNode) => ReactNode): Drawn[] {

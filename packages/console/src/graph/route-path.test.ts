@@ -19,12 +19,9 @@ test("a corner without room is as round as it can be", () => {
   expect(routePath(route)).toBe("M0 0L2 0Q4 0 4 2L4 4");
 });
 
-test("two points are a line, none is nothing", () => {
-  expect([
-    routePath([
-      { x: 1, y: 2 },
-      { x: 3, y: 4 },
-    ]),
-    routePath([]),
-  ]).toEqual(["M1 2L3 4", ""]);
+test("two points are a curve that leaves and arrives level, or a line; none is nothing", () => {
+  const from = { x: 0, y: 2 };
+  expect(routePath([from, { x: 10, y: 4 }])).toBe("M0 2C5 2 5 4 10 4");
+  expect(routePath([from, { x: 10, y: 2 }])).toBe("M0 2L10 2");
+  expect(routePath([])).toBe("");
 });

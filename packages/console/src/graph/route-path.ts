@@ -4,6 +4,12 @@ import type { Point } from "./layout.ts";
 export function routePath(route: readonly Point[], radius = 8): string {
   const [first, ...rest] = route;
   if (first === undefined) return "";
+  const [last] = rest;
+  // Straight from one to the other: a curve that leaves and arrives level is easier to follow among many.
+  if (last !== undefined && rest.length === 1 && first.y !== last.y) {
+    const middle = (first.x + last.x) / 2;
+    return `M${at(first)}C${at({ x: middle, y: first.y })} ${at({ x: middle, y: last.y })} ${at(last)}`;
+  }
   const parts = [`M${at(first)}`];
   for (const [place, point] of rest.entries()) {
     const before = place === 0 ? first : rest[place - 1];

@@ -59,9 +59,9 @@ function Loaded() {
   );
 }
 
-const LogsTab = lazy(async () => ({ default: (await import("./other-tabs.tsx")).LogsTab }));
-const MetricsTab = lazy(async () => ({ default: (await import("./other-tabs.tsx")).MetricsTab }));
-const ArtifactsTab = lazy(async () => ({ default: (await import("./other-tabs.tsx")).ArtifactsTab }));
+const LogsTab = lazy(async () => ({ default: (await import("./logs/logs-tab.tsx")).LogsTab }));
+const MetricsTab = lazy(async () => ({ default: (await import("./metrics/metrics-tab.tsx")).MetricsTab }));
+const ArtifactsTab = lazy(async () => ({ default: (await import("./artifacts/artifacts-tab.tsx")).ArtifactsTab }));
 
 function Tab({ tab }: { readonly tab: RunTab }) {
   switch (tab) {

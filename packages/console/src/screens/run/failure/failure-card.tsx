@@ -40,7 +40,11 @@ function Card({ failure, task, failed }: CardProps) {
   const { state, traceId } = useRun();
   const { tasks } = useRunView();
   const { change } = useRunSearch();
+  const { search } = useRunSearch();
   const [rerun, setRerun] = useState(false);
+  // Where a reader looks at something else it says what failed, and the rest when it is asked.
+  const [choice, setOpen] = useState<boolean>();
+  const isOpen = choice ?? (search.tab === undefined || search.tab === "graph");
   const isLive = isLiveRun(state);
   const exit = describeExit(failure);
   const others = failed.length - (task === undefined ? 0 : 1);
@@ -56,31 +60,37 @@ function Card({ failure, task, failed }: CardProps) {
           {others > 0 && <span className={styles.others}> and {plural(others, "other task")} as well</span>}
         </h2>
         <span className={styles.code}>{failure.code}</span>
+        {!isOpen && <span className={`cut ${styles.short}`}>{failure.message.split("\n", 1)[0]}</span>}
         {!isLive && (
           <Button size="xs" ml="auto" leftSection={<Icon name="retry" size={14} />} onClick={() => setRerun(true)}>
             Run again from here
           </Button>
         )}
+        <button type="button" className={styles.fold} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          <Icon name={isOpen ? "up" : "down"} size={14} label={isOpen ? "Show less" : "Show more"} />
+        </button>
       </header>
-      <div className={styles.columns}>
-        <dl className={styles.facts}>
-          <Fact name="What happened">
-            <span className={styles.message}>{failure.message}</span>
-            {exit !== undefined && <span className={styles.exit}>{exit}</span>}
-          </Fact>
-          <Fact name="What happens next">{whatNext(task, tasks.values(), isLive)}</Fact>
-          <Fact name="What to do">
-            <WithCode text={adviceFor(failureAdvice, failure)} />
-          </Fact>
-          {task !== undefined && (
-            <p className={styles.links}>
-              <LogsLink task={task} />
-              <TraceLink traceId={traceId} span={task.name} />
-            </p>
-          )}
-        </dl>
-        {task !== undefined && task.attempts.length > 0 && <Lines task={task} />}
-      </div>
+      {isOpen && (
+        <div className={styles.columns}>
+          <dl className={styles.facts}>
+            <Fact name="What happened">
+              <span className={styles.message}>{failure.message}</span>
+              {exit !== undefined && <span className={styles.exit}>{exit}</span>}
+            </Fact>
+            <Fact name="What happens next">{whatNext(task, tasks.values(), isLive)}</Fact>
+            <Fact name="What to do">
+              <WithCode text={adviceFor(failureAdvice, failure)} />
+            </Fact>
+            {task !== undefined && (
+              <p className={styles.links}>
+                <LogsLink task={task} />
+                <TraceLink traceId={traceId} span={task.name} />
+              </p>
+            )}
+          </dl>
+          {task !== undefined && task.attempts.length > 0 && <Lines task={task} />}
+        </div>
+      )}
       <RerunDialog opened={rerun} onClose={() => setRerun(false)} />
     </section>
   );

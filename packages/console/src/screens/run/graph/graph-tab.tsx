@@ -1,4 +1,5 @@
 import { useMemo, useRef } from "react";
+import type { Task } from "../../../api/messages.ts";
 import { ErrorPanel } from "../../../components/error-panel.tsx";
 import { RowSkeletons } from "../../../components/skeletons.tsx";
 import { plural } from "../../../format/numbers.ts";
@@ -75,7 +76,7 @@ function Drawing({ graph, toggle }: DrawingProps) {
       </div>
     );
   }
-  const focus = path.at(-1);
+  const focus = worthSeeing(view.tasks.values()) ?? path[0];
   return (
     <div className={styles.drawing} aria-busy={isBusy}>
       <GraphView
@@ -109,4 +110,14 @@ function useStable(set: ReadonlySet<string>): ReadonlySet<string> {
   const last = useRef(set);
   if (last.current.size !== set.size || ![...set].every((member) => last.current.has(member))) last.current = set;
   return last.current;
+}
+
+/** What a reader of a large run looks for: what has failed, else what runs. */
+function worthSeeing(tasks: Iterable<Task>): string | undefined {
+  let running: string | undefined;
+  for (const { name, state } of tasks) {
+    if (state === "TASK_STATE_FAILED") return name;
+    if (state === "TASK_STATE_RUNNING") running ??= name;
+  }
+  return running;
 }

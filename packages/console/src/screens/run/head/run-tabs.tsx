@@ -1,6 +1,7 @@
 import { useKeys } from "../../../app/keys/use-keys.ts";
 import type { IconName } from "../../../components/icons/icon-shapes.ts";
 import { TabLinks } from "../../../components/tab-links.tsx";
+import { formatCount } from "../../../format/numbers.ts";
 import { useRun } from "../run-store.ts";
 import { type RunTab, useRunSearch } from "../use-run-search.ts";
 
@@ -36,7 +37,7 @@ export function RunTabs() {
         id,
         label,
         icon,
-        ...(id === "table" && total !== undefined && { note: total }),
+        ...(id === "table" && total !== undefined && { note: formatCount(total) }),
         link: { to: "/runs/$runId", params: { runId }, search: { ...kept, tab: id }, resetScroll: false },
       }))}
     />

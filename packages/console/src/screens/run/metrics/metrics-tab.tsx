@@ -1,0 +1,36 @@
+import { useCallback } from "react";
+import { Icon } from "../../../components/icons/icon.tsx";
+import { instantMs } from "../../../format/times.ts";
+import type { MetricOptions } from "../../metrics/metric-options.ts";
+import { RunMetrics } from "../../metrics/run-metrics.tsx";
+import { useRun } from "../run-store.ts";
+import { useRunSearch } from "../use-run-search.ts";
+import styles from "./metrics-tab.module.css";
+
+const noOptions = { smooth: undefined, log: undefined, x: undefined, q: undefined, table: undefined } as const;
+
+export function MetricsTab() {
+  const { runId, createdAt } = useRun();
+  const { search, change } = useRunSearch();
+  const onOptions = useCallback((options: MetricOptions) => change({ ...noOptions, ...options }), [change]);
+  const { task } = search;
+  return (
+    <div className={styles.tab}>
+      {task !== undefined && (
+        <p>
+          <button type="button" className={styles.only} onClick={() => change({ task: undefined })}>
+            Only {task} <Icon name="cross" size={11} label="Show all tasks" />
+          </button>
+        </p>
+      )}
+      <RunMetrics
+        key={task ?? ""}
+        runId={runId}
+        {...(task !== undefined && { task })}
+        sinceMs={instantMs(createdAt) ?? 0}
+        options={search}
+        onOptions={onOptions}
+      />
+    </div>
+  );
+}
