@@ -1,6 +1,8 @@
 /** Messages as screens see them: the short names of what @troupe/proto calls `…__Output`. */
 import type {
   Agent__Output,
+  Approval__Output,
+  ArtifactLink__Output,
   Attempt__Output,
   Backfill__Output,
   BackfillInterval__Output,
@@ -13,10 +15,13 @@ import type {
   RunCause__Output,
   Task__Output,
   TaskCounts__Output,
+  Wait__Output,
 } from "@troupe/proto";
 import type { JsonOf } from "./json-form.ts";
 
 export type Agent = JsonOf<Agent__Output>;
+export type Approval = JsonOf<Approval__Output>;
+export type ArtifactLink = JsonOf<ArtifactLink__Output>;
 export type Attempt = JsonOf<Attempt__Output>;
 export type Backfill = JsonOf<Backfill__Output>;
 export type BackfillInterval = JsonOf<BackfillInterval__Output>;
@@ -29,3 +34,4 @@ export type Run = JsonOf<Run__Output>;
 export type RunCause = JsonOf<RunCause__Output>;
 export type Task = JsonOf<Task__Output>;
 export type TaskCounts = JsonOf<TaskCounts__Output>;
+export type Wait = JsonOf<Wait__Output>;
