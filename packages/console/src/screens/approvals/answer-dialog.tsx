@@ -90,9 +90,10 @@ function Answer({ approval: { runId, pipeline, task, ask, approvers }, approves,
 }
 
 function Behind({ behind, approves }: { readonly behind: readonly string[]; readonly approves: boolean }) {
-  if (behind.length === 0) return <p className="dim">No other task of the run waits for it right now.</p>;
+  if (behind.length === 0)
+    return <p className={`dim ${styles.foresight}`}>No other task of the run waits for it right now.</p>;
   return (
-    <>
+    <div className={styles.foresight}>
       <p>
         {plural(behind.length, "task")} {behind.length === 1 ? "waits" : "wait"} for it
         {approves ? " and may go on:" : ":"}
@@ -105,7 +106,7 @@ function Behind({ behind, approves }: { readonly behind: readonly string[]; read
         ))}
         {behind.length > shown && <li className="dim">and {behind.length - shown} more</li>}
       </ul>
-    </>
+    </div>
   );
 }
 
