@@ -11,26 +11,22 @@ export interface ChartGridProps {
   readonly revision: number;
   readonly options: MetricOptions;
   readonly labelOf: (curve: Curve) => string;
-  /** Curves that belong together have one colour in all charts: by task, or by run. */
+  /** Curves that belong together have one colour in all charts: those of a task, or of a run. */
   readonly groupOf: (curve: Curve) => string;
+  /** In the order of their colours; absent: in order of their names. */
+  readonly groups?: readonly string[];
   readonly sinceMsOf: (curve: Curve) => number;
 }
 
-export function ChartGrid({ curves, revision, options, labelOf, groupOf, sinceMsOf }: ChartGridProps) {
+export function ChartGrid({ curves, revision, options, labelOf, groupOf, groups, sinceMsOf }: ChartGridProps) {
   const keys = curves.map(({ key }) => key).join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: by their keys; curves grow in place
   const shown = useMemo(() => {
-    const groups = [...new Set(curves.map(groupOf))];
-    const all = curves.map(
-      (curve): ShownCurve => ({
-        curve,
-        label: labelOf(curve),
-        place: groups.indexOf(groupOf(curve)),
-        sinceMs: sinceMsOf(curve),
-      }),
+    const all = placed(curves, groupOf, groups).map(
+      ({ curve, ...places }): ShownCurve => ({ curve, label: labelOf(curve), sinceMs: sinceMsOf(curve), ...places }),
     );
     return namesOf(curves).map((name) => ({ name, curves: all.filter(({ curve }) => curve.of.name === name) }));
-  }, [keys, labelOf, groupOf, sinceMsOf]);
+  }, [keys, labelOf, groupOf, groups, sinceMsOf]);
   const own = shown.filter(({ name }) => !isSystemMetric(name));
   const system = shown.filter(({ name }) => isSystemMetric(name));
   return (
@@ -66,4 +62,27 @@ function Charts({ title, of, revision, options }: ChartsProps) {
       </div>
     </section>
   );
+}
+
+const collator = new Intl.Collator("en", { numeric: true });
+
+/** Colours go by group; within one group the line tells attempts and tasks apart. */
+function placed(
+  curves: readonly Curve[],
+  groupOf: (curve: Curve) => string,
+  groups: readonly string[] = [...new Set(curves.map(groupOf))].sort(collator.compare),
+): readonly { readonly curve: Curve; readonly place: number; readonly line: number }[] {
+  const lines = new Map<string, string[]>();
+  return curves
+    .toSorted((a, b) => collator.compare(a.of.task, b.of.task) || a.of.attempt - b.of.attempt)
+    .map((curve) => {
+      const group = groupOf(curve);
+      const known = lines.get(group) ?? [];
+      lines.set(group, known);
+      const { task, attempt } = curve.of;
+      const line = JSON.stringify([task, attempt]);
+      if (!known.includes(line)) known.push(line);
+      return { curve, place: Math.max(0, groups.indexOf(group)), line: known.indexOf(line) };
+    })
+    .toSorted((a, b) => a.place - b.place);
 }

@@ -96,6 +96,7 @@ export function MetricsScreen() {
                 options={search}
                 labelOf={labelOf}
                 groupOf={groupOf}
+                groups={chosen}
                 sinceMsOf={sinceMsOf}
               />
             ) : isLoaded ? (

@@ -32,7 +32,8 @@ export function colourAt(place: number, scheme: Scheme): string {
   return colours[place % colours.length] ?? "currentColor";
 }
 
-/** After all colours the line itself tells them apart: dashes, in pixels. */
-export function dashAt(place: number): number[] {
-  return [[], [6, 3], [2, 3], [8, 3, 2, 3]][Math.floor(place / light.length) % 4] ?? [];
+/** Curves of one colour differ by their dashes, in pixels; so do those that come after all colours are used. */
+export function dashAt(place: number, line: number): number[] {
+  const which = line + Math.floor(place / light.length);
+  return [[], [6, 3], [2, 3], [9, 3, 2, 3], [1, 2]][which % 5] ?? [];
 }

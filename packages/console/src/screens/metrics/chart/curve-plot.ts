@@ -141,11 +141,21 @@ export class CurvePlot {
     const data = [chart.xs, ...chart.ys] as uPlot.AlignedData;
     this.#plot ??= new uPlot(this.#options(), data, this.#root);
     const plot = this.#plot;
+    this.#thin(plot, chart.isDense);
     plot.batch(() => {
       plot.setData(data, false);
       plot.setScale("x", { min: range.from, max: range.to });
       plot.setScale("y", heightOf(extentOf(chart.ys), isLog));
     });
+  }
+
+  /** Of dense lines nobody sees dashes, and a canvas is slow at them. */
+  #thin(plot: uPlot, isDense: boolean): void {
+    for (const [index, { dash, isFaint }] of this.#curves.entries()) {
+      const series = plot.series[index + 1];
+      if (series !== undefined)
+        Object.assign(series, { dash: isDense ? [] : dash, width: isDense || isFaint ? 1 : 1.5 });
+    }
   }
 
   #options(): uPlot.Options {
@@ -275,7 +285,10 @@ function heightOf(
   isLog: boolean,
 ): { min: number; max: number } {
   const [low, high] = extent ?? (isLog ? [0.1, 1] : [0, 1]);
-  if (isLog) return { min: low / 1.25, max: high * 1.25 };
+  if (isLog) {
+    const [min, max] = uPlot.rangeLog(low, high, 10, false);
+    return { min: min ?? low, max: max ?? high };
+  }
   const pad = (high - low || Math.abs(high) || 1) * 0.08;
   // What is never below zero does not seem so.
   return { min: low >= 0 && low - pad < 0 ? 0 : low - pad, max: high + pad };

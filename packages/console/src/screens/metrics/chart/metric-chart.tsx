@@ -22,6 +22,8 @@ export interface ShownCurve {
   readonly label: string;
   /** Among all curves of the page, so that a task has one colour everywhere. */
   readonly place: number;
+  /** Among the curves of its colour. */
+  readonly line: number;
   /** From when on its time counts, in milliseconds. */
   readonly sinceMs: number;
 }
@@ -158,11 +160,11 @@ function useSummaries(curves: readonly ShownCurve[], revision: number): readonly
 /** Faint as they are and strong as they are smoothed, or just as they are. */
 function useDrawn({ axis, smoothing, revision }: MetricChartProps, curves: readonly ShownCurve[], scheme: Scheme) {
   const smoothed = useRef(new Map<string, { readonly of: Points; readonly weight: number; readonly points: Points }>());
-  const keys = curves.map(({ curve, place }) => `${curve.key}${place}`).join();
+  const keys = curves.map(({ curve, place, line }) => `${curve.key}${place}.${line}`).join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: curves grow in place, and the revision says when
   return useMemo(() => {
     const kept = smoothed.current;
-    const all = curves.map(({ curve, place, sinceMs }) => {
+    const all = curves.map(({ curve, place, line, sinceMs }) => {
       const points = curve.points(axis, sinceMs);
       const known = kept.get(curve.key);
       if (known?.of !== points || known.weight !== smoothing)
@@ -171,12 +173,15 @@ function useDrawn({ axis, smoothing, revision }: MetricChartProps, curves: reado
           weight: smoothing,
           points: { xs: points.xs, ys: smooth(points.ys, smoothing) },
         });
-      const line = { colour: colourAt(place, scheme), dash: dashAt(place) };
-      return { line, points, smooth: kept.get(curve.key)?.points ?? points };
+      const stroke = { colour: colourAt(place, scheme), dash: dashAt(place, line) };
+      return { stroke, points, smooth: kept.get(curve.key)?.points ?? points };
     });
     const faint =
-      smoothing === 0 ? [] : all.map(({ line, points }): PlottedCurve => ({ ...line, points, isFaint: true }));
-    return [...faint, ...all.map(({ line, smooth: points }): PlottedCurve => ({ ...line, points, isFaint: false }))];
+      smoothing === 0 ? [] : all.map(({ stroke, points }): PlottedCurve => ({ ...stroke, points, isFaint: true }));
+    return [
+      ...faint,
+      ...all.map(({ stroke, smooth: points }): PlottedCurve => ({ ...stroke, points, isFaint: false })),
+    ];
   }, [keys, axis, smoothing, revision, scheme]);
 }
 
@@ -196,11 +201,11 @@ function Legend({ name, curves, axis, hovered, scheme }: LegendProps) {
         {hovered === undefined ? "last" : `${axis} ${formatX(axis, axis === "step" ? Math.round(hovered) : hovered)}`}
       </p>
       <ul className={styles.legend}>
-        {curves.map(({ curve, label, place }, index) => {
+        {curves.map(({ curve, label, place, line }, index) => {
           const value = at[index]?.y ?? curve.last;
           return (
             <li key={curve.key}>
-              <Swatch place={place} scheme={scheme} />
+              <Swatch place={place} line={line} scheme={scheme} />
               <span className="cut" title={label}>
                 {label}
               </span>
@@ -228,7 +233,11 @@ function nearest({ xs, ys }: Points, x: number | undefined): { readonly y: numbe
   return { y: ys[index] ?? Number.NaN };
 }
 
-function Swatch({ place, scheme }: { readonly place: number; readonly scheme: Scheme }) {
+interface SwatchProps extends Pick<ShownCurve, "place" | "line"> {
+  readonly scheme: Scheme;
+}
+
+function Swatch({ place, line, scheme }: SwatchProps) {
   return (
     <svg width="14" height="8" aria-hidden="true" className={styles.swatch}>
       <line
@@ -238,7 +247,7 @@ function Swatch({ place, scheme }: { readonly place: number; readonly scheme: Sc
         y2="4"
         stroke={colourAt(place, scheme)}
         strokeWidth="2.5"
-        strokeDasharray={dashAt(place).join(" ")}
+        strokeDasharray={dashAt(place, line).join(" ")}
       />
     </svg>
   );
@@ -268,13 +277,13 @@ function NumbersTable({ name, curves, summaries, scheme }: NumbersTableProps) {
           </tr>
         </thead>
         <tbody>
-          {curves.map(({ curve, label, place }, index) => {
+          {curves.map(({ curve, label, place, line }, index) => {
             const summary = summaries[index];
             const last = curve.timeAt(curve.length - 1);
             return (
               <tr key={curve.key}>
                 <th scope="row">
-                  <Swatch place={place} scheme={scheme} /> {label}
+                  <Swatch place={place} line={line} scheme={scheme} /> {label}
                 </th>
                 <td title={last === undefined ? undefined : formatFull(last)}>{cell(name, summary?.last)}</td>
                 <td>{cell(name, summary?.low)}</td>
