@@ -9,11 +9,13 @@ import { apply, onEveryDeployment } from "./support.ts";
 let job: Server;
 let state = "busy";
 let asked = 0;
+/** What looks like a file of the agent's machine, and is none of the pipeline's business. */
+const from = { kind: "text", path: "/etc/hostname" };
 
 beforeAll(async () => {
   job = createServer((_request, response) => {
     asked += 1;
-    response.end(JSON.stringify({ state }));
+    response.end(JSON.stringify({ state, rows: 90, from }));
   });
   await new Promise<void>((resolve) => job.listen(0, "127.0.0.1", resolve));
 });
@@ -43,6 +45,7 @@ onEveryDeployment(
       expect(asked).toBeGreaterThan(0);
       state = "done";
       await until(run, "release", "waiting");
+      expect((await run.task("exported")).output).toMatchObject({ status: 200, body: { rows: 90, from } });
       const scored = await run.task("scoring");
       expect(scored).toMatchObject({ state: "succeeded", output: { accuracy: 0.9 }, kind: "trigger" });
       const [child] = await dev.client().runs({ pipeline: "scoring", limit: 1 });

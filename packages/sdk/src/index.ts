@@ -122,7 +122,15 @@ export type { Bytes, Duration } from "./step/units.ts";
 export type { LogLevel, SavedArtifact, StepHost } from "./step-host.ts";
 export { type Answer, approval, type Patience, type Question, type RejectPolicy } from "./waiting/approval.ts";
 export type { Waiting } from "./waiting/place-wait.ts";
-export type { JsonCondition, Polling, WaitedFile, WaitedHttp, WaitedRow } from "./waiting/polled.ts";
+export type {
+  JsonCondition,
+  Polling,
+  WaitedBody,
+  WaitedFile,
+  WaitedHttp,
+  WaitedRow,
+  WaitedValues,
+} from "./waiting/polled.ts";
 export { type NamedTriggerOptions, type Triggered, type TriggerOptions, trigger } from "./waiting/trigger.ts";
 export {
   type Deadline,

@@ -63,7 +63,11 @@ async function collectOutput(tools: CollectTools, ended: EndedAttempt, signal: A
   // A check declares the schema of its subject, and yields a verdict, which the coordinator judges.
   const schema = declaration.role === "check" ? true : declaration.output;
   if (schema === undefined) return { exitClass: "success", outputJson: null, outputDigest: null };
-  const output = await storeOutput(raw ?? null, { artifacts, upload: tools.upload, folder, signal });
+  // SAFETY: what a poll found comes from outside. Nothing in it is a file of this machine, whatever it looks like.
+  const output =
+    declaration.runs.kind === "poll"
+      ? ((raw ?? null) as Json)
+      : await storeOutput(raw ?? null, { artifacts, upload: tools.upload, folder, signal });
   const problems = tools.validate(schema, output);
   if (problems.length > 0) throw invalid(problems);
   return toSuccess(tools, output, signal);

@@ -18,17 +18,21 @@ function checkSubject(look: Look, subject: unknown, at: string): void {
   const kind = isObject(subject) ? subject.kind : undefined;
   switch (kind) {
     case "http": {
-      const fields = look.object(subject, at, ["kind", "status?", "json?"]);
+      const fields = look.object(subject, at, ["kind", "status?", "json?", "yields?"]);
       for (const [index, status] of look.list(fields?.status ?? [], `${at}.status`).entries())
         look.count(status, `${at}.status[${index}]`, 100, 599);
       if (fields?.json !== undefined) checkTest(look, fields.json, `${at}.json`);
+      if (fields?.yields !== undefined) look.oneOf(fields.yields, `${at}.yields`, ["body"]);
       return;
     }
     case "file":
       look.object(subject, at, ["kind"]);
       return;
-    case "sql":
-      return look.text(look.object(subject, at, ["kind", "connection"])?.connection, `${at}.connection`);
+    case "sql": {
+      const fields = look.object(subject, at, ["kind", "connection", "yields?"]);
+      if (fields?.yields !== undefined) look.oneOf(fields.yields, `${at}.yields`, ["row"]);
+      return look.text(fields?.connection, `${at}.connection`);
+    }
     default:
       look.add(`${at}.kind`, `is ${show(kind)}`, "use one of http, file, sql");
   }

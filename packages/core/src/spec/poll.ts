@@ -16,11 +16,22 @@ export interface PollExecutable {
 
 export type PollSubject =
   /** Input `url`. Ready when the answer has one of these statuses (default: 200 to 299), and its JSON passes the test. */
-  | { readonly kind: "http"; readonly status?: readonly number[]; readonly json?: JsonTest }
+  | {
+      readonly kind: "http";
+      readonly status?: readonly number[];
+      readonly json?: JsonTest;
+      /** It yields the JSON of the answer as `body`. */
+      readonly yields?: "body";
+    }
   /** Input `path`: absolute, `*` and `**` stand for names. Ready when something is there. */
   | { readonly kind: "file" }
   /** Input `query`. Ready when its first row begins with something that is neither null, false, 0 nor "". */
-  | { readonly kind: "sql"; readonly connection: string };
+  | {
+      readonly kind: "sql";
+      readonly connection: string;
+      /** It yields the first row as `row`, by column. */
+      readonly yields?: "row";
+    };
 
 /** What a value in a JSON document has to be. */
 export interface JsonTest {

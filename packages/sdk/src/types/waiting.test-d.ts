@@ -54,6 +54,25 @@ pipeline("polls", { params: { url: z.string(), rows: z.int() } }, ({ params }) =
     http: { url: params.url, status: [200, 204], json: { at: "state", equals: "done" } },
   });
   same<typeof http.status, Ref<number>>(true);
+  const job = waitFor("job", {
+    http: { url: params.url, json: { at: "state", equals: "done" }, body: z.object({ rows: z.int() }) },
+  });
+  same<typeof job.body.rows, Ref<number>>(true);
+  const slow = waitFor("slow", {
+    http: { url: params.url, body: z.object({ rows: z.int() }) },
+    deadline: "1h",
+    onTimeout: "go-on",
+  });
+  // @ts-expect-error it may not be there in time
+  needsNumber({ value: slow.body.rows });
+  const counted = waitFor("counted", {
+    sql: { connection: "dw", query: "select count(*) as sales from sales", row: z.object({ sales: z.int() }) },
+  });
+  same<typeof counted.row.sales, Ref<number>>(true);
+  // @ts-expect-error without a schema nothing is known of the row
+  waitFor("unknown", { sql: { connection: "dw", query: "select 1" } }).row;
+  // @ts-expect-error what JSON cannot hold is no part of an answer
+  waitFor("dated", { http: { url: params.url, body: z.object({ at: z.date() }) } });
   const late = waitFor("late", { http: { url: params.url }, every: "10s", deadline: "1h", onTimeout: "go-on" });
   same<typeof late.status, Ref<number | undefined>>(true);
   const file = waitFor("file", { file: text`/data/${params.rows}/*.csv`, labels: { disk: "nfs" } });

@@ -1,6 +1,10 @@
 /** What an agent looks at now and again: an address, a path, a query. */
-import type { JsonObject, JsonTest, PollSubject } from "@troupe/core";
+import { isObject, type JsonObject, type JsonTest, type PollSubject } from "@troupe/core";
+import type { z } from "zod";
+import { invalidSpec } from "../invalid-spec.ts";
 import type { Input } from "../ref/ref.ts";
+import { readSchema } from "../schema/json-schema.ts";
+import type { Checked } from "../schema/storable.ts";
 import type { Duration } from "../step/units.ts";
 
 /** Ready when the answer has a good status, and its JSON is as it should be. */
@@ -11,6 +15,11 @@ export interface WaitedHttp {
     readonly status?: number | readonly number[];
     readonly json?: JsonCondition;
   };
+}
+
+/** The same, and yields the JSON of the answer as `body`. If that does not fit the schema, the task fails. */
+export interface WaitedBody<S extends z.core.$ZodType> {
+  readonly http: WaitedHttp["http"] & { readonly body: S & Checked<S> };
 }
 
 /** Ready when something is there. */
@@ -26,6 +35,11 @@ export interface WaitedRow {
     readonly connection: string;
     readonly query: Input<string>;
   };
+}
+
+/** The same, and yields the row as `row`, by column. Whole numbers are numbers, times ISO 8601, days as they are. */
+export interface WaitedValues<S extends z.core.$ZodType> {
+  readonly sql: WaitedRow["sql"] & { readonly row: S & Checked<S> };
 }
 
 /** `{ at: "jobs.0.state", equals: "done" }`. Without a test: something is there. */
@@ -52,28 +66,51 @@ export interface PollToPlace {
   readonly facts: Readonly<Record<string, JsonObject>>;
 }
 
-export function pollOf(what: object): PollToPlace | undefined {
+type AnyHttp = WaitedHttp["http"] & { readonly body?: z.core.$ZodType };
+type AnySql = WaitedRow["sql"] & { readonly row?: z.core.$ZodType };
+
+export function pollOf(what: object, name: string): PollToPlace | undefined {
   if ("http" in what) {
-    const { url, status, json } = (what as WaitedHttp).http;
+    const { url, status, json, body } = (what as { readonly http: AnyHttp }).http;
     const statuses = status === undefined ? undefined : typeof status === "number" ? [status] : [...status];
     const subject = {
       kind: "http" as const,
       ...(statuses && { status: statuses }),
       ...(json && { json: testOf(json) }),
+      ...(body && { yields: "body" as const }),
     };
-    return { subject, input: ["url", url], facts: { status: { type: "integer" } } };
+    const facts = { status: { type: "integer" }, ...(body && { body: dataSchema(body, `${name}.http.body`) }) };
+    return { subject, input: ["url", url], facts };
   }
   if ("file" in what) {
     const facts = { paths: { type: "array", items: { type: "string" } } };
     return { subject: { kind: "file" }, input: ["path", (what as WaitedFile).file], facts };
   }
   if ("sql" in what) {
-    const { connection, query } = (what as WaitedRow).sql;
-    return { subject: { kind: "sql", connection }, input: ["query", query], facts: {} };
+    const { connection, query, row } = (what as { readonly sql: AnySql }).sql;
+    const subject = { kind: "sql" as const, connection, ...(row && { yields: "row" as const }) };
+    const facts: Record<string, JsonObject> = row === undefined ? {} : { row: dataSchema(row, `${name}.sql.row`) };
+    return { subject, input: ["query", query], facts };
   }
   return undefined;
 }
 
 function testOf({ at, ...test }: JsonCondition): JsonTest {
   return { path: at === "" ? [] : at.split("."), ...test };
+}
+
+/** What comes from outside is data: no artifact stands in it, whatever it says of itself. */
+function dataSchema(schema: z.core.$ZodType, field: string): JsonObject {
+  const written = readSchema(schema, field);
+  if (!namesArtifact(written)) return written;
+  throw invalidSpec({
+    field,
+    message: "asks for an artifact, and what stands outside has none",
+    fix: "yield the address, and fetch it in a step that yields the artifact",
+  });
+}
+
+function namesArtifact(schema: unknown): boolean {
+  if (Array.isArray(schema)) return schema.some(namesArtifact);
+  return isObject(schema) && (typeof schema.artifact === "string" || Object.values(schema).some(namesArtifact));
 }

@@ -1,5 +1,6 @@
 /** Waiting for a time, or for something outside of Troupe. */
 import type { JsonObject, TimeoutPolicy, WaitSubject } from "@troupe/core";
+import type { z } from "zod";
 import { type Dataset, mention } from "../dataset/dataset.ts";
 import { invalidSpec } from "../invalid-spec.ts";
 import { current } from "../pipeline/builder.ts";
@@ -7,7 +8,16 @@ import type { Input, Ref } from "../ref/ref.ts";
 import { isReference } from "../ref/reference.ts";
 import { type Duration, toMs } from "../step/units.ts";
 import { objectOf, placeWait, text, type Waiting } from "./place-wait.ts";
-import { type Polling, type PollToPlace, pollOf, type WaitedFile, type WaitedHttp, type WaitedRow } from "./polled.ts";
+import {
+  type Polling,
+  type PollToPlace,
+  pollOf,
+  type WaitedBody,
+  type WaitedFile,
+  type WaitedHttp,
+  type WaitedRow,
+  type WaitedValues,
+} from "./polled.ts";
 
 /** What there is to wait for. */
 export type WaitedTime =
@@ -92,9 +102,20 @@ export function waitFor<T, const P extends TimeoutPolicy = "fail">(
  *   http: { url: text`https://jobs.internal/${started.id}`, json: { at: "state", equals: "done" } },
  *   deadline: "2h",
  * });
- * waitFor("loaded", { sql: { connection: "warehouse", query: "select count(*) from sales" } });
+ * const loaded = waitFor("loaded", {
+ *   sql: { connection: "warehouse", query: "select count(*) as rows from sales", row: z.object({ rows: z.int() }) },
+ * });
+ * train({ rows: loaded.row.rows });
  * ```
  */
+export function waitFor<S extends z.core.$ZodType, const P extends TimeoutPolicy = "fail">(
+  name: string,
+  what: WaitedBody<S> & Polling & Deadline<P> & Waiting,
+): Ref<Waited<P> & Seen<P, { readonly status: number; readonly body: z.output<S> }>>;
+export function waitFor<S extends z.core.$ZodType, const P extends TimeoutPolicy = "fail">(
+  name: string,
+  what: WaitedValues<S> & Polling & Deadline<P> & Waiting,
+): Ref<Waited<P> & Seen<P, { readonly row: z.output<S> }>>;
 export function waitFor<const P extends TimeoutPolicy = "fail">(
   name: string,
   what: WaitedHttp & Polling & Deadline<P> & Waiting,
@@ -113,7 +134,7 @@ export function waitFor(
 ): unknown {
   const { deadline: timeout, onTimeout, after, description } = what;
   const options = { ...(after && { after }), ...(description !== undefined && { description }) };
-  const poll = pollOf(what);
+  const poll = pollOf(what, name);
   if (poll !== undefined) return placePoll(name, poll, what, options);
   if ("dataset" in what) return placeDatasetWait(name, what as WaitedDataset<unknown>, what, options);
   const { subject, given } = subjectOf(name, what);

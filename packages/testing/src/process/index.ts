@@ -8,6 +8,7 @@ export { freePort } from "./free-port.ts";
 export type { Latch } from "./latch.ts";
 export { NatsNoise, type Noise } from "./nats-noise.ts";
 export { NatsServer, type NatsServerOptions } from "./nats-server.ts";
+export { PostgresServer } from "./postgres-server.ts";
 export { absentPythonGrpc, pythonWithGrpc } from "./python-grpc.ts";
 export { absentS3Server, S3Server } from "./s3-server.ts";
 export type { Said, StreamName, Wanted } from "./spoken-lines.ts";

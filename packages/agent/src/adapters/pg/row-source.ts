@@ -1,8 +1,20 @@
 /** Rows of a PostgreSQL database. */
-import { Pool } from "pg";
+import { Pool, types } from "pg";
 import type { RowSource } from "../../ports/look.ts";
 
 const connectMs = 10_000;
+
+const asText = (text: string): unknown => text;
+/** Whole numbers are numbers; days and times without a zone stay what they are, and become no instant of this machine. */
+const parsers: Readonly<Record<number, (text: string) => unknown>> = {
+  [types.builtins.INT8]: BigInt,
+  [types.builtins.DATE]: asText,
+  [types.builtins.TIMESTAMP]: asText,
+};
+
+function parserOf(oid: number, format?: "text" | "binary"): (text: string) => unknown {
+  return parsers[oid] ?? types.getTypeParser(oid, format as "text");
+}
 
 export class PgRowSource implements RowSource {
   readonly #pool: Pool;
@@ -33,7 +45,8 @@ export class PgRowSource implements RowSource {
     signal.addEventListener("abort", leave, { once: true });
     try {
       await Promise.race([client.query("begin read only"), left]);
-      const { rows } = await Promise.race([client.query<Record<string, unknown>>(query), left]);
+      const asked = { text: query, types: { getTypeParser: parserOf } };
+      const { rows } = await Promise.race([client.query<Record<string, unknown>>(asked), left]);
       await Promise.race([client.query("rollback"), left]);
       return rows[0];
     } catch (error) {

@@ -61,6 +61,17 @@ describe("over HTTP", () => {
     });
   });
 
+  it("yields the answer, where it is asked for, and waits for one that can be read", async () => {
+    let answer = "no JSON";
+    const url = await serve((_request, response) => response.end(answer));
+    const subject = { kind: "http", json: { path: ["rows"], atLeast: 5 }, yields: "body" } as const;
+    expect(await look({ kind: "http", yields: "body" }, { url })).toMatchObject({ isReady: false });
+    answer = JSON.stringify({ rows: 4 });
+    expect(await look(subject, { url })).toMatchObject({ isReady: false });
+    answer = JSON.stringify({ rows: 5, more: [null] });
+    expect(await look(subject, { url })).toMatchObject({ facts: { status: 200, body: { rows: 5, more: [null] } } });
+  });
+
   it("rejects where nothing listens, and refuses what is no address", async () => {
     await expect(look({ kind: "http" }, { url: "http://127.0.0.1:1/" })).rejects.toThrow("fetch failed");
     await expect(look({ kind: "http" }, { url: "file:///etc/passwd" })).rejects.toMatchObject({ code: "WAIT_INVALID" });
@@ -100,6 +111,11 @@ describe("at rows of SQLite", () => {
     expect(await query("select count(*) as days from sales")).toEqual({ isReady: false, seen: "days is 0" });
     database.exec("insert into sales values ('2026-11-22')");
     expect(await query("select count(*) as days from sales")).toMatchObject({ isReady: true });
+    const subject = { kind: "sql", connection: "warehouse", yields: "row" } as const;
+    const yielded = (text: string) => look(subject, { query: text }, at);
+    const row = { day: "2026-11-22", share: 0.5, none: null };
+    expect(await yielded("select day, 0.5 as share, null as none from sales")).toMatchObject({ facts: { row } });
+    await expect(yielded("select 1, x'00' as bytes")).rejects.toMatchObject({ code: "WAIT_INVALID" });
     await expect(query("select nonsense from sales")).rejects.toThrow("no such column");
     await expect(query("delete from sales returning day")).rejects.toThrow("readonly");
     expect(await query("select day from sales")).toMatchObject({ isReady: true });

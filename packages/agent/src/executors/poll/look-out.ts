@@ -28,7 +28,11 @@ export class LookOut implements Looker {
       case "file":
         return lookAtFiles(textOf(inputs, "path"));
       case "sql":
-        return lookAtRows(this.#source(subject.connection), textOf(inputs, "query"), signal);
+        return lookAtRows(
+          this.#source(subject.connection),
+          { query: textOf(inputs, "query"), yields: subject.yields },
+          signal,
+        );
       default:
         return unreachable(subject);
     }

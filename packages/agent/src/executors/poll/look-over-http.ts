@@ -6,7 +6,7 @@ type Http = Extract<PollSubject, { kind: "http" }>;
 /** More of an answer is not read. */
 const bodyLimit = 1024 * 1024;
 
-export async function lookOverHttp({ status, json }: Http, url: string, signal: AbortSignal): Promise<Sight> {
+export async function lookOverHttp({ status, json, yields }: Http, url: string, signal: AbortSignal): Promise<Sight> {
   if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ""))
     throw new TroupeError(`${url} is no address of HTTP`, { code: "WAIT_INVALID", reaction: "reject" });
   const response = await fetch(url, { signal, headers: { accept: "application/json, */*", "user-agent": "troupe" } });
@@ -16,9 +16,12 @@ export async function lookOverHttp({ status, json }: Http, url: string, signal: 
     await hangUp(response);
     return { isReady: false, seen: answered };
   }
-  const why = json === undefined ? await hangUp(response) : failsTest(await documentOf(response), json);
+  const document = json === undefined && yields === undefined ? await hangUp(response) : await documentOf(response);
+  const why = json === undefined ? undefined : failsTest(document, json);
   if (why !== undefined) return { isReady: false, seen: `${answered}, ${why}` };
-  return { isReady: true, facts: { status: response.status }, seen: answered };
+  if (yields === undefined) return { isReady: true, facts: { status: response.status }, seen: answered };
+  if (document === undefined) return { isReady: false, seen: `${answered}, and no JSON of at most 1 MiB` };
+  return { isReady: true, facts: { status: response.status, body: document }, seen: answered };
 }
 
 /** Undefined if it is no JSON, or too much of it. */
