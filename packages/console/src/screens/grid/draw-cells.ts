@@ -104,7 +104,8 @@ function drawLook(context: CanvasRenderingContext2D, x: number, y: number, look:
   if (split.length > 0) drawSplit(context, x, y, split, palette);
   else if (sign === "ring") {
     context.strokeStyle = palette.outline;
-    context.globalAlpha = 0.5;
+    context.lineWidth = 1;
+    context.globalAlpha = 0.4;
     context.strokeRect(x + 0.5, y + 0.5, size - 1, size - 1);
     context.globalAlpha = 1;
   } else if (sign === "") {
@@ -176,7 +177,7 @@ function drawSign(
       context.lineTo(middle + 2.5, bottom);
       break;
     case "dot":
-      context.arc(middle, centre, 2, 0, 2 * Math.PI);
+      context.arc(middle, centre, 1.5, 0, 2 * Math.PI);
       break;
     case "ring":
     case "":

@@ -4,7 +4,6 @@ import type { Pipeline } from "../../api/messages.ts";
 import type { ResponseOf } from "../../api/methods.ts";
 import { ErrorPanel } from "../../components/error-panel.tsx";
 import { Icon } from "../../components/icons/icon.tsx";
-import { Skeleton } from "../../components/skeletons.tsx";
 import { shortDigest, shortId } from "../../format/ids.ts";
 import { plural } from "../../format/numbers.ts";
 import styles from "./forecast.module.css";
@@ -15,10 +14,12 @@ export interface ForecastProps {
   readonly pipeline: Pipeline;
   readonly violations: readonly Violation[];
   readonly skipCache: boolean;
+  /** Of the definition. */
+  readonly steps: number;
 }
 
 /** What the coordinator says that the run would come to. */
-export function Forecast({ plan, pipeline, violations, skipCache }: ForecastProps) {
+export function Forecast({ plan, pipeline, violations, skipCache, steps }: ForecastProps) {
   const { data, error } = plan;
   const isOther = error !== null && violations.length === 0;
   return (
@@ -31,7 +32,7 @@ export function Forecast({ plan, pipeline, violations, skipCache }: ForecastProp
         <li>
           Version <code>{shortDigest(pipeline.version)}</code>, the current one
         </li>
-        <li>{data === undefined ? <Skeleton width="120px" height="10px" /> : plural(data.steps, "step")}</li>
+        <li>{plural(steps, "step")}</li>
         {data !== undefined && !skipCache && data.cached.length > 0 && (
           <li>
             {plural(data.cached.length, "result")} from the cache

@@ -71,7 +71,13 @@ export function LaunchForm({ pipeline, spec, given }: LaunchFormProps) {
       </div>
       <aside className={styles.side} aria-label="What is launched">
         <Panel title="What this launches">
-          <Forecast plan={plan} pipeline={pipeline} violations={violations} skipCache={options.skipCache} />
+          <Forecast
+            plan={plan}
+            pipeline={pipeline}
+            violations={violations}
+            skipCache={options.skipCache}
+            steps={spec.nodes.filter(({ kind }) => kind === "step").length}
+          />
           {refusal !== null && <ErrorPanel error={refusal} title="The coordinator refused" />}
           <Button
             type="submit"

@@ -12,6 +12,7 @@ import { TimeText } from "../../components/time-text.tsx";
 import { shortDigest } from "../../format/ids.ts";
 import { plural } from "../../format/numbers.ts";
 import { DefinitionTab } from "./definition-tab.tsx";
+import styles from "./pipeline-screen.module.css";
 import { readSpec } from "./read-spec.ts";
 import { RunsTab } from "./runs-tab.tsx";
 import { ScheduleTab } from "./schedule-tab.tsx";
@@ -41,8 +42,8 @@ export function PipelineScreen() {
         facts={[
           spec?.description,
           data !== undefined && (
-            <span>
-              version <code>{shortDigest(data.version)}</code>{" "}
+            <span className={styles.version}>
+              version <code>{shortDigest(data.version)}</code>
               <CopyButton text={data.version} label="Copy the whole version" />
             </span>
           ),
