@@ -4,6 +4,7 @@ import { type CalendarDay, type CalendarMonth, lookOfDay } from "./calendar.ts";
 import styles from "./calendar-view.module.css";
 
 const weekdays = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
+const dayNames = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 const monthNames = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
 
 export interface CalendarViewProps {
@@ -61,7 +62,7 @@ interface DayProps {
 function Day({ day, isChosen, onDay }: DayProps) {
   const look = lookOfDay(day);
   const tone = look === undefined ? undefined : `tone-${lookOf(`INTERVAL_STATE_${look.toUpperCase()}`).tone}`;
-  const spoken = `${day.date}: ${wordsOf(day)}`;
+  const spoken = `${dayNames.format(Date.parse(day.date))}: ${wordsOf(day)}`;
   const shared = {
     className: [styles.day, tone].filter(Boolean).join(" "),
     title: spoken,
@@ -72,7 +73,7 @@ function Day({ day, isChosen, onDay }: DayProps) {
   const text = (
     <>
       {day.day}
-      {day.total > 1 && <small>{day.total}</small>}
+      {day.total > 1 && <small aria-hidden="true">{day.total}</small>}
       {look === "failed" && <i aria-hidden="true">×</i>}
       {look === "succeeded" && <i aria-hidden="true">✓</i>}
     </>
