@@ -13,6 +13,8 @@ export { fixture, isAlive } from "../embedded/support.ts";
 /** What a test has of one, whichever it is. */
 export interface Deployed {
   client(): Client;
+  /** Where browsers go, the leader's first, and the tokens that let them in. */
+  gateways(): Promise<readonly { readonly url: string; readonly token: string }[]>;
   /** Runs the command against it, to its end. */
   troupe(...words: readonly string[]): Promise<Finished>;
   /** Starts the command against it: one that goes on for a while. */
@@ -27,12 +29,26 @@ interface Deployment {
 }
 
 const deployments: readonly Deployment[] = [
-  { name: "embedded", needs: [], start: (bench) => startDev(bench) },
+  {
+    name: "embedded",
+    needs: [],
+    start: async (bench) => {
+      const server = await startDev(bench);
+      const gateways = async () => [{ url: server.httpUrl ?? "", token: server.token ?? "" }];
+      return Object.assign(server, { gateways });
+    },
+  },
   {
     name: "on a cluster (needs etcd and nats-server)",
     needs: ["etcd", "nats-server"],
     // The leader, and one that follows: whoever asks asks either.
-    start: (bench) => TroupeCluster.start(bench, { main, coordinators: 2 }),
+    start: async (bench) => {
+      const cluster = await TroupeCluster.start(bench, { main, coordinators: 2 });
+      const announced = () => Promise.all(cluster.coordinators.map((coordinator) => coordinator.announcement()));
+      const gateways = async () =>
+        (await announced()).map(({ httpUrl, token }) => ({ url: httpUrl ?? "", token: token ?? "" }));
+      return Object.assign(cluster, { gateways });
+    },
   },
 ];
 
@@ -56,6 +72,7 @@ export function onEveryDeployment(
       afterAll(() => bench.clear());
       const troupe: Deployed = {
         client: () => there().client(),
+        gateways: () => there().gateways(),
         troupe: (...words) => there().troupe(...words),
         command: (...words) => there().command(...words),
       };
@@ -65,6 +82,6 @@ export function onEveryDeployment(
 }
 
 /** Bundles and applies as the command does, without a process for it. */
-export async function apply(troupe: Deployed, name: string): Promise<void> {
+export async function apply(troupe: Pick<Deployed, "client">, name: string): Promise<void> {
   await troupe.client().apply(await bundlePipelines(fixture(name)));
 }

@@ -6,7 +6,7 @@ import { createHmac } from "node:crypto";
 import { absentPrograms, TroupeCluster, Workbench } from "@troupe/testing/process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { main, startDev } from "../embedded/support.ts";
-import { apply, type Deployed } from "./support.ts";
+import { apply } from "./support.ts";
 
 const secret = "a-secret-of-enough-characters";
 const env = { TROUPE_WEBHOOK_SECRET_TESTS: secret };
@@ -94,7 +94,7 @@ describe.skipIf(absentPrograms("etcd", "nats-server").length > 0)("on a cluster 
   let cluster: TroupeCluster;
   beforeAll(async () => {
     cluster = await TroupeCluster.start(bench, { main, coordinators: 2, env });
-    await apply(cluster as Deployed, "chained");
+    await apply(cluster, "chained");
   });
   afterAll(() => bench.clear());
 

@@ -37,6 +37,16 @@ describe("a token file", () => {
     expect(shared).toBe(token("s"));
   });
 
+  test("has for each caller a token by which another coordinator knows it for no more and no less", async () => {
+    const text = `anna ${token("a")}\n${token("s")}\n`;
+    const { tokenFor } = await openAccess(file(text));
+    expect([tokenFor({ subject: "anna" }), tokenFor({ subject: null })]).toEqual([token("a"), token("s")]);
+    expect(tokenFor({ subject: "ben" })).toBeUndefined();
+    const named = await openAccess(file(`anna ${token("a")}\n`));
+    expect(named.tokenFor({ subject: null })).toBeUndefined();
+    expect((await openAccess(null)).tokenFor({ subject: null })).toBeNull();
+  });
+
   test.each([
     ["nothing", "\n# only words\n", "holds no token"],
     ["a short token", "anna short", "at least 32"],

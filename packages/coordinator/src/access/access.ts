@@ -1,5 +1,6 @@
 /** Who may call, and by what they prove it. */
 
+import type { Caller } from "./caller.ts";
 import { readTokenFile } from "./token-file.ts";
 import { newToken, Tokens } from "./tokens.ts";
 
@@ -9,6 +10,11 @@ export interface Access {
   readonly tokens: Tokens;
   /** Of the token file, which every coordinator of a cluster has; null without one. */
   readonly shared: string | null;
+  /**
+   * By which another coordinator knows that it is this caller whose call is handed on: null where it asks for none;
+   * undefined if there is none that says no more, and no less, than is proven.
+   */
+  tokenFor(caller: Pick<Caller, "subject">): string | null | undefined;
   /** Whether gRPC asks for a token. On loopback without a token file it does not. */
   readonly required: boolean;
 }
@@ -16,9 +22,11 @@ export interface Access {
 export async function openAccess(tokenFile: string | null): Promise<Access> {
   const token = newToken();
   const own = { subject: null, token };
-  if (tokenFile === null) return { token, tokens: new Tokens([own]), shared: null, required: false };
+  if (tokenFile === null)
+    return { token, tokens: new Tokens([own]), shared: null, tokenFor: () => null, required: false };
   const lines = await readTokenFile(tokenFile);
   // A coordinator is nobody in particular.
   const shared = lines.find(({ subject }) => subject === null) ?? lines[0];
-  return { token, tokens: new Tokens([own, ...lines]), shared: shared?.token ?? null, required: true };
+  const tokenFor = ({ subject }: Pick<Caller, "subject">) => lines.find((line) => line.subject === subject)?.token;
+  return { token, tokens: new Tokens([own, ...lines]), shared: shared?.token ?? null, tokenFor, required: true };
 }

@@ -22,6 +22,8 @@ interface Row {
 
 /** Every code that the API answers with on purpose. docs/errors.md says what each means and who mends it. */
 const rows: Readonly<Record<string, Row>> = {
+  // Of another coordinator, which has it in its log.
+  INTERNAL: { status: "INTERNAL" },
   INVALID_ARGUMENT: { status: "INVALID_ARGUMENT" },
   INVALID_PARAMS: { status: "INVALID_ARGUMENT" },
   INVALID_SPEC: { status: "INVALID_ARGUMENT" },

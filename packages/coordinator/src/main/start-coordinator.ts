@@ -87,7 +87,13 @@ async function start(settings: Settings, log: Logger, open: OpenStores, waiting:
   const { role, join, metricsText, storeWatch, load } = await openMeasured(settings, stores, presence, log, stack);
   // Nobody is sent to where they are.
   const findLeader = () => (role.standing.term === null ? elsewhere(role.standing, presence.current) : undefined);
-  const leader = new LeaderCalls({ findLeader, self: settings.name, token: access.shared, trust: trustOf(tls) });
+  const leader = new LeaderCalls({
+    findLeader,
+    self: settings.name,
+    token: access.shared,
+    tokenFor: (caller) => access.tokenFor(caller),
+    trust: trustOf(tls),
+  });
   stack.defer(() => leader.close());
   const cluster = new KnownCluster({
     name: settings.cluster,
@@ -116,6 +122,7 @@ async function start(settings: Settings, log: Logger, open: OpenStores, waiting:
     tls,
     log,
     findLeader,
+    handOn: (method, request, caller) => leader.handOn(method, request, caller),
     hooks: {
       webhooks: new Webhooks({ faces: role, secrets, clock: new SystemClock() }),
       findLeader,

@@ -2,6 +2,7 @@
 import * as grpc from "@grpc/grpc-js";
 import { TroupeError } from "@troupe/core";
 import { credentialsOf, errorDetails, type Trust } from "@troupe/proto";
+import type { Caller } from "../../access/caller.ts";
 import { askedByHeader, type RelayedMethod } from "../../ports/ask-leader.ts";
 import type { FindLeader } from "../../role/point-to-leader.ts";
 
@@ -12,14 +13,27 @@ export interface LeaderCallsOptions {
   readonly self: string;
   /** What every coordinator of the cluster takes; null if they ask for none. */
   readonly token: string | null;
+  /** See Access. */
+  tokenFor(caller: Caller): string | null | undefined;
   /** Null: nothing is encrypted. */
   readonly trust: Trust | null;
 }
 
 /** Whoever waits for the answer has other things to show. */
 const deadlineMs = 1000;
+/** Whoever asked has nothing else to do. */
+const handOnMs = 25_000;
 /** What the leader refuses, and this coordinator would refuse in its place. */
 const refusals: ReadonlySet<number> = new Set([grpc.status.INVALID_ARGUMENT, grpc.status.NOT_FOUND]);
+
+/** May be otherwise the next time. */
+const passing: ReadonlySet<number> = new Set([grpc.status.UNAVAILABLE, grpc.status.RESOURCE_EXHAUSTED]);
+
+interface CallOptions {
+  readonly token: string | null;
+  readonly withinMs: number;
+  readonly isRefusal: (error: grpc.ServiceError) => boolean;
+}
 
 export class LeaderCalls {
   readonly #options: LeaderCallsOptions;
@@ -31,6 +45,27 @@ export class LeaderCalls {
 
   /** See AskLeader. */
   ask<Request, Answer>(method: RelayedMethod<Request, Answer>, request: Request): Promise<Answer | undefined> {
+    const isRefusal = ({ code }: grpc.ServiceError) => refusals.has(code);
+    return this.#call(method, request, { token: this.#options.token, withinMs: deadlineMs, isRefusal });
+  }
+
+  /** See HandOn. */
+  async handOn<Request, Answer>(
+    method: RelayedMethod<Request, Answer>,
+    request: Request,
+    caller: Caller,
+  ): Promise<Answer | undefined> {
+    const token = this.#options.tokenFor(caller);
+    if (token === undefined) return undefined;
+    const isRefusal = (error: grpc.ServiceError) => errorDetails(error) !== undefined;
+    return this.#call(method, request, { token, withinMs: handOnMs, isRefusal });
+  }
+
+  #call<Request, Answer>(
+    method: RelayedMethod<Request, Answer>,
+    request: Request,
+    { token, withinMs, isRefusal }: CallOptions,
+  ): Promise<Answer | undefined> {
     const address = this.#options.findLeader()?.address;
     if (address === undefined || address === null) return Promise.resolve(undefined);
     const { promise, resolve, reject } = Promise.withResolvers<Answer | undefined>();
@@ -39,11 +74,11 @@ export class LeaderCalls {
       method.requestSerialize,
       method.responseDeserialize,
       request,
-      this.#metadata(),
-      { deadline: Date.now() + deadlineMs },
+      this.#metadata(token),
+      { deadline: Date.now() + withinMs },
       (error, answer) => {
         if (error === null) resolve(answer);
-        else if (refusals.has(error.code)) reject(refusalOf(error));
+        else if (isRefusal(error)) reject(refusalOf(error));
         else resolve(undefined);
       },
     );
@@ -67,8 +102,8 @@ export class LeaderCalls {
     return client;
   }
 
-  #metadata(): grpc.Metadata {
-    const { self, token } = this.#options;
+  #metadata(token: string | null): grpc.Metadata {
+    const { self } = this.#options;
     const metadata = new grpc.Metadata();
     metadata.set(askedByHeader, encodeURIComponent(self));
     if (token !== null) metadata.set("authorization", `Bearer ${token}`);
@@ -78,5 +113,6 @@ export class LeaderCalls {
 
 function refusalOf(error: grpc.ServiceError): TroupeError {
   const { reason = "INTERNAL", metadata = {}, violations = [] } = errorDetails(error) ?? {};
-  return new TroupeError(error.details, { code: reason, reaction: "reject", details: metadata, problems: violations });
+  const reaction = passing.has(error.code) ? "retry" : "reject";
+  return new TroupeError(error.details, { code: reason, reaction, details: metadata, problems: violations });
 }

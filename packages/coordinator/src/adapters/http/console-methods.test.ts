@@ -296,3 +296,41 @@ describe("the cluster that is watched", () => {
     });
   });
 });
+
+describe("what only the leader may do", () => {
+  const notHere = { runs: { cancel: () => Promise.reject(refusal("NOT_LEADER")) } };
+  const request = { runId: "01", reason: "enough" };
+
+  test("is handed on to it for a browser, with its answer or its refusal", async () => {
+    const handed: unknown[] = [];
+    const { call } = await start(notHere, {
+      handOn: async ({ path }, message, { subject }) => {
+        handed.push([path, message, subject]);
+        return { runId: "01", state: "RUN_STATE_CANCELLING" } as never;
+      },
+    });
+    const answer = await call("RunService/CancelRun", request);
+    expect([answer.status, answer.json()]).toMatchObject([200, { runId: "01", state: "RUN_STATE_CANCELLING" }]);
+    expect(handed).toEqual([[v1.RunService.service.CancelRun.path, { ...request, by: "" }, null]]);
+    await fixture?.gateway.stop();
+    const refused = await start(notHere, { handOn: () => Promise.reject(refusal("RUN_ENDED", { runId: "01" })) });
+    expect((await refused.call("RunService/CancelRun", request)).json()).toMatchObject({ code: "RUN_ENDED" });
+  });
+
+  test("is refused where nobody leads, and to a coordinator that asks", async () => {
+    const { call } = await start(notHere, { handOn: async () => undefined });
+    expect((await call("RunService/CancelRun", request)).json()).toMatchObject({ code: "NOT_LEADER" });
+    await fixture?.gateway.stop();
+    const relayed = await start(notHere, { handOn: async () => ({}) as never });
+    const headers = { [askedByHeader]: "c2" };
+    expect((await relayed.call("RunService/CancelRun", request, { headers })).json()).toMatchObject({
+      code: "NOT_LEADER",
+    });
+  });
+
+  test("is not handed on for another reason", async () => {
+    const handOn = () => Promise.reject(new Error("it was"));
+    const { call } = await start({ runs: { cancel: () => Promise.reject(refusal("RUN_NOT_FOUND")) } }, { handOn });
+    expect((await call("RunService/CancelRun", request)).json()).toMatchObject({ code: "RUN_NOT_FOUND" });
+  });
+});

@@ -12,6 +12,7 @@ import { statuses } from "../../api/status.ts";
 import { type Endpoint, formatEndpoint, isLoopback } from "../../endpoint/endpoint.ts";
 import { refuseExposure } from "../../endpoint/exposure.ts";
 import { type ListenSetting, listen } from "../../endpoint/listen.ts";
+import type { HandOn } from "../../ports/ask-leader.ts";
 import { type FindLeader, leaderDetails } from "../../role/point-to-leader.ts";
 import { noteCaller } from "./caller-of.ts";
 import { Guard } from "./guard.ts";
@@ -42,6 +43,8 @@ export interface GatewayOptions {
   /** Where those go whose streams end because this server stops. */
   readonly findLeader?: FindLeader;
   readonly stallLimitMs?: number;
+  /** Absent: what only the leader may do is refused, and says where that is. */
+  readonly handOn?: HandOn;
   /** Absent: no deliveries are taken. */
   readonly hooks?: HookOptions;
 }
@@ -166,7 +169,7 @@ function addChecks(app: FastifyInstance, guard: () => Guard): void {
 
 function addApi(
   app: FastifyInstance,
-  { services, log, stallLimitMs = limits.stallMs }: GatewayOptions,
+  { services, log, handOn, stallLimitMs = limits.stallMs }: GatewayOptions,
   stopping: AbortSignal,
 ): void {
   // Bodies are parsed by us, to say where one breaks.
@@ -174,7 +177,7 @@ function addApi(
   app.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => done(null, body));
   const routes = routesOf(services);
   const common = { log, stopping, stallLimitMs, open: new OpenStreams(limits.responses) };
-  addMethods(app, routes, common);
+  addMethods(app, routes, { ...common, ...(handOn && { handOn }) });
   addStreams(app, routes, { ...common, openInside: new OpenStreams(limits.streams) });
 }
 

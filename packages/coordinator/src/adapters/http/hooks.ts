@@ -11,6 +11,7 @@ import { askedByHeader } from "../../ports/ask-leader.ts";
 import type { FindLeader } from "../../role/point-to-leader.ts";
 import type { Webhooks } from "../../webhooks/webhooks.ts";
 import type { ForwardHook } from "./forward-hook.ts";
+import { isForLeader } from "./route.ts";
 
 export const hooksPath = "/hooks/";
 
@@ -63,10 +64,6 @@ async function receive(
     );
     return reply.code(answer.status).type("application/json; charset=utf-8").send(answer.body);
   }
-}
-
-function isForLeader(error: unknown): boolean {
-  return error instanceof TroupeError && error.code === "NOT_LEADER";
 }
 
 function single(header: string | readonly string[] | undefined): string | undefined {

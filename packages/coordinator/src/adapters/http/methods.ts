@@ -3,7 +3,9 @@ import type { DownloadResponse, ReadLogsRequest__Output } from "@troupe/proto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import { parseJson } from "../../api/parse-json.ts";
+import { isRelayed } from "../../api/relayed.ts";
 import { RequestCheck } from "../../api/request-check.ts";
+import type { HandOn } from "../../ports/ask-leader.ts";
 import { type ByteFormat, sendBytes, sendEvents } from "./call-stream.ts";
 import { checkLogFormat, logFormat, logHeads } from "./log-bytes.ts";
 import type { OpenStreams } from "./open-streams.ts";
@@ -12,6 +14,7 @@ import {
   callUnary,
   contextOf,
   failureOf,
+  isForLeader,
   type Message,
   needsGrpc,
   type Route,
@@ -25,6 +28,7 @@ export interface MethodOptions {
   readonly stopping: AbortSignal;
   readonly stallLimitMs: number;
   readonly open: OpenStreams;
+  readonly handOn?: HandOn;
 }
 
 export function addMethods(app: FastifyInstance, routes: readonly Route[], options: MethodOptions): void {
@@ -56,10 +60,19 @@ async function answer(
   route: Route,
   request: FastifyRequest,
   reply: FastifyReply,
-  { stopping }: MethodOptions,
+  { stopping, handOn }: MethodOptions,
 ): Promise<FastifyReply> {
   const context = contextOf(request, reply, stopping);
-  return reply.send(await callUnary(route, readMessage(route, request), context));
+  const message = readMessage(route, request);
+  try {
+    return reply.send(await callUnary(route, message, context));
+  } catch (error) {
+    // A browser cannot go to the leader by itself: it is signed in here.
+    const answer =
+      isForLeader(error) && !isRelayed(context) ? await handOn?.(route.definition, message, context.caller) : undefined;
+    if (answer === undefined) throw error;
+    return reply.send(toJson(route, answer));
+  }
 }
 
 async function sendStream(

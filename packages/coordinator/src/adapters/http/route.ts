@@ -76,6 +76,10 @@ export function failureOf(error: unknown, path: string, log: Logger): object {
   return { code: reason, status, message, details: rest };
 }
 
+export function isForLeader(error: unknown): boolean {
+  return error instanceof TroupeError && error.code === "NOT_LEADER";
+}
+
 /** Its signal ends with the caller, and when the coordinator stops. */
 export function contextOf(request: FastifyRequest, reply: FastifyReply, stopping: AbortSignal): CallContext {
   const ending = new CallSignal(stopping);

@@ -1,0 +1,161 @@
+/** Goal: what the console shows is the same on every coordinator, and what it does reaches the leader from each. */
+import { expect, test } from "vitest";
+import { apply, type Deployed, onEveryDeployment } from "./support.ts";
+
+interface Gateway {
+  readonly url: string;
+  readonly token: string;
+}
+
+interface Told {
+  readonly stream: string;
+  readonly message?: Record<string, never>;
+}
+
+const headersOf = ({ token }: Gateway) => ({ authorization: `Bearer ${token}`, "content-type": "application/json" });
+
+/** Answers are looked at by the field: what they are the contract says. */
+type Answer = Record<string, ReturnType<typeof JSON.parse>>;
+
+async function call(gateway: Gateway, method: string, request: object = {}): Promise<Answer> {
+  const response = await fetch(new URL(`troupe.v1.${method}`, gateway.url), {
+    method: "POST",
+    headers: headersOf(gateway),
+    body: JSON.stringify(request),
+  });
+  const answer = (await response.json()) as Answer;
+  expect(response.status, JSON.stringify(answer)).toBe(200);
+  return answer;
+}
+
+/** What a browser is told, until `stop`. */
+async function* streams(gateway: Gateway, asked: object[], stop: AbortSignal): AsyncGenerator<Told> {
+  const response = await fetch(new URL("troupe.v1/streams", gateway.url), {
+    method: "POST",
+    headers: headersOf(gateway),
+    body: JSON.stringify({ streams: asked }),
+    signal: stop,
+  });
+  let rest = "";
+  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    const blocks = (rest + chunk).split("\n\n");
+    rest = blocks.pop() ?? "";
+    for (const block of blocks) if (block.startsWith("data: ")) yield JSON.parse(block.slice(6)) as Told;
+  }
+}
+
+/** What each gateway says, once all say the same: a follower's catalog is a moment behind. */
+async function fromAll<T>(troupe: Deployed, ask: (gateway: Gateway) => Promise<T>, isThere: (answer: T) => boolean) {
+  const answers: T[] = [];
+  for (const gateway of await troupe.gateways()) {
+    let answer = await ask(gateway);
+    while (!isThere(answer)) answer = await ask(gateway);
+    answers.push(answer);
+  }
+  return answers;
+}
+
+onEveryDeployment(
+  (troupe) => {
+    test("a run is told from its beginning to its end, to whoever looks at many", async () => {
+      const stop = new AbortController();
+      const watching = (await troupe.gateways()).map(async (gateway) => {
+        const asked = [
+          { id: "runs", method: "troupe.v1.RunService/WatchRuns", request: { pipeline: "greeting" } },
+          { id: "cluster", method: "troupe.v1.ClusterService/WatchCluster", request: {} },
+        ];
+        const seen: { states: string[]; leader: string } = { states: [], leader: "" };
+        for await (const { stream, message } of streams(gateway, asked, stop.signal)) {
+          if (stream === "cluster") seen.leader = (message as { leader?: { name: string } }).leader?.name ?? "";
+          const { runs = [] } = (message ?? {}) as { runs?: { state: string }[] };
+          // The first one says that it listens.
+          if (stream === "runs" && runs.length === 0) listening.pop()?.();
+          seen.states.push(...runs.map(({ state }) => state));
+          if (seen.states.includes("RUN_STATE_SUCCEEDED") && seen.leader !== "") break;
+        }
+        return seen;
+      });
+      const listening: (() => void)[] = [];
+      await Promise.all(watching.map(() => new Promise<void>((resolve) => listening.push(resolve))));
+      await (await troupe.client().submit("greeting", {})).wait();
+      const seen = await Promise.all(watching);
+      stop.abort();
+      for (const { states, leader } of seen) {
+        expect(states.at(-1)).toBe("RUN_STATE_SUCCEEDED");
+        expect(leader).toBe(seen[0]?.leader);
+      }
+    });
+
+    test("the overview, the grid and the versions are the same everywhere", async () => {
+      const run = await troupe.client().submit("greeting", { names: ["Ada", "Alan"] });
+      await run.wait();
+      const overviews = await fromAll(
+        troupe,
+        (gateway) => call(gateway, "PipelineService/GetOverview"),
+        ({ pipelines }) =>
+          pipelines
+            .find(({ name }: { name: string }) => name === "greeting")
+            .recentRuns.some(
+              ({ runId, state }: Record<string, string>) => runId === run.id && state === "RUN_STATE_SUCCEEDED",
+            ),
+      );
+      for (const overview of overviews) expect(overview).toEqual(overviews[0]);
+      expect(overviews[0]?.waiting).toMatchObject({ approvals: 0, queuedTasks: 0 });
+      const grids = await fromAll(
+        troupe,
+        (gateway) => call(gateway, "RunService/GetGrid", { pipeline: "greeting", pageSize: 1 }),
+        ({ rows }) => rows[0].run.runId === run.id && rows[0].run.state === "RUN_STATE_SUCCEEDED",
+      );
+      for (const grid of grids) {
+        expect(grid.columns).toMatchObject([{ node: "greet", around: [{ kind: "map" }] }, { node: "count" }]);
+        expect(grid.rows[0].cells).toMatchObject([
+          { column: 0, state: "TASK_STATE_SUCCEEDED", tasks: { succeeded: 2 } },
+          { column: 1, state: "TASK_STATE_SUCCEEDED", seconds: expect.any(Number) },
+        ]);
+      }
+      for (const gateway of await troupe.gateways()) {
+        const { versions } = await call(gateway, "PipelineService/ListVersions", { pipeline: "greeting" });
+        expect(versions).toMatchObject([{ generation: 0 }]);
+      }
+      const listed = await troupe.troupe("get", "versions", "greeting", "-o", "json");
+      expect(JSON.parse(listed.stdout)).toMatchObject([{ generation: 0 }]);
+    });
+
+    test("what waits is seen on each, and ended from each", async () => {
+      for (const gateway of await troupe.gateways()) {
+        const { runId } = await call(gateway, "RunService/CreateRun", {
+          pipeline: "releasing",
+          requestId: `console-${gateway.url}`,
+          paramsJson: JSON.stringify({ url: "http://127.0.0.1:9/" }),
+        });
+        const { waits } = await call(gateway, "RunService/ListWaits", { runId });
+        expect(waits.every((wait: { runId: string }) => wait.runId === runId)).toBe(true);
+        expect(await call(gateway, "ApprovalService/ListApprovals", { runId })).toMatchObject({ approvals: [] });
+        const ended = await call(gateway, "RunService/CancelRun", { runId, reason: "seen enough" });
+        expect(ended).toMatchObject({ runId, cancelReason: "seen enough" });
+        await (await troupe.client().run(runId)).wait();
+      }
+    });
+
+    test("each serves the console to who is signed in, at any address", async () => {
+      for (const { url, token } of await troupe.gateways()) {
+        const asksForPage = { accept: "text/html" };
+        const stranger = await fetch(new URL("runs/01", url), { headers: asksForPage });
+        expect([stranger.status, await stranger.text()]).toEqual([401, expect.stringContaining("not signed in")]);
+        const welcome = await fetch(new URL(`runs/01?token=${token}`, url), {
+          headers: asksForPage,
+          redirect: "manual",
+        });
+        expect([welcome.status, welcome.headers.get("location")]).toEqual([303, "/runs/01"]);
+        const cookie = welcome.headers.get("set-cookie")?.split(";")[0] ?? "";
+        const page = await fetch(new URL("runs/01", url), { headers: { ...asksForPage, cookie } });
+        expect(page.status).toBe(200);
+        expect(page.headers.get("content-security-policy")).toMatch(/^default-src '(?:self|none)'; /);
+      }
+    });
+  },
+  async (troupe) => {
+    await apply(troupe, "greeting");
+    await apply(troupe, "releasing");
+  },
+);
