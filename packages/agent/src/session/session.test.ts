@@ -306,10 +306,13 @@ describe("what comes beside the session", () => {
 
   const leads: Hint["message"] = { type: "Leads" };
 
-  test("says that there is another leader: it is asked for at once", async () => {
+  test("says that there is another leader: it is asked for once the one before had a moment to say where it is", async () => {
     say(welcome);
     await clock.advance(1000);
     offers.say(hint(2, leads));
+    await clock.advance(140);
+    expect(link.last.outcome).toBe("open");
+    await clock.advance(10);
     expect(link.last.outcome).toBe("aborted");
     await clock.advance(50);
     expect(link.opened).toHaveLength(2);
@@ -320,9 +323,9 @@ describe("what comes beside the session", () => {
     for (const said of [hint(1, leads), hint(0, leads), hint(2, leads, "d")]) offers.say(said);
     expect(link.last.outcome).toBe("open");
     offers.say(hint(2, leads));
-    await clock.advance(50);
+    await clock.advance(200);
     offers.say(hint(2, leads));
-    await clock.advance(50);
+    await clock.advance(200);
     expect(link.opened).toHaveLength(2);
   });
 

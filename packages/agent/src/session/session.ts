@@ -65,6 +65,9 @@ const following = { withinMs: 50, atMost: 3 } as const;
 /** While the coordinators elect a leader, or have not heard that the last one is gone: waiting ever longer would cost the time after. */
 const electionMs = 500;
 
+/** How long a session is kept whose leader has a successor, as others say. */
+const lastWordMs = 150;
+
 /** A session that is ended sooner (another agent with this id, a coordinator that cannot stay up) does not count as one. */
 const steadyAfterMs = 5000;
 
@@ -201,11 +204,18 @@ export class Session {
         if (this.#state.stream.isConnected) return;
         break;
       case "open":
-        break;
+        return this.#awaitWord(this.#state.stream, reason);
       case "stopped":
         return;
     }
     this.#giveUp(reason);
+  }
+
+  /** A leader that hands over ends the session itself, and says where to go: that is shorter than to ask around. */
+  #awaitWord(stream: SessionStream, reason: string): void {
+    this.#options.clock.after(lastWordMs, () => {
+      if (this.#state.status === "open" && this.#state.stream === stream) this.#giveUp(reason);
+    });
   }
 
   /** By whom it is pointed there: who says the same afterwards, by another way, says nothing new. */

@@ -23,10 +23,9 @@ import { isAbsent, readStoredRun, restoreStoredRun, type StoredRun, storedRuns }
 /** After which a run that failed is restarted even though nobody has a message for it. */
 const restartMs = 1000;
 
-/**
- * Runs of earlier terms that are loaded in one turn. What each of them has to write is written before the next portion, so
- * that a result that an agent brings meanwhile stands behind few of them.
- */
+/** Runs of earlier terms that are loaded in one turn: what agents and callers say meanwhile is heard between two of them. */
+const turn = 5;
+/** What so many of them have to write is written before the next ones: a result that comes meanwhile stands behind few. */
 const portion = 50;
 
 /** Of what is said of a run before it is loaded, and is no result: agents say what matters again. */
@@ -148,7 +147,8 @@ export class RunRegistry {
       if (this.#isStopped) return count;
       count += 1;
       if (this.#isUnknown(runId)) this.#arrive(runId, records);
-      if (count % portion === 0) await this.#letOthersSpeak();
+      if (count % turn === 0) await this.#turn();
+      if (count % portion === 0) await this.#around.run.committer.settled().catch(ignoreFenced);
     }
     await Promise.all(this.#arriving.values());
     this.#over = undefined;
@@ -244,14 +244,10 @@ export class RunRegistry {
     return undefined;
   }
 
-  /** What has come from agents and callers, and what those that were loaded have to write. */
-  async #letOthersSpeak(): Promise<void> {
+  #turn(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     (this.#around.soon ?? setImmediate)(resolve);
-    await promise;
-    await this.#around.run.committer.settled().catch(() => {
-      // Fenced: this is over.
-    });
+    return promise;
   }
 
   #open(runId: string, first: () => RunActor | undefined | Promise<RunActor | undefined>): Actor<RunMessage> {
@@ -311,3 +307,6 @@ export class RunRegistry {
     return new RunActor(state, codeDigest, run);
   }
 }
+
+/** Another leads: what is loaded here is dropped. */
+function ignoreFenced(): void {}
