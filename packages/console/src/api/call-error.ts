@@ -53,7 +53,7 @@ export function toRefusal(httpStatus: number, body: unknown): Refusal {
 
 export function unreachable(cause: unknown): Refusal {
   return {
-    code: "UNREACHABLE",
+    code: "COORDINATOR_UNREACHABLE",
     status: "UNAVAILABLE",
     message: "The coordinator does not answer.",
     details: { cause: String(cause) },
