@@ -34,7 +34,11 @@ export function BackfillScreen() {
             missingOnly: search.only !== "all",
           }}
           onAsk={({ from, to, missingOnly }) =>
-            void navigate({ search: { from, to, ...(!missingOnly && { only: "all" as const }) }, replace: true })
+            void navigate({
+              search: { from, to, ...(!missingOnly && { only: "all" as const }) },
+              replace: true,
+              resetScroll: false,
+            })
           }
         />
       )}

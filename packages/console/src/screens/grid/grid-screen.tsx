@@ -23,7 +23,7 @@ export function GridScreen() {
   const navigate = useNavigate({ from: "/pipelines/$name/grid" });
   const { data, error, refetch } = useGrid(name, search.before ?? "");
   const set = (changed: Changes): void =>
-    void navigate({ search: (now) => present({ ...now, ...changed }), replace: true });
+    void navigate({ search: (now) => present({ ...now, ...changed }), replace: true, resetScroll: false });
   return (
     <div className={styles.screen}>
       <PageHead

@@ -64,52 +64,54 @@ export function GridView({ data, rows, by, chosen, onChoose, onToggle, onOpen }:
     event.preventDefault();
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: rows that are placed by hand are no rows of a table element
-    <div
-      ref={scroller}
-      role="grid"
-      className={styles.grid}
-      tabIndex={0}
-      data-list
-      aria-label="Steps by run. Arrow keys move, Enter opens."
-      aria-rowcount={rows.length + 1}
-      aria-colcount={runs.length + 1}
-      aria-activedescendant={chosen === null ? undefined : cellId(chosen)}
-      onKeyDown={onKeyDown}
-      onPointerMove={(event) => {
-        const place = pointed(event);
-        const row = place === null ? undefined : rows[place.row];
-        const run = place === null ? undefined : runs[place.column];
-        tip.current?.show(row && run ? { row, run, x: event.clientX, y: event.clientY } : null);
-        point(hover.current, run === undefined ? null : place);
-      }}
-      onPointerLeave={() => {
-        tip.current?.show(null);
-        point(hover.current, null);
-      }}
-      onClick={(event) => {
-        const place = pointed(event as unknown as PointerEvent);
-        if (place === null) return;
-        onChoose(place);
-        if (place.column < 0) activate(place);
-      }}
-      onDoubleClick={(event) => {
-        const place = pointed(event as unknown as PointerEvent);
-        if (place !== null && place.column >= 0) onOpen(place);
-      }}
-    >
-      <div className={styles.space} style={{ width: names + runs.length * cell, height: head + rows.length * cell }}>
-        <GridHead runs={runs} from={seen.columns.from} to={seen.columns.to} />
-        <GridCanvas rows={rows} runs={runs} by={by} seenRows={seen.rows} seenColumns={seen.columns} />
-        {rows.slice(seen.rows.from, seen.rows.to).map((row, index) => {
-          const place = seen.rows.from + index;
-          const column = chosen?.row === place ? chosen.column : undefined;
-          return <GridRowView key={row.key} row={row} place={place} column={column} run={runs[column ?? -1]} />;
-        })}
-        <div ref={hover} className={styles.hover} aria-hidden="true" />
+    <>
+      {/* biome-ignore lint/a11y/useSemanticElements: rows that are placed by hand are no rows of a table element */}
+      <div
+        ref={scroller}
+        role="grid"
+        className={styles.grid}
+        tabIndex={0}
+        data-list
+        aria-label="Steps by run. Arrow keys move, Enter opens."
+        aria-rowcount={rows.length + 1}
+        aria-colcount={runs.length + 1}
+        aria-activedescendant={chosen === null ? undefined : cellId(chosen)}
+        onKeyDown={onKeyDown}
+        onPointerMove={(event) => {
+          const place = pointed(event);
+          const row = place === null ? undefined : rows[place.row];
+          const run = place === null ? undefined : runs[place.column];
+          tip.current?.show(row && run ? { row, run, x: event.clientX, y: event.clientY } : null);
+          point(hover.current, run === undefined ? null : place);
+        }}
+        onPointerLeave={() => {
+          tip.current?.show(null);
+          point(hover.current, null);
+        }}
+        onClick={(event) => {
+          const place = pointed(event as unknown as PointerEvent);
+          if (place === null) return;
+          onChoose(place);
+          if (place.column < 0) activate(place);
+        }}
+        onDoubleClick={(event) => {
+          const place = pointed(event as unknown as PointerEvent);
+          if (place !== null && place.column >= 0) onOpen(place);
+        }}
+      >
+        <div className={styles.space} style={{ width: names + runs.length * cell, height: head + rows.length * cell }}>
+          <GridHead runs={runs} from={seen.columns.from} to={seen.columns.to} />
+          <GridCanvas rows={rows} runs={runs} by={by} seenRows={seen.rows} seenColumns={seen.columns} />
+          {rows.slice(seen.rows.from, seen.rows.to).map((row, index) => {
+            const place = seen.rows.from + index;
+            const column = chosen?.row === place ? chosen.column : undefined;
+            return <GridRowView key={row.key} row={row} place={place} column={column} run={runs[column ?? -1]} />;
+          })}
+          <div ref={hover} className={styles.hover} aria-hidden="true" />
+        </div>
       </div>
       <CellTip ref={tip} />
-    </div>
+    </>
   );
 }
 

@@ -48,7 +48,7 @@ export function HomeScreen() {
             leftSection={<Icon name="search" size={14} />}
             value={q}
             onChange={({ currentTarget: { value } }) =>
-              void navigate({ search: value === "" ? {} : { q: value }, replace: true })
+              void navigate({ search: value === "" ? {} : { q: value }, replace: true, resetScroll: false })
             }
           />
         }

@@ -24,6 +24,7 @@ export function DefinitionTab({ spec }: { readonly spec: PipelineSpec }) {
     void navigate({
       search: ({ node: _before, ...now }) => ({ ...now, ...(node !== undefined && { node }) }),
       replace: true,
+      resetScroll: false,
     });
   const node = spec.nodes.find(({ id }) => id === chosen);
   return (

@@ -33,7 +33,7 @@ export function VersionsTab({ pipeline }: { readonly pipeline: string }) {
   const to = search.to ?? versions[0]?.version;
   const from = search.from ?? versions[1]?.version;
   const choose = (chosen: { readonly from?: string; readonly to?: string }): void =>
-    void navigate({ search: (now) => present({ ...now, from, to, ...chosen }), replace: true });
+    void navigate({ search: (now) => present({ ...now, from, to, ...chosen }), replace: true, resetScroll: false });
   return (
     <div className={styles.tab}>
       <Panel title="Versions" flush className={styles.list}>
