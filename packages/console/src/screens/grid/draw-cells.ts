@@ -94,52 +94,55 @@ function drawHeat(
 ): void {
   block(context, x, y, sunken);
   if (heat === undefined) return;
-  context.globalAlpha = 0.12 + heat * 0.88;
-  block(context, x, y, accent);
-  context.globalAlpha = 1;
+  block(context, x, y, accent, 0.12 + heat * 0.88);
 }
 
 function drawLook(context: CanvasRenderingContext2D, x: number, y: number, look: CellLook, palette: Palette): void {
   const { tone, sign, split } = look;
+  const isQuiet = sign === "dash" || sign === "slash";
+  if (sign === "ring") outline(context, x, y, palette);
+  // What went well is most of it, and steps back behind what did not.
+  else block(context, x, y, isQuiet ? palette.quietGround : palette.tones[tone], sign === "" ? 0.8 : 1);
+  drawSign(context, x, split.length > 0 ? y - 2 : y, sign, isQuiet ? palette.tones.quiet : "#fff");
   if (split.length > 0) drawSplit(context, x, y, split, palette);
-  else if (sign === "ring") {
-    context.strokeStyle = palette.outline;
-    context.lineWidth = 1;
-    context.globalAlpha = 0.4;
-    context.strokeRect(x + 0.5, y + 0.5, size - 1, size - 1);
-    context.globalAlpha = 1;
-  } else if (sign === "") {
-    // What went well is most of it, and steps back behind what did not.
-    context.globalAlpha = 0.8;
-    block(context, x, y, palette.tones[tone]);
-    context.globalAlpha = 1;
-  } else block(context, x, y, sign === "dash" || sign === "slash" ? palette.quietGround : palette.tones[tone]);
-  const isQuiet = split.length === 0 && (sign === "dash" || sign === "slash");
-  drawSign(context, x, y, sign, isQuiet ? palette.tones.quiet : "#fff");
 }
 
-/** Shares of several states, the pressing ones below. */
+const strip = 5;
+
+/** Of tasks that are not all in one state, how many are in which: a strip along the bottom, what is done at its left. */
 function drawSplit(
   context: CanvasRenderingContext2D,
   x: number,
   y: number,
   split: CellLook["split"],
-  { tones }: Palette,
+  { tones, surface }: Palette,
 ): void {
-  let bottom = y + size;
-  for (const { tone, share } of split) {
-    const height = share * size;
+  const top = y + size - strip;
+  context.fillStyle = surface;
+  context.fillRect(x, top - 1, size, strip + 1);
+  let left = x;
+  for (const { tone, share } of split.toReversed()) {
     context.fillStyle = tones[tone];
-    context.fillRect(x, bottom - height, size, height);
-    bottom -= height;
+    context.fillRect(left, top, share * size, strip);
+    left += share * size;
   }
 }
 
-function block(context: CanvasRenderingContext2D, x: number, y: number, color: string): void {
+function outline(context: CanvasRenderingContext2D, x: number, y: number, { outline: color }: Palette): void {
+  context.strokeStyle = color;
+  context.lineWidth = 1;
+  context.globalAlpha = 0.4;
+  context.strokeRect(x + 0.5, y + 0.5, size - 1, size - 1);
+  context.globalAlpha = 1;
+}
+
+function block(context: CanvasRenderingContext2D, x: number, y: number, color: string, opacity = 1): void {
   context.fillStyle = color;
+  context.globalAlpha = opacity;
   context.beginPath();
   context.roundRect(x, y, size, size, 3);
   context.fill();
+  context.globalAlpha = 1;
 }
 
 /** So that a state is told by its shape too. */
