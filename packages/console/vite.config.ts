@@ -6,6 +6,9 @@ import { wideFieldsModule } from "./vite/wide-fields.ts";
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), wideFieldsModule(), failureAdviceModule()],
+  resolve: {
+    alias: { hysnappy: `${import.meta.dirname}/src/screens/artifacts/preview/plain-snappy.ts` },
+  },
   worker: { format: "es", plugins: () => [wideFieldsModule()] },
   build: {
     outDir: "site",

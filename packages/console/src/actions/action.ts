@@ -11,8 +11,10 @@ export interface Action<Arguments> {
   readonly command: (given: Arguments) => string;
   /** What the command is shown with in the docs. */
   readonly example: NoInfer<Arguments>;
+  /** That command. */
+  readonly shown: string;
 }
 
-export function action<Arguments>(given: Action<Arguments>): Action<Arguments> {
-  return given;
+export function action<Arguments>(given: Omit<Action<Arguments>, "shown">): Action<Arguments> {
+  return { ...given, shown: given.command(given.example) };
 }

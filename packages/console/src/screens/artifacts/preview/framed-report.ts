@@ -6,13 +6,12 @@
 const blocked = "script, link, base, meta[http-equiv], iframe, frame, object, embed, form";
 
 export function framed(html: string, nonce: string): string {
-  const report = new DOMParser().parseFromString(html, "text/html");
+  const report = new DOMParser().parseFromString(withoutInlineStyles(html, nonce), "text/html");
   for (const element of report.querySelectorAll(blocked)) {
     // What is in a form may be worth reading.
     if (element.localName === "form") element.replaceWith(...element.childNodes);
     else element.remove();
   }
-  for (const style of report.querySelectorAll("style")) style.setAttribute("nonce", nonce);
   const rules = inlineRules(report);
   const own = report.createElement("style");
   own.setAttribute("nonce", nonce);
@@ -21,15 +20,24 @@ export function framed(html: string, nonce: string): string {
   return `<!doctype html>${report.documentElement.outerHTML}`;
 }
 
+/** The policy holds for what is only parsed, too: what it would block is renamed before. */
+export function withoutInlineStyles(html: string, nonce: string): string {
+  return html
+    .replaceAll(/<style\b/gi, `<style nonce="${nonce}"`)
+    .replaceAll(/<[a-z][^>]*>/gi, (tag) => tag.replaceAll(/(?<=\s)style(?=\s*=)/gi, attribute));
+}
+
+const attribute = "data-troupe-style";
+
 /** A policy that takes styles by nonce takes none of those in attributes: they become rules. */
 function inlineRules(report: Document): string {
-  const rules: string[] = [];
-  for (const element of report.querySelectorAll("[style]")) {
-    const name = `s${rules.length}`;
-    element.setAttribute("data-troupe-style", name);
-    // Braces would end the rule, and begin another one.
-    rules.push(`[data-troupe-style="${name}"] { ${(element.getAttribute("style") ?? "").replaceAll(/[{}]/g, "")} }`);
-    element.removeAttribute("style");
-  }
-  return rules.join("\n");
+  const elements = [...report.querySelectorAll(`[${attribute}]`)];
+  return elements
+    .map((element, number) => {
+      // Braces would end the rule, and begin another one.
+      const declarations = (element.getAttribute(attribute) ?? "").replaceAll(/[{}]/g, "");
+      element.setAttribute(attribute, String(number));
+      return `[${attribute}="${number}"] { ${declarations} }`;
+    })
+    .join("\n");
 }
