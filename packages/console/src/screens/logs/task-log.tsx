@@ -28,9 +28,11 @@ export interface TaskLogProps {
   readonly onOptions: (options: LogOptions) => void;
   /** The address of the log with these options: for the link to a line. */
   readonly href: (options: LogOptions) => string;
+  /** It reaches the borders of what it is in. */
+  readonly isFlush?: boolean;
 }
 
-export function TaskLog({ runId, task, options, onOptions, href }: TaskLogProps) {
+export function TaskLog({ runId, task, options, onOptions, href, isFlush = false }: TaskLogProps) {
   const { name, attempts } = task;
   const log = useLog(runId, name, attempts, options);
   const scroller = useRef<LogScroller>(null);
@@ -62,7 +64,7 @@ export function TaskLog({ runId, task, options, onOptions, href }: TaskLogProps)
 
   const facts = log.view?.facts;
   return (
-    <section className={styles.log} aria-label={`Log of ${name}`}>
+    <section className={styles.log} data-flush={isFlush} aria-label={`Log of ${name}`}>
       <LogToolbar
         runId={runId}
         task={name}

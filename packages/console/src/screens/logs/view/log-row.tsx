@@ -46,7 +46,13 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
       {holeText(row)}
     </div>
   );
-});
+}, isSame);
+
+/** Rows come anew with each view; most of them say what they said before, and need not be drawn again. */
+function isSame({ row: before, ...was }: LogRowProps, { row: after, ...is }: LogRowProps): boolean {
+  if (Object.entries(is).some(([name, value]) => was[name as keyof typeof was] !== value)) return false;
+  return JSON.stringify(before) === JSON.stringify(after);
+}
 
 function holeText({ bytes, isLoading, isDropped }: Extract<RowView, { kind: "hole" }>): string {
   const size = formatBytes(bytes);

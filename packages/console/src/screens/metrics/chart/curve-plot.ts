@@ -5,7 +5,7 @@
 import uPlot from "uplot";
 import type { Points, XAxis } from "../curves/curve.ts";
 import { chartOf, extentOf, type Mark, type Range } from "../curves/decimate.ts";
-import { formatMetric, formatX } from "./units.ts";
+import { byteSteps, formatMetric, formatX, isInBytes } from "./units.ts";
 
 export interface PlottedCurve {
   readonly points: Points;
@@ -19,6 +19,8 @@ export interface PlotLook {
   readonly name: string;
   readonly axis: XAxis;
   readonly isLog: boolean;
+  /** What has a natural zero is drawn from there: a curve that rises by a percent does not look like a cliff. */
+  readonly fromZero: boolean;
   readonly text: string;
   readonly grid: string;
 }
@@ -145,16 +147,17 @@ export class CurvePlot {
     plot.batch(() => {
       plot.setData(data, false);
       plot.setScale("x", { min: range.from, max: range.to });
-      plot.setScale("y", heightOf(extentOf(chart.ys), isLog));
+      plot.setScale("y", heightOf(withFloor(extentOf(chart.ys), this.#look.fromZero), isLog));
     });
   }
 
-  /** Of dense lines nobody sees dashes, and a canvas is slow at them. */
+  /** Of dense lines nobody sees dashes nor what lies between pixels, and a canvas is slow at both. */
   #thin(plot: uPlot, isDense: boolean): void {
     for (const [index, { dash, isFaint }] of this.#curves.entries()) {
       const series = plot.series[index + 1];
-      if (series !== undefined)
-        Object.assign(series, { dash: isDense ? [] : dash, width: isDense || isFaint ? 1 : 1.5 });
+      if (series === undefined) continue;
+      const drawn = isDense ? { dash: [], pxAlign: 1, pxRound: Math.round } : { dash, pxAlign: 0, pxRound: Number };
+      Object.assign(series, { ...drawn, width: isDense || isFaint ? 1 : 1.5 });
     }
   }
 
@@ -177,6 +180,7 @@ export class CurvePlot {
           ...axes,
           size: 60,
           space: 32,
+          ...(isInBytes(name) && { incrs: byteSteps }),
           values: (_, splits) => splits.map((value) => (value === null ? "" : formatMetric(name, value))),
         },
       ],
@@ -278,6 +282,10 @@ function within({ from, to }: Range, whole: Range): Range {
   const slack = (to - from) / 2;
   const by = from < whole.from - slack ? whole.from - slack - from : to > whole.to + slack ? whole.to + slack - to : 0;
   return { from: from + by, to: to + by };
+}
+
+function withFloor(extent: readonly [low: number, high: number] | undefined, fromZero: boolean) {
+  return extent !== undefined && fromZero ? ([Math.min(0, extent[0]), extent[1]] as const) : extent;
 }
 
 function heightOf(

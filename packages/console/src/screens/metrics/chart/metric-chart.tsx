@@ -5,6 +5,7 @@ import { Icon } from "../../../components/icons/icon.tsx";
 import { formatCount, plural } from "../../../format/numbers.ts";
 import { formatFull } from "../../../format/times.ts";
 import type { Curve, Points, XAxis } from "../curves/curve.ts";
+import { isSystemMetric } from "../curves/curve-book.ts";
 import { smooth } from "../curves/smooth.ts";
 import { type Summary, summarize } from "../curves/summary.ts";
 import { colourAt, dashAt, type Scheme } from "./colours.ts";
@@ -135,6 +136,7 @@ function usePlot(
       name,
       axis,
       isLog,
+      fromZero: isSystemMetric(name),
       text: style.getPropertyValue("--text-2"),
       grid: style.getPropertyValue("--border"),
     };

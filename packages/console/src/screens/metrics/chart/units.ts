@@ -4,9 +4,16 @@ import { formatDuration } from "../../../format/durations.ts";
 import { formatCount, formatShare, formatValue } from "../../../format/numbers.ts";
 import type { XAxis } from "../curves/curve.ts";
 
+/** What a scale of bytes is divided by: 1, 2, 4 … KiB, MiB and so on. */
+export const byteSteps = Array.from({ length: 50 }, (_, power) => 2 ** power);
+
+export function isInBytes(name: string): boolean {
+  return /^system\.(?:.*\.)?memory$/.test(name);
+}
+
 export function formatMetric(name: string, value: number): string {
   if (!Number.isFinite(value)) return formatValue(value);
-  if (/^system\.(?:.*\.)?memory$/.test(name)) return formatBytes(value);
+  if (isInBytes(name)) return formatBytes(value);
   if (/^system\..*\.utilization$/.test(name)) return formatShare(value);
   return formatValue(value);
 }

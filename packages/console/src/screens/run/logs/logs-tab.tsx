@@ -64,7 +64,7 @@ function OfTask({ task }: { readonly task: Task }) {
         .href,
     [router, runId, name],
   );
-  return <TaskLog runId={runId} task={task} options={search} onOptions={onOptions} href={href} />;
+  return <TaskLog runId={runId} task={task} options={search} onOptions={onOptions} href={href} isFlush />;
 }
 
 /** What an option that is not given any more takes out of the address. */
