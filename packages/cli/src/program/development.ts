@@ -38,6 +38,7 @@ export function addDevelopment(program: Command, act: Act): void {
       "Bundles a file, checks its pipelines and says what applying them would change. Changes nothing. With parameters, checks those too.",
     )
     .argument("<file>", "a file that exports pipelines; file.ts:name for one of them")
+    .option("--offline", "check what needs no coordinator, and say what was not checked")
     .option("--strict", "exit with 3 if there is any warning, or runs would be made to catch up; for CI");
   withConnection(withOutput(withParams(plan), ["json", "yaml", "name"])).action((file, options) =>
     act(async (context) => await (await import("../commands/plan.ts")).plan(context, file, options)),

@@ -1,5 +1,5 @@
 /** Pipelines that publish and read datasets, in memory. */
-import { dataset, gate, group, gte, map, pipeline, publish, read, task, when, z } from "@troupe/sdk";
+import { dataset, gate, group, gte, map, pipeline, publish, read, task, waitFor, when, z } from "@troupe/sdk";
 import { describe, expect, it } from "vitest";
 import { revision, run } from "../index.ts";
 
@@ -91,5 +91,57 @@ describe("a pipeline that reads", () => {
     const wrong = () =>
       pipeline("wrong", { params: { n: z.number() }, on: champion }, () => refit({ champion: read(champion) }));
     expect(wrong).toThrow(/params\.n.*give it a default/s);
+  });
+});
+
+describe("a pipeline that waits for a revision", () => {
+  const waiting = pipeline("waiting", { params: { seen: z.int() } }, ({ params }) => {
+    const fresh = waitFor("fresh", { dataset: champion, newerThan: params.seen });
+    return { revision: fresh.revision, better: refit({ champion: fresh.value }) };
+  });
+  const impatient = pipeline("impatient", () => {
+    const fresh = waitFor("fresh", { dataset: champion, deadline: "1h", onTimeout: "go-on" });
+    return { outcome: fresh.outcome };
+  });
+
+  it("goes on with the one that is there", async () => {
+    const result = await run(waiting, { params: { seen: 0 }, datasets: [revision(champion, { accuracy: 0.5 })] });
+    expect(result.outputs.better.accuracy).toBeCloseTo(0.6);
+    expect(result.tookMs).toBe(0);
+  });
+
+  it("waits for one that comes later, in virtual time", async () => {
+    const result = await run(waiting, {
+      params: { seen: 2 },
+      datasets: [
+        revision(champion, { accuracy: 0.1 }),
+        revision(champion, { accuracy: 0.2 }, { after: "1h" }),
+        revision(champion, { accuracy: 0.3 }, { after: "3d" }),
+      ],
+    });
+    expect(result.outputs).toMatchObject({ revision: 3, better: { accuracy: 0.4 } });
+    expect(result.tookMs).toBeGreaterThanOrEqual(3 * 86_400_000);
+    expect(result.tookMs).toBeLessThan(3 * 86_400_000 + 60_000);
+  });
+
+  it("stops waiting at its deadline, and says what is missing where it has none", async () => {
+    const datasets = [revision(champion, { accuracy: 0.2 }, { after: "2h" })];
+    expect((await run(impatient, { datasets })).outputs).toEqual({ outcome: "timed-out" });
+    expect(
+      (await run(impatient, { datasets: [revision(champion, { accuracy: 0.2 }, { after: "30m" })] })).outputs,
+    ).toEqual({
+      outcome: "ready",
+    });
+    await expect(run(waiting, { params: { seen: 0 } })).rejects.toThrow(/stands still: fresh waits for/);
+  });
+
+  it("is told of revisions that change nothing", async () => {
+    const models2 = revision(models, []);
+    await expect(run(impatient, { datasets: [models2] })).rejects.toThrow(
+      "never calls read(churn/models), and never waits",
+    );
+    const reading = pipeline("reading", () => ({ now: refit({ champion: read(champion) }) }));
+    const late = [revision(champion, { accuracy: 0.2 }, { after: "2h" })];
+    await expect(run(reading, { datasets: late })).rejects.toThrow("never waits for churn/champion");
   });
 });

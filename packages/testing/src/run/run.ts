@@ -33,7 +33,7 @@ export interface RunOptions<Params, Out> {
   readonly previous?: Left<Out>;
   /** What runs of other pipelines handed out, for `latest`. */
   readonly latest?: readonly EarlierRun[];
-  /** Revisions of datasets that are there, for `read`. */
+  /** Revisions of datasets that are there, for `read`, or come later, for `waitFor`. */
   readonly datasets?: readonly GivenDataset[];
   /** What people say to approvals, by name. What has no answer waits for its timeout. */
   readonly approvals?: GivenAnswers;
@@ -101,6 +101,10 @@ class MemoryRun<Out> {
   readonly #runner: StepRunner;
   readonly #cluster: SimulatedCluster;
   #execute = handOut;
+  /** Revisions that are still to come. */
+  #toCome = 0;
+  /** Why one of them could not come. */
+  #trouble: { readonly error: unknown } | undefined;
 
   constructor(pipeline: Pipeline, options: RunOptions<unknown, Out>) {
     const { steps = [], createdAt, seed = 1, found = {} } = options;
@@ -146,6 +150,7 @@ class MemoryRun<Out> {
       params: this.#values.store(this.#options.params ?? {}, "params") as RunHeader["params"],
       ...(interval !== undefined && { interval: { start: interval.start.getTime(), end: interval.end.getTime() } }),
     });
+    this.#announceRevisions();
     await this.#finish(header.runId);
     return this.#resultOf(header.runId);
   }
@@ -157,19 +162,40 @@ class MemoryRun<Out> {
     checkEarlier(this.#pipeline.spec, earlier, this.#values);
     for (const each of earlier) await this.#finish(await leaveOutputs(this.#cluster, each, this.#values));
     checkDatasets(this.#pipeline.spec, datasets, this.#values);
-    for (const each of datasets) await this.#finish(await leaveRevision(this.#cluster, each, this.#values));
+    for (const each of datasets)
+      if (each.afterMs === 0) await this.#finish(await leaveRevision(this.#cluster, each, this.#values));
+  }
+
+  /** What comes while the run is under way. */
+  #announceRevisions(): void {
+    for (const each of this.#options.datasets ?? []) {
+      if (each.afterMs === 0) continue;
+      this.#toCome += 1;
+      this.#time.clock.after(each.afterMs, () => {
+        void this.#time
+          .during(() => leaveRevision(this.#cluster, each, this.#values))
+          .catch((error: unknown) => {
+            this.#trouble ??= { error };
+          })
+          .finally(() => {
+            this.#toCome -= 1;
+          });
+      });
+    }
   }
 
   async #finish(runId: string): Promise<void> {
     const { clock } = this.#time;
-    const isOver = () => this.#history.isOver(runId) || this.#runner.missing !== undefined;
+    const isOver = () =>
+      this.#history.isOver(runId) || this.#runner.missing !== undefined || this.#trouble !== undefined;
     await clock.runUntil(() => isOver() || this.#standsStill(), Number.MAX_SAFE_INTEGER);
     if (this.#runner.missing !== undefined) throw this.#runner.missing;
+    if (this.#trouble !== undefined) throw this.#trouble.error;
     if (!isOver()) throw new Error(await this.#whyNot(runId));
   }
 
   #standsStill(): boolean {
-    if (this.#time.isAwaited || this.#pipeline.spec.timeoutMs !== undefined) return false;
+    if (this.#time.isAwaited || this.#toCome > 0 || this.#pipeline.spec.timeoutMs !== undefined) return false;
     return this.#time.clock.now() > this.#history.stirsAt + patienceMs;
   }
 
