@@ -92,7 +92,8 @@ function Body<Preview>({ act, onClose, children }: BodyProps<Preview>) {
           color={act.isDangerous ? "red" : "indigo"}
           loading={sending.isPending}
           disabled={act.isBlocked ?? false}
-          data-autofocus={children === undefined ? true : undefined}
+          // Unless a field before it asks for the focus.
+          data-autofocus
         >
           {act.verb}
         </Button>

@@ -1,7 +1,6 @@
 import "@xyflow/react/dist/base.css";
 import {
   type Node as FlowNode,
-  MiniMap,
   type NodeProps,
   type NodeTypes,
   ReactFlow,
@@ -10,12 +9,13 @@ import {
   useStore,
   ViewportPortal,
 } from "@xyflow/react";
-import { type KeyboardEvent, memo, type ReactNode, useEffect, useMemo } from "react";
+import { type KeyboardEvent, memo, type ReactNode, useEffect, useMemo, useRef } from "react";
 import { Icon } from "../components/icons/icon.tsx";
 import { nextInGraph } from "./graph-keys.ts";
 import type { GraphNode } from "./graph-model.ts";
 import styles from "./graph-view.module.css";
 import type { Layout, PlacedEdge } from "./layout.ts";
+import { Overview } from "./overview.tsx";
 import { routePath } from "./route-path.ts";
 
 export interface GraphViewProps {
@@ -32,7 +32,7 @@ export interface GraphViewProps {
   readonly lit?: ReadonlySet<string>;
   /** Where to look first in a graph that is too large to be read as a whole. */
   readonly focus?: string | undefined;
-  /** The colour of a node in the small overview. */
+  /** The colour of a node in the small overview, by its name in app/tokens.css; must stay the same function while none changes. */
   readonly colorOf?: (node: GraphNode) => string;
 }
 
@@ -63,15 +63,18 @@ function Canvas(props: GraphViewProps) {
   const nodes = useMemo(() => toNodes(layout, renderNode), [layout, renderNode]);
   const canvas = useStore(({ width, height }) => `${width}x${height}`);
   const isLarge = layout.nodes.length > 60;
+  const seen = useRef<Layout>(undefined);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a graph that changes is looked at anew, one whose states change is not
-  useEffect(() => look(flow, layout, canvas, focus), [flow, layout, canvas]);
+  useEffect(() => {
+    if (seen.current !== layout && look(flow, layout, canvas, focus)) seen.current = layout;
+    else if (selected !== undefined) reveal(flow, selected, canvas);
+  }, [flow, layout, canvas, selected]);
   const onKeyDown = (event: KeyboardEvent): void => {
     const next = nextInGraph(event.key, selected, layout);
     const node = layout.nodes.find((placed) => placed.node.id === selected)?.node;
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (next !== undefined) {
       onSelect?.(next);
-      void flow.fitView({ nodes: [{ id: next }], maxZoom: flow.getZoom(), minZoom: flow.getZoom(), duration: 120 });
     } else if (event.key === "Enter" && node !== undefined) onOpen?.(node);
     else return;
     event.preventDefault();
@@ -107,8 +110,8 @@ function Canvas(props: GraphViewProps) {
         <ViewportPortal>
           <Edges edges={layout.edges} lit={lit} selected={selected} />
         </ViewportPortal>
-        {isLarge && <MiniMap<Drawn> pannable zoomable nodeColor={({ data }) => props.colorOf?.(data.node) ?? ""} />}
       </ReactFlow>
+      {isLarge && props.colorOf !== undefined && <Overview layout={layout} colorOf={props.colorOf} />}
       <div className={styles.controls}>
         <button type="button" title="Closer" onClick={() => void flow.zoomIn({ duration: 120 })}>
           <Icon name="plus" label="Closer" />
@@ -124,27 +127,46 @@ function Canvas(props: GraphViewProps) {
   );
 }
 
-/** All of it where that can be read; else what matters, or the beginning. */
+/** Brings a node into sight that is out of it, and leaves everything where it is otherwise. */
+function reveal(flow: ReturnType<typeof useReactFlow<Drawn>>, id: string, canvas: string): void {
+  const [width, height] = sizeOf(canvas);
+  const node = flow.getInternalNode(id);
+  if (node === undefined || width === 0) return;
+  const { x, y } = node.internals.positionAbsolute;
+  const { x: left, y: top, zoom } = flow.getViewport();
+  const middle = { x: x + (node.measured.width ?? 0) / 2, y: y + (node.measured.height ?? 0) / 2 };
+  const [across, down] = [middle.x * zoom + left, middle.y * zoom + top];
+  const margin = 60;
+  const isSeen = across > margin && across < width - margin && down > margin / 2 && down < height - margin / 2;
+  if (!isSeen) void flow.setCenter(middle.x, middle.y, { zoom, duration: 120 });
+}
+
+function sizeOf(canvas: string): readonly [width: number, height: number] {
+  const [width = 0, height = 0] = canvas.split("x").map(Number);
+  return [width, height];
+}
+
+/** All of it where that can be read; else what matters, or the beginning. False: there is nothing to look with yet. */
 function look(
   flow: ReturnType<typeof useReactFlow<Drawn>>,
   layout: Layout,
   canvas: string,
   focus: string | undefined,
-): void {
-  const [width = 0, height = 0] = canvas.split("x").map(Number);
-  if (width === 0) return;
+): boolean {
+  const [width, height] = sizeOf(canvas);
+  if (width === 0) return false;
   const zoom = Math.min((width - 48) / layout.width, (height - 48) / layout.height);
   if (zoom >= readableZoom) {
     const scale = Math.min(zoom, 1);
     const x = (width - layout.width * scale) / 2;
     const y = Math.min((height - layout.height * scale) / 2, topMargin);
     void flow.setViewport({ x, y, zoom: scale });
-    return;
+    return true;
   }
   const target = focus === undefined ? undefined : flow.getInternalNode(focus);
   if (target === undefined) {
     void flow.setViewport({ x: 24, y: Math.max(24, (height - layout.height * readableZoom) / 2), zoom: readableZoom });
-    return;
+    return true;
   }
   const { x, y } = target.internals.positionAbsolute;
   void flow.setViewport({
@@ -152,6 +174,7 @@ function look(
     y: into(height / 2 - (y + 24) * focusZoom, height, layout.height * focusZoom),
     zoom: focusZoom,
   });
+  return true;
 }
 
 /** Where a drawing is shifted to, so that beside it no more than a margin stays empty. */

@@ -37,7 +37,11 @@ export function KeyHelp({ opened, onClose }: KeyHelpProps) {
 }
 
 function Line({ binding }: { readonly binding: KeyBinding }) {
-  const keys = binding.keys.split(" ").map((key) => key.replace("mod+", isMac ? "⌘ " : "Ctrl "));
+  const keys = binding.keys
+    .split(" ")
+    .map((key) =>
+      key.replace(/^mod\+(.)/, (_all, letter: string) => `${isMac ? "⌘" : "Ctrl "}${letter.toUpperCase()}`),
+    );
   return <Fixed keys={keys} does={binding.does} />;
 }
 

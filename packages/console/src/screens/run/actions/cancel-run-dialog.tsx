@@ -8,7 +8,7 @@ import { plural } from "../../../format/numbers.ts";
 import { useRun } from "../run-store.ts";
 import type { DialogProps } from "./dialog-props.ts";
 
-export function CancelRunDialog({ opened, onClose }: DialogProps) {
+export function CancelRunDialog({ onClose }: DialogProps) {
   const { runId, pipeline, tasks, state } = useRun();
   const [reason, setReason] = useState("");
   const name = `run ${shortId(runId)} of ${pipeline}`;
@@ -33,7 +33,7 @@ export function CancelRunDialog({ opened, onClose }: DialogProps) {
     done: `${name} is being cancelled`,
   };
   return (
-    <ActionDialog act={opened ? act : null} onClose={onClose}>
+    <ActionDialog act={act} onClose={onClose}>
       <TextInput
         label="Why"
         description="Kept with the run"

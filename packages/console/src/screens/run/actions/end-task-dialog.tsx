@@ -26,7 +26,7 @@ export interface EndTaskDialogProps extends DialogProps {
 }
 
 /** Cancel a task, or mark it with a result that a person vouches for. */
-export function EndTaskDialog({ opened, onClose, task }: EndTaskDialogProps) {
+export function EndTaskDialog({ onClose, task }: EndTaskDialogProps) {
   const { runId } = useRun();
   const [end, setEnd] = useState<End>("cancelled");
   const [result, setResult] = useState("");
@@ -56,7 +56,7 @@ export function EndTaskDialog({ opened, onClose, task }: EndTaskDialogProps) {
     done: `${task} is ended`,
   };
   return (
-    <ActionDialog act={opened ? act : null} onClose={onClose}>
+    <ActionDialog act={act} onClose={onClose}>
       <SegmentedControl
         value={end}
         onChange={(value) => setEnd(value as End)}

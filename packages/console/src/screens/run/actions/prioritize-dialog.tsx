@@ -7,7 +7,7 @@ import { shortId } from "../../../format/ids.ts";
 import { useRun } from "../run-store.ts";
 import type { DialogProps } from "./dialog-props.ts";
 
-export function PrioritizeDialog({ opened, onClose }: DialogProps) {
+export function PrioritizeDialog({ onClose }: DialogProps) {
   const run = useRun();
   const { runId, pipeline } = run;
   const [priority, setPriority] = useState(run.priority);
@@ -33,7 +33,7 @@ export function PrioritizeDialog({ opened, onClose }: DialogProps) {
     done: `${name} has ${priority} minutes of head start`,
   };
   return (
-    <ActionDialog act={opened ? act : null} onClose={onClose}>
+    <ActionDialog act={act} onClose={onClose}>
       <NumberInput
         label="Minutes of head start"
         description="Less than 0 lets others go first"

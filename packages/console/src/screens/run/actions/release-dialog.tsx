@@ -5,7 +5,7 @@ import { shortId } from "../../../format/ids.ts";
 import { useRun } from "../run-store.ts";
 import type { DialogProps } from "./dialog-props.ts";
 
-export function ReleaseDialog({ opened, onClose }: DialogProps) {
+export function ReleaseDialog({ onClose }: DialogProps) {
   const { runId, pipeline, reason } = useRun();
   const name = `run ${shortId(runId)} of ${pipeline}`;
   const act = {
@@ -21,5 +21,5 @@ export function ReleaseDialog({ opened, onClose }: DialogProps) {
     send: () => call("RunService/ReleaseRun", { runId }),
     done: `${name} begins`,
   };
-  return <ActionDialog act={opened ? act : null} onClose={onClose} />;
+  return <ActionDialog act={act} onClose={onClose} />;
 }

@@ -21,7 +21,7 @@ export interface RerunDialogProps extends DialogProps {
   readonly from?: string;
 }
 
-export function RerunDialog({ opened, onClose, from }: RerunDialogProps) {
+export function RerunDialog({ onClose, from }: RerunDialogProps) {
   const { runId, pipeline, state } = useRun();
   const navigate = useNavigate();
   const startsWith: Extent = from === undefined ? (state === "RUN_STATE_SUCCEEDED" ? "all" : "missing") : "from";
@@ -56,10 +56,10 @@ export function RerunDialog({ opened, onClose, from }: RerunDialogProps) {
       void navigate({ to: "/runs/$runId", params: { runId: made.runId }, search: {} }),
   };
   return (
-    <ActionDialog act={opened ? act : null} onClose={onClose}>
+    <ActionDialog act={act} onClose={onClose}>
       <Radio.Group value={extent} onChange={(value) => setExtent(value as Extent)} label="What runs again">
         <Stack gap={6} mt={6}>
-          <Radio value="missing" label="What failed or never ran" />
+          <Radio value="missing" label="What failed or never ran" disabled={state === "RUN_STATE_SUCCEEDED"} />
           <Radio value="from" label="These, and all that needs them" />
           <Radio value="only" label="Only these" />
           <Radio value="all" label="Everything" />

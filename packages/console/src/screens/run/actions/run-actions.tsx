@@ -59,10 +59,10 @@ export function RunActions() {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <CancelRunDialog opened={open === "cancel"} onClose={close} />
-      <RerunDialog opened={open === "rerun"} onClose={close} />
-      <ReleaseDialog opened={open === "release"} onClose={close} />
-      <PrioritizeDialog opened={open === "prioritize"} onClose={close} />
+      {open === "cancel" && <CancelRunDialog onClose={close} />}
+      {open === "rerun" && <RerunDialog onClose={close} />}
+      {open === "release" && <ReleaseDialog onClose={close} />}
+      {open === "prioritize" && <PrioritizeDialog onClose={close} />}
     </>
   );
 }

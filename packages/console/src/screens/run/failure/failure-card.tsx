@@ -72,26 +72,28 @@ function Card({ failure, task, failed }: CardProps) {
       </header>
       {isOpen && (
         <div className={styles.columns}>
-          <dl className={styles.facts}>
-            <Fact name="What happened">
-              <span className={styles.message}>{failure.message}</span>
-              {exit !== undefined && <span className={styles.exit}>{exit}</span>}
-            </Fact>
-            <Fact name="What happens next">{whatNext(task, tasks.values(), isLive)}</Fact>
-            <Fact name="What to do">
-              <WithCode text={adviceFor(failureAdvice, failure)} />
-            </Fact>
+          <div className={styles.facts}>
+            <dl>
+              <Fact name="What happened">
+                <span className={styles.message}>{failure.message}</span>
+                {exit !== undefined && <span className={styles.exit}>{exit}</span>}
+              </Fact>
+              <Fact name="What happens next">{whatNext(task, tasks.values(), isLive)}</Fact>
+              <Fact name="What to do">
+                <WithCode text={adviceFor(failureAdvice, failure)} />
+              </Fact>
+            </dl>
             {task !== undefined && (
               <p className={styles.links}>
                 <LogsLink task={task} />
                 <TraceLink traceId={traceId} span={task.name} />
               </p>
             )}
-          </dl>
+          </div>
           {task !== undefined && task.attempts.length > 0 && <Lines task={task} />}
         </div>
       )}
-      <RerunDialog opened={rerun} onClose={() => setRerun(false)} />
+      {rerun && <RerunDialog onClose={() => setRerun(false)} />}
     </section>
   );
 }

@@ -1,7 +1,8 @@
-import { useMemo, useRef } from "react";
+import { useCallback, useMemo, useRef } from "react";
 import type { Task } from "../../../api/messages.ts";
 import { ErrorPanel } from "../../../components/error-panel.tsx";
 import { RowSkeletons } from "../../../components/skeletons.tsx";
+import { useCalm } from "../../../components/use-calm.ts";
 import { plural } from "../../../format/numbers.ts";
 import { type BoxKind, buildGraph, eachNode, type Graph, type GraphNode } from "../../../graph/graph-model.ts";
 import { GraphView } from "../../../graph/graph-view.tsx";
@@ -56,9 +57,14 @@ function Drawing({ graph, toggle }: DrawingProps) {
   const { plan } = usePlan();
   const view = useRunView();
   const { search, change } = useRunSearch();
-  const path = useMemo(() => (plan === undefined ? [] : criticalPath(plan, view.tasks)), [plan, view.tasks]);
+  const calm = useCalm(view.tasks, 1000);
+  const path = useMemo(() => (plan === undefined ? [] : criticalPath(plan, calm)), [plan, calm]);
   const lit = useStable(useMemo(() => litEdges(graph, path), [graph, path]));
   const drawnOf = useMemo(() => innermost(graph), [graph]);
+  const colorOf = useCallback(
+    (node: GraphNode) => `--${toneOf(readSummary(summarize(calm, node.tasks)))}-mark`,
+    [calm],
+  );
   const toggling = useRef(toggle);
   toggling.current = toggle;
   const renderNode = useMemo(
@@ -88,7 +94,7 @@ function Drawing({ graph, toggle }: DrawingProps) {
         onOpen={toggle}
         lit={lit}
         focus={focus === undefined ? undefined : drawnOf.get(focus)}
-        colorOf={(node) => `var(--${toneOf(readSummary(summarize(view.tasks, node.tasks)))}-mark)`}
+        colorOf={colorOf}
       />
     </div>
   );

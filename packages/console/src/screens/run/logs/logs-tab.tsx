@@ -45,7 +45,12 @@ export function LogsTab() {
 }
 
 const columns: readonly Column<Task>[] = [
-  { id: "state", header: "", width: "16px", cell: ({ state }) => <StateBadge state={state} look="icon" /> },
+  {
+    id: "state",
+    header: <span className="unseen">State</span>,
+    width: "16px",
+    cell: ({ state }) => <StateBadge state={state} look="icon" />,
+  },
   { id: "name", header: "Task", width: "minmax(0, 1fr)", cell: ({ name }) => <span title={name}>{name}</span> },
 ];
 

@@ -60,7 +60,7 @@ const columns: readonly Column<Task>[] = [
   },
   {
     id: "why",
-    header: "",
+    header: "What there is to say",
     width: "minmax(180px, 4fr)",
     cell: (task) => <WhyText task={task} />,
   },

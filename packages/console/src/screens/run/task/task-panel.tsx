@@ -161,8 +161,8 @@ function TaskActions({ task, isOver }: { readonly task: Task; readonly isOver: b
           Run again from here…
         </Button>
       )}
-      <EndTaskDialog task={task.name} opened={open === "end"} onClose={close} />
-      <RerunDialog from={task.name} opened={open === "rerun"} onClose={close} />
+      {open === "end" && <EndTaskDialog task={task.name} onClose={close} />}
+      {open === "rerun" && <RerunDialog from={task.name} onClose={close} />}
     </div>
   );
 }
