@@ -55,6 +55,12 @@ const arrows: readonly Case[] = [
   refused(ARROW, "packages/testing/src/a.ts", imports("@troupe/coordinator")),
   allowed("packages/testing/src/b.ts", imports("@troupe/agent")),
 
+  refused(ARROW, "packages/console/src/a.ts", imports("@troupe/engine")),
+  refused(ARROW, "packages/console/src/b.ts", imports("node:fs")),
+  allowed("packages/console/src/c.ts", imports("@troupe/core")),
+  allowed("packages/console/src/d.ts", `import type { Run } from "@troupe/proto";\n\nexport type It = Run;\n`),
+  allowed("packages/console/src/e.test.ts", imports("node:fs")),
+
   refused(ARROW, "packages/python/src/a.ts", imports("@troupe/core")),
   refused(ARROW, "proto/src/a.ts", imports("@troupe/core")),
   allowed("packages/cli/src/a.ts", imports("@troupe/coordinator")),
