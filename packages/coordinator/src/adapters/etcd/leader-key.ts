@@ -5,7 +5,6 @@
  * was reconnected twice, costs a second and no more.
  */
 import { hostname } from "node:os";
-import { setTimeout as pause } from "node:timers/promises";
 import type { CoordinatorInfo, LeaderInfo } from "@troupe/engine";
 import type { IKeyValue } from "etcd3";
 import type { EtcdClient, EtcdMemberClient } from "./client.ts";
@@ -32,7 +31,8 @@ export class LeaderKey {
   readonly #closed = new AbortController();
   #revision = 0;
   #watch: { readonly member: EtcdMemberClient; readonly stream: WatchStream } | undefined;
-  #wake = Promise.withResolvers<void>();
+  #changes = 0;
+  readonly #waiting = new Set<() => void>();
 
   /** Begins to look; each look that is newer than all before is told. */
   constructor(client: EtcdClient, onLook: (look: Look) => void) {
@@ -50,9 +50,26 @@ export class LeaderKey {
     return look;
   }
 
-  /** Resolves when the key next may have changed. Taken before a look, it misses nothing that comes after. */
-  nextChange(): Promise<void> {
-    return this.#wake.promise;
+  /** How often the key may have changed so far. Read before a look, `changed` misses nothing that comes after. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  /**
+   * Waits until it may have changed since then, but not longer than that, and not after the signal. It leaves nothing behind:
+   * a standby waits five times a second, for months, for a key that does not change.
+   */
+  async changed(since: number, ms: number, signal: AbortSignal): Promise<void> {
+    if (this.#changes !== since || signal.aborted || this.#closed.signal.aborted) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const wake = (): void => resolve();
+    const timer = setTimeout(wake, ms).unref();
+    this.#waiting.add(wake);
+    signal.addEventListener("abort", wake, { once: true });
+    await promise;
+    clearTimeout(timer);
+    this.#waiting.delete(wake);
+    signal.removeEventListener("abort", wake);
   }
 
   /** What was learned otherwise: from the answer to a write. */
@@ -65,18 +82,18 @@ export class LeaderKey {
   close(): void {
     this.#closed.abort();
     this.#watch?.stream.cancel();
-    this.#wake.resolve();
+    this.#wakeUp();
   }
 
   async #lookAgainAndAgain(): Promise<void> {
     const { signal } = this.#closed;
     while (!signal.aborted) {
-      const change = this.nextChange();
+      const { changes } = this;
       await this.#keepWatch();
       await this.look().catch(() => {
         // Whoever must know notices: a leader by its lease, a candidate by its own look.
       });
-      await within(lookEveryMs, change, signal);
+      await this.changed(changes, lookEveryMs, signal);
     }
   }
 
@@ -103,20 +120,9 @@ export class LeaderKey {
   }
 
   #wakeUp(): void {
-    this.#wake.resolve();
-    this.#wake = Promise.withResolvers();
+    this.#changes += 1;
+    for (const wake of this.#waiting) wake();
   }
-}
-
-/** Waits for the change, but not longer than that, and not after the signal. */
-export async function within(ms: number, change: Promise<void>, signal: AbortSignal): Promise<void> {
-  const done = new AbortController();
-  const stop = AbortSignal.any([signal, done.signal]);
-  const waited = pause(ms, undefined, { signal: stop, ref: false }).catch(() => {
-    // Stopped, which the caller sees.
-  });
-  await Promise.race([change, waited]);
-  done.abort();
 }
 
 type WatchStream = Awaited<ReturnType<EtcdMemberClient["watchClient"]["watch"]>>;

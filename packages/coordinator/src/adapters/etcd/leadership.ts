@@ -13,7 +13,7 @@ import type { EtcdClient } from "./client.ts";
 import { readClusterId } from "./cluster-id.ts";
 import { EtcdTerm } from "./etcd-term.ts";
 import { KeptLease } from "./kept-lease.ts";
-import { LeaderKey, type Look, leaderValue, type SeenLeader, seenLeader, within } from "./leader-key.ts";
+import { LeaderKey, type Look, leaderValue, type SeenLeader, seenLeader } from "./leader-key.ts";
 import { isLocal, portRefuses } from "./port-refuses.ts";
 
 export interface EtcdLeadershipOptions {
@@ -87,7 +87,7 @@ export class EtcdLeadership implements Leadership {
     let suspect: number | undefined;
     for (;;) {
       stop.throwIfAborted();
-      const change = this.#key.nextChange();
+      const { changes } = this.#key;
       const found = await this.#tryToLead(suspect);
       if (found instanceof EtcdTerm) {
         if (stop.aborted) await found.resign();
@@ -95,7 +95,7 @@ export class EtcdLeadership implements Leadership {
         continue;
       }
       suspect = found;
-      await within(suspect === undefined ? probeEveryMs : confirmAfterMs, change, stop);
+      await this.#key.changed(changes, suspect === undefined ? probeEveryMs : confirmAfterMs, stop);
     }
   }
 
