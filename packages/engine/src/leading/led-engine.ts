@@ -62,7 +62,6 @@ export class LedEngine extends Parts implements Engine {
   }
 
   async stop(): Promise<void> {
-    this.upkeep.stop();
     const isSucceeded = this.options.hasSuccessor === true;
     // The feed and the archive can wait for a successor, who reads what they lack: a commit cannot.
     if (isSucceeded) this.outbox.leave();

@@ -351,6 +351,7 @@ export class Parts implements Faces {
     await ask<FleetMessage, void>(this.fleet.actor, (reply) => ({ type: "Complete", reply, reject: reply.reject }));
     this.placement.tell({ type: "Open" });
     await this.admissions.start();
+    if (this.ended.aborted) return;
     this.waits.start();
     this.#there.resolve();
     this.schedule.tell({ type: "Wake" });
@@ -404,6 +405,7 @@ export class Parts implements Faces {
     if (this.#ended.signal.aborted) return;
     this.committer.close(reason);
     this.#listening?.();
+    this.upkeep.stop();
     this.waits.stop();
     this.notifier.stop();
     this.triggers.stop();

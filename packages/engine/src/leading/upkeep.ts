@@ -40,6 +40,7 @@ export class Upkeep {
 
   /** All live runs are known. */
   start(): void {
+    if (this.#around.ended.aborted) return;
     this.#tidy();
     this.#collectLater();
     this.#pruneAfter(everyMs);
