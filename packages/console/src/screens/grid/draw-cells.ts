@@ -57,7 +57,7 @@ export interface Drawing {
   readonly rows: Window;
   readonly columns: Window;
   readonly by: "state" | "time";
-  readonly palette: Palette;
+  readonly stamps: Stamps;
   readonly rowAt: (place: number) => DrawnRow;
 }
 
@@ -66,45 +66,78 @@ const inset = 1;
 const size = pitch - 2 * inset;
 
 /** Cells of these rows and columns, from the corner of the canvas. */
-export function drawCells(context: CanvasRenderingContext2D, { rows, columns, by, palette, rowAt }: Drawing): void {
+export function drawCells(context: CanvasRenderingContext2D, { rows, columns, by, stamps, rowAt }: Drawing): void {
   for (let row = rows.from; row < rows.to; row++) {
     const cells = rowAt(row);
     for (let column = columns.from; column < columns.to; column++) {
       const x = (column - columns.from) * pitch + inset;
       const y = (row - rows.from) * pitch + inset;
       const cell = cells[column];
-      if (cell === undefined) drawMissing(context, x, y, palette);
-      else if (by === "time") drawHeat(context, x, y, cell.heat, palette);
-      else drawLook(context, x, y, cell.look, palette);
+      if (cell === undefined) context.drawImage(stamps.missing(), x, y, size, size);
+      else if (by === "time") context.drawImage(stamps.heat(cell.heat), x, y, size, size);
+      else {
+        context.drawImage(stamps.look(cell.look), x, y, size, size);
+        if (cell.look.split.length > 0) drawSplit(context, x, y, cell.look.split, stamps.palette);
+      }
     }
   }
 }
 
-function drawMissing(context: CanvasRenderingContext2D, x: number, y: number, { outline }: Palette): void {
-  context.fillStyle = outline;
-  context.fillRect(x + size / 2 - 1, y + size / 2 - 1, 2, 2);
-}
+/** Of heat, so that there are few pictures of it. */
+const heatLevels = 24;
 
-function drawHeat(
-  context: CanvasRenderingContext2D,
-  x: number,
-  y: number,
-  heat: number | undefined,
-  { accent, sunken }: Palette,
-): void {
-  block(context, x, y, sunken);
-  if (heat === undefined) return;
-  block(context, x, y, accent, 0.12 + heat * 0.88);
-}
+/** Each kind of cell is drawn once, and then copied: thousands of paths would take longer than a frame. */
+export class Stamps {
+  readonly palette: Palette;
+  readonly #scale: number;
+  readonly #made = new Map<string, HTMLCanvasElement>();
 
-function drawLook(context: CanvasRenderingContext2D, x: number, y: number, look: CellLook, palette: Palette): void {
-  const { tone, sign, split } = look;
-  const isQuiet = sign === "dash" || sign === "slash";
-  if (sign === "ring") outline(context, x, y, palette);
-  // What went well is most of it, and steps back behind what did not.
-  else block(context, x, y, isQuiet ? palette.quietGround : palette.tones[tone], sign === "" ? 0.8 : 1);
-  drawSign(context, x, split.length > 0 ? y - 2 : y, sign, isQuiet ? palette.tones.quiet : "#fff");
-  if (split.length > 0) drawSplit(context, x, y, split, palette);
+  constructor(palette: Palette, scale: number) {
+    this.palette = palette;
+    this.#scale = scale;
+  }
+
+  missing(): HTMLCanvasElement {
+    return this.#stamp("missing", (context) => {
+      context.fillStyle = this.palette.outline;
+      context.fillRect(size / 2 - 1, size / 2 - 1, 2, 2);
+    });
+  }
+
+  /** Undefined: it has not started. */
+  heat(heat: number | undefined): HTMLCanvasElement {
+    const level = heat === undefined ? -1 : Math.round(heat * heatLevels);
+    return this.#stamp(`heat ${level}`, (context) => {
+      block(context, this.palette.sunken);
+      if (level >= 0) block(context, this.palette.accent, 0.12 + (level / heatLevels) * 0.88);
+    });
+  }
+
+  look({ tone, sign, split }: CellLook): HTMLCanvasElement {
+    const rise = split.length > 0 ? 2 : 0;
+    return this.#stamp(`${tone} ${sign} ${rise}`, (context) => {
+      const { tones, quietGround, outline: line } = this.palette;
+      const isQuiet = sign === "dash" || sign === "slash";
+      if (sign === "ring") outline(context, line);
+      // What went well is most of it, and steps back behind what did not.
+      else block(context, isQuiet ? quietGround : tones[tone], sign === "" ? 0.8 : 1);
+      context.translate(0, -rise);
+      drawSign(context, sign, isQuiet ? tones.quiet : "#fff");
+    });
+  }
+
+  #stamp(key: string, draw: (context: CanvasRenderingContext2D) => void): HTMLCanvasElement {
+    const known = this.#made.get(key);
+    if (known !== undefined) return known;
+    const canvas = document.createElement("canvas");
+    canvas.width = size * this.#scale;
+    canvas.height = size * this.#scale;
+    const context = canvas.getContext("2d");
+    context?.scale(this.#scale, this.#scale);
+    if (context !== null) draw(context);
+    this.#made.set(key, canvas);
+    return canvas;
+  }
 }
 
 const strip = 5;
@@ -128,63 +161,54 @@ function drawSplit(
   }
 }
 
-function outline(context: CanvasRenderingContext2D, x: number, y: number, { outline: color }: Palette): void {
+function outline(context: CanvasRenderingContext2D, color: string): void {
   context.strokeStyle = color;
-  context.lineWidth = 1;
   context.globalAlpha = 0.4;
-  context.strokeRect(x + 0.5, y + 0.5, size - 1, size - 1);
+  context.strokeRect(0.5, 0.5, size - 1, size - 1);
   context.globalAlpha = 1;
 }
 
-function block(context: CanvasRenderingContext2D, x: number, y: number, color: string, opacity = 1): void {
+function block(context: CanvasRenderingContext2D, color: string, opacity = 1): void {
   context.fillStyle = color;
   context.globalAlpha = opacity;
   context.beginPath();
-  context.roundRect(x, y, size, size, 3);
+  context.roundRect(0, 0, size, size, 3);
   context.fill();
   context.globalAlpha = 1;
 }
 
 /** So that a state is told by its shape too. */
-function drawSign(
-  context: CanvasRenderingContext2D,
-  x: number,
-  y: number,
-  sign: CellLook["sign"],
-  color: string,
-): void {
-  const [left, middle, right] = [x + 7, x + size / 2, x + size - 7];
-  const [top, centre, bottom] = [y + 7, y + size / 2, y + size - 7];
+function drawSign(context: CanvasRenderingContext2D, sign: CellLook["sign"], color: string): void {
+  const [near, middle, far] = [7, size / 2, size - 7];
   context.strokeStyle = color;
   context.lineWidth = 2;
   context.beginPath();
   switch (sign) {
     case "cross":
-      context.moveTo(left, top);
-      context.lineTo(right, bottom);
-      context.moveTo(right, top);
-      context.lineTo(left, bottom);
+      line(context, near, near, far, far);
+      line(context, far, near, near, far);
       break;
     case "dash":
-      context.moveTo(left, centre);
-      context.lineTo(right, centre);
+      line(context, near, middle, far, middle);
       break;
     case "slash":
-      context.moveTo(left, bottom);
-      context.lineTo(right, top);
+      line(context, near, far, far, near);
       break;
     case "bars":
-      context.moveTo(middle - 2.5, top);
-      context.lineTo(middle - 2.5, bottom);
-      context.moveTo(middle + 2.5, top);
-      context.lineTo(middle + 2.5, bottom);
+      line(context, middle - 2.5, near, middle - 2.5, far);
+      line(context, middle + 2.5, near, middle + 2.5, far);
       break;
     case "dot":
-      context.arc(middle, centre, 1.5, 0, 2 * Math.PI);
+      context.arc(middle, middle, 1.5, 0, 2 * Math.PI);
       break;
     case "ring":
     case "":
       return;
   }
   context.stroke();
+}
+
+function line(context: CanvasRenderingContext2D, fromX: number, fromY: number, toX: number, toY: number): void {
+  context.moveTo(fromX, fromY);
+  context.lineTo(toX, toY);
 }

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
-import { type DrawnRow, drawCells, drawnRow, type Palette, readPalette } from "./draw-cells.ts";
+import { type DrawnRow, drawCells, drawnRow, type Palette, readPalette, Stamps } from "./draw-cells.ts";
 import type { GridRow, GridRun } from "./grid-model.ts";
 import styles from "./grid-view.module.css";
 import { measures } from "./measures.ts";
@@ -22,6 +22,8 @@ const { cell, names, head } = measures;
 export function GridCanvas({ rows, runs, by, seenRows, seenColumns }: GridCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const palette = usePalette();
+  const scale = Math.min(devicePixelRatio, 2);
+  const stamps = useMemo(() => new Stamps(palette, scale), [palette, scale]);
   const rowAt = useMemo(() => {
     const drawn = new Map<number, DrawnRow>();
     return (place: number): DrawnRow => {
@@ -37,12 +39,18 @@ export function GridCanvas({ rows, runs, by, seenRows, seenColumns }: GridCanvas
     const element = canvas.current;
     const context = element?.getContext("2d");
     if (element === null || context === null || context === undefined) return;
-    const scale = Math.min(devicePixelRatio, 2);
-    element.width = width * scale;
-    element.height = height * scale;
-    context.scale(scale, scale);
-    drawCells(context, { rows: seenRows, columns: seenColumns, by, palette, rowAt });
-  }, [rowAt, seenRows, seenColumns, by, width, height, palette]);
+    // It only ever grows: another size is another piece of memory.
+    const [wide, high] = [Math.ceil(width * scale), Math.ceil(height * scale)];
+    if (element.width < wide || element.height < high) {
+      element.width = Math.max(element.width, wide);
+      element.height = Math.max(element.height, high);
+      element.style.width = `${element.width / scale}px`;
+      element.style.height = `${element.height / scale}px`;
+    }
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    context.clearRect(0, 0, element.width, element.height);
+    drawCells(context, { rows: seenRows, columns: seenColumns, by, stamps, rowAt });
+  }, [rowAt, seenRows, seenColumns, by, width, height, stamps, scale]);
   return (
     // biome-ignore lint/a11y/noAriaHiddenOnFocusable: it takes no focus; the rule takes every canvas for one that does
     <canvas
@@ -50,8 +58,6 @@ export function GridCanvas({ rows, runs, by, seenRows, seenColumns }: GridCanvas
       aria-hidden="true"
       className={styles.canvas}
       style={{
-        width,
-        height,
         transform: `translate(${names + seenColumns.from * cell}px, ${head + seenRows.from * cell}px)`,
       }}
     />

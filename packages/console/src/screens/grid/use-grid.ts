@@ -13,6 +13,9 @@ interface GridPage extends GridData {
 /** Between two readings of runs that change: more often, and the grid would be all that the coordinator does. */
 const pauseMs = 1000;
 
+/** What changes together is read together. */
+const leastMs = 60;
+
 /**
  * Fifty runs of a pipeline and what became of each step. The newest page follows what happens: of the newest runs, as far
  * back as one has changed, the cells are read again.
@@ -26,6 +29,7 @@ export function useGrid(pipeline: string, before: string) {
     staleTime: before === "" ? 5000 : 60_000,
   });
   const changed = useRef(new Set<string>());
+  const readAt = useRef(Number.NEGATIVE_INFINITY);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
 
@@ -33,6 +37,7 @@ export function useGrid(pipeline: string, before: string) {
     const page = client.getQueryData<GridPage>(queryKey);
     const ids = changed.current;
     changed.current = new Set();
+    readAt.current = performance.now();
     if (page === undefined) return;
     const size = Math.min(pageSize, reach(page, ids));
     const fresh = await readPage(pipeline, size, "").catch(() => undefined);
@@ -49,10 +54,11 @@ export function useGrid(pipeline: string, before: string) {
       if (missed) return void query.refetch();
       if (runs.length === 0) return;
       for (const { runId } of runs) changed.current.add(runId);
+      const waitMs = Math.max(leastMs, readAt.current + pauseMs - performance.now());
       timer.current ??= setTimeout(() => {
         timer.current = undefined;
         void refresh();
-      }, pauseMs);
+      }, waitMs);
     },
   });
   return query;
