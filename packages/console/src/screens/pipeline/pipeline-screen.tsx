@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
-import { Link, useParams, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useCall } from "../../api/use-call.ts";
+import { useKeys } from "../../app/keys/use-keys.ts";
 import { CopyButton } from "../../components/copy-button.tsx";
 import { ErrorPanel } from "../../components/error-panel.tsx";
 import { Icon } from "../../components/icons/icon.tsx";
@@ -77,6 +78,16 @@ export function PipelineScreen() {
 }
 
 function Actions({ name, hasSchedule }: { readonly name: string; readonly hasSchedule: boolean }) {
+  const navigate = useNavigate();
+  const params = { name };
+  const group = "Pipeline";
+  useKeys([
+    { keys: "l", does: "Launch a run", group, run: () => void navigate({ to: "/pipelines/$name/launch", params }) },
+    { keys: "r", does: "Run grid", group, run: () => void navigate({ to: "/pipelines/$name/grid", params }) },
+    ...(hasSchedule
+      ? [{ keys: "b", does: "Backfill", group, run: () => void navigate({ to: "/pipelines/$name/backfill", params }) }]
+      : []),
+  ]);
   return (
     <>
       <Button
