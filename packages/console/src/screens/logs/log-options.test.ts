@@ -13,11 +13,12 @@ describe("what one looks at of a log", () => {
   });
 
   test("says which lines are shown", () => {
-    expect(filterOf({})).toEqual({ streams: [true, true, true], level: 0, onlyHits: false });
+    expect(filterOf({})).toEqual({ streams: [true, true, true], level: 0, onlyHits: false, attempt: null });
     expect(filterOf({ stream: ["stderr"], level: "warning", hits: true })).toEqual({
       streams: [false, true, false],
       level: 3,
       onlyHits: false,
+      attempt: null,
     });
     expect(filterOf({ hits: true, q: "x" }).onlyHits).toBe(true);
   });

@@ -27,11 +27,12 @@ export function changed(options: LogOptions, change: OptionsChange): LogOptions 
   return Object.fromEntries(Object.entries({ ...options, ...change }).filter(([, value]) => value !== undefined));
 }
 
-export function filterOf({ stream, level, hits, q }: LogOptions): Filter {
+export function filterOf({ attempt, stream, level, hits, q }: LogOptions): Filter {
   return {
     streams: streamWords.map((word) => stream === undefined || stream.includes(word)),
     level: level === undefined ? levels.none : levels[level],
     onlyHits: hits === true && q !== undefined,
+    attempt: attempt ?? null,
   };
 }
 

@@ -11,7 +11,7 @@ import { formatBytes } from "../../format/bytes.ts";
 import { commandLine } from "../../format/commands.ts";
 import { formatCount } from "../../format/numbers.ts";
 import { isEndedTask } from "../../format/states.ts";
-import { changed, type LogOptions, type OptionsChange, parseAddress } from "./log-options.ts";
+import { changed, filterOf, type LogOptions, type OptionsChange, parseAddress, searchOf } from "./log-options.ts";
 import styles from "./task-log.module.css";
 import { levels } from "./text/levels.ts";
 import "./view/ansi.css";
@@ -19,7 +19,7 @@ import type { LogScroller } from "./view/log-scroller.ts";
 import { LogToolbar } from "./view/log-toolbar.tsx";
 import { LogViewport } from "./view/log-viewport.tsx";
 import { type LogHandle, useLog } from "./view/use-log.ts";
-import type { LogFacts } from "./worker/protocol.ts";
+import type { Found, LogFacts } from "./worker/protocol.ts";
 
 export interface TaskLogProps {
   readonly runId: string;
@@ -99,44 +99,41 @@ export function TaskLog({ runId, task, options, onOptions, href, isFlush = false
 
 /** The row that the address names or that one has stepped to. */
 function useJumps(log: LogHandle, options: LogOptions, scroller: React.RefObject<LogScroller | null>) {
-  const [current, setCurrent] = useState<number>();
-  const [place, setPlace] = useState<number>();
-  const { seek } = log;
-  const newest = useRef(seek);
-  newest.current = seek;
+  const [current, setCurrent] = useState<Found>();
+  const seek = useRef(log.seek);
+  seek.current = log.seek;
   const show = useCallback(
-    (index: number | undefined) => {
-      setCurrent(index);
-      if (index !== undefined) scroller.current?.show(index);
+    (found: Found | undefined) => {
+      setCurrent(found);
+      if (found !== undefined) scroller.current?.show(found.index);
     },
     [scroller],
   );
 
   useEffect(() => {
     const address = parseAddress(options.line);
-    if (address === undefined) return setCurrent(undefined);
-    void newest.current({ to: "line", address }).then((found) => show(found?.index));
+    if (address === undefined) setCurrent(undefined);
+    else void seek.current({ to: "line", address }).then(show);
   }, [options.line, show]);
 
   // What comes before it moves it.
-  const shift = log.view?.shift ?? 0;
-  const view = log.view;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each view
+  const { view } = log;
   useEffect(() => {
-    if (shift !== 0) setCurrent((before) => (before === undefined ? undefined : before + shift));
+    const shift = view?.shift ?? 0;
+    if (shift !== 0) setCurrent((before) => before && { ...before, index: before.index + shift });
   }, [view]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another search, or another selection of rows
-  useEffect(() => setPlace(undefined), [options.q, options.regex, options.case, options.level, options.stream]);
+  // What is asked for is another thing: the row stays marked, and where it was says nothing any more.
+  const asked = JSON.stringify({ ...filterOf(options), ...searchOf(options) });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when something else is asked for
+  useEffect(() => setCurrent((before) => before && { ...before, index: -1, place: undefined }), [asked]);
 
   const step = (to: "next" | "previous"): void => {
-    const than = current ?? (scroller.current?.first ?? 0) - (to === "next" ? 1 : 0);
-    void seek({ to, than }).then((found) => {
-      show(found?.index);
-      setPlace(found?.place);
-    });
+    const first = scroller.current?.first ?? 0;
+    const than = current !== undefined && current.index >= 0 ? current.index : to === "next" ? first - 1 : first;
+    void seek.current({ to, than }).then(show);
   };
-  const toFirstError = (): void => void seek({ to: "level", level: levels.error }).then((found) => show(found?.index));
-  return { current, place, step, toFirstError };
+  const toFirstError = (): void => void seek.current({ to: "level", level: levels.error }).then(show);
+  return { current: current?.key, place: current?.place, step, toFirstError };
 }
 
 function Nothing({

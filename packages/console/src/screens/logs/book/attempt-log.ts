@@ -128,8 +128,16 @@ export class AttemptLog {
     if (longest === undefined) return;
     const before = longest.startOffset;
     longest.drop(bytes);
-    this.dropped += longest.startOffset - before;
+    if (longest.startOffset === before) this.#dropAll(longest);
+    else this.dropped += longest.startOffset - before;
     this.rebuild();
+  }
+
+  /** What is too short to be dropped in part. */
+  #dropAll(extent: LogExtent): void {
+    const stream = this.#tails.indexOf(extent);
+    this.dropped += extent.endOffset - extent.startOffset;
+    this.#tails[stream] = newExtent(extent.endOffset, stream);
   }
 
   rebuild(): void {

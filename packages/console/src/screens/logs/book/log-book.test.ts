@@ -84,6 +84,8 @@ describe("a book", () => {
     expect(shown(book)).toEqual(["== 1", "1 first", "== 2", "1 second"]);
     expect(book.indexOf({ attempt: 2, stream: 0, offset: 3 })).toBe(3);
     expect(book.indexOf({ attempt: 2, stream: 1, offset: 3 })).toBeUndefined();
+    book.setFilter({ ...everything, attempt: 2 });
+    expect(shown(book)).toEqual(["1 second"]);
   });
 
   test("shows what a filter leaves, with the numbers that lines have without it, also of what comes later", () => {
@@ -140,5 +142,14 @@ describe("a book", () => {
     const dropped = Number(/^\.\. (\d+) dropped$/.exec(first ?? "")?.[1]);
     expect(dropped).toBeGreaterThan(20 * 1024 * 1024);
     expect(book.rowCount - 1).toBe((40 * 1024 * 1024 - dropped) / 1024);
+  });
+
+  test("keeps within its budget with a thousand short attempts as well: the oldest go", () => {
+    const book = new LogBook(1024 * 1024);
+    for (let attempt = 1; attempt <= 1000; attempt++) book.append(part(`${"x".repeat(8000)}\n`, { attempt }));
+    book.settle();
+    expect(book.cost).toBeLessThanOrEqual(1024 * 1024);
+    expect(seen(book.rowAt(1))).toBe(".. 8001 dropped");
+    expect(seen(book.rowAt(book.rowCount - 1))).toBe(`1 ${"x".repeat(8000)}`);
   });
 });

@@ -19,9 +19,11 @@ export interface Filter {
   readonly streams: readonly boolean[];
   readonly level: number;
   readonly onlyHits: boolean;
+  /** Null: all of them. */
+  readonly attempt: number | null;
 }
 
-export const everything: Filter = { streams: [true, true, true], level: 0, onlyHits: false };
+export const everything: Filter = { streams: [true, true, true], level: 0, onlyHits: false, attempt: null };
 
 export type Row =
   | { readonly kind: "attempt"; readonly attempt: AttemptLog }
@@ -106,7 +108,9 @@ export class LogBook {
       attempt.merge();
       if (attempt.join()) attempt.tail.filter(this.#predicate());
     }
-    while (this.cost > this.#budget) this.#drop();
+    while (this.cost > this.#budget && this.#drop()) {
+      // Until it fits.
+    }
     const predicate = this.#predicate();
     const isChanged = this.extents.some((extent) => extent.isChanged);
     for (const extent of this.extents) extent.tell();
@@ -189,18 +193,23 @@ export class LogBook {
       (kind === "gap" || (extent.levelOf(line) >= level && (!onlyHits || extent.isHit(line))));
   }
 
-  /** Of the oldest attempt that has much, so that what is written now stays. */
-  #drop(): void {
+  /** Of the oldest attempt that has much, so that what is written now stays. False if there is nothing to drop. */
+  #drop(): boolean {
     const bytes = this.#budget * dropShare;
-    const heavy = this.#attempts.find(({ extents }) => extents.reduce((sum, { cost }) => sum + cost, 0) >= bytes);
-    const dropped = heavy ?? this.#attempts[0];
-    dropped?.drop(bytes);
-    if (dropped !== undefined) for (const rows of [dropped.tail]) rows.filter(this.#predicate());
+    const costs = this.#attempts.map(({ extents }) => extents.reduce((sum, { cost }) => sum + cost, 0));
+    const heavy = costs.findIndex((cost) => cost >= bytes);
+    const dropped = this.#attempts[heavy >= 0 ? heavy : costs.findIndex((cost) => cost > 0)];
+    if (dropped === undefined) return false;
+    dropped.drop(bytes);
+    dropped.tail.filter(this.#predicate());
+    return true;
   }
 
   #arrange(): void {
-    const many = this.#attempts.length > 1;
-    this.#sections = this.#attempts.flatMap((attempt) => {
+    const { attempt: chosen } = this.#filter;
+    const attempts = this.#attempts.filter(({ number }) => chosen === null || number === chosen);
+    const many = attempts.length > 1;
+    this.#sections = attempts.flatMap((attempt) => {
       const { head, tail, dropped, holeBytes } = attempt;
       return [
         { kind: "attempt", attempt, rows: undefined, count: many ? 1 : 0 },

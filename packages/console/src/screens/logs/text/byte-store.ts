@@ -1,8 +1,12 @@
-/** Bytes that grow at the end, in blocks: nothing is copied when there is more, and what is old is let go. */
+/**
+ * Bytes that grow at the end, in blocks: what is there is not copied when there is more, and what is old is let go. A store
+ * of a few bytes takes little: its first block doubles until it is as large as the others.
+ */
 
 const blockBits = 20;
 export const blockBytes = 1 << blockBits;
 const blockMask = blockBytes - 1;
+const firstBytes = 4096;
 
 export class ByteStore {
   readonly #blocks: (Uint8Array | undefined)[] = [];
@@ -20,14 +24,9 @@ export class ByteStore {
 
   append(data: Uint8Array): void {
     for (let taken = 0; taken < data.length; ) {
-      const which = this.#end >>> blockBits;
-      let block = this.#blocks[which];
-      if (block === undefined) {
-        block = new Uint8Array(blockBytes);
-        this.#blocks[which] = block;
-      }
       const at = this.#end & blockMask;
       const take = Math.min(data.length - taken, blockBytes - at);
+      const block = this.#blockFor(this.#end >>> blockBits, at + take);
       block.set(data.subarray(taken, taken + take), at);
       taken += take;
       this.#end += take;
@@ -55,6 +54,16 @@ export class ByteStore {
     for (let which = this.#first >>> blockBits; which < until; which++) this.#blocks[which] = undefined;
     this.#first = Math.max(this.#first, until << blockBits);
     return this.#first;
+  }
+
+  #blockFor(which: number, length: number): Uint8Array {
+    const block = this.#blocks[which];
+    if (block !== undefined && block.length >= length) return block;
+    const size = which > 0 ? blockBytes : Math.min(blockBytes, Math.max(firstBytes, 2 ** Math.ceil(Math.log2(length))));
+    const larger = new Uint8Array(size);
+    if (block !== undefined) larger.set(block);
+    this.#blocks[which] = larger;
+    return larger;
   }
 
   #piece(from: number, to: number): Uint8Array {

@@ -79,9 +79,11 @@ export class LogScroller {
     if (changesWay) this.#look();
   }
 
-  /** Brings a row into sight, a third of the way down. */
+  /** Brings a row into sight, a third of the way down; what is in sight stays where it is. */
   show(index: number): void {
+    const isInSight = index > this.#top.index && index < this.#top.index + this.#rowsInSight - 1;
     this.#setFollows(false);
+    if (isInSight) return;
     const above = Math.floor(this.#visibleRows / 3);
     this.#top = { index: Math.max(0, Math.min(index - above, this.#lastTop)), pixels: 0 };
     this.#place();
@@ -109,6 +111,10 @@ export class LogScroller {
 
   get #visibleRows(): number {
     return Math.max(1, Math.floor(this.#height / rowPixels));
+  }
+
+  get #rowsInSight(): number {
+    return Math.floor(this.#height / this.#averagePixels);
   }
 
   get #lastTop(): number {

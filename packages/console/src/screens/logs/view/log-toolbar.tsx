@@ -10,6 +10,7 @@ import { levels } from "../text/levels.ts";
 import type { LogFacts, SearchFacts } from "../worker/protocol.ts";
 import { downloadHref } from "./download-href.ts";
 import styles from "./log-toolbar.module.css";
+import { mostAttempts } from "./use-log.ts";
 
 export interface LogToolbarProps {
   readonly runId: string;
@@ -96,7 +97,7 @@ function AttemptChoice({ attempts, options, onChange }: LogToolbarProps) {
         onChange({ attempt: target.value === "" ? undefined : Number(target.value), line: undefined })
       }
     >
-      <option value="">All attempts</option>
+      <option value="">{attempts.length > mostAttempts ? `Last ${mostAttempts} attempts` : "All attempts"}</option>
       {attempts.map(({ number }) => (
         <option key={number} value={number}>
           Attempt {number}

@@ -12,8 +12,8 @@ export interface LogViewportProps {
   readonly task: string;
   readonly options: LogOptions;
   readonly attempts: readonly Attempt[];
-  /** The row that a link or a search leads to. */
-  readonly current: number | undefined;
+  /** The key of the row that a link or a search leads to. */
+  readonly current: string | undefined;
   readonly scroller: RefObject<LogScroller | null>;
   readonly href: (line: string) => string;
   readonly onLine: (line: string) => void;
@@ -73,7 +73,7 @@ export function LogViewport(props: LogViewportProps) {
                 key={row.key}
                 row={row}
                 index={view.from + place}
-                isCurrent={view.from + place === props.current}
+                isCurrent={row.key === props.current}
                 times={options.times === true}
                 attempts={props.attempts}
                 href={props.href}

@@ -9,6 +9,8 @@ import type { Level } from "../text/levels.ts";
 import { streamNames } from "../text/parts-reader.ts";
 import type { Found, FromWorker, SeekRequest, StreamOffset, ToWorker, View, ViewRequest } from "../worker/protocol.ts";
 
+/** Of a task that was tried more often the newest; an earlier one is read when somebody chooses it. */
+export const mostAttempts = 50;
 /** What an attempt wrote last may come after its end is known. */
 const lateMs = 120_000;
 
@@ -41,7 +43,7 @@ export function useLog(runId: string, task: string, attempts: readonly Attempt[]
   }, [runId, task]);
 
   const { attempt } = options;
-  const numbers = attempts.map(({ number }) => number).filter((number) => attempt === undefined || number === attempt);
+  const numbers = attempt === undefined ? attempts.slice(-mostAttempts).map(({ number }) => number) : [attempt];
   const wanted = numbers.join(",");
   // biome-ignore lint/correctness/useExhaustiveDependencies: another log is another link, which has to hear it as well
   useEffect(() => {

@@ -147,7 +147,7 @@ describe("a log that is opened", () => {
     await viewWith(({ facts }) => facts.search?.count === 10 && !facts.search.isSearching);
     say({ type: "seek", id: 1, to: "next", than: 60 });
     const found = await heard((message): message is FromWorker & { type: "found" } => message.type === "found");
-    expect(found.found).toEqual({ index: 150, place: 2 });
+    expect(found.found).toMatchObject({ index: 150, place: 2 });
     say({ type: "filter", filter: { ...everything, onlyHits: true } });
     const only = await viewWith(({ total }) => total === 10);
     expect(shown(only)).toEqual(["ERROR 550", "ERROR 650", "ERROR 750", "ERROR 850", "ERROR 950"]);
@@ -163,7 +163,7 @@ describe("a log that is opened", () => {
     const offset = new TextDecoder().decode(lines).indexOf("line 3 ");
     say(...open, { type: "seek", id: 7, to: "line", address: { attempt: 1, stream: 0, offset } });
     const found = await heard((message): message is FromWorker & { type: "found" } => message.type === "found");
-    expect(found).toEqual({ type: "found", id: 7, found: { index: 3, place: undefined } });
+    expect(found).toEqual({ type: "found", id: 7, found: { index: 3, key: `1:0:${offset}`, place: undefined } });
     say({ type: "seek", id: 8, to: "level", level: levels.error });
     const error = await heard(
       (message): message is FromWorker & { type: "found" } => message.type === "found" && message.id === 8,

@@ -1,10 +1,19 @@
 /** One log that is open: takes what the page asks for, and tells what is in its sight, not more often than eyes see. */
-import { type LineAddress, LogBook } from "../book/log-book.ts";
+import { type LineAddress, LogBook, type Row } from "../book/log-book.ts";
 import { toPart } from "../text/parts-reader.ts";
 import { textOf } from "../text/spans.ts";
 import { type Finder, openFinder, SlowSearch } from "./finder.ts";
 import { Loader } from "./loader.ts";
-import type { FromWorker, LogFacts, RowView, SearchFacts, SeekRequest, ToWorker, ViewRequest } from "./protocol.ts";
+import type {
+  Found,
+  FromWorker,
+  LogFacts,
+  RowView,
+  SearchFacts,
+  SeekRequest,
+  ToWorker,
+  ViewRequest,
+} from "./protocol.ts";
 import { rowView } from "./row-view.ts";
 import { Searcher } from "./searcher.ts";
 
@@ -151,14 +160,7 @@ export class LogSession {
     const rows: RowView[] = [];
     for (let index = from; index < Math.min(total, from + size); index++) {
       const row = this.#book.rowAt(index);
-      if (row !== undefined)
-        rows.push(
-          rowView(
-            row,
-            (attempt) => this.#loader?.isLoadingHead(attempt) ?? false,
-            (key) => this.#expanded.has(key),
-          ),
-        );
+      if (row !== undefined) rows.push(this.#rowView(row));
     }
     for (const row of rows) if (row.kind === "line") this.#widest = Math.max(this.#widest, textOf(row.spans).length);
     const marked = await this.#mark(rows);
@@ -252,12 +254,21 @@ export class LogSession {
     this.#sought = undefined;
     const index = this.#target(request);
     if (index === undefined && request.to === "line" && (this.#loader?.isLoading ?? true)) this.#sought = request;
-    else
-      this.#tell({
-        type: "found",
-        id: request.id,
-        found: index === undefined ? undefined : { index, place: this.#hitPlace(request, index) },
-      });
+    else this.#tell({ type: "found", id: request.id, found: this.#found(request, index) });
+  }
+
+  #found(request: SeekRequest, index: number | undefined): Found | undefined {
+    const row = index === undefined ? undefined : this.#book.rowAt(index);
+    if (index === undefined || row === undefined) return undefined;
+    return { index, key: this.#rowView(row).key, place: this.#hitPlace(request, index) };
+  }
+
+  #rowView(row: Row): RowView {
+    return rowView(
+      row,
+      (attempt) => this.#loader?.isLoadingHead(attempt) ?? false,
+      (key) => this.#expanded.has(key),
+    );
   }
 
   #hitPlace({ to }: SeekRequest, index: number): number | undefined {

@@ -44,6 +44,8 @@ export type FromWorker =
 
 export interface Found {
   readonly index: number;
+  /** Of the row, whatever comes before it. */
+  readonly key: string;
   /** Of a search: which of the lines that it has found it is, from 1. */
   readonly place: number | undefined;
 }

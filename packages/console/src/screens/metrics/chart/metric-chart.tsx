@@ -202,7 +202,7 @@ function Legend({ name, curves, axis, hovered, scheme }: LegendProps) {
       <p className={styles.where}>
         {hovered === undefined ? "last" : `${axis} ${formatX(axis, axis === "step" ? Math.round(hovered) : hovered)}`}
       </p>
-      <ul className={styles.legend}>
+      <ul className={styles.legend} tabIndex={curves.length > 10 ? 0 : undefined} aria-label="Curves">
         {curves.map(({ curve, label, place, line }, index) => {
           const value = at[index]?.y ?? curve.last;
           return (
@@ -265,7 +265,8 @@ interface NumbersTableProps {
 function NumbersTable({ name, curves, summaries, scheme }: NumbersTableProps) {
   const columns = ["Last", "Lowest", "Highest", "Mean", "Points"];
   return (
-    <div className={styles.scroll}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it may scroll, and keys have to reach it then
+    <section className={styles.scroll} tabIndex={0} aria-label={`${titleOf(name)} in numbers`}>
       <table className={styles.table}>
         <caption className="unseen">{titleOf(name)} in numbers</caption>
         <thead>
@@ -297,7 +298,7 @@ function NumbersTable({ name, curves, summaries, scheme }: NumbersTableProps) {
           })}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 

@@ -77,7 +77,8 @@ export class Curve {
     const key = `${x}:${sinceMs}`;
     const known = this.#made.get(key);
     if (known?.revision === this.revision) return known.points;
-    const xs = Float64Array.from({ length: this.#length }, (_, index) => this.#xAt(x, index, sinceMs));
+    const xs = new Float64Array(this.#length);
+    for (let index = 0; index < xs.length; index++) xs[index] = this.#xAt(x, index, sinceMs);
     const points = inOrder(xs, this.values);
     this.#made.clear();
     this.#made.set(key, { revision: this.revision, points });
