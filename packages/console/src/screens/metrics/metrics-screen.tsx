@@ -8,6 +8,7 @@ import { ErrorPanel } from "../../components/error-panel.tsx";
 import { PageHead } from "../../components/page-head.tsx";
 import { RowSkeletons } from "../../components/skeletons.tsx";
 import { shortId } from "../../format/ids.ts";
+import { isLiveRun } from "../../format/states.ts";
 import { instantMs } from "../../format/times.ts";
 import { ChartGrid } from "./chart-grid.tsx";
 import { type ComparedRun, flatParams, metricOf, type Value } from "./comparison.ts";
@@ -44,7 +45,8 @@ export function MetricsScreen() {
     () => (search.runs ?? runs.slice(0, drawnAtFirst).map(({ runId }) => runId)).slice(0, mostDrawn),
     [search.runs, runs],
   );
-  const { book, revision, isLoaded } = useCurves(chosen);
+  const liveIds = runs.filter(({ state }) => isLiveRun(state)).map(({ runId }) => runId);
+  const { book, revision, isLoaded } = useCurves(chosen, liveIds);
   const value: Value = search.value ?? "last";
   // biome-ignore lint/correctness/useExhaustiveDependencies: the book changes in place, and the revision says when
   const compared = useMemo(() => compare(runs, book.curves, value), [runs, book, revision, value]);
@@ -95,8 +97,8 @@ export function MetricsScreen() {
                 revision={revision}
                 options={search}
                 labelOf={labelOf}
-                groupOf={groupOf}
-                groups={chosen}
+                groupOf={chosen.length === 1 ? byTask : byRun}
+                {...(chosen.length > 1 && { groups: chosen })}
                 sinceMsOf={sinceMsOf}
               />
             ) : isLoaded ? (
@@ -157,8 +159,13 @@ function compare(runs: readonly Run[], curves: readonly Curve[], value: Value): 
   });
 }
 
-function groupOf({ of }: Curve): string {
+function byRun({ of }: Curve): string {
   return of.runId;
+}
+
+/** Where there is one run only, its colours tell its tasks apart. */
+function byTask({ of: { task, attempt } }: Curve): string {
+  return `${task}#${attempt}`;
 }
 
 function labelOf({ of: { runId, task, attempt } }: Curve): string {

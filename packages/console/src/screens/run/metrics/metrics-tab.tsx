@@ -3,7 +3,7 @@ import { Icon } from "../../../components/icons/icon.tsx";
 import { instantMs } from "../../../format/times.ts";
 import type { MetricOptions } from "../../metrics/metric-options.ts";
 import { RunMetrics } from "../../metrics/run-metrics.tsx";
-import { useRun } from "../run-store.ts";
+import { useIsLive, useRun } from "../run-store.ts";
 import { useRunSearch } from "../use-run-search.ts";
 import styles from "./metrics-tab.module.css";
 
@@ -11,6 +11,7 @@ const noOptions = { smooth: undefined, log: undefined, x: undefined, q: undefine
 
 export function MetricsTab() {
   const { runId, createdAt } = useRun();
+  const isLive = useIsLive();
   const { search, change } = useRunSearch();
   const onOptions = useCallback((options: MetricOptions) => change({ ...noOptions, ...options }), [change]);
   const { task } = search;
@@ -28,6 +29,7 @@ export function MetricsTab() {
         runId={runId}
         {...(task !== undefined && { task })}
         sinceMs={instantMs(createdAt) ?? 0}
+        isLive={isLive}
         options={search}
         onOptions={onOptions}
       />
