@@ -127,3 +127,36 @@ test("what was sent, and died before that was written, is sent again with the sa
   expect(new Set(ops.told.map(({ id }) => id)).size).toBe(1);
   expect(ops.told.length).toBeGreaterThanOrEqual(2);
 });
+
+test("what a run asks is told once, also by the next who leads; the answer ends it, and that is told too", async () => {
+  const dev = await started();
+  await apply(dev, "releasing");
+  const run = await dev.client().submit("telling", {});
+  await ops.until(() => ops.told.length === 1);
+  expect(ops.told[0]).toMatchObject({
+    id: `${run.id}.approval.go.1.0`,
+    body: {
+      type: "run.approval",
+      data: {
+        runId: run.id,
+        pipeline: "telling",
+        task: "go",
+        title: "telling waits for an approval: go",
+        why: "Release 0.9?",
+      },
+    },
+  });
+  // That it was sent is written after it was: then nobody is told of it again.
+  let described = await dev.troupe("describe", "run", run.id);
+  while (!/sent after/.test(described.stdout)) described = await dev.troupe("describe", "run", run.id);
+  await dev.kill9();
+  await dev.restart();
+  expect((await dev.client().approvals({ runId: run.id })).map(({ task }) => task)).toEqual(["go"]);
+  const answered = await dev.troupe("approve", run.id, "go", "--by", "anna");
+  expect(answered.code, answered.stderr).toBe(0);
+  await ops.until(() => ops.told.length === 2);
+  expect(ops.told.map(({ id, body }) => [id, body.type])).toEqual([
+    [`${run.id}.approval.go.1.0`, "run.approval"],
+    [`${run.id}.ended.0`, "run.succeeded"],
+  ]);
+});
