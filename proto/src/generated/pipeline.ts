@@ -39,6 +39,7 @@ import type { ListVersionsRequest as _troupe_v1_ListVersionsRequest, ListVersion
 import type { ListVersionsResponse as _troupe_v1_ListVersionsResponse, ListVersionsResponse__Output as _troupe_v1_ListVersionsResponse__Output } from './troupe/v1/ListVersionsResponse.ts';
 import type { ListWaitsRequest as _troupe_v1_ListWaitsRequest, ListWaitsRequest__Output as _troupe_v1_ListWaitsRequest__Output } from './troupe/v1/ListWaitsRequest.ts';
 import type { ListWaitsResponse as _troupe_v1_ListWaitsResponse, ListWaitsResponse__Output as _troupe_v1_ListWaitsResponse__Output } from './troupe/v1/ListWaitsResponse.ts';
+import type { MetricColumns as _troupe_v1_MetricColumns, MetricColumns__Output as _troupe_v1_MetricColumns__Output } from './troupe/v1/MetricColumns.ts';
 import type { MetricPoint as _troupe_v1_MetricPoint, MetricPoint__Output as _troupe_v1_MetricPoint__Output } from './troupe/v1/MetricPoint.ts';
 import type { Overview as _troupe_v1_Overview, Overview__Output as _troupe_v1_Overview__Output } from './troupe/v1/Overview.ts';
 import type { Pipeline as _troupe_v1_Pipeline, Pipeline__Output as _troupe_v1_Pipeline__Output } from './troupe/v1/Pipeline.ts';
@@ -129,6 +130,7 @@ export interface ProtoGrpcType {
       ListWaitsRequest: MessageTypeDefinition<_troupe_v1_ListWaitsRequest, _troupe_v1_ListWaitsRequest__Output>
       ListWaitsResponse: MessageTypeDefinition<_troupe_v1_ListWaitsResponse, _troupe_v1_ListWaitsResponse__Output>
       LogStream: EnumTypeDefinition
+      MetricColumns: MessageTypeDefinition<_troupe_v1_MetricColumns, _troupe_v1_MetricColumns__Output>
       MetricPoint: MessageTypeDefinition<_troupe_v1_MetricPoint, _troupe_v1_MetricPoint__Output>
       Overview: MessageTypeDefinition<_troupe_v1_Overview, _troupe_v1_Overview__Output>
       Pipeline: MessageTypeDefinition<_troupe_v1_Pipeline, _troupe_v1_Pipeline__Output>
