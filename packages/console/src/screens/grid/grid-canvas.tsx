@@ -1,5 +1,5 @@
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
-import { type DrawnRow, drawCells, drawnRow, type Palette, readPalette, Stamps } from "./draw-cells.ts";
+import { type Drawing, type DrawnRow, drawCells, drawnRow, type Palette, readPalette, Stamps } from "./draw-cells.ts";
 import type { GridRow, GridRun } from "./grid-model.ts";
 import styles from "./grid-view.module.css";
 import { measures } from "./measures.ts";
@@ -21,6 +21,7 @@ const { cell, names, head } = measures;
  */
 export function GridCanvas({ rows, runs, by, seenRows, seenColumns }: GridCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const shown = useRef<Drawing | null>(null);
   const palette = usePalette();
   const scale = Math.min(devicePixelRatio, 2);
   const stamps = useMemo(() => new Stamps(palette, scale), [palette, scale]);
@@ -39,17 +40,18 @@ export function GridCanvas({ rows, runs, by, seenRows, seenColumns }: GridCanvas
     const element = canvas.current;
     const context = element?.getContext("2d");
     if (element === null || context === null || context === undefined) return;
-    // It only ever grows: another size is another piece of memory.
-    const [wide, high] = [Math.ceil(width * scale), Math.ceil(height * scale)];
-    if (element.width < wide || element.height < high) {
-      element.width = Math.max(element.width, wide);
-      element.height = Math.max(element.height, high);
-      element.style.width = `${element.width / scale}px`;
-      element.style.height = `${element.height / scale}px`;
-    }
+    const isGrown = grow(element, width * scale, height * scale, scale);
+    const picture = { rows: seenRows, columns: seenColumns, by, stamps, rowAt };
     context.setTransform(scale, 0, 0, scale, 0, 0);
-    context.clearRect(0, 0, element.width, element.height);
-    drawCells(context, { rows: seenRows, columns: seenColumns, by, stamps, rowAt });
+    for (const rows of shift(context, isGrown ? null : shown.current, picture)) {
+      const top = (rows.from - seenRows.from) * cell;
+      context.clearRect(0, top, element.width, (rows.to - rows.from) * cell);
+      context.save();
+      context.translate(0, top);
+      drawCells(context, { ...picture, rows });
+      context.restore();
+    }
+    shown.current = picture;
   }, [rowAt, seenRows, seenColumns, by, width, height, stamps, scale]);
   return (
     // biome-ignore lint/a11y/noAriaHiddenOnFocusable: it takes no focus; the rule takes every canvas for one that does
@@ -62,6 +64,42 @@ export function GridCanvas({ rows, runs, by, seenRows, seenColumns }: GridCanvas
       }}
     />
   );
+}
+
+/** True if it has got larger, and is empty: another size is another piece of memory, so it never gets smaller. */
+function grow(canvas: HTMLCanvasElement, width: number, height: number, scale: number): boolean {
+  const [wide, high] = [Math.max(canvas.width, Math.ceil(width)), Math.max(canvas.height, Math.ceil(height))];
+  if (canvas.width >= wide && canvas.height >= high) return false;
+  canvas.width = wide;
+  canvas.height = high;
+  canvas.style.width = `${wide / scale}px`;
+  canvas.style.height = `${high / scale}px`;
+  return true;
+}
+
+/** Moves what is drawn already to where it belongs now, and answers the rows that are not. */
+function shift(context: CanvasRenderingContext2D, before: Drawing | null, now: Drawing): readonly Window[] {
+  const { rows, columns, by, stamps, rowAt } = now;
+  const isSame =
+    before !== null &&
+    before.rowAt === rowAt &&
+    before.stamps === stamps &&
+    before.by === by &&
+    before.columns.from === columns.from &&
+    before.columns.to === columns.to;
+  if (!isSame || before.rows.to <= rows.from || before.rows.from >= rows.to) {
+    context.clearRect(0, 0, context.canvas.width, context.canvas.height);
+    return [rows];
+  }
+  context.save();
+  context.globalCompositeOperation = "copy";
+  const { a: scale } = context.getTransform();
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.drawImage(context.canvas, 0, (before.rows.from - rows.from) * cell * scale);
+  context.restore();
+  const above = { from: rows.from, to: before.rows.from };
+  const below = { from: before.rows.to, to: rows.to };
+  return [above, below].filter(({ from, to }) => to > from);
 }
 
 /** Of the scheme that the page has, light or dark. */
