@@ -4,7 +4,7 @@
  */
 import type { Points } from "./curve.ts";
 
-export const blockPoints = 32;
+export const blockPoints = 8;
 
 export interface Blocks {
   readonly lows: Float64Array;
