@@ -1,9 +1,10 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { devProxy } from "./vite/dev-proxy.ts";
 import { failureAdviceModule } from "./vite/failure-advice.ts";
 import { wideFieldsModule } from "./vite/wide-fields.ts";
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   root: import.meta.dirname,
   plugins: [react(), wideFieldsModule(), failureAdviceModule()],
   resolve: {
@@ -17,5 +18,8 @@ export default defineConfig({
     // The content-security policy takes nothing from data: addresses, and no inline script.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // What the libraries ask of whoever hands them on.
+    license: { fileName: "licenses.txt" },
   },
-});
+  ...(command === "serve" && { server: { proxy: devProxy() } }),
+}));

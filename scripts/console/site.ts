@@ -14,7 +14,10 @@ const consoleFolder = join(root, "packages/console");
 export const siteFolder = join(consoleFolder, "site");
 
 /** What else the site is made of: other packages' code that it carries, and the libraries' versions. */
-const sources = [consoleFolder, ...["packages/core/src", "proto", "package-lock.json"].map((path) => join(root, path))];
+const sources = [
+  consoleFolder,
+  ...["packages/core/src", "proto", "docs/errors.md", "package-lock.json"].map((path) => join(root, path)),
+];
 const notSources: ReadonlySet<string> = new Set(["node_modules", "dist", "site"]);
 const unfinished = ".site-";
 const isTest = /\.test\.tsx?$/;
