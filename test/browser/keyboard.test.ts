@@ -26,7 +26,7 @@ lookingAt("who uses keys alone", (there) => {
     await keyboard.press("Home");
     await keyboard.press("Enter");
     await page.waitForURL(new RegExp(`/runs/${run.id}`));
-    await isShown(page);
+    await page.getByRole("navigation", { name: "Views of the run" }).waitFor();
 
     await keyboard.press("2");
     await page.getByRole("table", { name: "Tasks of the run" }).waitFor();
@@ -40,7 +40,7 @@ lookingAt("who uses keys alone", (there) => {
     await dialog.getByText(`troupe cancel ${run.id}`).waitFor();
     await keyboard.type("by hand");
     await keyboard.press("Enter");
-    await page.locator("main header [data-state=cancelled]").waitFor();
+    await page.locator("main header [data-state=cancelled]").first().waitFor();
     expect((await run.wait()).state).toBe("cancelled");
   });
 

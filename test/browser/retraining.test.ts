@@ -54,7 +54,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     await page.getByText("The coordinator would take this").waitFor();
     await page.getByRole("button", { name: "Launch retraining" }).click();
     await page.waitForURL(/\/runs\/\w+/);
-    await page.locator("main header [data-state=succeeded]").waitFor({ timeout: 90_000 });
+    await page.locator("main header [data-state=succeeded]").first().waitFor({ timeout: 90_000 });
     const run = await server.client().run("@latest");
     expect(page.url()).toContain(run.id);
     expect(await run.get()).toMatchObject({ state: "succeeded", params: { images: 300, epochs: 5 } });

@@ -48,7 +48,7 @@ lookingAt("a run", (there) => {
     await dialog.getByLabel("Why").fill("it's a <b>test</b>");
     await dialog.getByText(`troupe cancel ${run.id} --reason`).waitFor();
     await dialog.getByRole("button", { name: "Cancel the run" }).click();
-    await page.locator("main header [data-state=cancelled]").waitFor();
+    await page.locator("main header [data-state=cancelled]").first().waitFor();
     expect((await run.wait()).state).toBe("cancelled");
     await page.getByText("it's a <b>test</b>").waitFor();
   });
@@ -62,7 +62,7 @@ lookingAt("a run", (there) => {
     await watchFor(page, "main table", "(link-\\d+)succeeded");
     const ended = endsOf(run);
     for (let link = 0; link < 20; link++) pipe.say("go");
-    await page.locator("main header [data-state=succeeded]").waitFor();
+    await page.locator("main header [data-state=succeeded]").first().waitFor();
     const seen = await sightings(page);
     const delays = [...(await ended)].map(([task, at]) => (seen.get(task) ?? Number.NaN) - at);
     console.info(`state → screen: p50 ${inMs(quantile(delays, 0.5))}, p95 ${inMs(quantile(delays, 0.95))}`);
