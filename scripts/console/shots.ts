@@ -85,7 +85,7 @@ export const shots: readonly Shot[] = [
     name: "metrics",
     title: "Metrics",
     text: "Curves of all tasks of a run, or of several runs and their params beside each other; smoothing and log scale.",
-    path: ({ searches }) => `/compare?runs=${searches.map(({ id }) => id).join(",")}`,
+    path: ({ searches }) => `/compare?pipeline=search&runs=${searches.map(({ id }) => id).join(",")}`,
   },
   {
     name: "artifact",

@@ -44,6 +44,9 @@ export async function startShownWorld(bench: Workbench, say: (text: string) => v
   for (const file of [steps.pipelineFile, example("hello/pipeline.ts"), example("airflow-ports/pipelines.ts")])
     await client.apply(await bundlePipelines(file));
   await client.apply(await bundlePipelines(join(root, "test/fixtures/pipelines/shown/pipeline.ts")));
+  // What they ask each hour is not there.
+  for (const name of ["ingestion", "model-monitoring"])
+    await client.schedules.pause(name, { reason: "the shop's API is being moved" });
   say("running pipelines, a minute or two…");
   return await fill(server, client, shop);
 }
@@ -58,7 +61,8 @@ async function fill(server: TroupeServer, client: Client, shop: string): Promise
   const searches = [await ended("search", { epochs: 80 }), await ended("search", {})];
   const succeeded = await ended("retraining", { images: 800, epochs: 30, registry });
   const failed = await ended("retraining", { registry, damage: "scale" });
-  for (const rates of [[0.5], [0.2, 0.3], [0.001, 0.002, 0.003]]) await ended("hello", { rates });
+  for (let count = 1; count <= 12; count++)
+    await ended("hello", { rates: Array.from({ length: ((count * 7) % 12) + 1 }, (_, at) => 0.01 * (at + 1)) });
   const asking = await client.submit("release", {});
   await client.submit("release", { model: "digits", accuracy: 0.967 });
   const live = await client.submit("search", { epochs: 400, pause: 0.25 });
