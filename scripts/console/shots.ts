@@ -43,7 +43,7 @@ export const shots: readonly Shot[] = [
     name: "grid",
     title: "Run grid",
     text: "Runs beside each other, tasks in the order of the definition; groups and maps are closed until one opens them.",
-    path: () => "/pipelines/search/grid",
+    path: () => "/pipelines/retraining/grid",
   },
   {
     name: "runs",

@@ -60,6 +60,7 @@ async function fill(server: TroupeServer, client: Client, shop: string): Promise
   await ended("weekly-search", { ...files, damage: "nulls" });
   const searches = [await ended("search", { epochs: 80 }), await ended("search", {})];
   const succeeded = await ended("retraining", { images: 800, epochs: 30, registry });
+  await Promise.all([200, 300, 400].map((images) => ended("retraining", { images, epochs: 8, registry })));
   const failed = await ended("retraining", { registry, damage: "scale" });
   for (let count = 1; count <= 12; count++)
     await ended("hello", { rates: Array.from({ length: ((count * 7) % 12) + 1 }, (_, at) => 0.01 * (at + 1)) });
