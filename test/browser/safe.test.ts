@@ -13,7 +13,10 @@ lookingAt("a page of the console", (there) => {
     const { client, visit } = there();
     const run = await client.submit("hostile", {});
     const world = await worldOf(client, run);
-    const { page } = await visit("/");
+    const visitor = await visit("/");
+    // What a report asks for is refused in its frame, and said there.
+    visitor.expects(/evil\.example.*about:srcdoc/);
+    const { page } = visitor;
     for (const { path } of screensOf(world)) {
       await goWithin(page, path);
       expect(await page.title(), path).not.toContain("owned");

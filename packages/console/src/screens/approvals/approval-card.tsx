@@ -37,7 +37,7 @@ export function ApprovalCard({ approval, isMeant, onAnswer }: ApprovalCardProps)
         </h2>
         <span className="dim">
           of{" "}
-          <Link to="/pipelines/$name" params={{ name: pipeline }}>
+          <Link to="/pipelines/$name" params={{ name: pipeline }} className="in-text">
             {pipeline}
           </Link>
           , run <span className="mono">{shortId(runId)}</span>

@@ -30,7 +30,7 @@ const task: Column<ArtifactLink> = {
       {name === "" ? (
         <span className="dim">a param of the run</span>
       ) : (
-        <Link to="/runs/$runId" params={{ runId }} search={{ task: name } as never}>
+        <Link to="/runs/$runId" params={{ runId }} search={{ task: name } as never} className="in-text">
           {name}
         </Link>
       )}
