@@ -17,7 +17,15 @@ export interface PaletteProps {
 /** ⌘K: where one can go, and what one can do. */
 export function Palette({ opened, onClose }: PaletteProps) {
   return (
-    <Modal opened={opened} onClose={onClose} withCloseButton={false} size="lg" padding={0} aria-label="Find and do">
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      withCloseButton={false}
+      size="lg"
+      padding={0}
+      title="Find and do"
+      classNames={{ header: "unseen" }}
+    >
       {opened && <Body onClose={onClose} />}
     </Modal>
   );

@@ -8,7 +8,7 @@ import { fakeRun } from "../../api/testing/fake-engine.ts";
 import { type GatewayFixture, type SendOptions, startGatewayFixture } from "./testing/gateway-fixture.ts";
 
 const script = "console.log('here');".repeat(100);
-const page = '<script src="/assets/a-1.js"></script>';
+const page = '<meta nonce="__CSP_NONCE__"><script src="/assets/a-1.js"></script>';
 const asksForPage = { accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
 
 let site: string;
@@ -94,10 +94,13 @@ describe("the page", () => {
     const first = await browse("/");
     const second = await browse("/runs/01?tab=logs");
     expect([first.status, second.status]).toEqual([200, 200]);
-    expect([first.text, second.text]).toEqual([page, page]);
+    const nonce = /nonce="([^"]{20,})"/.exec(second.text)?.[1] ?? "";
+    expect(second.text).toBe(page.replace("__CSP_NONCE__", nonce));
+    expect(first.text).not.toContain(nonce);
     const policy = second.headers["content-security-policy"]?.toString() ?? "";
     expect(policy.split("; ")).toEqual([
       "default-src 'self'",
+      `style-src 'self' 'nonce-${nonce}'`,
       "img-src 'self' blob: data:",
       "frame-src 'self' blob:",
       "object-src 'none'",

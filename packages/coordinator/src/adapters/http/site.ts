@@ -2,6 +2,7 @@
  * The console: files of a folder, and its one page for every other address that a browser goes to, since the page finds
  * out by itself what to show there. The page is for who is signed in; its files are no secret.
  */
+import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { TroupeError } from "@troupe/core";
@@ -17,16 +18,22 @@ export interface SiteOptions {
   readonly addresses: () => Addresses;
 }
 
+/** In the page: replaced in each answer, so that the styles of a report that it shows may be taken, and no others. */
+const noncePlaceholder = "__CSP_NONCE__";
+
 /** Nothing leaves this origin. Reports are shown in frames of their own, made of bytes that the page has. */
-const policy = [
-  "default-src 'self'",
-  "img-src 'self' blob: data:",
-  "frame-src 'self' blob:",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
+function policy(styles = ""): string {
+  return [
+    "default-src 'self'",
+    `style-src 'self'${styles}`,
+    "img-src 'self' blob: data:",
+    "frame-src 'self' blob:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
 
 export function addSite(app: FastifyInstance, options: SiteOptions): void {
   app.get("/*", (request, reply) => serve(request, reply, options));
@@ -48,7 +55,7 @@ async function serve(request: FastifyRequest, reply: FastifyReply, options: Site
     reply.headers({
       "cache-control": isImmutable ? "public, max-age=31536000, immutable" : "no-cache",
       "content-length": bytes,
-      "content-security-policy": policy,
+      "content-security-policy": policy(),
       vary: "accept-encoding",
       ...(encoding === undefined ? {} : { "content-encoding": encoding }),
     });
@@ -75,7 +82,10 @@ async function servePage(
   }
   const page = await readFile(join(folder, "index.html"), "utf8").catch(() => undefined);
   if (page === undefined) return reply.send(notBuiltPage(addresses()));
-  return reply.header("content-security-policy", policy).send(page);
+  const nonce = randomBytes(16).toString("base64");
+  return reply
+    .header("content-security-policy", policy(` 'nonce-${nonce}'`))
+    .send(page.replaceAll(noncePlaceholder, nonce));
 }
 
 /** The same path here, whatever it looks like: "//elsewhere/" would be another host. */
