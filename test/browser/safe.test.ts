@@ -15,7 +15,7 @@ lookingAt("a page of the console", (there) => {
     const world = await worldOf(client, run);
     const visitor = await visit("/");
     // What a report asks for is refused in its frame, and said there.
-    visitor.expects(/evil\.example.*about:srcdoc/);
+    visitor.expects(/^console: (?:Blocked script|Loading the image).*about:srcdoc/);
     const { page } = visitor;
     for (const { path } of screensOf(world)) {
       await goWithin(page, path);

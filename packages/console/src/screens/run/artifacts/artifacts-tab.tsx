@@ -92,7 +92,7 @@ const columns: readonly Column<ArtifactLink>[] = [
         {task === "" ? (
           "the run"
         ) : (
-          <Link to="/runs/$runId" params={{ runId }} search={{ tab: "graph", task }}>
+          <Link to="/runs/$runId" params={{ runId }} search={{ tab: "graph", task }} className="in-text">
             {task}
           </Link>
         )}
