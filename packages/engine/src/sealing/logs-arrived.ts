@@ -25,12 +25,16 @@ const looks = 6;
 
 /**
  * Resolves when every stream is as long as its attempt said, and all its points are here, or when patience is at an end.
- * Patience begins anew whenever the store does not answer: nothing could come meanwhile, and agents have it still.
+ * Patience begins anew whenever something came, and whenever the store does not answer: nothing could come meanwhile, and
+ * agents have it still.
  */
 export function logsArrived({ telemetry, clock, log, patienceMs }: LogsAwaited, run: SpokenRun): Promise<void> {
   const { runId } = run.header;
   const { promise, resolve } = Promise.withResolvers<void>();
   let isOver = false;
+  let missing = Number.POSITIVE_INFINITY;
+  /** Looks since something came. */
+  let idle = 0;
   let timer: Timer | undefined;
   const finish = () => {
     isOver = true;
@@ -38,40 +42,45 @@ export function logsArrived({ telemetry, clock, log, patienceMs }: LogsAwaited, 
     timer?.cancel();
     resolve();
   };
-  /** False if the store does not answer. */
-  const look = async (): Promise<boolean> => {
+  const look = async () => {
     try {
-      if (await areComplete(telemetry, run)) finish();
-      return true;
+      const now = await missingOf(telemetry, run);
+      if (now !== missing) idle = 0;
+      missing = now;
+      if (missing === 0) finish();
     } catch (error) {
+      idle = 0;
       log.warn({ run: runId, error }, "telemetry does not say whether all logs are here; the run waits");
-      return false;
     }
   };
   const unsubscribe = telemetry.subscribe((runIds) => {
     if (runIds.has(runId)) void look();
   });
-  const wait = (answered: number) => {
+  const wait = () => {
     if (isOver) return;
-    if (answered > looks) return finish();
-    timer = clock.after(patienceMs / looks, () => void lookAndWait(answered));
+    if (idle === looks) return finish();
+    timer = clock.after(patienceMs / looks, () => {
+      idle += 1;
+      void look().then(wait);
+    });
   };
-  const lookAndWait = async (answered: number) => wait((await look()) ? answered + 1 : 0);
-  void lookAndWait(0);
+  void look().then(wait);
   return promise;
 }
 
-async function areComplete(telemetry: LogsAwaited["telemetry"], { header, tasks }: SpokenRun): Promise<boolean> {
+/** Bytes and points that were told of and are not here. */
+async function missingOf(telemetry: LogsAwaited["telemetry"], { header, tasks }: SpokenRun): Promise<number> {
   const { runId } = header;
   const found = await telemetry.streams(runId);
   const have = new Map(found.map(({ task, attempt, stream, length }) => [`${task} ${attempt} ${stream}`, length]));
+  let missing = 0;
   for (const [task, { attempts }] of tasks) {
     for (const { number, lengths } of attempts) {
       const { metrics = 0, ...logs } = lengths ?? {};
       for (const [stream, length] of Object.entries(logs))
-        if ((have.get(`${task} ${number} ${stream}`) ?? 0) < length) return false;
-      if (metrics > 0 && (await telemetry.points({ runId, task, attempt: number })) < metrics) return false;
+        missing += Math.max(0, length - (have.get(`${task} ${number} ${stream}`) ?? 0));
+      if (metrics > 0) missing += Math.max(0, metrics - (await telemetry.points({ runId, task, attempt: number })));
     }
   }
-  return true;
+  return missing;
 }
