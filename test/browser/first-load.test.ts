@@ -4,14 +4,14 @@ import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { siteFolder } from "../../scripts/console/site.ts";
 import { lookingAt } from "./support/looked-at.ts";
+import { isShown } from "./support/screens.ts";
 
 const mostBytes = 350_000;
 
 lookingAt("a first visit", (there) => {
   test("loads at most 350 kB, and nothing of what lays graphs out", async () => {
     const { page } = await there().visit("/");
-    await page.getByRole("heading", { level: 1 }).waitFor();
-    await page.waitForLoadState("networkidle");
+    await isShown(page);
     const loaded = await page.evaluate(() =>
       [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")].map((entry) => {
         const { name, encodedBodySize } = entry as PerformanceResourceTiming;
