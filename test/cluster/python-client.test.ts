@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { bundlePipelines } from "@troupe/sdk/bundle";
 import { absentPrograms, absentPythonGrpc, pythonWithGrpc, TroupeCluster, Workbench } from "@troupe/testing/process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { untilRunning } from "../deployments/support.ts";
 
 const root = join(import.meta.dirname, "../..");
 const bench = new Workbench();
@@ -35,10 +36,7 @@ describe.skipIf(absent.length > 0)("a client in Python (needs etcd, nats-server,
   test.each(["generated", "reflected"])("that is %s lists, watches and cancels a run", async (how) => {
     const run = await cluster.client().submit("stubborn");
     // Until it runs: there is something to see, and to cancel.
-    for await (const update of run.watch()) {
-      if (update.type === "snapshot" && update.tasks.some(({ state }) => state === "running")) break;
-      if (update.type === "event" && update.name === "AttemptStarted") break;
-    }
+    await untilRunning(run);
     const addresses = cluster.coordinators.map(({ address }) => address);
     const script = join(import.meta.dirname, "python/client.py");
     const env = { PYTHONPATH: generated };

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { apply, onEveryDeployment } from "./support.ts";
+import { apply, onEveryDeployment, untilRunning } from "./support.ts";
 
 onEveryDeployment(
   (dev, bench) => {
@@ -38,8 +38,7 @@ onEveryDeployment(
     test("a cancelled run cleans up", async () => {
       const ledger = await ledgerIn();
       const run = await dev.client().submit("staying", { ledger });
-      for await (const update of run.watch())
-        if (update.type === "event" && update.name === "AttemptStarted" && update.task === "stay") break;
+      await untilRunning(run, "stay");
       expect((await dev.troupe("cancel", run.id, "--reason", "enough")).code).toBe(0);
       expect(await run.wait()).toMatchObject({ state: "cancelled" });
       expect(await readFile(ledger, "utf8")).toBe("cancelled 1\n");

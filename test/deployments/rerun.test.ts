@@ -2,7 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { apply, onEveryDeployment } from "./support.ts";
+import { apply, onEveryDeployment, untilRunning } from "./support.ts";
 
 onEveryDeployment(
   (dev, bench) => {
@@ -35,7 +35,7 @@ onEveryDeployment(
     test("a task that hangs gets its result from a person, and the run goes on", async () => {
       const folder = await bench.folder();
       const run = await dev.client().submit("stuck", { folder });
-      for await (const update of run.watch()) if (update.type === "event" && update.name === "AttemptStarted") break;
+      await untilRunning(run);
       const wrong = await dev.troupe("mark", run.id, "size", "succeeded", "--result", '"many"');
       expect(wrong.code).toBe(3);
       const marked = await dev.troupe("mark", run.id, "size", "succeeded", "--result", "5", "--reason", "counted it");
@@ -46,7 +46,7 @@ onEveryDeployment(
 
     test("one task is cancelled, and the run fails for want of it", async () => {
       const run = await dev.client().submit("stuck", { folder: await bench.folder() });
-      for await (const update of run.watch()) if (update.type === "event" && update.name === "AttemptStarted") break;
+      await untilRunning(run);
       expect((await dev.troupe("cancel", run.id, "--task", "size", "--reason", "enough")).code).toBe(0);
       expect(await run.wait()).toMatchObject({ state: "failed" });
       expect(await run.task("size")).toMatchObject({ state: "cancelled", reason: "enough" });

@@ -3,7 +3,7 @@
  * whoever uses it.
  */
 import { bundlePipelines } from "@troupe/sdk/bundle";
-import type { Client } from "@troupe/sdk/client";
+import type { Client, RunHandle } from "@troupe/sdk/client";
 import { absentPrograms, type Child, type Finished, TroupeCluster, Workbench } from "@troupe/testing/process";
 import { afterAll, beforeAll, describe } from "vitest";
 import { fixture, main, startDev } from "../embedded/support.ts";
@@ -84,4 +84,15 @@ export function onEveryDeployment(
 /** Bundles and applies as the command does, without a process for it. */
 export async function apply(troupe: Pick<Deployed, "client">, name: string): Promise<void> {
   await troupe.client().apply(await bundlePipelines(fixture(name)));
+}
+
+/** Resolves when a task of the run is running, of any name or of one; at once if it is already. */
+export async function untilRunning(run: RunHandle, task?: string): Promise<void> {
+  const isMeant = (name: string | null | undefined) => task === undefined || name === task;
+  for await (const update of run.watch()) {
+    if (update.type === "snapshot" && update.tasks.some(({ name, state }) => state === "running" && isMeant(name)))
+      return;
+    if (update.type === "event" && update.name === "AttemptStarted" && isMeant(update.task)) return;
+  }
+  throw new Error(`run ${run.id} ended before ${task ?? "a task"} was seen running`);
 }
