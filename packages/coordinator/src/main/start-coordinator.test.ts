@@ -100,7 +100,7 @@ describe("startCoordinator", () => {
   test("serves metrics of the engine, and the console's address with the token", async () => {
     const { httpUrl, token } = await start();
     expect(await (await fetch(`${httpUrl}metrics`)).text()).toContain("troupe_queued_tasks 0");
-    const welcome = await fetch(`${httpUrl}?token=${token}`, { redirect: "manual" });
+    const welcome = await fetch(`${httpUrl}?token=${token}`, { headers: { accept: "text/html" }, redirect: "manual" });
     expect(welcome.status).toBe(303);
   });
 
