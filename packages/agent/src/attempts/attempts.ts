@@ -183,6 +183,8 @@ export class Attempts {
     // It may come twice, by two paths, or again because the claim got lost.
     if (known !== undefined && attemptStatuses[known.state.status].held !== null) return;
     if (known !== undefined) return this.#decline(key, "an earlier round of it is still being cleared away");
+    // It ran here, and its result is known: an old offer that was long under way. Taken, it would share its log with that.
+    if (this.#options.tools.retention.has(key)) return;
     const { kind } = offer.spec.declaration.runs;
     const executor = this.#options.executors.get(kind);
     if (executor === undefined) return this.#decline(key, `this agent cannot run steps of kind ${kind}`);

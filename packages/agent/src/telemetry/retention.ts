@@ -49,6 +49,10 @@ export class Retention {
     return this.#given;
   }
 
+  has(key: AttemptKey): boolean {
+    return this.#retained.has(attemptId(key));
+  }
+
   keep(attempt: RetainedAttempt): void {
     const id = attemptId(attempt.key);
     this.#drop(id);
