@@ -16,7 +16,7 @@ const withProcesses = [
   "packages/testing/src/process/**/*.test.ts",
 ];
 
-// No retries: a test that fails now and then is a bug in the test or in Troupe.
+// No retries: a test that fails now and then is a bug in the test or in Troupe. scripts/test-verdict.ts names those in CI.
 export default defineConfig({
   test: {
     maxWorkers: 2,

@@ -7,9 +7,10 @@ interface Gateway {
   readonly token: string;
 }
 
+/** One of: a message, the end, or why it was cut off. */
 interface Told {
   readonly stream: string;
-  readonly message?: Record<string, never>;
+  readonly message?: Answer;
 }
 
 const headersOf = ({ token }: Gateway) => ({ authorization: `Bearer ${token}`, "content-type": "application/json" });
@@ -55,30 +56,47 @@ async function fromAll<T>(troupe: Deployed, ask: (gateway: Gateway) => Promise<T
   return answers;
 }
 
+/**
+ * The runs of `greeting` and the leader as one gateway tells them: listed once the stream listens, and whenever it says that
+ * something is missing; asked for again when a stream is cut off, as a coordinator does whose part changes.
+ */
+function watchRuns(gateway: Gateway, stop: AbortSignal) {
+  const listening = Promise.withResolvers<void>();
+  const asked = [
+    { id: "runs", method: "troupe.v1.RunService/WatchRuns", request: { pipeline: "greeting" } },
+    { id: "cluster", method: "troupe.v1.ClusterService/WatchCluster", request: {} },
+  ];
+  const states: string[] = [];
+  let leader = "";
+  const see = (runs: readonly { state: string }[]) => states.push(...runs.map(({ state }) => state));
+  const untilCut = async () => {
+    for await (const { stream, message } of streams(gateway, asked, stop)) {
+      if (message === undefined) return;
+      if (stream === "cluster") leader = message.leader?.name ?? "";
+      else if (message.runs.length > 0) see(message.runs);
+      else {
+        see((await call(gateway, "RunService/ListRuns", { pipeline: "greeting", pageSize: 1 })).runs);
+        listening.resolve();
+      }
+      if (states.at(-1) === "RUN_STATE_SUCCEEDED" && leader !== "") return;
+    }
+  };
+  const ended = (async () => {
+    while (states.at(-1) !== "RUN_STATE_SUCCEEDED" || leader === "") await untilCut();
+    return { states, leader };
+  })();
+  return { listening: listening.promise, ended };
+}
+
 onEveryDeployment(
   (troupe) => {
     test("a run is told from its beginning to its end, to whoever looks at many", async () => {
       const stop = new AbortController();
-      const watching = (await troupe.gateways()).map(async (gateway) => {
-        const asked = [
-          { id: "runs", method: "troupe.v1.RunService/WatchRuns", request: { pipeline: "greeting" } },
-          { id: "cluster", method: "troupe.v1.ClusterService/WatchCluster", request: {} },
-        ];
-        const seen: { states: string[]; leader: string } = { states: [], leader: "" };
-        for await (const { stream, message } of streams(gateway, asked, stop.signal)) {
-          if (stream === "cluster") seen.leader = (message as { leader?: { name: string } }).leader?.name ?? "";
-          const { runs = [] } = (message ?? {}) as { runs?: { state: string }[] };
-          // The first one says that it listens.
-          if (stream === "runs" && runs.length === 0) listening.pop()?.();
-          seen.states.push(...runs.map(({ state }) => state));
-          if (seen.states.includes("RUN_STATE_SUCCEEDED") && seen.leader !== "") break;
-        }
-        return seen;
-      });
-      const listening: (() => void)[] = [];
-      await Promise.all(watching.map(() => new Promise<void>((resolve) => listening.push(resolve))));
+      const watchers = (await troupe.gateways()).map((gateway) => watchRuns(gateway, stop.signal));
+      const ended = Promise.all(watchers.map((watcher) => watcher.ended));
+      await Promise.race([ended, Promise.all(watchers.map((watcher) => watcher.listening))]);
       await (await troupe.client().submit("greeting", {})).wait();
-      const seen = await Promise.all(watching);
+      const seen = await ended;
       stop.abort();
       for (const { states, leader } of seen) {
         expect(states.at(-1)).toBe("RUN_STATE_SUCCEEDED");
