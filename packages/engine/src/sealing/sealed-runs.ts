@@ -7,6 +7,7 @@ import { loadSpilled } from "../records/spilled.ts";
 import { isRunId } from "../run-ids.ts";
 import { readText } from "./archive-text.ts";
 import { eventsOf, parseManifest, type SealedLog, type SealedManifest, sealedName } from "./manifest.ts";
+import { readPoints } from "./sealed-points.ts";
 
 export interface SealedRun {
   readonly manifest: SealedManifest;
@@ -55,12 +56,9 @@ export class SealedRuns {
     return eventsOf(this.#archive, run.manifest);
   }
 
-  async metrics(run: SealedRun): Promise<readonly StoredMetric[]> {
-    if (run.manifest.metrics === null) return [];
-    const points = JSON.parse(await readText(this.#archive, run.manifest.metrics)) as (Omit<StoredMetric, "value"> & {
-      value: number | string;
-    })[];
-    return points.map((point) => ({ ...point, value: Number(point.value) }));
+  /** In the order in which they came, in slices. */
+  async *metrics({ manifest }: SealedRun): AsyncGenerator<readonly StoredMetric[]> {
+    if (manifest.metrics !== null) yield* readPoints(this.#archive, manifest.metrics);
   }
 
   log(run: SealedRun, task: string, attempt: number, stream: LogStreamName): SealedLog | undefined {

@@ -11,13 +11,14 @@ import type { Archive } from "../ports/archive.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventFeed } from "../ports/event-feed.ts";
 import type { StateStore } from "../ports/state-store.ts";
-import type { StreamKey, TelemetryStore } from "../ports/telemetry-store.ts";
+import type { StoredMetric, StreamKey, TelemetryStore } from "../ports/telemetry-store.ts";
 import { controlKey, requestKey, runKey, statusKey, taskKey } from "../records/keys.ts";
 import { requestRecord, slim } from "../records/records.ts";
 import { putText } from "./archive-text.ts";
 import { logsArrived } from "./logs-arrived.ts";
 import { type SealedLog, type SealedManifest, sealedName } from "./manifest.ts";
 import { sealLog } from "./seal-log.ts";
+import { putPoints } from "./sealed-points.ts";
 
 export interface SealerSurroundings {
   readonly archive: Archive;
@@ -49,6 +50,8 @@ const together = 16;
 
 /** Events that lie in the manifest itself: an object costs as much as the whole rest of a small run. */
 const inlineEvents = 200;
+/** Read, and written, at once. */
+const pagePoints = 2000;
 
 interface Attempt {
   readonly ended: EndedRun;
@@ -149,21 +152,18 @@ export class Sealer {
       controls: [...state.controls.values()],
       codeDigest,
       events: events.length > inlineEvents ? await putText(archive, JSON.stringify(events)) : events,
-      metrics: await this.#metrics(runId),
+      metrics: await putPoints(archive, this.#points(runId)),
       logs,
     };
   }
 
-  async #metrics(runId: string): Promise<SealedManifest["metrics"]> {
-    const points: unknown[] = [];
+  async *#points(runId: string): AsyncGenerator<readonly StoredMetric[]> {
+    const { telemetry } = this.#around;
     for (let after = 0; ; ) {
-      const page = await this.#around.telemetry.readMetrics(runId, after, 10_000);
-      // JSON has no NaN and no infinities, and a loss that became NaN is just what one wants to see.
-      points.push(
-        ...page.map((point) => ({ ...point, value: Number.isFinite(point.value) ? point.value : String(point.value) })),
-      );
+      const page = await telemetry.readMetrics(runId, after, pagePoints);
+      if (page.length === 0) return;
       after = page.at(-1)?.cursor ?? after;
-      if (page.length === 0) return points.length === 0 ? null : putText(this.#around.archive, JSON.stringify(points));
+      yield page;
     }
   }
 

@@ -234,8 +234,11 @@ async function* metricPages(
   // It may have been sealed in between: what telemetry has forgotten is in the archive.
   if (isLive && !isEnded) return;
   const run = await around.sealed.get(runId);
-  const points = run === undefined ? [] : (await around.sealed.metrics(run)).filter((point) => point.cursor > cursor);
-  for (let start = 0; start < points.length; start += pagePoints) yield points.slice(start, start + pagePoints);
+  if (run === undefined) return;
+  for await (const slice of around.sealed.metrics(run)) {
+    const points = slice.filter((point) => point.cursor > cursor);
+    for (let start = 0; start < points.length; start += pagePoints) yield points.slice(start, start + pagePoints);
+  }
 }
 
 /** Where those who follow wait for news of one run. */
