@@ -1,18 +1,21 @@
 /**
  * Goal: whatever a pipeline looks like, and whatever happens to its tasks, its coordinator and whoever cancels it, the run
  * ends, nothing runs that may not, and the state follows from the history, and from the records.
- * Method: random pipelines of every kind of node, with random rules, and random luck.
+ * Method: random pipelines of every kind of node and step, what waits among them, with random rules, and random luck.
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Expression } from "../spec/expression.ts";
 import { defaultLimits, type Node, type NodeRule, type PipelineSpec } from "../spec/pipeline-spec.ts";
 import { validateSpec } from "../spec/validate-spec.ts";
+import type { WaitingExecutable } from "../spec/waiting.ts";
 import { isFine, runsAlways } from "./instances.ts";
+import { inputsOf } from "./reading.ts";
 import type { RunEvent } from "./run-event.ts";
 import type { RunState } from "./run-state.ts";
 import { countTasks } from "./task-counts.ts";
 import { World } from "./testing/world.ts";
+import type { WaitingOn } from "./waiting-on.ts";
 
 const number = { type: "number" } as const;
 const literal = (value: unknown): Expression => ({ kind: "literal", value: value as never });
@@ -24,11 +27,16 @@ function specOf(nodes: readonly Node[]): PipelineSpec {
     backoff: { initialMs: 100, factor: 1, maxMs: 100, jitter: 0 },
   };
   const work = { runs: { kind: "function" as const }, input, output: number, limits: { ...defaultLimits, retries } };
+  const needs = { type: "object", properties: { it: {} }, required: ["it"] } as const;
+  const waiting = (runs: WaitingExecutable) => ({ runs, input, output: {}, limits: { ...defaultLimits, retries } });
+  const pause = waiting({ kind: "wait", for: { kind: "duration", ms: 1000 } });
+  const ask = waiting({ kind: "approval" });
+  const call = waiting({ kind: "trigger", pipeline: "child", wait: true });
   return {
     format: 1,
     name: "p",
     params: { type: "object", properties: {} },
-    steps: { work },
+    steps: { work, needy: { ...work, input: needs }, pause, ask, call },
     nodes,
     timeoutMs: 1_000_000,
   };
@@ -71,7 +79,7 @@ class Author {
   }
 
   #node(scope: readonly string[], seen: readonly Seen[], depth: number): Seen | undefined {
-    switch (depth < 2 ? this.#pick(10) : 0) {
+    switch (depth < 2 ? this.#pick(11) : 0) {
       case 5:
       case 6:
         return this.#map(scope, seen, depth);
@@ -81,6 +89,8 @@ class Author {
         return this.#loop(scope, seen, depth);
       case 9:
         return this.#group(scope, seen, depth);
+      case 10:
+        return this.#fallback(scope, seen);
       default:
         return this.#step(scope, seen);
     }
@@ -114,7 +124,8 @@ class Author {
     const unread = seen.filter((each) => !JSON.stringify(input).includes(`"${each.id}"`));
     const rule = this.#rule(unread, scope);
     const mayFail = this.#pick(8) === 0;
-    this.nodes.push({ kind: "step", id, scope, step: "work", input, ...rule, ...(mayFail ? { mayFail } : {}) });
+    const step = (["pause", "ask", "call"] as const)[this.#pick(9)] ?? "work";
+    this.nodes.push({ kind: "step", id, scope, step, input, ...rule, ...(mayFail ? { mayFail } : {}) });
     return { id, value: { kind: "step", step: id, path: [] }, isSure: !mayFail && rule.when !== "any-failed" };
   }
 
@@ -182,6 +193,19 @@ class Author {
     return { id, value: { kind: "group", group: id, of }, isSure: false };
   }
 
+  /** Something that may fail, what runs if it has, and somebody who needs one of the two. */
+  #fallback(scope: readonly string[], seen: readonly Seen[]): Seen {
+    const [first, second, id] = [`${this.#id()}-first`, `${this.#id()}-second`, this.#id()];
+    const step = (["pause", "ask", "call"] as const)[this.#pick(4)] ?? "work";
+    const common = { kind: "step", scope } as const;
+    this.nodes.push({ ...common, id: first, step, input: this.#inputs(seen), mayFail: true });
+    const rule = { after: [first], when: "any-failed" } as const;
+    this.nodes.push({ ...common, id: second, step: this.#pick(2) === 0 ? "call" : "work", input: {}, ...rule });
+    const both = [first, second].map((of) => ({ kind: "step", step: of, path: [] }) as const);
+    this.nodes.push({ ...common, id, step: "needy", input: { it: { kind: "first", items: both } } });
+    return { id, value: { kind: "step", step: id, path: [] }, isSure: true };
+  }
+
   #finalizer(): void {
     const id = this.#id();
     const outside = this.nodes.filter((node) => node.scope.length === 0 && node.kind === "step");
@@ -197,11 +221,14 @@ class Author {
 /** What must hold at each event. */
 function check(event: RunEvent, state: RunState): void {
   const { header, instances } = state;
-  if (event.type !== "TaskQueued" || event.attempt > 1) return;
+  if ((event.type !== "TaskQueued" && event.type !== "TaskWaiting") || event.attempt > 1) return;
+  // One that waits goes on with what it knows now.
+  if (state.waiting.has(event.task)) return;
   const instance = instances.get(event.task);
   expect(instance, event.task).toBeDefined();
   if (instance === undefined) return;
   const { node, needs, lenient } = instance.node;
+  if (node.kind === "step" && node.step === "needy") expect(inputsOf(state, event.task)).toHaveProperty("it");
   for (const need of needs) {
     const needed = instances.needed(instance, need);
     if (needed === undefined) continue;
@@ -246,7 +273,7 @@ function pictureOf(state: RunState): unknown {
 
 function move(world: World, dice: () => number): void {
   const { state } = world;
-  const tasks = [...state.queued, ...state.backingOff, ...state.onAgents];
+  const tasks = [...state.queued, ...state.backingOff, ...state.waiting, ...state.onAgents];
   const task = tasks[dice() % Math.max(1, tasks.length)];
   if (dice() < 2) {
     world.now += 20_000;
@@ -255,6 +282,7 @@ function move(world: World, dice: () => number): void {
   if (task === undefined) return world.tick(6000);
   const record = state.tasks.get(task);
   if (record?.state.status === "queued") world.start(task);
+  else if (record?.state.status === "waiting") endWait(world, task, record.state.on, dice);
   else if (record?.state.status === "backing-off") {
     world.now = Math.max(world.now, record.state.until);
     world.tick(0);
@@ -263,6 +291,24 @@ function move(world: World, dice: () => number): void {
     else world.succeed(task);
   } else if (dice() < 80) world.succeed(task);
   else world.fail(task, dice() < 40 ? "lost" : "failure");
+}
+
+function endWait(world: World, task: string, on: WaitingOn, dice: () => number): void {
+  const failure = { exitClass: "failure", code: "TRIGGERED_RUN_FAILED", message: "no" } as const;
+  switch (on.kind) {
+    case "time":
+      world.now = Math.max(world.now, on.until);
+      return world.tick(0);
+    case "approval":
+      return world.answer(task, dice() < 80 ? "approved" : "rejected");
+    case "run":
+      if (on.ending !== undefined && dice() < 70)
+        return world.endWait(task, { failure: { ...failure, exitClass: "cancelled" } });
+      if (on.runId === null && dice() < 70) return world.endWait(task, { runId: "c" });
+      return dice() < 80 ? world.endWait(task) : world.endWait(task, { failure });
+    default:
+      throw new Error(`nothing here waits for a ${on.kind}`);
+  }
 }
 
 const seeds = fc.array(fc.nat(1000), { minLength: 30, maxLength: 120 });
@@ -295,7 +341,13 @@ describe("a run of any pipeline", { timeout: 120_000 }, () => {
     fc.assert(
       fc.property(seeds, lucks, (seed, luck) => {
         const { state } = play(seed, luck, true);
-        expect([...state.queued, ...state.backingOff, ...state.onAgents, ...state.instances.ending]).toEqual([]);
+        expect([
+          ...state.queued,
+          ...state.backingOff,
+          ...state.waiting,
+          ...state.onAgents,
+          ...state.instances.ending,
+        ]).toEqual([]);
       }),
       { numRuns: runs, endOnFailure: true },
     );

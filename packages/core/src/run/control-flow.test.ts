@@ -6,6 +6,7 @@ import { expect, it } from "vitest";
 import type { Expression } from "../spec/expression.ts";
 import { defaultLimits, type Node, type PipelineSpec } from "../spec/pipeline-spec.ts";
 import { validateSpec } from "../spec/validate-spec.ts";
+import type { WaitingExecutable } from "../spec/waiting.ts";
 import { inputsOf } from "./reading.ts";
 import { World } from "./testing/world.ts";
 
@@ -20,6 +21,10 @@ const step = (id: string, reads: Record<string, Expression> = {}, more: object =
   input: reads,
   ...more,
 });
+/** Steps that no agent has: for half a minute, for a person, for another run. */
+const pause = (id: string, more: object = {}): Node => step(id, {}, { step: "pause", ...more });
+const ask = (id: string, more: object = {}): Node => step(id, {}, { step: "ask", ...more });
+const call = (id: string, more: object = {}): Node => step(id, {}, { step: "call", ...more });
 const inside = (scope: string) => ({ scope: [scope] });
 const map = (id: string, over: unknown, more: object = {}): Node => ({
   kind: "map",
@@ -61,7 +66,14 @@ const cleanUp = step("clean-up", {}, inside("end/body"));
 function specOf(nodes: readonly Node[]): PipelineSpec {
   const input = { type: "object", additionalProperties: {} } as const;
   const work = { runs: { kind: "function" as const }, input, output: { type: "number" }, limits: defaultLimits };
-  return { format: 1, name: "p", params: { type: "object", properties: {} }, steps: { work }, nodes };
+  const waiting = (runs: WaitingExecutable) => ({ runs, input, output: {}, limits: defaultLimits });
+  const steps = {
+    work,
+    pause: waiting({ kind: "wait", for: { kind: "duration", ms: 30_000 } }),
+    ask: waiting({ kind: "approval" }),
+    call: waiting({ kind: "trigger", pipeline: "child", wait: true }),
+  };
+  return { format: 1, name: "p", params: { type: "object", properties: {} }, steps, nodes };
 }
 
 type Scenario = readonly [what: string, nodes: readonly Node[], happens: string, comesTo: string];
@@ -117,6 +129,73 @@ const scenarios: readonly Scenario[] = [
     [step("a"), step("b", { x: ref("a") }, { mayFail: true }), step("c", { x: ref("b") })],
     "a fails",
     "failed: a ✗ b – c –",
+  ],
+  // rules of what waits
+  [
+    "a person is asked only if something failed",
+    [step("a"), ask("q", { after: ["a"], when: "any-failed" }), step("b", { x: ref("q") })],
+    "",
+    "succeeded: a ✓ q – b ✓",
+  ],
+  [
+    "a person is asked because something failed",
+    [step("a"), ask("q", { after: ["a"], when: "any-failed" }), step("b", { x: ref("q") })],
+    "a fails, restart, q is approved",
+    "failed: a ✗ q ✓ b ✓",
+  ],
+  [
+    "a rejection that may be",
+    [ask("q", { mayFail: true }), step("b", { x: ref("q") })],
+    "q is rejected, restart",
+    "succeeded: q ✗ b ✓",
+  ],
+  ["a rejection that may not be", [ask("q"), step("b", { x: ref("q") })], "q is rejected", "failed: q ✗ b –"],
+  [
+    "a triggered run that may fail",
+    [call("c", { mayFail: true }), step("b", { x: ref("c") }), step("d", { x: ended(ref("c")) })],
+    "c begins, restart, c comes to nothing",
+    "succeeded: c ✗ b ✓ d ✓",
+  ],
+  [
+    "another pipeline as the fallback",
+    [step("a"), call("c", { after: ["a"], when: "any-failed" }), step("j", { x: ref("c") })],
+    "a fails, c begins, c is there",
+    "failed: a ✗ c ✓ j ✓",
+  ],
+  [
+    "a pause before a fallback, which nobody needs",
+    [step("a", {}, { mayFail: true }), pause("p", { after: ["a"], when: "any-failed" }), step("b", { x: ref("p") })],
+    "a succeeds",
+    "succeeded: a ✓ p – b ✓",
+  ],
+  [
+    "a pause before a fallback",
+    [step("a", {}, { mayFail: true }), pause("p", { after: ["a"], when: "any-failed" }), step("b", { x: ref("p") })],
+    "a fails, restart, wait",
+    "succeeded: a ✗ p ✓ b ✓",
+  ],
+  [
+    "a pause whatever happened",
+    [step("a"), pause("p", { after: ["a"], when: "all-done" }), step("b", {}, { after: ["p"] })],
+    "a fails, wait",
+    "failed: a ✗ p ✓ b ✓",
+  ],
+  [
+    "a wait in each round, one of which may fail",
+    [
+      map("m", [1, 2], { fail: "continue" }),
+      call("c", { ...inside("m[]"), mayFail: true }),
+      step("t", { x: ref("c") }, inside("m[]")),
+      step("z", { x: gather("m", "t") }),
+    ],
+    "c[0] begins, c[0] comes to nothing, c[1] begins, c[1] is there",
+    "succeeded: c[0] ✗ c[1] ✓ t[0] ✓ t[1] ✓ z ✓",
+  ],
+  [
+    "a cancel while all sorts of things are waited for",
+    [pause("p"), ask("q", { mayFail: true }), call("c"), step("b", {}, { after: ["p"], when: "always" })],
+    "c begins, cancel, c is cancelled",
+    "cancelled: p ⊘ q ⊘ c ⊘ b ✓",
   ],
   // branches and joins
   [
@@ -365,12 +444,25 @@ function happen(world: World, what: string): void {
   if (what === "restart") return world.restart();
   if (what === "cancel") return world.cancel();
   if (what === "wait") return world.tick(61_000);
+  if (world.state.waiting.has(name)) return endWait(world, name, verb);
   if (world.state.queued.has(name)) world.start(name);
   expect(world.state.onAgents.has(name), `${name} runs`).toBe(true);
   if (verb === "fails") world.fail(name);
   else if (verb === "is cancelled") world.fail(name, "cancelled");
   else if (verb === "succeeds") world.succeed(name);
   else if (verb.startsWith("is ")) world.succeed(name, Number(verb.slice(3)));
+}
+
+const noLuck = { exitClass: "failure", code: "TRIGGERED_RUN_FAILED", message: "no" } as const;
+
+function endWait(world: World, task: string, verb: string): void {
+  if (verb === "is approved") world.answer(task, "approved");
+  else if (verb === "is rejected") world.answer(task, "rejected");
+  else if (verb === "begins") world.endWait(task, { runId: "c" });
+  else if (verb === "is there") world.endWait(task);
+  else if (verb === "comes to nothing") world.endWait(task, { failure: noLuck });
+  else if (verb === "is cancelled") world.endWait(task, { failure: { ...noLuck, exitClass: "cancelled" } });
+  else throw new Error(`${task} waits, and cannot be told that it ${verb}`);
 }
 
 function finish(world: World): void {

@@ -5,7 +5,7 @@ import type { BranchNode, JsonSchema } from "./pipeline-spec.ts";
 import type { Inferred, SpecScope } from "./schema-of.ts";
 
 /** How schemas are told: given, because telling them asks here. */
-type Tell = (expression: Expression, within: SpecScope) => Inferred;
+export type Tell = (expression: Expression, within: SpecScope) => Inferred;
 
 /** What the arms yield must be there itself. */
 export function alwaysOneOf(items: readonly Expression[], within: SpecScope, tell: Tell): boolean {

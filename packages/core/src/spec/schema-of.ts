@@ -7,6 +7,8 @@ import { scopeIds } from "./compile.ts";
 import { endedSchema, outcomeSchema } from "./ending-schemas.ts";
 import { alwaysOneOf } from "./exhaustive.ts";
 import type { Expression, Path } from "./expression.ts";
+import { endsSurely } from "./fallback.ts";
+import { isNullable, withoutNull } from "./nullable.ts";
 import type { JsonSchema, Node, PipelineSpec, StepDeclaration } from "./pipeline-spec.ts";
 
 export interface Inferred {
@@ -25,6 +27,8 @@ export interface SpecScope {
   readonly telling?: ReadonlySet<string>;
   /** The loop whose condition it is: that sees what a round left. */
   readonly condition?: string;
+  /** A node that is taken to have succeeded. */
+  readonly succeeded?: string;
 }
 
 /** Thrown while a schema is inferred; the checker turns it into a problem at the field. */
@@ -75,7 +79,7 @@ export function schemaOf(expression: Expression, within: SpecScope): Inferred {
       const node = visible(expression.group, within, ["group"]);
       const inner = { ...within, scope: [...node.scope, ...scopeIds(node)] };
       const { schema, optional } = schemaOf(expression.of, inner);
-      return { schema, optional: optional || mayBeAbsent(node) };
+      return { schema, optional: optional || mayBeAbsent(node, within) };
     }
     case "ended":
       return { schema: endedSchema(schemaOf(expression.of, within)), optional: false };
@@ -132,11 +136,12 @@ export function outputOf(node: Node, within: SpecScope): Inferred {
   const schema = declaration === undefined ? undefined : outputSchema(declaration);
   if (schema === undefined)
     throw new Unwired(`"${node.id}" yields nothing`, "declare an output for the step, or wait for it with `after`");
-  return { schema, optional: mayBeAbsent(node) };
+  return { schema, optional: mayBeAbsent(node, within) };
 }
 
 /** Whether those who read from it run though it yields nothing. */
-function mayBeAbsent(node: Node): boolean {
+function mayBeAbsent(node: Node, { succeeded }: SpecScope): boolean {
+  if (node.id === succeeded) return false;
   return node.when === "any-failed" || ("mayFail" in node && node.mayFail === true);
 }
 
@@ -174,7 +179,7 @@ function listOf(map: string, of: Expression, within: SpecScope): Inferred {
   const inner = schemaOf(of, { ...within, scope: [...node.scope, ...scopeIds(node)] });
   const hasHoles = inner.optional || (node.kind === "map" && node.fail !== undefined && node.fail !== "stop");
   const items: JsonSchema = hasHoles ? { anyOf: [inner.schema, { type: "null" }] } : inner.schema;
-  return { schema: { type: "array", items }, optional: mayBeAbsent(node) };
+  return { schema: { type: "array", items }, optional: mayBeAbsent(node, within) };
 }
 
 /** What the loop starts with, or what a round leaves, which is told from what it starts with. */
@@ -202,7 +207,7 @@ function loopOf(loop: string, within: SpecScope): Inferred {
   const state = stateFrom(node, within);
   const properties = { state: state.schema, rounds: { type: "integer" }, limited: { type: "boolean" } };
   const required = ["rounds", "limited", ...(state.optional ? [] : ["state"])];
-  return { schema: { type: "object", properties, required } as JsonSchema, optional: mayBeAbsent(node) };
+  return { schema: { type: "object", properties, required } as JsonSchema, optional: mayBeAbsent(node, within) };
 }
 
 function finalizerAround(within: SpecScope): void {
@@ -215,13 +220,10 @@ function finalizerAround(within: SpecScope): void {
 function firstOf(items: readonly Expression[], within: SpecScope): Inferred {
   const all = items.map((item) => schemaOf(item, within));
   const isSure =
-    all.some(({ optional, schema }) => !optional && !isNullable(schema)) || alwaysOneOf(items, within, schemaOf);
+    all.some(({ optional, schema }) => !optional && !isNullable(schema)) ||
+    alwaysOneOf(items, within, schemaOf) ||
+    endsSurely(items, within, schemaOf);
   return { schema: { anyOf: all.map(({ schema }) => withoutNull(schema)) }, optional: !isSure };
-}
-
-function isNullable(schema: JsonSchema): boolean {
-  if (!isObject(schema)) return false;
-  return schema.type === "null" || (Array.isArray(schema.anyOf) && (schema.anyOf as JsonSchema[]).some(isNullable));
 }
 
 function armOf(branch: string, arm: string, of: Expression, within: SpecScope): JsonSchema {
@@ -344,16 +346,6 @@ function fieldOf({ schema, optional }: Inferred, key: string, name: string): Inf
       ? `it is ${describe(schema as JsonSchema)}`
       : `its fields are ${Object.keys(properties).join(", ")}`,
   );
-}
-
-/** What is there is not null either. */
-function withoutNull(schema: JsonSchema): JsonSchema {
-  if (!isObject(schema) || !Array.isArray(schema.anyOf)) return schema;
-  const parts = (schema.anyOf as JsonSchema[]).filter((each) => !(isObject(each) && each.type === "null"));
-  const { anyOf: _, ...around } = schema as { readonly [key: string]: unknown };
-  return (
-    parts.length === 1 && isObject(parts[0]) ? { ...around, ...parts[0] } : { ...around, anyOf: parts }
-  ) as JsonSchema;
 }
 
 /** What is inside a validated or passed value is validated or passed too. */

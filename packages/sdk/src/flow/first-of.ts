@@ -6,8 +6,8 @@ import { reference } from "../ref/reference.ts";
 
 /**
  * The first that is there: of several ways the one that was taken, or what stands in for something that may be absent.
- * One of them has to be there always: a value that is never absent, or the ways of one decision, all of them. That is
- * checked when the pipeline is read.
+ * One of them has to be there always: a value that is never absent; the ways of one decision, all of them; or something
+ * that may fail, and what runs if it has (`when: "any-failed"`). That is checked when the pipeline is read.
  *
  * @example
  * ```ts

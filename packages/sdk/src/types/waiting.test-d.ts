@@ -1,15 +1,18 @@
 /** Waits, approvals and triggers: what they yield, and what cannot be wired. */
 import {
+  type Answer,
   approval,
   branch,
   dataset,
   equals,
+  firstOf,
   type Handle,
   pipeline,
   type Ref,
   task,
   text,
   trigger,
+  type Waited,
   waitFor,
   z,
 } from "@troupe/sdk";
@@ -20,6 +23,7 @@ declare function same<A, B>(is: Equal<A, B>): void;
 const Model = z.object({ accuracy: z.number() });
 const train = task("train", { output: Model }, () => ({ accuracy: 1 }));
 const needsText = task("needs-text", { input: { value: z.string() } }, () => {});
+const needsTextOrNot = task("needs-text-or-not", { input: { value: z.string().optional() } }, () => {});
 const needsNumber = task("needs-number", { input: { value: z.number() } }, () => {});
 
 const child = pipeline("child", { params: { trees: z.int(), region: z.string().default("eu") } }, () => ({
@@ -139,4 +143,54 @@ pipeline("triggers", ({ run }) => {
   needsNumber({ value: trigger(child, { trees: 3 }, { wait: false, id: "only" }).model.accuracy }, { id: "n2" });
   // @ts-expect-error an output that the pipeline does not hand out
   needsNumber({ value: trigger(child, { trees: 3 }, { id: "rows" }).rows }, { id: "n3" });
+});
+
+// What was not needed, or has failed and may, is not there for whoever reads it.
+pipeline("rules", ({ run }) => {
+  const model = train({}, { id: "train-ruled" });
+  const failed = { after: [model], when: "any-failed" } as const;
+
+  const help = approval("help", { ask: "It failed: go on?", ...failed });
+  same<typeof help, Ref<Answer | undefined>>(true);
+  same<typeof help.decision, Ref<"approved" | undefined>>(true);
+  // @ts-expect-error nobody was asked if nothing has failed
+  needsText({ value: help.reason }, { id: "help-reason" });
+  needsTextOrNot({ value: help.reason });
+  const tolerated = approval("tolerated", { ask: run.id, mayFail: true });
+  same<typeof tolerated, Ref<Answer | undefined>>(true);
+  const asked = approval("asked", { ask: run.id, after: [model], when: "all-done" });
+  same<typeof asked, Ref<Answer>>(true);
+  // @ts-expect-error no such rule
+  approval("sometimes", { ask: run.id, after: [model], when: "sometimes" });
+
+  const pause = waitFor("pause", { for: "10m", ...failed });
+  same<typeof pause, Ref<Waited | undefined>>(true);
+  // @ts-expect-error it was not waited for if nothing has failed
+  needsText({ value: pause.at }, { id: "paused-at" });
+  const always = waitFor("always", { for: "10m", after: [model], when: "always" });
+  same<typeof always, Ref<Waited>>(true);
+  const file = waitFor("file", { file: "/data/*.csv", mayFail: true });
+  same<typeof file.paths, Ref<readonly string[] | undefined>>(true);
+  const row = waitFor("row", { sql: { connection: "dw", query: "…", row: z.object({ n: z.int() }) }, mayFail: true });
+  // @ts-expect-error there may be no row
+  needsNumber({ value: row.row.n }, { id: "row-n" });
+  const surely = waitFor("surely", { sql: { connection: "dw", query: "…", row: z.object({ n: z.int() }) } });
+  needsNumber({ value: firstOf(row.row.n, surely.row.n) }, { id: "row-or-row" });
+  const fresh = waitFor("fresh", { dataset: features, ...failed });
+  same<typeof fresh.revision, Ref<number | undefined>>(true);
+
+  const rescue = trigger(child, { trees: 1 }, { id: "rescue", ...failed });
+  // @ts-expect-error nothing was triggered if nothing has failed
+  needsNumber({ value: rescue.model.accuracy }, { id: "rescued" });
+  needsNumber({ value: firstOf(rescue.model.accuracy, model.accuracy) }, { id: "either" });
+  const attempted = trigger(child, { trees: 2 }, { id: "attempted", mayFail: true });
+  // @ts-expect-error it may have failed
+  needsNumber({ value: attempted.model.accuracy }, { id: "attempted-accuracy" });
+  const told = trigger("pager", { run: run.id }, { wait: false, ...failed });
+  same<typeof told.runId, Ref<string | undefined>>(true);
+  const counted = trigger("count", {}, { outputs: z.object({ rows: z.int() }), mayFail: true });
+  same<typeof counted.rows, Ref<number | undefined>>(true);
+  const done = trigger(child, { trees: 3 }, { id: "done", after: [model], when: "all-done" });
+  const sure: Handle<number> = done.model.accuracy;
+  needsNumber({ value: sure }, { id: "done-accuracy" });
 });

@@ -2,11 +2,13 @@
 import type { JsonObject } from "@troupe/core";
 import { invalidSpec } from "../invalid-spec.ts";
 import type { Input, Ref } from "../ref/ref.ts";
+import type { Absent, When } from "../step/rules.ts";
 import type { Duration } from "../step/units.ts";
 import { objectOf, placeWait, text, type Waiting } from "./place-wait.ts";
 
 /** What a person is asked. */
-export interface Question<P extends RejectPolicy> extends Waiting {
+export interface Question<P extends RejectPolicy, W extends When = When, M extends boolean = boolean>
+  extends Waiting<W, M> {
   /** The question, in a sentence: `` text`Release ${model.version}?` ``. */
   readonly ask: Input<string>;
   /** What to look at before answering, by name: references, values, artifacts. */
@@ -62,10 +64,11 @@ export interface Answer<P extends RejectPolicy = "fail"> {
  * });
  * ```
  */
-export function approval<const P extends RejectPolicy = "fail">(
-  name: string,
-  question: Question<P> & Patience,
-): Ref<Answer<P>> {
+export function approval<
+  const P extends RejectPolicy = "fail",
+  const W extends When = "all-succeeded",
+  const M extends boolean = false,
+>(name: string, question: Question<P, W, M> & Patience): Ref<Answer<P> | Absent<W, M>> {
   const { ask, show, approvers, onReject, timeout, default: byDefault, ...options } = question;
   if (byDefault !== undefined && timeout === undefined)
     throw invalidSpec({ field: `${name}.default`, message: "has no timeout", fix: 'say when: timeout: "2d"' });

@@ -9,7 +9,9 @@ import type { NodeOptions, When } from "../step/rules.ts";
 import type { Duration } from "../step/units.ts";
 
 /** What every step that waits may be told. */
-export interface Waiting extends NodeOptions<Exclude<When, "any-failed">> {
+export interface Waiting<W extends When = When, M extends boolean = boolean> extends NodeOptions<W> {
+  /** If it fails, the run goes on without what it would have yielded: whoever reads from it must allow for that. */
+  readonly mayFail?: M;
   /** For people: shown by the console and the CLI. */
   readonly description?: string;
 }
@@ -37,7 +39,7 @@ export function placeWait(wait: WaitToPlace): Ref<unknown> {
   const { name, runs, input, optional = [], given, output, timeout, retries, labels = {}, options, id, by } = wait;
   checkName(name, "the step");
   const limits = { ...(timeout !== undefined && { timeout }), ...(retries !== undefined && { retries }) };
-  const { after, when, description } = options;
+  const { description, ...rules } = options;
   const declaration = {
     runs,
     input: objectOf(input, optional),
@@ -46,7 +48,7 @@ export function placeWait(wait: WaitToPlace): Ref<unknown> {
     ...(description !== undefined && { description }),
   };
   const step = { name, declaration, limits, declaredAt: callerOf(by) };
-  return placeStep(step, given, { ...(id !== undefined && { id }), ...(after && { after }), ...(when && { when }) });
+  return placeStep(step, given, { ...(id !== undefined && { id }), ...rules });
 }
 
 /** The schema of an object that has these fields and no others. */

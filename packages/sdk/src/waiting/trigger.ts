@@ -5,17 +5,19 @@ import type { Pipeline } from "../pipeline/pipeline.ts";
 import type { Input, Inputs, Ref } from "../ref/ref.ts";
 import { readSchema } from "../schema/json-schema.ts";
 import type { Checked } from "../schema/storable.ts";
+import type { Absent, When } from "../step/rules.ts";
 import { type Duration, toMs } from "../step/units.ts";
 import { objectOf, placeWait, text, type Waiting } from "./place-wait.ts";
 
-export interface TriggerOptions<W extends boolean> extends Waiting {
+export interface TriggerOptions<Waits extends boolean, W extends When = When, M extends boolean = boolean>
+  extends Waiting<W, M> {
   /** Its name in the run. Needed only where a pipeline is triggered twice. Default: the pipeline's name. */
   readonly id?: string;
   /**
    * `true`, the default: yields the run's outputs once it has succeeded; if it does not, the task fails, and if the task
    * is cancelled, so is the run. `false`: yields the run's id as soon as there is one.
    */
-  readonly wait?: W;
+  readonly wait?: Waits;
   /** While a run that was triggered with this key is live, it serves, and no other is made. */
   readonly key?: Input<string>;
   /** Also so long after it was made, whatever has become of it. */
@@ -30,7 +32,8 @@ export interface Triggered {
 }
 
 /** Of a pipeline that is known by its name only: what its runs hand out. */
-export interface NamedTriggerOptions<S extends z.core.$ZodType> extends TriggerOptions<true> {
+export interface NamedTriggerOptions<S extends z.core.$ZodType, W extends When = When, M extends boolean = boolean>
+  extends TriggerOptions<true, W, M> {
   readonly outputs: S & Checked<S>;
 }
 
@@ -47,21 +50,35 @@ export interface NamedTriggerOptions<S extends z.core.$ZodType> extends TriggerO
  * const table = trigger("nightly-import", { region: "eu" }, { outputs: z.object({ rows: z.int() }) });
  * ```
  */
-export function trigger<Params, Out, const W extends boolean = true>(
+export function trigger<
+  Params,
+  Out,
+  const Waits extends boolean = true,
+  const W extends When = "all-succeeded",
+  const M extends boolean = false,
+>(
   pipeline: Pipeline<Params, Out>,
   params: Inputs<Params>,
-  options?: TriggerOptions<W>,
-): Ref<W extends false ? Triggered : Out>;
-export function trigger<S extends z.core.$ZodType>(
+  options?: TriggerOptions<Waits, W, M>,
+): Ref<(Waits extends false ? Triggered : Out) | Absent<W, M>>;
+export function trigger<
+  S extends z.core.$ZodType,
+  const W extends When = "all-succeeded",
+  const M extends boolean = false,
+>(
   pipeline: string,
   params: Readonly<Record<string, unknown>>,
-  options: NamedTriggerOptions<S>,
-): Ref<z.output<S>>;
-export function trigger<const W extends boolean = true>(
+  options: NamedTriggerOptions<S, W, M>,
+): Ref<z.output<S> | Absent<W, M>>;
+export function trigger<
+  const Waits extends boolean = true,
+  const W extends When = "all-succeeded",
+  const M extends boolean = false,
+>(
   pipeline: string,
   params: Readonly<Record<string, unknown>>,
-  options?: TriggerOptions<W>,
-): Ref<W extends false ? Triggered : undefined>;
+  options?: TriggerOptions<Waits, W, M>,
+): Ref<Waits extends false ? Triggered | Absent<W, M> : undefined>;
 export function trigger(
   pipeline: Pipeline | string,
   params: object,

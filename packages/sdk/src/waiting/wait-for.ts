@@ -6,6 +6,7 @@ import { invalidSpec } from "../invalid-spec.ts";
 import { current } from "../pipeline/builder.ts";
 import type { Input, Ref } from "../ref/ref.ts";
 import { isReference } from "../ref/reference.ts";
+import type { Absent, When } from "../step/rules.ts";
 import { type Duration, toMs } from "../step/units.ts";
 import { objectOf, placeWait, text, type Waiting } from "./place-wait.ts";
 import {
@@ -73,10 +74,11 @@ export type Seen<P extends TimeoutPolicy, Facts> = P extends "go-on" ? Partial<F
  * });
  * ```
  */
-export function waitFor<const P extends TimeoutPolicy = "fail">(
-  name: string,
-  what: WaitedTime & Deadline<P> & Waiting,
-): Ref<Waited<P>>;
+export function waitFor<
+  const P extends TimeoutPolicy = "fail",
+  const W extends When = "all-succeeded",
+  const M extends boolean = false,
+>(name: string, what: WaitedTime & Deadline<P> & Waiting<W, M>): Ref<Waited<P> | Absent<W, M>>;
 /**
  * Waits for a revision of a dataset that is newer than one that is known: the number that an earlier wait yielded, or a
  * param. Without `newerThan`, for any at all.
@@ -87,10 +89,15 @@ export function waitFor<const P extends TimeoutPolicy = "fail">(
  * train({ data: fresh.value });
  * ```
  */
-export function waitFor<T, const P extends TimeoutPolicy = "fail">(
+export function waitFor<
+  T,
+  const P extends TimeoutPolicy = "fail",
+  const W extends When = "all-succeeded",
+  const M extends boolean = false,
+>(
   name: string,
-  what: WaitedDataset<T> & Deadline<P> & Waiting,
-): Ref<Waited<P> & Seen<P, { readonly revision: number; readonly value: T }>>;
+  what: WaitedDataset<T> & Deadline<P> & Waiting<W, M>,
+): Ref<(Waited<P> & Seen<P, { readonly revision: number; readonly value: T }>) | Absent<W, M>>;
 /**
  * Waits for something outside of Troupe: an answer over HTTP, a file, a row. An agent looks at it every so often, ten
  * thousand of them in one loop and without a process; the task's progress shows what it saw last.
@@ -108,32 +115,56 @@ export function waitFor<T, const P extends TimeoutPolicy = "fail">(
  * train({ rows: loaded.row.rows });
  * ```
  */
-export function waitFor<S extends z.core.$ZodType, const P extends TimeoutPolicy = "fail">(
+export function waitFor<
+  S extends z.core.$ZodType,
+  const P extends TimeoutPolicy = "fail",
+  const W extends When = "all-succeeded",
+  const M extends boolean = false,
+>(
   name: string,
-  what: WaitedBody<S> & Polling & Deadline<P> & Waiting,
-): Ref<Waited<P> & Seen<P, { readonly status: number; readonly body: z.output<S> }>>;
-export function waitFor<S extends z.core.$ZodType, const P extends TimeoutPolicy = "fail">(
+  what: WaitedBody<S> & Polling & Deadline<P> & Waiting<W, M>,
+): Ref<(Waited<P> & Seen<P, { readonly status: number; readonly body: z.output<S> }>) | Absent<W, M>>;
+export function waitFor<
+  S extends z.core.$ZodType,
+  const P extends TimeoutPolicy = "fail",
+  const W extends When = "all-succeeded",
+  const M extends boolean = false,
+>(
   name: string,
-  what: WaitedValues<S> & Polling & Deadline<P> & Waiting,
-): Ref<Waited<P> & Seen<P, { readonly row: z.output<S> }>>;
-export function waitFor<const P extends TimeoutPolicy = "fail">(
+  what: WaitedValues<S> & Polling & Deadline<P> & Waiting<W, M>,
+): Ref<(Waited<P> & Seen<P, { readonly row: z.output<S> }>) | Absent<W, M>>;
+export function waitFor<
+  const P extends TimeoutPolicy = "fail",
+  const W extends When = "all-succeeded",
+  const M extends boolean = false,
+>(
   name: string,
-  what: WaitedHttp & Polling & Deadline<P> & Waiting,
-): Ref<Waited<P> & Seen<P, { readonly status: number }>>;
-export function waitFor<const P extends TimeoutPolicy = "fail">(
+  what: WaitedHttp & Polling & Deadline<P> & Waiting<W, M>,
+): Ref<(Waited<P> & Seen<P, { readonly status: number }>) | Absent<W, M>>;
+export function waitFor<
+  const P extends TimeoutPolicy = "fail",
+  const W extends When = "all-succeeded",
+  const M extends boolean = false,
+>(
   name: string,
-  what: WaitedFile & Polling & Deadline<P> & Waiting,
-): Ref<Waited<P> & Seen<P, { readonly paths: readonly string[] }>>;
-export function waitFor<const P extends TimeoutPolicy = "fail">(
-  name: string,
-  what: WaitedRow & Polling & Deadline<P> & Waiting,
-): Ref<Waited<P>>;
+  what: WaitedFile & Polling & Deadline<P> & Waiting<W, M>,
+): Ref<(Waited<P> & Seen<P, { readonly paths: readonly string[] }>) | Absent<W, M>>;
+export function waitFor<
+  const P extends TimeoutPolicy = "fail",
+  const W extends When = "all-succeeded",
+  const M extends boolean = false,
+>(name: string, what: WaitedRow & Polling & Deadline<P> & Waiting<W, M>): Ref<Waited<P> | Absent<W, M>>;
 export function waitFor(
   name: string,
   what: Partial<WaitedTime> & Polling & Deadline<TimeoutPolicy> & Waiting,
 ): unknown {
-  const { deadline: timeout, onTimeout, after, description } = what;
-  const options = { ...(after && { after }), ...(description !== undefined && { description }) };
+  const { deadline: timeout, onTimeout, after, when, mayFail, description } = what;
+  const options = {
+    ...(after && { after }),
+    ...(when && { when }),
+    ...(mayFail !== undefined && { mayFail }),
+    ...(description !== undefined && { description }),
+  };
   const poll = pollOf(what, name);
   if (poll !== undefined) return placePoll(name, poll, what, options);
   if ("dataset" in what) return placeDatasetWait(name, what as WaitedDataset<unknown>, what, options);

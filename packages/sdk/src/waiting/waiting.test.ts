@@ -1,7 +1,7 @@
 /** What waits, approvals and triggers stand for in a spec. */
 import type { PipelineSpec, StepNode } from "@troupe/core";
 import { describe, expect, it } from "vitest";
-import { approval, dataset, map, pipeline, task, text, trigger, waitFor, z } from "../index.ts";
+import { approval, dataset, map, pipeline, type Ref, task, text, trigger, waitFor, z } from "../index.ts";
 
 const train = task("train", { output: z.object({ accuracy: z.number() }) }, () => ({ accuracy: 1 }));
 
@@ -141,6 +141,36 @@ describe("trigger", () => {
       'nodes["child"].input.params.trees',
     );
     expect(() => pipeline("p", () => void trigger(child, {} as never))).toThrow("trees");
+  });
+});
+
+describe("rules of what waits", () => {
+  const failed = (after: readonly Ref<unknown>[]) => ({ after, when: "any-failed" }) as const;
+
+  it("stand in the spec as those of any step", () => {
+    const { spec } = pipeline("p", () => {
+      const model = train();
+      waitFor("cool", { for: "10m", ...failed([model]) });
+      waitFor("loaded", { sql: { connection: "dw", query: "select 1" }, mayFail: true });
+      waitFor("late", { file: "/data/x", after: [model], when: "always" });
+      approval("help", { ask: "Go on?", ...failed([model]), mayFail: true });
+      trigger("rescue", {}, failed([model]));
+    });
+    expect(step(spec, "cool").node).toMatchObject({ after: ["train"], when: "any-failed" });
+    expect(step(spec, "loaded").node).toMatchObject({ mayFail: true });
+    expect(step(spec, "late").node).toMatchObject({ after: ["train"], when: "always" });
+    expect(step(spec, "help").node).toMatchObject({ after: ["train"], when: "any-failed", mayFail: true });
+    expect(step(spec, "rescue").node).toMatchObject({ after: ["train"], when: "any-failed" });
+  });
+
+  it("leave something that may be absent, which whoever asks for it is told", () => {
+    const needs = task("needs", { input: { reason: z.string() } }, () => {});
+    expect(() =>
+      pipeline("p", () => {
+        const { reason } = approval("help", { ask: "Go on?", ...failed([train()]) });
+        needs({ reason } as never);
+      }),
+    ).toThrow(/needs.*reason.*may be absent/);
   });
 });
 

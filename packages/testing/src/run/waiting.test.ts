@@ -1,5 +1,5 @@
 /** Waits, approvals and triggers in memory: on virtual time, with the answers that a test gives. */
-import { approval, branch, equals, map, pipeline, task, text, trigger, waitFor, z } from "@troupe/sdk";
+import { approval, branch, equals, firstOf, map, pipeline, task, text, trigger, waitFor, z } from "@troupe/sdk";
 import { describe, expect, it } from "vitest";
 import { ran } from "./earlier-runs.ts";
 import { run } from "./run.ts";
@@ -108,5 +108,43 @@ describe("a wait for something outside", () => {
     await expect(run(looking, { found: { imported: {} } })).rejects.toThrow(
       'something is found for "imported", for which looking does not wait; it waits for exported, job',
     );
+  });
+});
+
+describe("rules of what waits", () => {
+  const fragile = task("fragile", { input: { works: z.boolean() }, output: Model }, ({ works }) => {
+    if (!works) throw new Error("it does not work");
+    return { accuracy: 0.8 };
+  });
+  const child = pipeline("child", () => ({ model: train() }));
+  const use = task("use", { input: { accuracy: z.number() }, output: z.number() }, ({ accuracy }) => accuracy);
+  const rescued = pipeline("rescued", { params: { works: z.boolean() } }, ({ params }) => {
+    const model = fragile({ works: params.works }, { mayFail: true });
+    const failed = { after: [model], when: "any-failed" } as const;
+    const cool = waitFor("cool", { for: "1h", ...failed });
+    const help = approval("help", { ask: "Train elsewhere?", ...failed, mayFail: true });
+    const other = trigger(child, {}, { after: [cool, help], when: "all-done" });
+    return { used: use({ accuracy: firstOf(model.accuracy, other.model.accuracy) }), by: help.by };
+  });
+  const triggered = [ran(child, { model: { accuracy: 0.5 } })];
+
+  it("ask and wait only where something has failed", async () => {
+    const result = await run(rescued, { params: { works: true }, triggered });
+    expect(result.outputs).toEqual({ used: 0.8 });
+    expect(result.task("help")).toMatchObject({ status: "skipped", reason: "nothing of fragile has failed" });
+    expect(result.task("cool").status).toBe("skipped");
+    expect(result.tookMs).toBeLessThan(3_600_000);
+  });
+
+  it.each([
+    ["approved", "succeeded"],
+    ["rejected", "failed"],
+  ] as const)("let a run go on whatever a person says that may: %s", async (decision, help) => {
+    const answers = { approvals: { help: { decision, by: "anna" } }, triggered };
+    const result = await run(rescued, { params: { works: false }, ...answers });
+    expect(result).toMatchObject({ status: "succeeded", outputs: { used: 0.5 } });
+    expect(result.outputs.by).toBe(decision === "approved" ? "anna" : undefined);
+    expect(result.task("help").status).toBe(help);
+    expect(result.tookMs).toBeGreaterThanOrEqual(3_600_000);
   });
 });

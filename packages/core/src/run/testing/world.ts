@@ -7,6 +7,7 @@ import { restoreRun } from "../restore.ts";
 import type { RunCreated, RunEvent } from "../run-event.ts";
 import type { RunInput } from "../run-input.ts";
 import { type RunState, runStatuses } from "../run-state.ts";
+import type { WaitEnd } from "../waiting-on.ts";
 
 export class World {
   readonly spec: PipelineSpec;
@@ -70,6 +71,15 @@ export class World {
   fail(task: string, exitClass: "failure" | "lost" | "cancelled" = "failure", message = "no"): void {
     const failure = { exitClass, code: "TASK_FAILED", message };
     this.feed({ type: "ReportResult", task, attempt: this.#attempt(task), agent: "a", result: { exitClass, failure } });
+  }
+
+  /** What a waiting task waits for has come, or will not. */
+  endWait(task: string, end: WaitEnd = { output: { value: {} } }): void {
+    this.feed({ type: "EndWait", task, attempt: this.#attempt(task), end });
+  }
+
+  answer(task: string, decision: "approved" | "rejected"): void {
+    this.feed({ type: "AnswerApproval", task, answer: { decision, by: "anna", claimed: true, reason: "" } });
   }
 
   cancel(reason = "enough"): void {
