@@ -269,7 +269,7 @@ describe("overlapping runs", () => {
   it("lets 20,000 go one after the other in a moment", () => {
     const line = new Line();
     line.overlap = { policy: "queue" };
-    const began = performance.now();
+    const began = process.threadCpuUsage();
     for (let at = 0; at < 20_000; at++)
       line.wait({ runId: `r${String(at).padStart(6, "0")}`, place: 0, rerunOf: null });
     for (let at = 0; at < 20_000; at++) {
@@ -280,6 +280,6 @@ describe("overlapping runs", () => {
       line.leave(next.runId);
     }
     expect(line.waiting).toHaveLength(0);
-    expect(performance.now() - began).toBeLessThan(5000);
+    expect(process.threadCpuUsage(began).user / 1000).toBeLessThan(5000);
   });
 });

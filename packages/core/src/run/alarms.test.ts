@@ -32,13 +32,13 @@ describe("alarms", () => {
   it("of which there are ten thousand cost no more to look at than one", () => {
     const alarms = new Alarms();
     for (let index = 0; index < 10_000; index++) alarms.set(`t${index}`, 10_000 - index);
-    const began = performance.now();
+    const began = process.threadCpuUsage();
     for (let now = 1; now <= 10_000; now++) {
       expect(alarms.next).toBe(now);
       for (const name of alarms.due(now)) alarms.delete(name);
     }
     // Going through all of them each time would take a hundred million looks.
-    expect(performance.now() - began).toBeLessThan(5000);
+    expect(process.threadCpuUsage(began).user / 1000).toBeLessThan(5000);
     expect(alarms.size).toBe(0);
   });
 });

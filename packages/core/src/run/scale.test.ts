@@ -33,7 +33,7 @@ describe("a step that a map inside of its map waits for", () => {
       step("second", ["outer[]", "inner[]"], ["first"]),
     ];
     const instances = new Instances(compile(specOf(nodes)).root);
-    const began = performance.now();
+    const began = process.threadCpuUsage();
     instances.expand(find(instances, "outer"), rounds, rounds);
     for (let round = 0; round < rounds; round++) instances.expand(find(instances, `inner[${round}]`), inner, inner);
     for (let round = 0; round < rounds; round++) {
@@ -42,7 +42,7 @@ describe("a step that a map inside of its map waits for", () => {
       expect(instances.ready.size - before).toBe(inner - 1);
     }
     // Looking at all of them takes half a minute, and this a fraction of a second.
-    expect(performance.now() - began).toBeLessThan(5000);
+    expect(process.threadCpuUsage(began).user / 1000).toBeLessThan(5000);
   });
 });
 
@@ -70,7 +70,7 @@ describe("a map of 10,000 items", () => {
       specOf([map({ fail: "stop" }), step("t", ["m[]"]), step("u", ["m[]"], ["t"]), step("z", [], ["m"])]),
     );
     expect(world.state.queued.size).toBe(items.length);
-    const began = performance.now();
+    const began = process.threadCpuUsage();
     world.start("t[5000]");
     world.fail("t[5000]");
     expect(world.state.header.status).toBe("failed");
@@ -78,21 +78,21 @@ describe("a map of 10,000 items", () => {
     world.restart();
     expect(countTasks(world.state)).toMatchObject({ failed: 1, skipped: 2, cancelled: 19_998 });
     // Looking at all rounds for each of them takes minutes.
-    expect(performance.now() - began).toBeLessThan(5000);
+    expect(process.threadCpuUsage(began).user / 1000).toBeLessThan(5000);
   });
 
   it("opens each round as another ends, whatever failed", () => {
     const world = new World(
       specOf([map({ fail: "continue", concurrency: 10 }), step("t", ["m[]"]), step("z", [], ["m"])]),
     );
-    const began = performance.now();
+    const began = process.threadCpuUsage();
     for (let [task] = world.state.queued; task !== undefined && task !== "z"; [task] = world.state.queued) {
       world.start(task);
       if (task.endsWith("7]")) world.fail(task);
       else world.succeed(task);
     }
     expect(world.state.queued).toEqual(new Set(["z"]));
-    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(process.threadCpuUsage(began).user / 1000).toBeLessThan(10_000);
   });
 });
 
