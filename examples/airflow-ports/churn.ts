@@ -1,4 +1,7 @@
-/** Who leaves? A challenger every day, deployed only if it beats the champion on the same customers. Lines 362–432. */
+/**
+ * Who leaves? A challenger every day, deployed only if it beats the champion on the same customers. In the article:
+ * "Building End-to-End ML Pipelines".
+ */
 import { beats, check, gate, not, pipeline, present, previous, task, text, when, z } from "@troupe/sdk";
 import { deploy } from "./deploy.ts";
 import { shop } from "./params.ts";

@@ -1,4 +1,7 @@
-/** extract → preprocess → train → evaluate → deploy, every day. Lines 17–73 and 171–201 of the article. */
+/**
+ * extract → preprocess → train → evaluate → deploy, every day. In the article: "Understanding MLOps", "Setting Up Apache
+ * Airflow".
+ */
 import { gate, gte, pipeline, text } from "@troupe/sdk";
 import { deploy } from "./deploy.ts";
 import { shop } from "./params.ts";

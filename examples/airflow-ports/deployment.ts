@@ -1,5 +1,6 @@
 /**
- * Look at a model, pack it, release it, and ask what was released. Lines 607–800.
+ * Look at a model, pack it, release it, and ask what was released. In the article: "Deploying and
+ * Monitoring ML Models", "Automating Model Deployment".
  *
  * The article builds a container image and runs it on a cluster. Here the image is a file by digest and the release a
  * folder: container steps and model servers that stay are not in Troupe yet, and the README says so.

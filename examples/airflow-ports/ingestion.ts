@@ -1,4 +1,7 @@
-/** A database, files in a store and an API, joined, looked at and made into features, every hour. Lines 133–157, 290–356, 434–500. */
+/**
+ * A database, files in a store and an API, joined, looked at and made into features, every hour. In the article:
+ * "Designing Directed Acyclic Graphs", "Data Ingestion and Preprocessing".
+ */
 import { pipeline, python, z } from "@troupe/sdk";
 import { shop } from "./params.ts";
 import { Customers } from "./schemas.ts";

@@ -1,4 +1,7 @@
-/** Training, validation and versions, and bands: below .85 an alert, from .85 staging, from .9 production. Lines 506–603. */
+/**
+ * Training, validation and versions, and bands: below .85 an alert, from .85 staging, from .9 production. In the article:
+ * "Model Training, Validation, and Versioning".
+ */
 import { gate, gte, pipeline, text, z } from "@troupe/sdk";
 import { deploy } from "./deploy.ts";
 import { shop } from "./params.ts";

@@ -1,4 +1,7 @@
-/** Every hour: does the model still know its customers? If not, it is retrained, once. Lines 660–720 and 800–880. */
+/**
+ * Every hour: does the model still know its customers? If not, it is retrained, once. In the article: "Monitoring Model
+ * Performance".
+ */
 import { anyOf, branch, holds, latest, lt, pipeline, task, text, trigger, when, z } from "@troupe/sdk";
 import { lifecycle } from "./lifecycle.ts";
 import { shop } from "./params.ts";

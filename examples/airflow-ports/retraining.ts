@@ -1,4 +1,7 @@
-/** What monitoring triggers: a new model, which must beat the one in production. Lines 880–930. */
+/**
+ * What monitoring triggers: a new model, which must beat the one in production. In the article: "Automated Retraining
+ * Pipeline".
+ */
 import { beats, gate, pipeline, text, z } from "@troupe/sdk";
 import { deploy } from "./deploy.ts";
 import { shop } from "./params.ts";

@@ -1,4 +1,4 @@
-/** Validated data, a search over settings, and a high bar, every week. Lines 88–118. */
+/** Validated data, a search over settings, and a high bar, every week. In the article: "Defining MLOps". */
 import { gate, gte, map, pipeline, task, text, z } from "@troupe/sdk";
 import { deploy } from "./deploy.ts";
 import { shop } from "./params.ts";
