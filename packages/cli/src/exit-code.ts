@@ -43,8 +43,12 @@ const byCode: Readonly<Record<string, ExitCode>> = {
   TOKEN_FILE_OPEN: exitCodes.usage,
   TOKEN_FILE_UNREADABLE: exitCodes.usage,
   NATS_CREDENTIALS_UNREADABLE: exitCodes.usage,
-  OUTPUTS_MISFIT: exitCodes.notFound,
   RUN_REMOVED: exitCodes.notFound,
+  // The caller did nothing wrong, and the same command may work when somebody has mended it.
+  INTERNAL: exitCodes.runFailed,
+  STORE_FULL: exitCodes.runFailed,
+  POOL_LIMIT: exitCodes.runFailed,
+  ARCHIVE_REFUSED: exitCodes.runFailed,
   RUN_FAILED: exitCodes.runFailed,
   RUN_CANCELLED: exitCodes.cancelled,
   RUN_TIMED_OUT: exitCodes.timedOut,
