@@ -106,7 +106,7 @@ function addGet(program: Command, act: Act): void {
     .command("get")
     .helpCommand(false)
     .summary(
-      "list pipelines, versions, runs, tasks, schedules, backfills, datasets, artifacts, approvals, waits, agents",
+      "list pipelines, versions, runs, tasks, schedules, backfills, datasets, artifacts, approvals, waits, pools, agents",
     )
     .description("Lists things.");
   const commands = () => import("../commands/get.ts");

@@ -93,6 +93,7 @@ export function addOperation(program: Command, act: Act): void {
 
   const notify = program
     .command("notify")
+    .helpCommand(false)
     .summary("try out who is told of runs")
     .description("Tries out the connections that pipelines notify by. They stand in the coordinators' own file.");
   const notifyTest = notify
