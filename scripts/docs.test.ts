@@ -4,6 +4,7 @@ import { glob, mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type PipelineSpec, validateSpec } from "@troupe/core";
+import { Client } from "@troupe/sdk/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 /** What the documents name has to be there, and what they show has to work. */
@@ -35,6 +36,18 @@ test("CONTRIBUTING.md explains every npm script", () => {
   expect(Object.keys(manifest.scripts).filter((name) => !explained(name))).toEqual([]);
 });
 
+test("docs/client.md has every call of a client", async () => {
+  const text = readFileSync(join(root, "docs/client.md"), "utf8");
+  await using client = new Client();
+  const calls = [client, client.schedules, client.backfills].flatMap(methodsOf);
+  expect(calls.filter((name) => !new RegExp(`[\`. ]${name}\\b`).test(text))).toEqual([]);
+});
+
+test("the guide from Airflow has every word of the article that it ports", () => {
+  const text = readFileSync(join(root, "docs/guides/from-airflow.md"), "utf8");
+  expect(articleWords.filter((word) => !text.includes(word))).toEqual([]);
+});
+
 describe("the pipeline that README.md shows", () => {
   const [shown = "", mistakes = ""] = blocksIn(readFileSync(join(root, "README.md"), "utf8"), "ts");
   const folder = join(root, ".cache/readme");
@@ -63,6 +76,20 @@ describe("the pipeline that README.md shows", () => {
     expect(validateSpec(pipeline.spec)).toMatchObject({ ok: true });
   });
 });
+
+/** Operators, arguments, commands and libraries that stand in the article's code, and what they are called in its text. */
+const articleWords = `
+  PythonOperator, BranchPythonOperator, DummyOperator, DockerOperator, KubernetesPodOperator, S3ListOperator,
+  SimpleHttpOperator, psycopg2, storage.Client, trigger_dag, aws_conn_id, DAG, task_id, python_callable, >>,
+  upstream, downstream, xcom_pull, xcom_push, XCom, default_args, retries, retry_delay, start_date,
+  schedule_interval, schedule_interval=None, catchup, ds_nodash, get_logs, labels, resources, @daily,
+  SequentialExecutor, LocalExecutor, CeleryExecutor, broker, airflow.cfg, AIRFLOW_HOME, load_examples,
+  airflow db init, pip install, airflow users create, airflow webserver, airflow scheduler, metadata database, venv,
+  great_expectations, pandas_profiling, GridSearchCV, MLflow, log_param, log_metric, log_model, register_model,
+  feature store
+`
+  .trim()
+  .split(/,\s+/);
 
 const tsconfig = {
   extends: "../../tsconfig.base.json",
@@ -125,6 +152,13 @@ function blocksIn(text: string, language: string): readonly string[] {
 
 function linesOf(text: string): readonly string[] {
   return text.split("\n");
+}
+
+function methodsOf(object: object): readonly string[] {
+  const prototype: object | null = Object.getPrototypeOf(object);
+  if (prototype === null || prototype === Object.prototype) return [];
+  const own = Object.getOwnPropertyNames(prototype).filter((name) => name !== "constructor" && name !== "api");
+  return [...own, ...methodsOf(prototype)];
 }
 
 function unique(words: readonly string[]): readonly string[] {
