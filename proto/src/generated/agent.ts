@@ -13,6 +13,7 @@ import type { ListAgentsRequest as _troupe_v1_ListAgentsRequest, ListAgentsReque
 import type { ListAgentsResponse as _troupe_v1_ListAgentsResponse, ListAgentsResponse__Output as _troupe_v1_ListAgentsResponse__Output } from './troupe/v1/ListAgentsResponse.ts';
 import type { Resources as _troupe_v1_Resources, Resources__Output as _troupe_v1_Resources__Output } from './troupe/v1/Resources.ts';
 import type { RunningAttempt as _troupe_v1_RunningAttempt, RunningAttempt__Output as _troupe_v1_RunningAttempt__Output } from './troupe/v1/RunningAttempt.ts';
+import type { WatchAgentsRequest as _troupe_v1_WatchAgentsRequest, WatchAgentsRequest__Output as _troupe_v1_WatchAgentsRequest__Output } from './troupe/v1/WatchAgentsRequest.ts';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
   new(...args: ConstructorParameters<Constructor>): Subtype;
@@ -38,6 +39,7 @@ export interface ProtoGrpcType {
       ListAgentsResponse: MessageTypeDefinition<_troupe_v1_ListAgentsResponse, _troupe_v1_ListAgentsResponse__Output>
       Resources: MessageTypeDefinition<_troupe_v1_Resources, _troupe_v1_Resources__Output>
       RunningAttempt: MessageTypeDefinition<_troupe_v1_RunningAttempt, _troupe_v1_RunningAttempt__Output>
+      WatchAgentsRequest: MessageTypeDefinition<_troupe_v1_WatchAgentsRequest, _troupe_v1_WatchAgentsRequest__Output>
     }
   }
 }

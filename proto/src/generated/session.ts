@@ -98,10 +98,12 @@ import type { TaskProgress as _troupe_v1_TaskProgress, TaskProgress__Output as _
 import type { TelemetryAck as _troupe_v1_TelemetryAck, TelemetryAck__Output as _troupe_v1_TelemetryAck__Output } from './troupe/v1/TelemetryAck.ts';
 import type { TelemetryBatch as _troupe_v1_TelemetryBatch, TelemetryBatch__Output as _troupe_v1_TelemetryBatch__Output } from './troupe/v1/TelemetryBatch.ts';
 import type { Wait as _troupe_v1_Wait, Wait__Output as _troupe_v1_Wait__Output } from './troupe/v1/Wait.ts';
+import type { WatchAgentsRequest as _troupe_v1_WatchAgentsRequest, WatchAgentsRequest__Output as _troupe_v1_WatchAgentsRequest__Output } from './troupe/v1/WatchAgentsRequest.ts';
 import type { WatchRunRequest as _troupe_v1_WatchRunRequest, WatchRunRequest__Output as _troupe_v1_WatchRunRequest__Output } from './troupe/v1/WatchRunRequest.ts';
 import type { WatchRunResponse as _troupe_v1_WatchRunResponse, WatchRunResponse__Output as _troupe_v1_WatchRunResponse__Output } from './troupe/v1/WatchRunResponse.ts';
 import type { WatchRunsRequest as _troupe_v1_WatchRunsRequest, WatchRunsRequest__Output as _troupe_v1_WatchRunsRequest__Output } from './troupe/v1/WatchRunsRequest.ts';
 import type { WatchRunsResponse as _troupe_v1_WatchRunsResponse, WatchRunsResponse__Output as _troupe_v1_WatchRunsResponse__Output } from './troupe/v1/WatchRunsResponse.ts';
+import type { WatchWaitsRequest as _troupe_v1_WatchWaitsRequest, WatchWaitsRequest__Output as _troupe_v1_WatchWaitsRequest__Output } from './troupe/v1/WatchWaitsRequest.ts';
 import type { Welcome as _troupe_v1_Welcome, Welcome__Output as _troupe_v1_Welcome__Output } from './troupe/v1/Welcome.ts';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
@@ -219,10 +221,12 @@ export interface ProtoGrpcType {
       TelemetryAck: MessageTypeDefinition<_troupe_v1_TelemetryAck, _troupe_v1_TelemetryAck__Output>
       TelemetryBatch: MessageTypeDefinition<_troupe_v1_TelemetryBatch, _troupe_v1_TelemetryBatch__Output>
       Wait: MessageTypeDefinition<_troupe_v1_Wait, _troupe_v1_Wait__Output>
+      WatchAgentsRequest: MessageTypeDefinition<_troupe_v1_WatchAgentsRequest, _troupe_v1_WatchAgentsRequest__Output>
       WatchRunRequest: MessageTypeDefinition<_troupe_v1_WatchRunRequest, _troupe_v1_WatchRunRequest__Output>
       WatchRunResponse: MessageTypeDefinition<_troupe_v1_WatchRunResponse, _troupe_v1_WatchRunResponse__Output>
       WatchRunsRequest: MessageTypeDefinition<_troupe_v1_WatchRunsRequest, _troupe_v1_WatchRunsRequest__Output>
       WatchRunsResponse: MessageTypeDefinition<_troupe_v1_WatchRunsResponse, _troupe_v1_WatchRunsResponse__Output>
+      WatchWaitsRequest: MessageTypeDefinition<_troupe_v1_WatchWaitsRequest, _troupe_v1_WatchWaitsRequest__Output>
       Welcome: MessageTypeDefinition<_troupe_v1_Welcome, _troupe_v1_Welcome__Output>
     }
   }

@@ -3,7 +3,7 @@
  * gRPC server and the JSON gateway both serve what is listed here, and each method's definition says what it streams.
  */
 import type { Archive, Clock, Faces } from "@troupe/engine";
-import { type MethodDefinition, type ServiceDefinition, v1 } from "@troupe/proto";
+import { type ListAgentsResponse, type MethodDefinition, type ServiceDefinition, v1 } from "@troupe/proto";
 import type { ClusterFace } from "../cluster/cluster-face.ts";
 import type { AskLeader } from "../ports/ask-leader.ts";
 import { agentMethods } from "./agent-methods.ts";
@@ -14,6 +14,7 @@ import { clusterMethods } from "./cluster-methods.ts";
 import { datasetMethods } from "./dataset-methods.ts";
 import { gridMethods } from "./grid-methods.ts";
 import { lineageMethods } from "./lineage-methods.ts";
+import { ListWatches } from "./list-watches.ts";
 import { notifyMethods } from "./notify-methods.ts";
 import { overviewMethods } from "./overview-methods.ts";
 import { pipelineMethods } from "./pipeline-methods.ts";
@@ -21,6 +22,7 @@ import { poolMethods } from "./pool-methods.ts";
 import { queueMethods } from "./queue-methods.ts";
 import { rerunMethods } from "./rerun-methods.ts";
 import { runMethods } from "./run-methods.ts";
+import { RunNews } from "./run-news.ts";
 import { runStreams } from "./run-streams.ts";
 import { runsStreams } from "./runs-streams.ts";
 import { scheduleMethods } from "./schedule-methods.ts";
@@ -47,6 +49,10 @@ export interface ApiParts {
 }
 
 export function createApi({ faces, archive, cluster, askLeader, clock }: ApiParts): readonly ApiService[] {
+  const news = new RunNews(faces, cluster, clock);
+  const watches = <Answer extends object>() => new ListWatches<Answer>({ clock, onNews: news.add });
+  // Of beats there is news all the time.
+  const agents = new ListWatches<ListAgentsResponse>({ clock, onNews: (listener) => cluster.onStanding(listener) });
   return [
     serve(v1.PipelineService.service, {
       ...pipelineMethods(faces),
@@ -58,14 +64,14 @@ export function createApi({ faces, archive, cluster, askLeader, clock }: ApiPart
       ...queueMethods(faces, askLeader),
       ...runStreams(faces),
       ...runsStreams(faces),
-      ...waitMethods(faces, askLeader),
+      ...waitMethods(faces, askLeader, watches()),
       ...gridMethods(faces),
     }),
-    serve(v1.ScheduleService.service, scheduleMethods(faces)),
-    serve(v1.ApprovalService.service, approvalMethods(faces, askLeader)),
+    serve(v1.ScheduleService.service, scheduleMethods(faces, watches())),
+    serve(v1.ApprovalService.service, approvalMethods(faces, askLeader, watches())),
     serve(v1.DatasetService.service, datasetMethods(faces)),
     serve(v1.NotifyService.service, notifyMethods(faces)),
-    serve(v1.AgentService.service, agentMethods(faces, askLeader)),
+    serve(v1.AgentService.service, agentMethods(faces, askLeader, agents)),
     serve(v1.SessionService.service, sessionMethods(faces, archive)),
     serve(v1.ArtifactService.service, Object.assign(artifactMethods(archive), lineageMethods(faces))),
     serve(v1.PoolService.service, poolMethods(faces, askLeader)),

@@ -9,36 +9,53 @@ import {
   type Task,
   toTimestamp,
   v1,
+  type WatchApprovalsRequest__Output,
 } from "@troupe/proto";
 import type { AskLeader } from "../ports/ask-leader.ts";
 import { actorOf } from "./actor-of.ts";
 import type { CallContext } from "./call-context.ts";
+import type { ListWatches } from "./list-watches.ts";
 import { toTask } from "./messages/task.ts";
 import { type ListIdentity, readPageToken, toPage } from "./page.ts";
-import { isRelayed } from "./relayed.ts";
+import { askedBy } from "./relayed.ts";
 import { RequestCheck } from "./request-check.ts";
 import { latest } from "./resolve-run.ts";
 
-export function approvalMethods(faces: Pick<Faces, "approvals">, askLeader: AskLeader) {
+export function approvalMethods(
+  faces: Pick<Faces, "approvals">,
+  askLeader: AskLeader,
+  watches: ListWatches<ListApprovalsResponse>,
+) {
   const { ListApprovals: listApprovals } = v1.ApprovalService.service;
+  const list = async (request: ListApprovalsRequest__Output, ask: AskLeader): Promise<ListApprovalsResponse> => {
+    const { runId, pipeline } = request;
+    const identity: ListIdentity = ["ListApprovals", runId, pipeline];
+    const check = new RequestCheck();
+    const size = check.pageSize(request.pageSize);
+    const after = readPageToken(check, identity, request.pageToken);
+    check.done();
+    const known = await ask(listApprovals, request);
+    if (known !== undefined) return known;
+    const open = await faces.approvals.list({
+      limit: size + 1,
+      ...(runId === "" ? {} : { runId }),
+      ...(pipeline === "" ? {} : { pipeline }),
+      ...(after === undefined ? {} : { after }),
+    });
+    const page = toPage(identity, open, size, approvalCursor);
+    return { approvals: page.items.map(toApproval), nextPageToken: page.nextPageToken };
+  };
   return {
-    async ListApprovals(request: ListApprovalsRequest__Output, context: CallContext): Promise<ListApprovalsResponse> {
-      const { runId, pipeline } = request;
-      const list: ListIdentity = ["ListApprovals", runId, pipeline];
-      const check = new RequestCheck();
-      const size = check.pageSize(request.pageSize);
-      const after = readPageToken(check, list, request.pageToken);
-      check.done();
-      const known = isRelayed(context) ? undefined : await askLeader(listApprovals, request);
-      if (known !== undefined) return known;
-      const open = await faces.approvals.list({
-        limit: size + 1,
-        ...(runId === "" ? {} : { runId }),
-        ...(pipeline === "" ? {} : { pipeline }),
-        ...(after === undefined ? {} : { after }),
-      });
-      const page = toPage(list, open, size, approvalCursor);
-      return { approvals: page.items.map(toApproval), nextPageToken: page.nextPageToken };
+    ListApprovals(request: ListApprovalsRequest__Output, context: CallContext): Promise<ListApprovalsResponse> {
+      return list(request, askedBy(context, askLeader));
+    },
+
+    WatchApprovals(
+      { runId, pipeline, pageSize }: WatchApprovalsRequest__Output,
+      { signal }: CallContext,
+    ): AsyncGenerator<ListApprovalsResponse> {
+      const request = { runId, pipeline, pageSize, pageToken: "" };
+      return watches.watch([runId, pipeline, pageSize], () => list(request, askLeader), signal);
     },
 
     async AnswerApproval(request: AnswerApprovalRequest__Output, context: CallContext): Promise<Task> {

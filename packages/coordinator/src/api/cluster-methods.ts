@@ -11,9 +11,9 @@ import {
   type WatchClusterRequest__Output,
 } from "@troupe/proto";
 import type { ClusterFace } from "../cluster/cluster-face.ts";
-import { ClusterWatch } from "../cluster/cluster-watch.ts";
 import type { AskLeader } from "../ports/ask-leader.ts";
 import type { CallContext } from "./call-context.ts";
+import { LookWatch } from "./look-watch.ts";
 import { toCluster, toStore } from "./messages/cluster.ts";
 import { toPruned } from "./messages/pruned.ts";
 import { isRelayed } from "./relayed.ts";
@@ -26,9 +26,10 @@ export function clusterMethods(faces: Faces, cluster: ClusterFace, askLeader: As
     const answer = await askLeader(v1.ClusterService.service.GetCluster, {}).catch(() => undefined);
     return answer?.load ?? null;
   };
-  const watch = new ClusterWatch<Cluster>({
+  const watch = new LookWatch<Cluster>({
     clock,
-    onStanding: (listener) => cluster.onStanding(listener),
+    tellEveryMs: 5000,
+    onNews: (listener) => cluster.onStanding(listener),
     async read() {
       const view = toCluster(await cluster.view());
       if (view.load !== null) return view;

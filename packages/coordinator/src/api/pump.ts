@@ -2,13 +2,19 @@
  * Writes a stream to its reader at the reader's pace: nothing is pulled while the reader takes nothing. "One by one":
  * nothing is pulled before the item before it has left, so that what gathers meanwhile can go together.
  */
-import type { Writable } from "node:stream";
 import { TroupeError } from "@troupe/core";
+
+/** What of a Writable it needs. */
+export interface Sink {
+  /** False: wait for the next "drain" before more is written. */
+  write(item: unknown, done?: () => void): boolean;
+  once(event: "drain", call: () => void): unknown;
+}
 
 /** Throws TroupeError(retry, "READER_TOO_SLOW") once the reader has taken nothing for so long. */
 export async function pump(
   items: AsyncIterable<unknown>,
-  target: Writable,
+  target: Sink,
   signal: AbortSignal,
   stallLimitMs: number,
   pace: "buffered" | "one by one" = "buffered",

@@ -100,15 +100,18 @@ export function runMethods(faces: Pick<Faces, "runs">) {
     },
 
     async ListTasks(request: ListTasksRequest__Output): Promise<ListTasksResponse> {
-      const list: ListIdentity = ["ListTasks", request.runId, request.names];
+      const list: ListIdentity = ["ListTasks", request.runId, request.names, request.waitingFor];
       const check = new RequestCheck();
       const id = check.id("run_id", request.runId, `a run id, or "${latest}"`);
       const size = check.pageSize(request.pageSize);
       const after = readPageToken(check, list, request.pageToken);
+      if (request.waitingFor !== "" && request.names.length > 0)
+        check.refuse("waiting_for", "goes with names", "Give one of the two.");
       check.done();
       const views = await faces.runs.tasks(await resolveRun(faces.runs, id), {
         limit: size + 1,
         ...(request.names.length === 0 ? {} : { names: request.names }),
+        ...(request.waitingFor === "" ? {} : { waitingFor: request.waitingFor }),
         ...(after === undefined ? {} : { after }),
       });
       const page = taskPage(list, views.map(toTask), size);

@@ -16,9 +16,12 @@ import { toColumns } from "./messages/metric-columns.ts";
 import { toWatchResponses } from "./messages/watch-item.ts";
 import { RequestCheck, show } from "./request-check.ts";
 import { latest, resolveRun } from "./resolve-run.ts";
+import { translatedOnce } from "./translated-once.ts";
 import { logStreamOf, logStreams } from "./wire-names.ts";
 
 const streamFix = `Use ${Object.values(logStreams).join(", ")}.`;
+
+const fromAttemptFix = "Give attempt for one attempt; from_attempt and follow for it and those that come after it.";
 
 export function runStreams(faces: Pick<Faces, "runs">) {
   return {
@@ -61,6 +64,7 @@ function logQuery(request: ReadLogsRequest__Output): LogQuery {
     from: offsetsOf(check, request),
     follow: request.follow,
     ...(request.attempt === 0 ? {} : { attempt: check.count("attempt", request.attempt) }),
+    ...(request.fromAttempt === 0 ? {} : { fromAttempt: check.count("from_attempt", request.fromAttempt) }),
     ...(request.tailBytes === 0 ? {} : { tailBytes: check.count("tail_bytes", request.tailBytes) }),
     ...(request.tailLines === 0 ? {} : { tailLines: check.count("tail_lines", request.tailLines) }),
     ...(request.limitBytes === 0 ? {} : { limitBytes: check.count("limit_bytes", request.limitBytes) }),
@@ -71,6 +75,8 @@ function logQuery(request: ReadLogsRequest__Output): LogQuery {
     check.refuse("tail_lines", "goes with from or tail_bytes", "Give one of the three: each says where to begin.");
   if (request.limitBytes !== 0 && request.follow)
     check.refuse("limit_bytes", "goes with follow", "Give one of the two: a piece of a log has an end.");
+  if (request.fromAttempt !== 0 && (request.attempt !== 0 || !request.follow))
+    check.refuse("from_attempt", request.attempt === 0 ? "goes without follow" : "goes with attempt", fromAttemptFix);
   check.done();
   return query;
 }
@@ -116,9 +122,12 @@ function cursorOf(check: RequestCheck, cursor: string): number {
   return Number(cursor);
 }
 
-function toLogResponse({ attempt, stream, offset, data, gap, at, length }: LogItem): ReadLogsResponse {
-  return { attempt, stream: logStreams[stream], offset, data, gap, at: toTimestamp(at), length };
-}
+const toLogResponse = translatedOnce(
+  ({ attempt, stream, offset, data, gap, at, length }: LogItem): ReadLogsResponse => ({
+    ...{ attempt, stream: logStreams[stream], offset, data, gap, length },
+    at: toTimestamp(at),
+  }),
+);
 
 function toPoint({ task, attempt, name, step, value, at }: StoredMetric): MetricPoint {
   return { task, attempt, name, value, at: toTimestamp(at), ...(step === null ? {} : { step }) };

@@ -1,9 +1,10 @@
 /** RunService: many runs as they change. */
-import type { Faces } from "@troupe/engine";
+import type { Faces, RunsChange } from "@troupe/engine";
 import type { WatchRunsRequest__Output, WatchRunsResponse } from "@troupe/proto";
 import type { CallContext } from "./call-context.ts";
 import { toListedRun } from "./messages/run.ts";
 import { RequestCheck } from "./request-check.ts";
+import { translatedOnce } from "./translated-once.ts";
 
 export function runsStreams(faces: Pick<Faces, "runs">) {
   return {
@@ -15,8 +16,11 @@ export function runsStreams(faces: Pick<Faces, "runs">) {
         ...(request.pipeline === "" ? {} : { pipeline: request.pipeline }),
         ...(statuses.length === 0 ? {} : { statuses }),
       };
-      for await (const { runs, isMissing } of faces.runs.changes(query, signal))
-        yield { runs: runs.map(toListedRun), missed: isMissing };
+      for await (const change of faces.runs.changes(query, signal)) yield toResponse(change);
     },
   };
 }
+
+const toResponse = translatedOnce(
+  ({ runs, isMissing }: RunsChange): WatchRunsResponse => ({ runs: runs.map(toListedRun), missed: isMissing }),
+);

@@ -19,15 +19,35 @@ import {
   type RerunBackfillRequest__Output,
   type ResumeScheduleRequest__Output,
   type Schedule,
+  type WatchBackfillsRequest__Output,
 } from "@troupe/proto";
 import { actorOf } from "./actor-of.ts";
 import type { CallContext } from "./call-context.ts";
+import type { ListWatches } from "./list-watches.ts";
 import { toBackfill, toBackfillInterval } from "./messages/backfill.ts";
 import { toSchedule } from "./messages/schedule.ts";
 import { type ListIdentity, readPageToken, toPage } from "./page.ts";
 import { RequestCheck } from "./request-check.ts";
 
-export function scheduleMethods(faces: Pick<Faces, "schedules" | "backfills">) {
+export function scheduleMethods(
+  faces: Pick<Faces, "schedules" | "backfills">,
+  watches: ListWatches<ListBackfillsResponse>,
+) {
+  const listBackfills = async (request: ListBackfillsRequest__Output): Promise<ListBackfillsResponse> => {
+    const { pipeline } = request;
+    const list: ListIdentity = ["ListBackfills", pipeline];
+    const check = new RequestCheck();
+    const size = check.pageSize(request.pageSize);
+    const after = readPageToken(check, list, request.pageToken);
+    check.done();
+    const views = await faces.backfills.list({
+      limit: size + 1,
+      ...(pipeline === "" ? {} : { pipeline }),
+      ...(after === undefined ? {} : { after }),
+    });
+    const page = toPage(list, views, size, ({ backfillId }) => backfillId);
+    return { backfills: page.items.map(toBackfill), nextPageToken: page.nextPageToken };
+  };
   return {
     async ListSchedules(request: ListSchedulesRequest__Output): Promise<ListSchedulesResponse> {
       const list: ListIdentity = ["ListSchedules"];
@@ -68,20 +88,20 @@ export function scheduleMethods(faces: Pick<Faces, "schedules" | "backfills">) {
       return toBackfill(await faces.backfills.get(idOf(backfillId)));
     },
 
-    async ListBackfills(request: ListBackfillsRequest__Output): Promise<ListBackfillsResponse> {
-      const { pipeline } = request;
-      const list: ListIdentity = ["ListBackfills", pipeline];
-      const check = new RequestCheck();
-      const size = check.pageSize(request.pageSize);
-      const after = readPageToken(check, list, request.pageToken);
-      check.done();
-      const views = await faces.backfills.list({
-        limit: size + 1,
-        ...(pipeline === "" ? {} : { pipeline }),
-        ...(after === undefined ? {} : { after }),
+    ListBackfills(request: ListBackfillsRequest__Output): Promise<ListBackfillsResponse> {
+      return listBackfills(request);
+    },
+
+    WatchBackfills(
+      { backfillId, pipeline, pageSize }: WatchBackfillsRequest__Output,
+      { signal }: CallContext,
+    ): AsyncGenerator<ListBackfillsResponse> {
+      const one = async () => ({
+        backfills: [toBackfill(await faces.backfills.get(idOf(backfillId)))],
+        nextPageToken: "",
       });
-      const page = toPage(list, views, size, ({ backfillId }) => backfillId);
-      return { backfills: page.items.map(toBackfill), nextPageToken: page.nextPageToken };
+      const page = () => listBackfills({ pipeline, pageSize, pageToken: "" });
+      return watches.watch([backfillId, pipeline, pageSize], backfillId === "" ? page : one, signal);
     },
 
     async ListBackfillIntervals(request: ListBackfillIntervalsRequest__Output): Promise<ListBackfillIntervalsResponse> {

@@ -17,4 +17,6 @@ export interface Presence extends CoordinatorInfo {
   /** Since when it leads, or follows: milliseconds since the epoch, by its own clock. */
   readonly since: number;
   readonly startedAt: number;
+  /** Of one that is not heard as often as it should be: for how many seconds. It may be gone, or slow. */
+  readonly silentS?: number;
 }

@@ -179,6 +179,8 @@ export interface TaskQuery {
   readonly after?: string;
   readonly limit: number;
   readonly names?: readonly string[];
+  /** Only those that have not started, and cannot before this one has ended. Throws TASK_NOT_FOUND. */
+  readonly waitingFor?: string;
 }
 
 export interface TaskView {

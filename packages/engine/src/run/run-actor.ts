@@ -40,7 +40,7 @@ import type { ToAgent } from "../ports/agent-link.ts";
 import type { Clock, Timer } from "../ports/clock.ts";
 import type { Entropy } from "../ports/entropy.ts";
 import type { StateEntry } from "../ports/state-store.ts";
-import { taskNotFound } from "../telemetry/reading.ts";
+import { taskNotFound } from "../telemetry/task-attempts.ts";
 import type { BegunWait } from "../waiting/begun-wait.ts";
 import { begunWait } from "./begun-wait.ts";
 import { eventItem } from "./event-item.ts";

@@ -27,9 +27,11 @@ const mostWaiting = 10_000;
 
 interface Watcher {
   readonly query: ChangesQuery;
+  /** Those with the same name ask for the same. */
+  readonly name: string;
   readonly bell: Bell;
-  readonly runs: Map<string, CatalogRun>;
-  isMissing: boolean;
+  /** Not taken yet. Those who take at once are all told the same object. */
+  change: RunsChange | undefined;
 }
 
 export class RunChanges {
@@ -49,15 +51,17 @@ export class RunChanges {
 
   /** See `Runs.changes`. */
   async *watch(query: ChangesQuery, signal: AbortSignal): AsyncGenerator<RunsChange> {
-    const watcher: Watcher = { query, bell: new Bell(), runs: new Map(), isMissing: false };
+    const watcher: Watcher = { query, name: nameOf(query), bell: new Bell(), change: undefined };
     this.#watchers.add(watcher);
     this.#unsubscribe ??= this.#around.feed.subscribe((entries) => this.#told(entries));
     try {
       yield { runs: [], isMissing: false };
       while (!signal.aborted) {
         if (this.#isOver) throw notLeader();
-        if (watcher.runs.size > 0 || watcher.isMissing) yield taken(watcher);
-        else await watcher.bell.wait(signal);
+        const { change } = watcher;
+        watcher.change = undefined;
+        if (change === undefined) await watcher.bell.wait(signal);
+        else yield change;
       }
     } finally {
       this.#watchers.delete(watcher);
@@ -124,26 +128,29 @@ export class RunChanges {
   }
 
   #tell(runs: readonly CatalogRun[], isMissing: boolean): void {
+    const changes = new Map<string, RunsChange>();
     for (const watcher of this.#watchers) {
-      for (const run of runs) {
-        if (isMeant(run, watcher.query)) watcher.runs.set(run.runId, run);
-        else watcher.runs.delete(run.runId);
-      }
-      watcher.isMissing ||= isMissing;
-      if (watcher.runs.size > mostWaiting) {
-        watcher.runs.clear();
-        watcher.isMissing = true;
-      }
-      if (watcher.runs.size > 0 || watcher.isMissing) watcher.bell.ring();
+      const { name, query } = watcher;
+      const change = changes.get(name) ?? { runs: runs.filter((run) => isMeant(run, query)), isMissing };
+      changes.set(name, change);
+      if (watcher.change !== undefined) watcher.change = joined(watcher.change, runs, change);
+      else if (change.runs.length > 0 || isMissing) watcher.change = change;
+      if (watcher.change !== undefined) watcher.bell.ring();
     }
   }
 }
 
-function taken(watcher: Watcher): RunsChange {
-  const change = { runs: [...watcher.runs.values()], isMissing: watcher.isMissing };
-  watcher.runs.clear();
-  watcher.isMissing = false;
-  return change;
+function nameOf({ pipeline, statuses }: ChangesQuery): string {
+  return JSON.stringify([pipeline, statuses]);
+}
+
+/** What was not taken, as it is now. A run that is not as the query says any more is not told of. */
+function joined(untaken: RunsChange, changed: readonly CatalogRun[], change: RunsChange): RunsChange {
+  const runs = new Map(untaken.runs.map((run) => [run.runId, run]));
+  for (const { runId } of changed) runs.delete(runId);
+  for (const run of change.runs) runs.set(run.runId, run);
+  if (runs.size > mostWaiting) return { runs: [], isMissing: true };
+  return { runs: [...runs.values()], isMissing: untaken.isMissing || change.isMissing };
 }
 
 function isMeant({ pipeline, status }: CatalogRun, query: ChangesQuery): boolean {

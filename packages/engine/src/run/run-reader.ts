@@ -29,12 +29,16 @@ import type { Clock } from "../ports/clock.ts";
 import type { EventFeed } from "../ports/event-feed.ts";
 import { absentRun } from "../retention/removed-run.ts";
 import { runNotFound, type SealedRuns } from "../sealing/sealed-runs.ts";
-import { type ReadingSurroundings, readLogs, readMetrics, taskNotFound } from "../telemetry/reading.ts";
+import { LogTails } from "../telemetry/log-tails.ts";
+import type { ReadingSurroundings } from "../telemetry/newsroom.ts";
+import { readLogs, readMetrics } from "../telemetry/reading.ts";
+import { taskNotFound } from "../telemetry/task-attempts.ts";
 import { ringOnEvents } from "./ring-on-events.ts";
 import { RunChanges } from "./run-changes.ts";
 import { RunGrids } from "./run-grids.ts";
 import type { RunSource } from "./run-source.ts";
 import { viewNamed, viewRun, viewTasks } from "./run-view.ts";
+import { isWaitingFor } from "./waits-for.ts";
 import { watchRun } from "./watch-run.ts";
 
 export interface RunReaderSurroundings {
@@ -53,6 +57,7 @@ export class RunReader
 {
   readonly #around: RunReaderSurroundings;
   readonly #reading: ReadingSurroundings;
+  readonly #tails: LogTails;
   readonly #changes: RunChanges;
   readonly #grids: RunGrids;
 
@@ -62,10 +67,12 @@ export class RunReader
     this.#grids = new RunGrids({ ...around, list: (query) => this.list(query) });
     this.#reading = {
       telemetry: around.telemetry,
+      clock: around.clock,
       sealed: around.sealed,
       look: (runId, read) => this.#look(runId, read),
       onEvent: (runId, ring) => ringOnEvents(around.source, runId, ring),
     };
+    this.#tails = new LogTails(this.#reading);
   }
 
   async get(runId: string, options: NewestOptions = {}): Promise<RunView> {
@@ -140,7 +147,7 @@ export class RunReader
   }
 
   async *logs(query: LogQuery, signal: AbortSignal): AsyncGenerator<LogItem> {
-    yield* readLogs(this.#reading, { ...query, runId: await this.#resolve(query.runId) }, signal);
+    yield* readLogs(this.#reading, this.#tails, { ...query, runId: await this.#resolve(query.runId) }, signal);
   }
 
   async *metrics(query: MetricQuery, signal: AbortSignal): AsyncGenerator<MetricPage> {
@@ -194,9 +201,12 @@ function selectTasks(
     });
   }
   const found: TaskView[] = [];
+  const awaited = query.waitingFor === undefined ? undefined : state.instances.get(query.waitingFor);
+  if (query.waitingFor !== undefined && awaited === undefined) throw taskNotFound(state, query.waitingFor);
   let isAfter = query.after === undefined;
   for (const task of viewTasks(state, progress)) {
-    if (isAfter) found.push(task);
+    const isMeant = awaited === undefined || (task.status === "pending" && isWaitingFor(state, task.name, awaited));
+    if (isAfter && isMeant) found.push(task);
     isAfter ||= task.name === query.after;
     if (found.length >= query.limit) break;
   }

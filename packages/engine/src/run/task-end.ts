@@ -1,7 +1,7 @@
 /** What a person asks of one task, checked against it. */
 import { type RunState, stepOf, type TaskEnd, TroupeError, validateJson } from "@troupe/core";
 import type { TaskEndRequest } from "../engine.ts";
-import { taskNotFound } from "../telemetry/reading.ts";
+import { taskNotFound } from "../telemetry/task-attempts.ts";
 
 /** @throws TroupeError `TASK_NOT_FOUND`, `TASK_ENDED`, or `INVALID_ARGUMENT` for an output that does not fit. */
 export function endOf(state: RunState, task: string, request: TaskEndRequest): TaskEnd {

@@ -22,6 +22,18 @@ export function namesWaitedFor(state: RunState, task: string): readonly string[]
   return [...new Set(words)].slice(0, 100);
 }
 
+/** Whether a task waits for that other one itself, and not only for what comes behind it. */
+export function isWaitingFor(state: RunState, task: string, other: Instance): boolean {
+  const instance = state.instances.get(task);
+  const { id } = other.node.node;
+  if (instance === undefined) return namesWaitedFor(state, task).includes(id);
+  return instance.node.needs.some((need) => {
+    const needed = state.instances.needed(instance, need);
+    if (needed === other) return true;
+    return needed?.settled === null && isMap(needed.node) && [...wordsOf(state, needed)].includes(id);
+  });
+}
+
 /** For a step inside a map or arm that is not open (yet), or in a finalizer. */
 export function waitsForScope(state: RunState, step: PlanNode<StepNode>): string {
   if (isFinal(state, step)) return "waits for everything else to end";

@@ -9,6 +9,8 @@ export interface LogQuery {
   readonly task: string;
   /** Absent: the current attempt. */
   readonly attempt?: number;
+  /** Begins with this one, and goes on with those after it. Only with `follow`, and not together with `attempt`. */
+  readonly fromAttempt?: number;
   readonly streams: readonly LogStreamName[];
   readonly from: Partial<Readonly<Record<LogStreamName, number>>>;
   readonly tailBytes?: number;

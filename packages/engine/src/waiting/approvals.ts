@@ -6,7 +6,7 @@ import { absentRun } from "../retention/removed-run.ts";
 import type { RunRegistry } from "../run/run-registry.ts";
 import { viewNamed } from "../run/run-view.ts";
 import type { SealedRuns } from "../sealing/sealed-runs.ts";
-import { taskNotFound } from "../telemetry/reading.ts";
+import { taskNotFound } from "../telemetry/task-attempts.ts";
 import type { ApprovalQuery, OpenApprovals } from "./open-approvals.ts";
 
 export interface ApprovalsSurroundings {

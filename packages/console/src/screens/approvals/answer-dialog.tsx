@@ -112,13 +112,8 @@ function Behind({ behind, approves }: { readonly behind: readonly string[]; read
 
 const shown = 10;
 
-/** Tasks that say that they wait for this one. */
+/** Tasks that cannot start before this one has ended. */
 async function tasksBehind(runId: string, task: string): Promise<readonly string[]> {
-  const { tasks } = await call("RunService/ListTasks", { runId, pageSize: 1000 });
-  return tasks
-    .filter(
-      ({ state, reason, name }) =>
-        state === "TASK_STATE_PENDING" && name !== task && reason.split(/[\s,]+/).includes(task),
-    )
-    .map(({ name }) => name);
+  const { tasks } = await call("RunService/ListTasks", { runId, waitingFor: task, pageSize: 1000 });
+  return tasks.map(({ name }) => name);
 }

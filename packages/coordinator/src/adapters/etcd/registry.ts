@@ -17,6 +17,8 @@ export interface EtcdRegistryOptions {
 /** How often to look whether the lease still holds, and to write what could not be written. */
 const tendEveryMs = 2000;
 const most = 500;
+/** Two keepalives have not come. */
+const silentFromS = 4;
 
 export class EtcdRegistry implements Registry {
   readonly #options: EtcdRegistryOptions;
@@ -43,7 +45,21 @@ export class EtcdRegistry implements Registry {
     const { coordinators } = client.keys;
     const range = { key: Buffer.from(coordinators), range_end: afterPrefix(coordinators), limit: most };
     const { kvs } = await client.read("the coordinators", ({ kv }) => kv.range(range));
-    return kvs.flatMap(({ value }) => readPresence(value) ?? []).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const found = kvs.flatMap(({ value, lease }) => {
+      const presence = readPresence(value);
+      return presence === undefined ? [] : [this.#heard(presence, lease)];
+    });
+    return (await Promise.all(found)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** Its lease says when it was kept alive last. What cannot be asked is not taken for silence. */
+  async #heard(presence: Presence, lease: string): Promise<Presence> {
+    const asked = await this.#options.client
+      .read("a lease", ({ leaseClient }) => leaseClient.leaseTimeToLive({ ID: lease }))
+      .catch(() => undefined);
+    if (asked === undefined) return presence;
+    const silentS = Number(asked.grantedTTL) - Number(asked.TTL);
+    return silentS < silentFromS ? presence : { ...presence, silentS };
   }
 
   async close(): Promise<void> {

@@ -25,15 +25,15 @@ export async function sendEvents(
   reply.hijack();
   const quiet = openEventStream(reply);
   async function* events(): AsyncGenerator<string> {
-    for await (const { id, message } of all) yield formatEvent({ id, data: message });
+    for await (const { id, json } of all) yield formatEvent({ id, data: json });
     signal.throwIfAborted();
-    yield formatEvent({ type: "end", data: {} });
+    yield formatEvent({ type: "end", data: "{}" });
   }
   try {
     await pump(events(), reply.raw, signal, stallLimitMs);
     signal.throwIfAborted();
   } catch (error) {
-    if (!isStalled(error)) reply.raw.write(formatEvent({ type: "failure", data: failure(error) }));
+    if (!isStalled(error)) reply.raw.write(formatEvent({ type: "failure", data: JSON.stringify(failure(error)) }));
     else reply.raw.destroy();
   } finally {
     quiet();

@@ -8,14 +8,15 @@ export interface ServerEvent {
   readonly id?: string | undefined;
   /** Absent: "message". */
   readonly type?: "failure" | "end";
-  readonly data: unknown;
+  /** As JSON. */
+  readonly data: string;
 }
 
 export function formatEvent({ id, type, data }: ServerEvent): string {
   const lines = [
     ...(type === undefined ? [] : [`event: ${type}`]),
     ...(id === undefined ? [] : [`id: ${id}`]),
-    `data: ${JSON.stringify(data)}`,
+    `data: ${data}`,
   ];
   return `${lines.join("\n")}\n\n`;
 }

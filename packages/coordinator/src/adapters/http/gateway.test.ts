@@ -160,7 +160,7 @@ describe("streams", () => {
     expect(refused.json().details?.violations).toEqual([expect.objectContaining({ field: "Last-Event-ID" })]);
   });
 
-  test("of logs resume each stream where it was, in the same attempt", async () => {
+  test("of logs resume each stream where it was, and go on with the attempts after it", async () => {
     const part = (stream: LogItem["stream"], offset: number): LogItem => ({
       attempt: 2,
       stream,
@@ -182,11 +182,33 @@ describe("streams", () => {
     expect(engine.calls.at(-1)?.[1]).toEqual({
       runId: "01",
       task: "train",
-      attempt: 2,
+      fromAttempt: 2,
       streams: ["stdout", "stderr"],
       from: { stdout: 10, stderr: 5 },
       follow: true,
     });
+    await call("RunService/ReadLogs", { ...request, attempt: 2 }, { headers: { "last-event-id": last } });
+    expect(engine.calls.at(-1)?.[1]).toMatchObject({ attempt: 2, from: { stdout: 10, stderr: 5 } });
+    const both = { ...request, attempt: 2, fromAttempt: 1, tailBytes: "0" };
+    expect((await call("RunService/ReadLogs", both)).json().details?.violations).toEqual([
+      expect.objectContaining({ field: "from_attempt" }),
+    ]);
+  });
+
+  test("of logs resume in a later attempt with the streams of that one", async () => {
+    const part = { offset: 0, data: Buffer.from("12345"), gap: 0, at: 0, length: 5 };
+    const { call } = await start({
+      runs: {
+        logs: () =>
+          from<LogItem>(
+            { ...part, attempt: 1, stream: "stderr" },
+            { ...part, attempt: 1, stream: "stdout" },
+            { ...part, attempt: 2, stream: "stdout" },
+          ),
+      },
+    });
+    const events = eventsOf((await call("RunService/ReadLogs", { runId: "01", task: "train", follow: true })).text);
+    expect(events.at(-2)?.id).toBe("2:LOG_STREAM_STDOUT=5");
   });
 
   test("of metrics resume after their cursor", async () => {

@@ -54,12 +54,17 @@ function resumeLogs(request: Request, id: string): Request | undefined {
     .filter((pair) => pair !== "")
     .map((pair) => pair.split("="))
     .map(([stream, offset]) => ({ stream, offset: Number(offset) }));
-  return { ...request, attempt: Number(attempt), from, tailBytes: 0, tailLines: 0 };
+  // Who has named no attempt goes on with those that come after it.
+  const at = request.attempt === 0 && request.follow === true ? "fromAttempt" : "attempt";
+  return { ...request, [at]: Number(attempt), from, tailBytes: 0, tailLines: 0 };
 }
 
 function logIds(request: ReadLogsRequest__Output): (message: ReadLogsResponse) => string {
   const read = new Map<string, number>(request.from.map(({ stream, offset }) => [String(stream), offset]));
+  let of: number | undefined;
   return ({ attempt, stream, offset, data }) => {
+    if (of !== undefined && of !== attempt) read.clear();
+    of = attempt;
     read.set(String(stream), Number(offset) + (data?.length ?? 0));
     return `${attempt}:${[...read].map((pair) => pair.join("=")).join(",")}`;
   };

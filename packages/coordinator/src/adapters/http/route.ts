@@ -30,7 +30,8 @@ export type Message = Readonly<Record<string, unknown>>;
 export interface Streamed {
   /** Where to go on after it; undefined where the last one still holds. */
   readonly id: string | undefined;
-  readonly message: unknown;
+  /** The message. */
+  readonly json: string;
 }
 
 export function routesOf(services: readonly ApiService[]): readonly Route[] {
@@ -66,7 +67,7 @@ export function resumed(route: Route, request: Message, lastId: string | undefin
 export async function* callStream(route: Route, request: Message, context: CallContext): AsyncGenerator<Streamed> {
   const id = resumptions[route.name]?.ids(request);
   for await (const item of route.call(request, context) as AsyncIterable<object>)
-    yield { id: id?.(item as never), message: toJson(route, item) };
+    yield { id: id?.(item as never), json: jsonOf(route, item) };
 }
 
 /** What went wrong with a call whose answer has begun, as JSON. */
@@ -102,4 +103,15 @@ function normalize({ definition }: Route, message: Message): Message {
 
 export function toJson({ definition, response }: Route, message: object): unknown {
   return messageToJson(response, definition.responseDeserialize(definition.responseSerialize(message)) as Message);
+}
+
+/** Many read the same message: it becomes text once. */
+const texts = new WeakMap<object, string>();
+
+function jsonOf(route: Route, message: object): string {
+  const known = texts.get(message);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(toJson(route, message));
+  texts.set(message, text);
+  return text;
 }

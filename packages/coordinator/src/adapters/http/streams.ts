@@ -9,10 +9,11 @@ import type { CallContext } from "../../api/call-context.ts";
 import { pump } from "../../api/pump.ts";
 import { RequestCheck, show } from "../../api/request-check.ts";
 import { formatEvent, openEventStream } from "./event-stream.ts";
+import { Gathered, Turns } from "./gathered.ts";
 import { merge } from "./merge.ts";
 import { type MethodOptions, readBody } from "./methods.ts";
 import type { OpenStreams } from "./open-streams.ts";
-import { callStream, contextOf, failureOf, type Route, readRequest, resumed } from "./route.ts";
+import { callStream, contextOf, failureOf, type Route, readRequest, resumed, type Streamed } from "./route.ts";
 
 const streamsPath = "/troupe.v1/streams";
 
@@ -35,14 +36,17 @@ interface Asked {
   readonly lastEventId: string | undefined;
 }
 
-type Told =
-  | { readonly stream: string; readonly id?: string | undefined; readonly message: unknown }
-  | { readonly stream: string; readonly failure: object }
-  | { readonly stream: string; readonly end: true };
+/** One event, as JSON. */
+interface Told {
+  readonly stream: string;
+  readonly json: string;
+  readonly isLast: boolean;
+}
 
 type Failing = (error: unknown, method: string) => object;
 
 export function addStreams(app: FastifyInstance, routes: readonly Route[], options: StreamsOptions): void {
+  const turns = new Turns();
   const streaming = new Map(
     routes
       .filter(({ name, definition }) => definition.responseStream && !definition.requestStream && name !== "Download")
@@ -52,7 +56,7 @@ export function addStreams(app: FastifyInstance, routes: readonly Route[], optio
     const asked = readStreams(readBody(request.body));
     using _response = options.open.take(1);
     using _streams = options.openInside.take(asked.length);
-    await sendStreams(asked, streaming, request, reply, options);
+    await sendStreams(asked, streaming, request, reply, { ...options, turns });
     return reply;
   });
 }
@@ -62,7 +66,7 @@ async function sendStreams(
   routes: ReadonlyMap<string, Route>,
   request: FastifyRequest,
   reply: FastifyReply,
-  { log, stopping, stallLimitMs }: StreamsOptions,
+  { log, stopping, stallLimitMs, turns }: StreamsOptions & { readonly turns: Turns },
 ): Promise<void> {
   const context = contextOf(request, reply, stopping);
   const { signal } = context;
@@ -73,16 +77,18 @@ async function sendStreams(
       asked.map((each) => follow(each, routes, context, failure)),
       signal,
     )) {
-      yield formatEvent({ data: told });
-      if (!("message" in told)) untold.delete(told.stream);
+      yield formatEvent({ data: told.json });
+      if (told.isLast) untold.delete(told.stream);
     }
   }
   reply.hijack();
   const quiet = openEventStream(reply);
+  const gathered = new Gathered(reply.raw, turns);
   try {
-    await pump(events(), reply.raw, signal, stallLimitMs);
+    await pump(events(), gathered, signal, stallLimitMs);
     for (const stream of untold)
-      reply.raw.write(formatEvent({ data: { stream, failure: failure(signal.reason, streamsPath) } }));
+      gathered.write(formatEvent({ data: lastOf(stream, { failure: failure(signal.reason, streamsPath) }).json }));
+    gathered.end();
   } catch {
     // Its reader takes nothing: there is nobody to tell.
     reply.raw.destroy();
@@ -103,12 +109,22 @@ async function* follow(
     const route = routes.get(method);
     if (route === undefined) throw noSuchStream(method);
     const from = resumed(route, readRequest(route, request), lastEventId);
-    for await (const { id, message } of callStream(route, from, context)) yield { stream, id, message };
+    for await (const each of callStream(route, from, context)) yield messageOf(stream, each);
     context.signal.throwIfAborted();
-    yield { stream, end: true };
+    yield lastOf(stream, { end: true });
   } catch (error) {
-    yield { stream, failure: failure(error, method) };
+    yield lastOf(stream, { failure: failure(error, method) });
   }
+}
+
+/** Put together from the text that all who read the message share. */
+function messageOf(stream: string, { id, json }: Streamed): Told {
+  const head = JSON.stringify(id === undefined ? { stream } : { stream, id });
+  return { stream, json: `${head.slice(0, -1)},"message":${json}}`, isLast: false };
+}
+
+function lastOf(stream: string, how: { readonly failure: object } | { readonly end: true }): Told {
+  return { stream, json: JSON.stringify({ stream, ...how }), isLast: true };
 }
 
 /** Throws INVALID_ARGUMENT for what makes no list of streams; what is wrong with one stream only that stream is told. */

@@ -24,13 +24,14 @@ export function toStore({ kind, state, bytes, quota }: StoreView): Store {
 }
 
 function toCoordinator(presence: Presence): Coordinator {
-  const { version, term, since, startedAt } = presence;
+  const { version, term, since, startedAt, silentS = 0 } = presence;
   return {
     ...addressesOf(presence),
     version,
     term: term ?? 0,
     since: toTimestamp(since),
     startedAt: toTimestamp(startedAt),
+    silentS,
   };
 }
 

@@ -2,6 +2,7 @@
 import { unreachable } from "@troupe/core";
 import type { TaskView, WatchItem } from "@troupe/engine";
 import { type Event, type Task, toTimestamp, type WatchRunResponse } from "@troupe/proto";
+import { translatedOnce } from "../translated-once.ts";
 import { toRun } from "./run.ts";
 import { toProgress, toTask } from "./task.ts";
 
@@ -17,15 +18,25 @@ export function* toWatchResponses(item: WatchItem): Generator<WatchRunResponse> 
       yield* snapshotOf(item);
       return;
     case "event":
-      yield { event: eventOf(item) };
+      yield toEvent(item);
       return;
     case "progress":
-      yield { progress: { task: item.task, progress: toProgress(item.progress) } };
+      yield toProgressed(item);
       return;
     default:
       unreachable(item);
   }
 }
+
+const toEvent = translatedOnce(
+  (item: Extract<WatchItem, { type: "event" }>): WatchRunResponse => ({ event: eventOf(item) }),
+);
+
+const toProgressed = translatedOnce(
+  ({ task, progress }: Extract<WatchItem, { type: "progress" }>): WatchRunResponse => ({
+    progress: { task, progress: toProgress(progress) },
+  }),
+);
 
 function* snapshotOf({ run, tasks }: Extract<WatchItem, { type: "snapshot" }>): Generator<WatchRunResponse> {
   const wireRun = toRun(run);

@@ -7,6 +7,7 @@ import type { DrainAgentRequest as _troupe_v1_DrainAgentRequest, DrainAgentReque
 import type { GetAgentRequest as _troupe_v1_GetAgentRequest, GetAgentRequest__Output as _troupe_v1_GetAgentRequest__Output } from '../../troupe/v1/GetAgentRequest.ts';
 import type { ListAgentsRequest as _troupe_v1_ListAgentsRequest, ListAgentsRequest__Output as _troupe_v1_ListAgentsRequest__Output } from '../../troupe/v1/ListAgentsRequest.ts';
 import type { ListAgentsResponse as _troupe_v1_ListAgentsResponse, ListAgentsResponse__Output as _troupe_v1_ListAgentsResponse__Output } from '../../troupe/v1/ListAgentsResponse.ts';
+import type { WatchAgentsRequest as _troupe_v1_WatchAgentsRequest, WatchAgentsRequest__Output as _troupe_v1_WatchAgentsRequest__Output } from '../../troupe/v1/WatchAgentsRequest.ts';
 
 export interface AgentServiceClient extends grpc.Client {
   DrainAgent(argument: _troupe_v1_DrainAgentRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Agent__Output>): grpc.ClientUnaryCall;
@@ -36,6 +37,11 @@ export interface AgentServiceClient extends grpc.Client {
   listAgents(argument: _troupe_v1_ListAgentsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_ListAgentsResponse__Output>): grpc.ClientUnaryCall;
   listAgents(argument: _troupe_v1_ListAgentsRequest, callback: grpc.requestCallback<_troupe_v1_ListAgentsResponse__Output>): grpc.ClientUnaryCall;
   
+  WatchAgents(argument: _troupe_v1_WatchAgentsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ListAgentsResponse__Output>;
+  WatchAgents(argument: _troupe_v1_WatchAgentsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ListAgentsResponse__Output>;
+  watchAgents(argument: _troupe_v1_WatchAgentsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ListAgentsResponse__Output>;
+  watchAgents(argument: _troupe_v1_WatchAgentsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ListAgentsResponse__Output>;
+  
 }
 
 export interface AgentServiceHandlers extends grpc.UntypedServiceImplementation {
@@ -45,10 +51,13 @@ export interface AgentServiceHandlers extends grpc.UntypedServiceImplementation 
   
   ListAgents: grpc.handleUnaryCall<_troupe_v1_ListAgentsRequest__Output, _troupe_v1_ListAgentsResponse>;
   
+  WatchAgents: grpc.handleServerStreamingCall<_troupe_v1_WatchAgentsRequest__Output, _troupe_v1_ListAgentsResponse>;
+  
 }
 
 export interface AgentServiceDefinition extends grpc.ServiceDefinition {
   DrainAgent: MethodDefinition<_troupe_v1_DrainAgentRequest, _troupe_v1_Agent, _troupe_v1_DrainAgentRequest__Output, _troupe_v1_Agent__Output>
   GetAgent: MethodDefinition<_troupe_v1_GetAgentRequest, _troupe_v1_Agent, _troupe_v1_GetAgentRequest__Output, _troupe_v1_Agent__Output>
   ListAgents: MethodDefinition<_troupe_v1_ListAgentsRequest, _troupe_v1_ListAgentsResponse, _troupe_v1_ListAgentsRequest__Output, _troupe_v1_ListAgentsResponse__Output>
+  WatchAgents: MethodDefinition<_troupe_v1_WatchAgentsRequest, _troupe_v1_ListAgentsResponse, _troupe_v1_WatchAgentsRequest__Output, _troupe_v1_ListAgentsResponse__Output>
 }

@@ -6,6 +6,7 @@ import type { AnswerApprovalRequest as _troupe_v1_AnswerApprovalRequest, AnswerA
 import type { ListApprovalsRequest as _troupe_v1_ListApprovalsRequest, ListApprovalsRequest__Output as _troupe_v1_ListApprovalsRequest__Output } from '../../troupe/v1/ListApprovalsRequest.ts';
 import type { ListApprovalsResponse as _troupe_v1_ListApprovalsResponse, ListApprovalsResponse__Output as _troupe_v1_ListApprovalsResponse__Output } from '../../troupe/v1/ListApprovalsResponse.ts';
 import type { Task as _troupe_v1_Task, Task__Output as _troupe_v1_Task__Output } from '../../troupe/v1/Task.ts';
+import type { WatchApprovalsRequest as _troupe_v1_WatchApprovalsRequest, WatchApprovalsRequest__Output as _troupe_v1_WatchApprovalsRequest__Output } from '../../troupe/v1/WatchApprovalsRequest.ts';
 
 export interface ApprovalServiceClient extends grpc.Client {
   AnswerApproval(argument: _troupe_v1_AnswerApprovalRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Task__Output>): grpc.ClientUnaryCall;
@@ -26,6 +27,11 @@ export interface ApprovalServiceClient extends grpc.Client {
   listApprovals(argument: _troupe_v1_ListApprovalsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_ListApprovalsResponse__Output>): grpc.ClientUnaryCall;
   listApprovals(argument: _troupe_v1_ListApprovalsRequest, callback: grpc.requestCallback<_troupe_v1_ListApprovalsResponse__Output>): grpc.ClientUnaryCall;
   
+  WatchApprovals(argument: _troupe_v1_WatchApprovalsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ListApprovalsResponse__Output>;
+  WatchApprovals(argument: _troupe_v1_WatchApprovalsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ListApprovalsResponse__Output>;
+  watchApprovals(argument: _troupe_v1_WatchApprovalsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ListApprovalsResponse__Output>;
+  watchApprovals(argument: _troupe_v1_WatchApprovalsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ListApprovalsResponse__Output>;
+  
 }
 
 export interface ApprovalServiceHandlers extends grpc.UntypedServiceImplementation {
@@ -33,9 +39,12 @@ export interface ApprovalServiceHandlers extends grpc.UntypedServiceImplementati
   
   ListApprovals: grpc.handleUnaryCall<_troupe_v1_ListApprovalsRequest__Output, _troupe_v1_ListApprovalsResponse>;
   
+  WatchApprovals: grpc.handleServerStreamingCall<_troupe_v1_WatchApprovalsRequest__Output, _troupe_v1_ListApprovalsResponse>;
+  
 }
 
 export interface ApprovalServiceDefinition extends grpc.ServiceDefinition {
   AnswerApproval: MethodDefinition<_troupe_v1_AnswerApprovalRequest, _troupe_v1_Task, _troupe_v1_AnswerApprovalRequest__Output, _troupe_v1_Task__Output>
   ListApprovals: MethodDefinition<_troupe_v1_ListApprovalsRequest, _troupe_v1_ListApprovalsResponse, _troupe_v1_ListApprovalsRequest__Output, _troupe_v1_ListApprovalsResponse__Output>
+  WatchApprovals: MethodDefinition<_troupe_v1_WatchApprovalsRequest, _troupe_v1_ListApprovalsResponse, _troupe_v1_WatchApprovalsRequest__Output, _troupe_v1_ListApprovalsResponse__Output>
 }

@@ -11,6 +11,7 @@ export interface Coordinator {
   'term'?: (number | string | Long);
   'since'?: (_google_protobuf_Timestamp | null);
   'startedAt'?: (_google_protobuf_Timestamp | null);
+  'silentS'?: (number);
 }
 
 export interface Coordinator__Output {
@@ -21,4 +22,5 @@ export interface Coordinator__Output {
   'term': (number);
   'since': (_google_protobuf_Timestamp__Output | null);
   'startedAt': (_google_protobuf_Timestamp__Output | null);
+  'silentS': (number);
 }

@@ -6,6 +6,7 @@ export interface ListTasksRequest {
   'pageSize'?: (number);
   'pageToken'?: (string);
   'names'?: (string)[];
+  'waitingFor'?: (string);
 }
 
 export interface ListTasksRequest__Output {
@@ -13,4 +14,5 @@ export interface ListTasksRequest__Output {
   'pageSize': (number);
   'pageToken': (string);
   'names': (string)[];
+  'waitingFor': (string);
 }

@@ -14,6 +14,7 @@ export interface ReadLogsRequest {
   'tailBytes'?: (number | string | Long);
   'tailLines'?: (number | string | Long);
   'limitBytes'?: (number | string | Long);
+  'fromAttempt'?: (number);
 }
 
 export interface ReadLogsRequest__Output {
@@ -26,4 +27,5 @@ export interface ReadLogsRequest__Output {
   'tailBytes': (number);
   'tailLines': (number);
   'limitBytes': (number);
+  'fromAttempt': (number);
 }

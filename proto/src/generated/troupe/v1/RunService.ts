@@ -30,6 +30,7 @@ import type { WatchRunRequest as _troupe_v1_WatchRunRequest, WatchRunRequest__Ou
 import type { WatchRunResponse as _troupe_v1_WatchRunResponse, WatchRunResponse__Output as _troupe_v1_WatchRunResponse__Output } from '../../troupe/v1/WatchRunResponse.ts';
 import type { WatchRunsRequest as _troupe_v1_WatchRunsRequest, WatchRunsRequest__Output as _troupe_v1_WatchRunsRequest__Output } from '../../troupe/v1/WatchRunsRequest.ts';
 import type { WatchRunsResponse as _troupe_v1_WatchRunsResponse, WatchRunsResponse__Output as _troupe_v1_WatchRunsResponse__Output } from '../../troupe/v1/WatchRunsResponse.ts';
+import type { WatchWaitsRequest as _troupe_v1_WatchWaitsRequest, WatchWaitsRequest__Output as _troupe_v1_WatchWaitsRequest__Output } from '../../troupe/v1/WatchWaitsRequest.ts';
 
 export interface RunServiceClient extends grpc.Client {
   CancelRun(argument: _troupe_v1_CancelRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Run__Output>): grpc.ClientUnaryCall;
@@ -169,6 +170,11 @@ export interface RunServiceClient extends grpc.Client {
   watchRuns(argument: _troupe_v1_WatchRunsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_WatchRunsResponse__Output>;
   watchRuns(argument: _troupe_v1_WatchRunsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_WatchRunsResponse__Output>;
   
+  WatchWaits(argument: _troupe_v1_WatchWaitsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ListWaitsResponse__Output>;
+  WatchWaits(argument: _troupe_v1_WatchWaitsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ListWaitsResponse__Output>;
+  watchWaits(argument: _troupe_v1_WatchWaitsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ListWaitsResponse__Output>;
+  watchWaits(argument: _troupe_v1_WatchWaitsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ListWaitsResponse__Output>;
+  
 }
 
 export interface RunServiceHandlers extends grpc.UntypedServiceImplementation {
@@ -206,6 +212,8 @@ export interface RunServiceHandlers extends grpc.UntypedServiceImplementation {
   
   WatchRuns: grpc.handleServerStreamingCall<_troupe_v1_WatchRunsRequest__Output, _troupe_v1_WatchRunsResponse>;
   
+  WatchWaits: grpc.handleServerStreamingCall<_troupe_v1_WatchWaitsRequest__Output, _troupe_v1_ListWaitsResponse>;
+  
 }
 
 export interface RunServiceDefinition extends grpc.ServiceDefinition {
@@ -226,4 +234,5 @@ export interface RunServiceDefinition extends grpc.ServiceDefinition {
   RerunRun: MethodDefinition<_troupe_v1_RerunRunRequest, _troupe_v1_Run, _troupe_v1_RerunRunRequest__Output, _troupe_v1_Run__Output>
   WatchRun: MethodDefinition<_troupe_v1_WatchRunRequest, _troupe_v1_WatchRunResponse, _troupe_v1_WatchRunRequest__Output, _troupe_v1_WatchRunResponse__Output>
   WatchRuns: MethodDefinition<_troupe_v1_WatchRunsRequest, _troupe_v1_WatchRunsResponse, _troupe_v1_WatchRunsRequest__Output, _troupe_v1_WatchRunsResponse__Output>
+  WatchWaits: MethodDefinition<_troupe_v1_WatchWaitsRequest, _troupe_v1_ListWaitsResponse, _troupe_v1_WatchWaitsRequest__Output, _troupe_v1_ListWaitsResponse__Output>
 }

@@ -18,6 +18,7 @@ import type { PreviewBackfillResponse as _troupe_v1_PreviewBackfillResponse, Pre
 import type { RerunBackfillRequest as _troupe_v1_RerunBackfillRequest, RerunBackfillRequest__Output as _troupe_v1_RerunBackfillRequest__Output } from '../../troupe/v1/RerunBackfillRequest.ts';
 import type { ResumeScheduleRequest as _troupe_v1_ResumeScheduleRequest, ResumeScheduleRequest__Output as _troupe_v1_ResumeScheduleRequest__Output } from '../../troupe/v1/ResumeScheduleRequest.ts';
 import type { Schedule as _troupe_v1_Schedule, Schedule__Output as _troupe_v1_Schedule__Output } from '../../troupe/v1/Schedule.ts';
+import type { WatchBackfillsRequest as _troupe_v1_WatchBackfillsRequest, WatchBackfillsRequest__Output as _troupe_v1_WatchBackfillsRequest__Output } from '../../troupe/v1/WatchBackfillsRequest.ts';
 
 export interface ScheduleServiceClient extends grpc.Client {
   CancelBackfill(argument: _troupe_v1_CancelBackfillRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Backfill__Output>): grpc.ClientUnaryCall;
@@ -119,6 +120,11 @@ export interface ScheduleServiceClient extends grpc.Client {
   resumeSchedule(argument: _troupe_v1_ResumeScheduleRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_troupe_v1_Schedule__Output>): grpc.ClientUnaryCall;
   resumeSchedule(argument: _troupe_v1_ResumeScheduleRequest, callback: grpc.requestCallback<_troupe_v1_Schedule__Output>): grpc.ClientUnaryCall;
   
+  WatchBackfills(argument: _troupe_v1_WatchBackfillsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ListBackfillsResponse__Output>;
+  WatchBackfills(argument: _troupe_v1_WatchBackfillsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ListBackfillsResponse__Output>;
+  watchBackfills(argument: _troupe_v1_WatchBackfillsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ListBackfillsResponse__Output>;
+  watchBackfills(argument: _troupe_v1_WatchBackfillsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_troupe_v1_ListBackfillsResponse__Output>;
+  
 }
 
 export interface ScheduleServiceHandlers extends grpc.UntypedServiceImplementation {
@@ -144,6 +150,8 @@ export interface ScheduleServiceHandlers extends grpc.UntypedServiceImplementati
   
   ResumeSchedule: grpc.handleUnaryCall<_troupe_v1_ResumeScheduleRequest__Output, _troupe_v1_Schedule>;
   
+  WatchBackfills: grpc.handleServerStreamingCall<_troupe_v1_WatchBackfillsRequest__Output, _troupe_v1_ListBackfillsResponse>;
+  
 }
 
 export interface ScheduleServiceDefinition extends grpc.ServiceDefinition {
@@ -158,4 +166,5 @@ export interface ScheduleServiceDefinition extends grpc.ServiceDefinition {
   PreviewBackfill: MethodDefinition<_troupe_v1_CreateBackfillRequest, _troupe_v1_PreviewBackfillResponse, _troupe_v1_CreateBackfillRequest__Output, _troupe_v1_PreviewBackfillResponse__Output>
   RerunBackfill: MethodDefinition<_troupe_v1_RerunBackfillRequest, _troupe_v1_Backfill, _troupe_v1_RerunBackfillRequest__Output, _troupe_v1_Backfill__Output>
   ResumeSchedule: MethodDefinition<_troupe_v1_ResumeScheduleRequest, _troupe_v1_Schedule, _troupe_v1_ResumeScheduleRequest__Output, _troupe_v1_Schedule__Output>
+  WatchBackfills: MethodDefinition<_troupe_v1_WatchBackfillsRequest, _troupe_v1_ListBackfillsResponse, _troupe_v1_WatchBackfillsRequest__Output, _troupe_v1_ListBackfillsResponse__Output>
 }

@@ -1,6 +1,6 @@
 import { VirtualClock } from "@troupe/engine/adapters";
 import { beforeEach, expect, test } from "vitest";
-import { ClusterWatch } from "./cluster-watch.ts";
+import { LookWatch } from "./look-watch.ts";
 
 interface View {
   readonly leader: string;
@@ -10,19 +10,20 @@ let clock: VirtualClock;
 let view: View;
 let looks: number;
 let listeners: Set<() => void>;
-let watch: ClusterWatch<View>;
+let watch: LookWatch<View>;
 beforeEach(() => {
   clock = new VirtualClock();
   view = { leader: "c1" };
   looks = 0;
   listeners = new Set();
-  watch = new ClusterWatch({
+  watch = new LookWatch({
     clock,
     read: async () => {
       looks += 1;
       return view;
     },
-    onStanding: (listener) => {
+    tellEveryMs: 5000,
+    onNews: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
@@ -79,13 +80,13 @@ test("however many look, it is read once for all of them; and not at all when no
 
 test("a look that fails is made up for by the next one", async () => {
   let isBroken = true;
-  watch = new ClusterWatch({
+  watch = new LookWatch({
     clock,
     read: async () => {
       if (isBroken) throw new Error("the store is away");
       return view;
     },
-    onStanding: () => () => undefined,
+    onNews: () => () => undefined,
   });
   const { told } = start();
   await clock.advance(1500);
