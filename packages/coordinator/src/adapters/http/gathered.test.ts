@@ -19,7 +19,10 @@ function reader() {
       else done();
     },
   });
-  return { writes, state, target, freeAll: () => free.splice(0).forEach((done) => done()) };
+  const freeAll = () => {
+    for (const done of free.splice(0)) done();
+  };
+  return { writes, state, target, freeAll };
 }
 
 /** One turn of the event loop, so far as it is faked. */
