@@ -8,14 +8,15 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { Workbench } from "@troupe/testing/process";
+import { type TroupeServer, Workbench } from "@troupe/testing/process";
 import type { Page } from "playwright-core";
-import { openBrowser } from "../../test/browser/support/chromium.ts";
+import { type OpenBrowser, openBrowser } from "../../test/browser/support/chromium.ts";
 import { goWithin } from "../../test/browser/support/screens.ts";
 import { placeOf, type Scheme, Visitor } from "../../test/browser/support/visitor.ts";
 import { picturesPage } from "./readme.ts";
-import { type Shot, shots } from "./shots.ts";
-import { type ShownWorld, startShownWorld } from "./shown-world.ts";
+import { type ClusterShot, type Shot, shots } from "./shots.ts";
+import { startShownCluster } from "./shown-cluster.ts";
+import { startShownWorld } from "./shown-world.ts";
 import { buildSite } from "./site.ts";
 
 const { values } = parseArgs({
@@ -31,31 +32,64 @@ const scale = 1.5;
 const settleMs = 800;
 const say = (text: string): void => console.error(text);
 
+const wanted = shots.filter(({ name }) => only === null || only.has(name));
+const schemes = ["light", "dark"] as const;
+
 const bench = new Workbench();
 try {
   await mkdir(resolve(values.to), { recursive: true });
   await buildSite({ say });
-  const world = await startShownWorld(bench, say);
   const browser = await openBrowser(bench);
-  for (const scheme of ["light", "dark"] as const) {
-    const visitor = await Visitor.arrive(browser, placeOf(world.server), { scheme, viewport, scale });
-    await visitor.goTo("/");
-    for (const shot of shots) if (only === null || only.has(shot.name)) await take(visitor.page, shot, world, scheme);
-    await visitor.leave();
-  }
+  const ofWorld = wanted.filter((shot): shot is Shot => !("when" in shot));
+  if (ofWorld.length > 0) await takeWorld(browser, ofWorld);
+  const ofCluster = wanted.filter((shot): shot is ClusterShot => "when" in shot);
+  if (ofCluster.length > 0) await takeCluster(browser, ofCluster);
   const page = join(resolve(values.to), "README.md");
   await writeFile(page, picturesPage(await readFile(page, "utf8").catch(() => "")));
 } finally {
   await bench.clear();
 }
 
-async function take(page: Page, shot: Shot, world: ShownWorld, scheme: Scheme): Promise<void> {
-  await goWithin(page, shot.path(world));
-  await shot.before?.(page, world);
+async function takeWorld(browser: OpenBrowser, shots: readonly Shot[]): Promise<void> {
+  const world = await startShownWorld(bench, say);
+  for (const scheme of schemes) {
+    const { page } = await arrive(browser, world.server, scheme);
+    for (const shot of shots) {
+      await goWithin(page, shot.path(world));
+      await shot.before?.(page, world);
+      await take(page, shot.name, scheme);
+    }
+    await page.context().close();
+  }
+}
+
+/** Its leader is lost once, before the eyes of both. */
+async function takeCluster(browser: OpenBrowser, shots: readonly ClusterShot[]): Promise<void> {
+  const cluster = await startShownCluster(bench, say);
+  const place = await cluster.follower.announcement();
+  const visitors = await Promise.all(schemes.map((scheme) => arrive(browser, place, scheme)));
+  for (const moment of ["led", "taken over"] as const) {
+    if (moment === "taken over") await cluster.loseLeader();
+    for (const { name, path } of shots.filter(({ when }) => when === moment))
+      for (const { page, scheme } of visitors) {
+        await goWithin(page, path);
+        if (moment === "taken over") await page.getByRole("status").getByText("has taken over").waitFor();
+        await take(page, name, scheme);
+      }
+  }
+}
+
+async function arrive(browser: OpenBrowser, place: Pick<TroupeServer, "httpUrl" | "token">, scheme: Scheme) {
+  const visitor = await Visitor.arrive(browser, placeOf(place), { scheme, viewport, scale });
+  await visitor.goTo("/");
+  return { page: visitor.page, scheme };
+}
+
+async function take(page: Page, name: string, scheme: Scheme): Promise<void> {
   await page.mouse.move(0, 0);
   // What comes by itself after the first picture of it: a layout, a curve, a second's figures.
   await page.waitForTimeout(settleMs);
-  const file = join(resolve(values.to), `${shot.name}-${scheme}.${values.png ? "png" : "webp"}`);
+  const file = join(resolve(values.to), `${name}-${scheme}.${values.png ? "png" : "webp"}`);
   await writeFile(file, await picture(page));
   say(file);
 }

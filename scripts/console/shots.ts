@@ -12,9 +12,15 @@ export interface Shot {
   readonly before?: (page: Page, world: ShownWorld) => Promise<unknown>;
 }
 
+/** One of a cluster instead: while somebody leads it, or when another one has just taken over. */
+export interface ClusterShot extends Omit<Shot, "path" | "before"> {
+  readonly path: string;
+  readonly when: "led" | "taken over";
+}
+
 const run = ({ id }: { readonly id: string }, search = ""): string => `/runs/${id}${search}`;
 
-export const shots: readonly Shot[] = [
+export const shots: readonly (Shot | ClusterShot)[] = [
   {
     name: "home",
     title: "Home",
@@ -102,8 +108,16 @@ export const shots: readonly Shot[] = [
   {
     name: "cluster",
     title: "Cluster",
-    text: "Who leads, in which term, who follows, and how store, NATS and archive do.",
-    path: () => "/cluster",
+    text: "Who leads, in which term, who follows, how store, NATS and archive do, and which agents have a session.",
+    path: "/cluster",
+    when: "led",
+  },
+  {
+    name: "fail-over",
+    title: "A fail-over",
+    text: "The leader was killed. The page is a follower's: it says so, and goes on where it was.",
+    path: "/cluster",
+    when: "taken over",
   },
   {
     name: "approvals",

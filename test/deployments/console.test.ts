@@ -1,11 +1,6 @@
 /** Goal: what the console shows is the same on every coordinator, and what it does reaches the leader from each. */
 import { expect, test } from "vitest";
-import { apply, type Deployed, onEveryDeployment } from "./support.ts";
-
-interface Gateway {
-  readonly url: string;
-  readonly token: string;
-}
+import { type Answer, apply, callGateway as call, type Deployed, type Gateway, onEveryDeployment } from "./support.ts";
 
 /** One of: a message, the end, or why it was cut off. */
 interface Told {
@@ -13,27 +8,11 @@ interface Told {
   readonly message?: Answer;
 }
 
-const headersOf = ({ token }: Gateway) => ({ authorization: `Bearer ${token}`, "content-type": "application/json" });
-
-/** Answers are looked at by the field: what they are the contract says. */
-type Answer = Record<string, ReturnType<typeof JSON.parse>>;
-
-async function call(gateway: Gateway, method: string, request: object = {}): Promise<Answer> {
-  const response = await fetch(new URL(`troupe.v1.${method}`, gateway.url), {
-    method: "POST",
-    headers: headersOf(gateway),
-    body: JSON.stringify(request),
-  });
-  const answer = (await response.json()) as Answer;
-  expect(response.status, JSON.stringify(answer)).toBe(200);
-  return answer;
-}
-
 /** What a browser is told, until `stop`. */
 async function* streams(gateway: Gateway, asked: object[], stop: AbortSignal): AsyncGenerator<Told> {
   const response = await fetch(new URL("troupe.v1/streams", gateway.url), {
     method: "POST",
-    headers: headersOf(gateway),
+    headers: { authorization: `Bearer ${gateway.token}`, "content-type": "application/json" },
     body: JSON.stringify({ streams: asked }),
     signal: stop,
   });

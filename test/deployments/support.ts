@@ -5,16 +5,22 @@
 import { bundlePipelines } from "@troupe/sdk/bundle";
 import type { Client, RunHandle } from "@troupe/sdk/client";
 import { absentPrograms, type Child, type Finished, TroupeCluster, Workbench } from "@troupe/testing/process";
-import { afterAll, beforeAll, describe } from "vitest";
+import { afterAll, beforeAll, describe, expect } from "vitest";
 import { fixture, main, startDev } from "../embedded/support.ts";
 
 export { fixture, isAlive } from "../embedded/support.ts";
 
+/** Where browsers go, and the token that lets them in. */
+export interface Gateway {
+  readonly url: string;
+  readonly token: string;
+}
+
 /** What a test has of one, whichever it is. */
 export interface Deployed {
   client(): Client;
-  /** Where browsers go, the leader's first, and the tokens that let them in. */
-  gateways(): Promise<readonly { readonly url: string; readonly token: string }[]>;
+  /** Of each coordinator, the leader's first. */
+  gateways(): Promise<readonly Gateway[]>;
   /** Runs the command against it, to its end. */
   troupe(...words: readonly string[]): Promise<Finished>;
   /** Starts the command against it: one that goes on for a while. */
@@ -79,6 +85,21 @@ export function onEveryDeployment(
       tests(troupe, bench);
     });
   }
+}
+
+/** Answers are looked at by the field: what they are the contract says. */
+export type Answer = Record<string, ReturnType<typeof JSON.parse>>;
+
+/** What a browser calls: `ArtifactService/GetLineage`. */
+export async function callGateway({ url, token }: Gateway, method: string, request: object = {}): Promise<Answer> {
+  const response = await fetch(new URL(`troupe.v1.${method}`, url), {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify(request),
+  });
+  const answer = (await response.json()) as Answer;
+  expect(response.status, JSON.stringify(answer)).toBe(200);
+  return answer;
 }
 
 /** Bundles and applies as the command does, without a process for it. */

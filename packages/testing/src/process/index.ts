@@ -5,6 +5,7 @@ export { Child, type ChildOptions, type Ended, type SaidOptions } from "./child.
 export { EtcdCluster, type EtcdClusterOptions, type EtcdMember } from "./etcd-cluster.ts";
 export { type EventuallyOptions, eventually } from "./eventually.ts";
 export { freePort } from "./free-port.ts";
+export { absentJaeger, JaegerServer } from "./jaeger-server.ts";
 export type { Latch } from "./latch.ts";
 export { NatsNoise, type Noise } from "./nats-noise.ts";
 export { NatsServer, type NatsServerOptions } from "./nats-server.ts";

@@ -4,7 +4,8 @@ import { StateBadge } from "../../../components/state-badge.tsx";
 import { DurationText, TimeText } from "../../../components/time-text.tsx";
 import { formatBytes } from "../../../format/bytes.ts";
 import { describeExit } from "../../../format/exits.ts";
-import { useRunId } from "../run-store.ts";
+import { TraceLink } from "../head/trace-link.tsx";
+import { useRun } from "../run-store.ts";
 import styles from "./task-panel.module.css";
 
 /** Newest first. */
@@ -21,7 +22,7 @@ export function AttemptList({ task }: { readonly task: Task }) {
 }
 
 function Line({ task, attempt }: { readonly task: string; readonly attempt: Attempt }) {
-  const runId = useRunId();
+  const { runId, traceId } = useRun();
   const { number, agent, exitClass, queuedAt, assignedAt, startedAt, endedAt } = attempt;
   const exit = exitClass === "EXIT_CLASS_SUCCESS" ? undefined : describeExit(attempt);
   return (
@@ -51,7 +52,9 @@ function Line({ task, attempt }: { readonly task: string; readonly attempt: Atte
           <>
             , made ready in <DurationText from={assignedAt} to={startedAt} />
           </>
-        )}
+        )}{" "}
+        {/* By the id that its span has (docs/telemetry.md): this attempt, and no other. */}
+        <TraceLink traceId={traceId} span={`${task}/${number}`} />
       </p>
       {attempt.devices.length > 0 && <p className="dim mono">{attempt.devices.join(", ")}</p>}
       {attempt.memoryBytes > 0 && <p className="dim">Given {formatBytes(attempt.memoryBytes)} of memory</p>}
