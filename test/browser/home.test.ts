@@ -35,6 +35,6 @@ lookingAt("home", (there) => {
     console.info(`home of ${many} pipelines: there after ${inMs(tookMs)}`);
     expect(asked).toEqual(["PipelineService/GetOverview"]);
     // The goal is a second (docs/console/README.md); a machine that does other things, too, takes longer.
-    expect(tookMs).toBeLessThan(10_000);
+    expect(tookMs).toBeLessThan(20_000);
   });
 });

@@ -49,7 +49,7 @@ const title = `the link to a run's trace${absentBrowser.length > 0 ? ` (needs ${
 describe.skipIf(absentBrowser.length > 0)(title, () => {
   for (const { name, absent, open } of systems) {
     const needs = absent.length > 0 ? ` (needs ${absent.join(", ")})` : "";
-    test.skipIf(absent.length > 0)(`opens it ${name}${needs}`, { timeout: 120_000 }, async () => {
+    test.skipIf(absent.length > 0)(`opens it ${name}${needs}`, { timeout: 240_000 }, async () => {
       const traces: Traces = await open(bench);
       const env = { OTEL_EXPORTER_OTLP_ENDPOINT: traces.otlpUrl, TROUPE_TRACE_URL: traces.traceUrl };
       const [server, browser] = await Promise.all([startDev(bench, { env }), openBrowser(bench)]);
@@ -63,18 +63,18 @@ describe.skipIf(absentBrowser.length > 0)(title, () => {
       const { page } = visitor;
       await visitor.goTo(`/runs/${run.id}`);
       await isShown(page);
-      const ofRun = page.getByRole("main").locator("header").getByRole("link", { name: "Trace" });
+      const ofRun = page.getByRole("main").locator("header").getByRole("link", { name: "Trace", exact: true });
       expect(await follow(page, ofRun)).toEqual({ url: addressOf(""), status: 200 });
 
       await page.getByRole("link", { name: "Timeline" }).click();
       await page.getByRole("button", { name: /^fit, attempt 1/ }).click();
       const task = page.getByRole("complementary", { name: "Task fit" });
       await task.waitFor();
-      expect(await follow(page, task.getByRole("link", { name: "Trace" }).first())).toEqual({
+      expect(await follow(page, task.getByRole("link", { name: "Trace", exact: true }).first())).toEqual({
         url: addressOf("fit"),
         status: 200,
       });
-      const attempt = task.getByRole("listitem").getByRole("link", { name: "Trace" });
+      const attempt = task.getByRole("listitem").getByRole("link", { name: "Trace", exact: true });
       expect(await follow(page, attempt)).toEqual({ url: addressOf("fit%2F1"), status: 200 });
       await visitor.leave();
       visitor.foundNothingWrong();
@@ -89,9 +89,7 @@ describe.skipIf(absentBrowser.length > 0)(title, () => {
 
 /** Opens the link there, as a click does: in a page of its own. */
 async function follow(page: Page, link: Locator): Promise<{ readonly url: string; readonly status: number }> {
-  const opened = page.waitForEvent("popup");
-  await link.click();
-  const popup = await opened;
+  const [popup] = await Promise.all([page.waitForEvent("popup"), link.click()]);
   const url = popup.url() === "about:blank" ? (await popup.waitForEvent("framenavigated")).url() : popup.url();
   await popup.close();
   return { url, status: (await fetch(url)).status };
