@@ -144,6 +144,63 @@ describe.skipIf(absentPrograms("nats-server").length > 0)("the feed (needs nats-
     expect(await other.readRun("a", 0)).toEqual([large, entry("a", 2)]);
   });
 
+  test("cuts the stream where nobody needs it, and keeps what a run has said that goes on", async () => {
+    const { cluster } = await start();
+    const [leader, other] = [await cluster.feed(), await cluster.feed()];
+    const told = following(other);
+    await leader.append([entry("waits", 1), entry("waits", 2)]);
+    const firsts = Array.from({ length: 500 }, (_, index) => index + 1);
+    const runIds = ["a", "b", "c", "d", "e"];
+    for (const runId of runIds) {
+      await leader.append(firsts.map((first) => entry(runId, first)));
+      await leader.append([entry("waits", 3 + runIds.indexOf(runId))]);
+      await told.all(`${runId}500`);
+      await leader.dropRun(runId);
+    }
+    const kept = [1, 2, 3, 4, 5, 6, 7].map((first) => `waits${first}`);
+    const { state } = await cluster.streamInfo();
+    expect(state.messages).toBeLessThan(1000);
+    expect(state.first_seq).toBeGreaterThan(2000);
+    for (const feed of [leader, other, await cluster.feed()]) {
+      expect(namesOf(await feed.readRun("waits", 0))).toEqual(kept);
+      expect(new Set(namesOf(await feed.readAll(null, 1000)))).toEqual(new Set(kept));
+      expect(await feed.readRun("e", 0)).toEqual([]);
+    }
+    const next = await cluster.feed();
+    await next.append([entry("waits", 7), entry("waits", 8)]);
+    expect(namesOf(await other.readRun("waits", 0))).toEqual([...kept, "waits8"]);
+  });
+
+  test("leaves nothing of a run that is removed, whoever goes on in front of it and behind it", async () => {
+    const { cluster } = await start();
+    const feed = await cluster.feed();
+    await feed.append([entry("waits", 1)]);
+    await feed.append([entry("a", 1), entry("a", 2)]);
+    await feed.append([entry("waits", 2)]);
+    await feed.dropRun("a");
+    const of = async (runId: string) =>
+      Object.keys((await cluster.streamInfo(`>`)).state.subjects ?? {}).some((subject) =>
+        subject.endsWith(`.${runId}`),
+      );
+    expect(await of("a")).toBe(true);
+    expect(await feed.remains(new Set(["a"]))).toEqual(new Set());
+    expect(await of("a")).toBe(false);
+    expect(namesOf(await feed.readRun("waits", 0))).toEqual(["waits1", "waits2"]);
+  });
+
+  test("tells what the one reads that was deposed, as the one that leads wrote it", async () => {
+    const { cluster } = await start();
+    const [old, next] = [await cluster.feed(), await cluster.feed()];
+    const told = following(old);
+    await old.append([entry("a", 1)]);
+    expect(namesOf(await old.readRun("a", 0))).toEqual(["a1"]);
+    await next.append([entry("a", 2)]);
+    await told.all("a2");
+    expect(namesOf(await old.readRun("a", 0))).toEqual(["a1", "a2"]);
+    await next.dropRun("a");
+    expect(await old.readRun("a", 0)).toEqual([]);
+  });
+
   test("takes away segments whose runs were all dropped, and no others", async () => {
     const { cluster } = await start();
     const feed = await cluster.feed();

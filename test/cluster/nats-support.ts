@@ -1,11 +1,13 @@
 /** Feeds and telemetry stores on a real nats-server, each in a cluster of its own. */
 import { randomUUID } from "node:crypto";
+import { jetstreamManager, type StreamInfo } from "@nats-io/jetstream";
 import { type Archive, silentLog } from "@troupe/engine";
 import { MemoryArchive, MemoryArchiveDisk, SystemClock } from "@troupe/engine/adapters";
 import type { NatsServer } from "@troupe/testing/process";
 import { NatsLink } from "../../packages/coordinator/src/adapters/nats/connection.ts";
 import { NatsEventFeed } from "../../packages/coordinator/src/adapters/nats/event-feed.ts";
 import type { FeedStreamLimits } from "../../packages/coordinator/src/adapters/nats/feed-stream.ts";
+import { streamName } from "../../packages/coordinator/src/adapters/nats/subjects.ts";
 import { NatsTelemetryStore } from "../../packages/coordinator/src/adapters/nats/telemetry-store.ts";
 
 const clock = new SystemClock();
@@ -60,6 +62,16 @@ export class NatsCluster {
     // What a test left unwritten is written nowhere.
     this.#closing.push(() => store.close().catch(() => {}));
     return Object.assign(store, { link });
+  }
+
+  /** What the server has of the feed; with a filter also how much by subject. */
+  async streamInfo(subjects?: string): Promise<StreamInfo> {
+    const link = await this.link();
+    const manager = await jetstreamManager(link.connection, { checkAPI: false });
+    return manager.streams.info(
+      streamName(this.name, "FEED"),
+      subjects === undefined ? undefined : { subjects_filter: subjects },
+    );
   }
 
   async close(): Promise<void> {

@@ -45,8 +45,10 @@ export interface EndedRun {
 /** A run may have more tasks than one batch takes. */
 const portion = 50;
 
-/** Runs that are sealed side by side: they share the syncs of the feed and the store. */
-const together = 16;
+/** Runs that are sealed side by side share the syncs of the feed and the store: as many as end in a second of many. */
+const mostRuns = 128;
+/** That they have together: their histories are in memory meanwhile. One run may have more. */
+const mostTasks = 2000;
 
 /** Events that lie in the manifest itself: an object costs as much as the whole rest of a small run. */
 const inlineEvents = 200;
@@ -87,11 +89,21 @@ export class Sealer {
   /** A few at a time: sealing is never urgent, and must not crowd out what is. */
   async #sealAll(): Promise<void> {
     while (this.#waiting.length > 0 && !this.#stopped) {
-      const group = this.#waiting.splice(0, together);
+      const group = this.#waiting.splice(0, this.#next());
       const isFed = this.#around.outbox.caughtUp();
       await Promise.all(group.map((attempt) => this.#try(attempt, isFed)));
     }
     this.#work = undefined;
+  }
+
+  /** How many of those that wait are next. */
+  #next(): number {
+    let tasks = 0;
+    const full = this.#waiting.slice(0, mostRuns).findIndex(({ ended }, index) => {
+      tasks += ended.state.tasks.size;
+      return index > 0 && tasks > mostTasks;
+    });
+    return full === -1 ? mostRuns : full;
   }
 
   async #try({ ended, number }: Attempt, isFed: Promise<void>): Promise<void> {

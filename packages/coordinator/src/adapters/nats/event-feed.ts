@@ -20,10 +20,10 @@ import {
   type Timer,
 } from "@troupe/engine";
 import type { NatsLink } from "./connection.ts";
-import { readEntry, readMark, runSubject } from "./feed-entry.ts";
+import { droppedSubject, readEntry, readMark, runSubject } from "./feed-entry.ts";
 import { FeedSegments } from "./feed-segments.ts";
 import { FeedStream, type FeedStreamLimits } from "./feed-stream.ts";
-import { isAbsent, natsError, natsUnreachable } from "./nats-errors.ts";
+import { isAbsent, isWrongSequence, natsError, natsUnreachable } from "./nats-errors.ts";
 import type { StreamMessage } from "./pushed-message.ts";
 import { readStream } from "./read-stream.ts";
 import { StreamTail } from "./stream-tail.ts";
@@ -54,9 +54,12 @@ export class NatsEventFeed implements EventFeed {
   readonly #stopFollowing: () => void;
   /** Segments of which the stream has everything. */
   readonly #published = new Set<string>();
+  /** To be dropped together, by the next of the line. */
+  readonly #dropping = new Set<string>();
+  #dropped: Promise<void> | undefined;
   /** Appends, drops and repairs, one after the other. */
   #line: Promise<void> = Promise.resolve();
-  /** Whether this coordinator has written to the feed: only the leader does, and it alone repairs. */
+  /** Whether this coordinator writes the feed: it did, and nobody else since. Only the leader does, and it alone repairs. */
   #isWriter = false;
   /** Whether the stream has everything that the segments have. */
   #isWhole = false;
@@ -86,7 +89,8 @@ export class NatsEventFeed implements EventFeed {
   }
 
   async readRun(runId: string, after: number, limit = Number.POSITIVE_INFINITY): Promise<readonly FeedEntry[]> {
-    const entries = ordered((await this.#streamed(runId)) ?? (await this.#segments.readRun(runId)));
+    const recent = this.#isWriter && this.#isWhole ? this.#stream.recall(runId) : undefined;
+    const entries = ordered(recent ?? (await this.#streamed(runId)) ?? (await this.#segments.readRun(runId)));
     return entries.filter((entry) => lastSequence(entry) > after).slice(0, limit);
   }
 
@@ -96,10 +100,11 @@ export class NatsEventFeed implements EventFeed {
       const feed = await this.#identity();
       if (feed === undefined) return [];
       const from = after?.feed === feed ? after.position + 1 : 1;
+      const wasDropped = await this.#droppedRuns();
       const found: PositionedEntry[] = [];
       for await (const message of readStream(connection, { stream: this.#name, from })) {
         const entry = await this.#entryOf(message);
-        if (entry !== undefined) found.push({ ...entry, feed, position: message.seq });
+        if (entry !== undefined && !wasDropped(entry.runId)) found.push({ ...entry, feed, position: message.seq });
         if (found.length >= limit) break;
       }
       // Made again while it was read: what was read may be of either.
@@ -115,27 +120,28 @@ export class NatsEventFeed implements EventFeed {
 
   /** Throws TroupeError(retry) while NATS is away: those who follow the feed have not seen all of the run then. */
   dropRun(runId: string): Promise<void> {
-    return this.#inLine(async () => {
-      try {
-        await this.#repair();
-        if (this.#stream.hasRun(runId)) {
-          // SAFETY: the stream first. A run that only the segments have is added to the stream again.
-          await this.#stream.drop(runId);
-          await this.#tail.reached(this.#stream.lastSequence, newsPatienceMs);
-        }
-      } catch (error) {
-        this.#isWhole = false;
-        throw natsError(error);
-      }
-      await this.#dropSegments(runId);
+    this.#dropping.add(runId);
+    this.#dropped ??= this.#inLine(() => {
+      const runIds = [...this.#dropping];
+      this.#dropping.clear();
+      this.#dropped = undefined;
+      return this.#drop(runIds);
     });
+    return this.#dropped;
   }
 
   /** All of them while it is not known what the segments hold. */
   remains(runIds: ReadonlySet<string>): Promise<ReadonlySet<string>> {
     return this.#inLine(async () => {
-      await this.#repair().catch((error) => this.#troubled(error));
-      return this.#isWhole ? this.#segments.remains(runIds) : runIds;
+      try {
+        await this.#repair();
+        await this.#stream.erase(runIds, (dropped) => this.#segments.remains(dropped));
+        return this.#segments.remains(runIds);
+      } catch (error) {
+        this.#isWhole = false;
+        this.#troubled(error);
+        return runIds;
+      }
     });
   }
 
@@ -181,7 +187,7 @@ export class NatsEventFeed implements EventFeed {
       if (missing.length > 0) await this.#stream.publish(missing, name);
       this.#published.add(name);
     }
-    for (const [runId, isGone] of gone) if (isGone) await this.#dropSegments(runId);
+    await this.#dropSegments([...gone].flatMap(([runId, isGone]) => (isGone ? [runId] : [])));
     this.#isWhole = true;
   }
 
@@ -194,13 +200,43 @@ export class NatsEventFeed implements EventFeed {
     return isGone;
   }
 
-  async #dropSegments(runId: string): Promise<void> {
-    for (const name of await this.#segments.dropRun(runId)) this.#published.delete(name);
+  async #drop(runIds: readonly string[]): Promise<void> {
+    try {
+      await this.#repair();
+      const held = runIds.filter((runId) => this.#stream.hasRun(runId));
+      if (held.length > 0) {
+        // SAFETY: the stream first. A run that only the segments have is added to the stream again.
+        await this.#stream.drop(held);
+        await this.#tail.reached(this.#stream.lastSequence, newsPatienceMs);
+      }
+      await this.#dropSegments(runIds);
+      await this.#stream.compact((dropped) => this.#segments.remains(dropped));
+    } catch (error) {
+      this.#isWhole = false;
+      throw natsError(error);
+    }
+  }
+
+  async #dropSegments(runIds: readonly string[]): Promise<void> {
+    for (const name of await this.#segments.dropRuns(runIds)) this.#published.delete(name);
+  }
+
+  /** Of what lies in the stream. Only its writer knows it by heart. */
+  async #droppedRuns(): Promise<(runId: string) => boolean> {
+    if (this.#isWriter && this.#isWhole) return (runId) => this.#stream.wasDropped(runId);
+    const found = new Set<string>();
+    const part = { stream: this.#name, subject: droppedSubject(this.#prefix), headersOnly: true };
+    for await (const message of readStream(this.#options.link.connection, part)) {
+      const mark = readMark(message);
+      if (mark.type === "dropped") for (const runId of mark.runIds) found.add(runId);
+    }
+    return (runId) => found.has(runId);
   }
 
   #troubled(error: unknown): void {
     this.#options.log.warn({ error: natsError(error) }, "events are kept in the archive until NATS takes them");
-    this.#repairSoon(retryMs);
+    // Somebody else wrote in between; it is known at once what.
+    this.#repairSoon(isWrongSequence(error) ? 0 : retryMs);
   }
 
   #repairSoon(ms = 0): void {
@@ -233,6 +269,7 @@ export class NatsEventFeed implements EventFeed {
         const entry = await this.#entryOf(message);
         if (entry !== undefined) found.push(entry);
       }
+      if (found.length > 0 && (await this.#droppedRuns())(runId)) return [];
       return isContiguous(ordered(found)) ? found : undefined;
     } catch (error) {
       if (!isAbsent(error)) log.warn({ error: natsError(error) }, "a run is read from the archive's copy of the feed");
@@ -262,7 +299,11 @@ export class NatsEventFeed implements EventFeed {
   #heard(message: StreamMessage): void {
     const mark = readMark(message);
     const feed = this.#tail.identity;
-    if (mark.type !== "entry" || feed === undefined) return;
+    if (feed !== undefined && this.#stream.isForeign(message.seq, feed)) {
+      this.#isWriter = false;
+      this.#isWhole = false;
+    }
+    if (mark.type !== "entry" || mark.isMoved || feed === undefined) return;
     // Too large for a message: who follows reads it.
     if (mark.segment !== undefined) return this.#subscribers.tell([]);
     this.#subscribers.tell([{ ...readEntry(mark, message.data), feed, position: message.seq }]);

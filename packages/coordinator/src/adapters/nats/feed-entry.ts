@@ -1,4 +1,5 @@
-/** A feed entry as a message of the stream, and a mark in place of the entries of a run that was dropped. */
+/** A feed entry as a message of the stream, and a mark behind the entries of runs that were dropped. */
+import type { StoredMsg } from "@nats-io/jetstream";
 import { headers, type MsgHdrs } from "@nats-io/transport-node";
 import { isObject, type RunEvent, TroupeError } from "@troupe/core";
 import { decode, encode, type FeedEntry } from "@troupe/engine";
@@ -9,9 +10,14 @@ const names = {
   first: "Troupe-First",
   /** In which segment an entry stands that is too large for a message. */
   segment: "Troupe-Segment",
+  /** An entry that was moved to the end of the stream: no news. */
+  moved: "Troupe-Moved",
+  /** The runs, as tokens. */
   dropped: "Troupe-Dropped",
-  rollup: "Nats-Rollup",
 } as const;
+
+/** Of no run: a token has no such sign. */
+const droppedToken = "=dropped";
 
 export interface WrittenEntry {
   readonly subject: string;
@@ -21,10 +27,19 @@ export interface WrittenEntry {
 
 /** What a message says. */
 export type FeedMark =
-  | { readonly type: "entry"; readonly runId: string; readonly first: number; readonly segment: string | undefined }
-  | { readonly type: "dropped"; readonly runId: string };
+  | {
+      readonly type: "entry";
+      readonly runId: string;
+      readonly first: number;
+      readonly segment: string | undefined;
+      readonly isMoved: boolean;
+    }
+  | { readonly type: "dropped"; readonly runIds: readonly string[] };
 
 export const runSubject = (prefix: string, runId: string): string => `${prefix}.${token(runId)}`;
+
+/** Where the marks are. */
+export const droppedSubject = (prefix: string): string => `${prefix}.${droppedToken}`;
 
 /** `maxBytes`: of a message. What does not fit stands in the segment alone. */
 export function writeEntry(prefix: string, entry: FeedEntry, segment: string, maxBytes: number): WrittenEntry {
@@ -40,31 +55,41 @@ export function writeEntry(prefix: string, entry: FeedEntry, segment: string, ma
 
 const headerRoom = 1024;
 
-/** Takes the place of all that its subject holds, in one step. */
-export function writeDropped(prefix: string, runId: string): WrittenEntry {
+/** The same entry, to be written once more. */
+export function writeAgain({ subject, data, header }: Pick<StoredMsg, "subject" | "data" | "header">): WrittenEntry {
   const written = headers();
-  written.set(names.dropped, "true");
-  written.set(names.rollup, "sub");
-  return { subject: runSubject(prefix, runId), data: new Uint8Array(), headers: written };
+  for (const name of [names.first, names.segment]) if (header.has(name)) written.set(name, header.get(name));
+  written.set(names.moved, "true");
+  return { subject, data, headers: written };
+}
+
+export function writeDropped(prefix: string, runIds: readonly string[]): WrittenEntry {
+  const written = headers();
+  written.set(names.dropped, runIds.map(token).join(" "));
+  return { subject: droppedSubject(prefix), data: new Uint8Array(), headers: written };
 }
 
 export function readMark({ subject, headers: written }: StreamMessage): FeedMark {
-  const runId = nameOf(subject.slice(subject.lastIndexOf(".") + 1));
-  if (written?.has(names.dropped)) return { type: "dropped", runId };
+  const last = subject.slice(subject.lastIndexOf(".") + 1);
+  const dropped = written?.get(names.dropped) ?? "";
+  // Once each run had a mark of its own, in place of its entries.
+  if (dropped !== "")
+    return { type: "dropped", runIds: last === droppedToken ? dropped.split(" ").map(nameOf) : [nameOf(last)] };
   const segment = written?.get(names.segment) ?? "";
   return {
     type: "entry",
-    runId,
+    runId: nameOf(last),
     first: Number(written?.get(names.first)),
     segment: segment === "" ? undefined : segment,
+    isMoved: written?.has(names.moved) ?? false,
   };
 }
 
 /** Of a message with its entry inside. */
-export function readEntry(mark: FeedMark & { readonly type: "entry" }, data: Uint8Array): FeedEntry {
+export function readEntry({ runId, first }: Pick<FeedEntry, "runId" | "first">, data: Uint8Array): FeedEntry {
   const value = decode(data);
-  if (!isObject(value) || typeof value.pipeline !== "string" || !areEvents(value.events)) throw damaged(mark.runId);
-  return { runId: mark.runId, pipeline: value.pipeline, first: mark.first, events: value.events };
+  if (!isObject(value) || typeof value.pipeline !== "string" || !areEvents(value.events)) throw damaged(runId);
+  return { runId, pipeline: value.pipeline, first, events: value.events };
 }
 
 export function areEntries(value: unknown): value is readonly FeedEntry[] {

@@ -85,17 +85,22 @@ export class FeedSegments {
   }
 
   /** Takes away the segments in which no other run lives, and answers their names. Durable when it answers. */
-  async dropRun(runId: string): Promise<readonly string[]> {
+  async dropRuns(runIds: readonly string[]): Promise<readonly string[]> {
     const unlinked: string[] = [];
     for (const [name, runs] of this.#runs) {
-      if (!runs.has(runId)) continue;
-      if (runs.size === 1) {
+      const dropped = runIds.filter((runId) => runs.has(runId));
+      if (dropped.length === 0) continue;
+      if (dropped.length === runs.size) {
         await this.#archive.unlink(name);
         this.#forget(name);
         unlinked.push(name);
       } else {
-        runs.delete(runId);
-        this.#dropped.set(name, (this.#dropped.get(name) ?? new Set()).add(runId));
+        const known = this.#dropped.get(name) ?? new Set();
+        this.#dropped.set(name, known);
+        for (const runId of dropped) {
+          runs.delete(runId);
+          known.add(runId);
+        }
       }
     }
     return unlinked;
