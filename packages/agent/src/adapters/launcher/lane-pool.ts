@@ -172,7 +172,11 @@ export class LanePool {
   }
 
   #lookForLanes(): void {
-    for (const lane of this.#lanes.values()) if (lane.isBusy && !isAlive(lane.identity)) this.#gone(lane.number);
+    const dead = [...this.#lanes.values()].filter((lane) => lane.isBusy && !isAlive(lane.identity));
+    // Only in the next turn: how its attempt ended it may have told before it died, and nobody has read that yet.
+    setImmediate(() => {
+      for (const { number } of dead) this.#gone(number);
+    });
   }
 
   #launcherDied(launcher: ChildProcess, error: unknown): void {

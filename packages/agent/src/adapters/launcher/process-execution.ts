@@ -19,6 +19,8 @@ export class ProcessExecution implements Execution {
   #isOver = false;
   #isStopping = false;
   #timer: NodeJS.Timeout | undefined;
+  /** Signals that are on their way. */
+  #sending: Promise<unknown> = Promise.resolve();
 
   constructor(identity: ProcessIdentity, tree: ProcessTree, folder: string, end: Promise<LaneEnd>) {
     this.identity = identity;
@@ -33,7 +35,8 @@ export class ProcessExecution implements Execution {
 
   async dump(why: string): Promise<void> {
     if (this.#isOver || this.#isStopping) return;
-    dumpStacks(await this.#tree.pids(), this.#stderr, why);
+    this.#send(async () => dumpStacks(await this.#tree.pids(), this.#stderr, why));
+    await this.#sending;
     await setTimeoutAsync(dumpMs);
   }
 
@@ -41,15 +44,21 @@ export class ProcessExecution implements Execution {
     if (this.#isStopping || this.#isOver) return;
     this.#isStopping = true;
     const killAt = performance.now() + graceMs;
-    if (graceMs > 0) void this.#ask(killAt);
+    if (graceMs > 0) this.#send(() => this.#ask(killAt));
     this.#later(graceMs, () => this.#kill());
+  }
+
+  /** SAFETY: none once it is over. The lane has another attempt then, and the tree would find that one's processes. */
+  #send(signals: () => Promise<void>): void {
+    if (!this.#isOver) this.#sending = Promise.all([this.#sending, signals()]);
   }
 
   async #ask(until: number): Promise<void> {
     const reached = await this.#tree.signal("SIGTERM");
     // What is stopped takes no notice of SIGTERM.
     if (reached > 0) await this.#tree.signal("SIGCONT");
-    else if (!this.#isOver && performance.now() + resendMs < until) setTimeout(() => void this.#ask(until), resendMs);
+    else if (!this.#isOver && performance.now() + resendMs < until)
+      setTimeout(() => this.#send(() => this.#ask(until)), resendMs);
   }
 
   /** Until it has ended: a lane that has not started its program yet will do so. */
@@ -59,12 +68,13 @@ export class ProcessExecution implements Execution {
   }
 
   #later(ms: number, action: () => Promise<void>): void {
-    this.#timer = setTimeout(() => void action(), ms);
+    this.#timer = setTimeout(() => this.#send(action), ms);
   }
 
   async #settle(how: LaneEnd): Promise<Exit> {
     this.#isOver = true;
     clearTimeout(this.#timer);
+    await this.#sending;
     const { oom, survivors } = await this.#tree.end();
     const left = survivors === 0 ? {} : { survivors };
     if (how.outcome === "status") return { ...exitOf(how.status), oom, ...left };

@@ -1,11 +1,13 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { lineIn } from "../../../test-support/await-file.ts";
 import type { Execution } from "../../ports/executor.ts";
 import { detectIsolation } from "../../process-tree/isolation.ts";
 import { statOf } from "../../process-tree/process-identity.ts";
+import { lookForLaneMs } from "./adoption.ts";
 import { ShellLauncher } from "./shell-launcher.ts";
 
 const base = mkdtempSync(join(tmpdir(), "troupe-launcher-"));
@@ -160,6 +162,27 @@ describe.each(machines)("tier $tier under $shell", ({ tier, shell }) => {
     const { execution, folder } = await sh(`mkdir "$FOLDER/exit"; exit 3`);
     expect(await execution.ended).toMatchObject({ exitCode: 3 });
     expect(await (await launcher.adopt(folder))?.ended).toMatchObject({ lost: true });
+  });
+
+  test("what a lane told as it went counts, though it is found gone before that is read", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    const watched = new ShellLauncher({
+      folder: join(root, "watched"),
+      isolation: detectIsolation({ name: "test-shell-launcher", tier }),
+      shell,
+    });
+    const folder = join(root, "unrecorded");
+    mkdirSync(folder);
+    const program = { attemptId: folder, folder, workingFolder: root, environment: {}, memoryBytes: 0 };
+    const argv = ["/bin/sh", "-c", `mkdir '${folder}/exit'; exit 3`] as const;
+    const execution = await watched.start({ ...program, argv });
+    await nextTurn();
+    // Nothing is read meanwhile, as in an agent that is busy.
+    while (isThere(execution.identity?.pid ?? 0));
+    vi.advanceTimersByTime(lookForLaneMs);
+    vi.useRealTimers();
+    expect(await execution.ended).toMatchObject({ exitCode: 3 });
+    await watched.close();
   });
 
   test("a folder that cannot be written to is an error of the start, and costs no lane", async () => {
