@@ -74,11 +74,12 @@ export function presentState(entry: AgentEntry): "draining" | "ready" | "deaf" {
   return provenPaths(entry.paths).length === 0 ? "deaf" : "ready";
 }
 
-/** Of an attempt that an agent came back without. */
-export function howLost(before: string, now: string): LossKind {
+/** Of an attempt that an agent came back without. `wasThere`: the session of who had it was open until this moment. */
+export function howLost(before: string, now: string, wasThere: boolean): LossKind {
   // A process that has forgotten nothing, and has not got it, never heard of it.
   if (before === now) return "never-started";
-  return before === "" ? "silent" : "agent-died";
+  // Two that go by one name: who had it has not died, least of all of it.
+  return before === "" || wasThere ? "silent" : "agent-died";
 }
 
 export function isKnown(entry: AgentEntry): boolean {

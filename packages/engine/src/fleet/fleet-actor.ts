@@ -32,6 +32,9 @@ import { judge } from "./liveness.ts";
 import type { Connected, FleetMessage } from "./messages.ts";
 import { askedPaths, echoedPaths, offerPaths, openedPaths, provenPaths, sessionPath } from "./paths.ts";
 
+/** One that was killed and came back at once, before its connection ended, looks the same: once. */
+const namesakes = "two processes go by one agent's name: give each a name of its own with --id, or end one of them";
+
 /** After which an agent that is gone is forgotten. */
 const rememberGoneMs = 24 * 3600 * 1000;
 
@@ -152,7 +155,7 @@ export class FleetActor implements Behaviour<FleetMessage> {
     const entry = this.#entry(agentId);
     this.#hold(entry, key);
     if (entry.session === null || entry.said.has(attemptName(key))) return;
-    const how = howLost(entry.metAs, entry.hello.incarnation);
+    const how = howLost(entry.metAs, entry.hello.incarnation, false);
     this.#around.lose(key, agentId, `${agentId} came back without it`, how);
   }
 
@@ -166,6 +169,8 @@ export class FleetActor implements Behaviour<FleetMessage> {
 
   async #connect(hello: AgentHello, link: SessionLink, reply: Reply<Connected>): Promise<void> {
     const entry = this.#entry(hello.agentId);
+    const isTwin = entry.session !== null && entry.hello.incarnation !== hello.incarnation;
+    if (isTwin) this.#around.log.warn({ agent: hello.agentId, hosts: [entry.hello.host, hello.host] }, namesakes);
     entry.session?.link.close("the agent opened another session");
     const superseded = await this.#compare(entry, hello);
     // Written before it is welcomed: a successor knows whom to wait for.
@@ -195,7 +200,7 @@ export class FleetActor implements Behaviour<FleetMessage> {
    * belongs to runs that are not loaded yet is compared once they are: nobody waits for that at the door.
    */
   async #compare(entry: AgentEntry, hello: AgentHello): Promise<readonly AttemptKey[]> {
-    const how = howLost(entry.hello.incarnation, hello.incarnation);
+    const how = howLost(entry.hello.incarnation, hello.incarnation, entry.session !== null);
     entry.said = new Set(hello.held.map(({ key }) => attemptName(key)));
     for (const [name, key] of [...entry.attempts]) {
       if (!entry.said.has(name)) this.#around.lose(key, hello.agentId, `${hello.agentId} came back without it`, how);
