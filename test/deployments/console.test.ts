@@ -92,7 +92,7 @@ onEveryDeployment(
         ({ pipelines }) =>
           pipelines
             .find(({ name }: { name: string }) => name === "greeting")
-            .recentRuns.some(
+            ?.recentRuns.some(
               ({ runId, state }: Record<string, string>) => runId === run.id && state === "RUN_STATE_SUCCEEDED",
             ),
       );
@@ -101,7 +101,7 @@ onEveryDeployment(
       const grids = await fromAll(
         troupe,
         (gateway) => call(gateway, "RunService/GetGrid", { pipeline: "greeting", pageSize: 1 }),
-        ({ rows }) => rows[0].run.runId === run.id && rows[0].run.state === "RUN_STATE_SUCCEEDED",
+        ({ rows }) => rows[0]?.run.runId === run.id && rows[0].run.state === "RUN_STATE_SUCCEEDED",
       );
       for (const grid of grids) {
         expect(grid.columns).toMatchObject([{ node: "greet", around: [{ kind: "map" }] }, { node: "count" }]);

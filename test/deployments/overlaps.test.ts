@@ -9,6 +9,7 @@ onEveryDeployment(
   (dev, bench) => {
     const begins = async (run: RunHandle) => {
       for await (const update of run.watch()) if (update.type !== "progress" && update.run?.state === "running") return;
+      throw new Error(`run ${run.id} ended before it was seen running`);
     };
 
     test("runs of a queue wait for each other", async () => {

@@ -13,6 +13,7 @@ onEveryDeployment(
         if (update.type === "snapshot" && update.tasks.some((task) => task.state === state)) return;
         if (update.type === "event" && update.after?.state === state) return;
       }
+      throw new Error(`run ${run.id} ended before a task of it was ${state}`);
     };
 
     test("a task that waits for a pool says who holds it, and goes on when the pool grows", async () => {

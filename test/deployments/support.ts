@@ -8,7 +8,7 @@ import { absentPrograms, type Child, type Finished, TroupeCluster, Workbench } f
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import { fixture, main, startDev } from "../embedded/support.ts";
 
-export { fixture, isAlive } from "../embedded/support.ts";
+export { fixture, isAlive, untilProgress } from "../embedded/support.ts";
 
 /** Where browsers go, and the token that lets them in. */
 export interface Gateway {

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { RunHandle } from "@troupe/sdk/client";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { apply, onEveryDeployment } from "./support.ts";
+import { apply, onEveryDeployment, untilProgress } from "./support.ts";
 
 /** A job somewhere else, which is done when the test says so. */
 let job: Server;
@@ -28,6 +28,7 @@ async function until(run: RunHandle, task: string, wanted: string): Promise<void
       update.type === "snapshot" ? update.tasks : update.type === "event" && update.after ? [update.after] : [];
     if (tasks.some(({ name, state: now }) => name === task && now === wanted)) return;
   }
+  throw new Error(`run ${run.id} ended before ${task} was ${wanted}`);
 }
 
 onEveryDeployment(
@@ -37,11 +38,7 @@ onEveryDeployment(
       asked = 0;
       const { port } = job.address() as AddressInfo;
       const run = await dev.client().submit("releasing", { url: `http://127.0.0.1:${port}/` });
-      for await (const update of run.watch())
-        if (update.type === "progress" && update.task === "exported") {
-          expect(update.progress.message).toBe('200 OK, state is "busy"');
-          break;
-        }
+      await untilProgress(run, (message) => message === '200 OK, state is "busy"');
       expect(asked).toBeGreaterThan(0);
       state = "done";
       await until(run, "release", "waiting");

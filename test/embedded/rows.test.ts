@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { absentPrograms, PostgresServer, type TroupeServer, Workbench } from "@troupe/testing/process";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { apply, startDev } from "./support.ts";
+import { apply, startDev, untilProgress } from "./support.ts";
 
 const query =
   "select count(*) as sales, max(day) as day, max(at) as until, sum(amount) as total from sales having count(*) > 1";
@@ -32,11 +32,9 @@ describe.skipIf(absentPrograms("initdb", "postgres").length > 0)("rows (needs Po
 
   test("are waited for over a crash of the database, and the first one is what the wait yields", async () => {
     const run = await dev.client().submit("loaded", { query });
-    const seen = run.watch();
-    for await (const update of seen) if (update.type === "progress" && update.progress.message === "no row") break;
+    await untilProgress(run, (message) => message === "no row");
     await postgres.kill9();
-    for await (const update of run.watch())
-      if (update.type === "progress" && update.progress.message !== "no row") break;
+    await untilProgress(run, (message) => message !== "no row");
     await postgres.restart();
     await ask(
       "insert into sales values ('2026-11-21', '2026-11-21T23:30:00+01', 7.50), ('2026-11-22', '2026-11-22T23:30:00+01', 0.25)",
@@ -54,8 +52,7 @@ describe.skipIf(absentPrograms("initdb", "postgres").length > 0)("rows (needs Po
 
   test("are only read", async () => {
     const run = await dev.client().submit("loaded", { query: "delete from sales returning 1" });
-    for await (const update of run.watch())
-      if (update.type === "progress" && /read-only/.test(update.progress.message)) break;
+    await untilProgress(run, (message) => /read-only/.test(message));
     await run.cancel("seen");
     expect((await run.wait()).state).toBe("cancelled");
   });

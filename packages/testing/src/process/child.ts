@@ -18,7 +18,7 @@ export interface Ended {
 }
 
 export interface SaidOptions {
-  /** After that, and what it said until then, the test fails. A guard, not a pause. Default: 30 s. */
+  /** After that, and what it said until then, the test fails. A guard, not a pause. Default: 60 s. */
   readonly withinMs?: number;
 }
 
@@ -92,7 +92,7 @@ export class Child {
    * const [, port] = await server.said(/listening on (\d+)/);
    * ```
    */
-  async said(wanted: Wanted, { withinMs = 30_000 }: SaidOptions = {}): Promise<Said> {
+  async said(wanted: Wanted, { withinMs = 60_000 }: SaidOptions = {}): Promise<Said> {
     const patience = AbortSignal.timeout(withinMs);
     const found = await this.#said.first(wanted, patience);
     if (found !== undefined) return found;

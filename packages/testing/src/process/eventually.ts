@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { inspect } from "node:util";
 
 export interface EventuallyOptions {
-  /** Default: 10 s. */
+  /** After that, and with what it saw last, the test fails. A guard, not a pause. Default: 60 s. */
   readonly withinMs?: number;
   /** Between two looks. Default: 20 ms. */
   readonly everyMs?: number;
@@ -22,7 +22,7 @@ export interface EventuallyOptions {
 export async function eventually<T>(
   read: () => T | Promise<T>,
   holds: (value: T) => boolean,
-  { withinMs = 10_000, everyMs = 20 }: EventuallyOptions = {},
+  { withinMs = 60_000, everyMs = 20 }: EventuallyOptions = {},
 ): Promise<T> {
   const deadline = performance.now() + withinMs;
   for (;;) {
