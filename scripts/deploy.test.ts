@@ -144,13 +144,35 @@ test.skipIf(!isSystemdThere).each(["troupe-agent.service", "troupe-coordinator.s
   },
 );
 
+test("systemd ends the agent's own process alone, and leaves its cgroup to it", () => {
+  const unit = read("systemd/troupe-agent.service").split("\n");
+  expect(unit).toEqual(expect.arrayContaining(["KillMode=process", "Delegate=yes", "OOMPolicy=continue"]));
+  // What steps that outlive the agent would lose.
+  expect(unit.filter((line) => /^(PrivateTmp|RuntimeDirectory|ProtectControlGroups)=/.test(line))).toEqual([]);
+});
+
+test("compose and Kubernetes give an agent the time to drain, and PID 1 outlives it", () => {
+  const { services } = documents("compose/compose.yaml")[0]?.toJS() ?? {};
+  expect(services["agent-1"].stop_grace_period).toMatch(/^\$\{AGENT_GRACE:-\d+m\}$/);
+  const agents = documents("kubernetes/base/agents.yaml").map((document) => document.toJS() as Manifest);
+  const seconds = agents.flatMap(({ spec }) => spec?.template?.spec?.terminationGracePeriodSeconds ?? []);
+  expect(seconds.length).toBeGreaterThan(0);
+  expect(Math.min(...seconds)).toBeGreaterThanOrEqual(60);
+  expect(read("docker/agent/Dockerfile")).toMatch(
+    /^ENTRYPOINT \["tini", "--", "sh", "\/opt\/troupe\/supervise.sh"\]$/m,
+  );
+});
+
 interface Manifest {
   readonly apiVersion?: string;
   readonly kind?: string;
   readonly metadata?: { readonly name?: string };
   readonly spec?: {
     readonly selector?: { readonly matchLabels?: object };
-    readonly template?: { readonly metadata: { readonly labels: object } };
+    readonly template?: {
+      readonly metadata: { readonly labels: object };
+      readonly spec?: { readonly terminationGracePeriodSeconds?: number };
+    };
   };
 }
 

@@ -1,77 +1,36 @@
 /**
  * npm run mutants [-- --only TEXT]: takes each guard of mutants.ts away in a copy of this repository and runs the test that
- * has to notice, after it has passed there without. Prints a table; fails if a mutant survives, or a guard has moved.
+ * has to notice, after it has passed there without. Prints what caught each; fails if a mutant survives, if a guard has
+ * moved, or if a test file breaks without a test of it that fails: that proves nothing.
  */
-import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
+import { judge, type Verdict } from "./judge.ts";
 import { type Mutant, mutants } from "./mutants.ts";
+import { tableOf } from "./table.ts";
 
 const { values: given } = parseArgs({ options: { only: { type: "string", default: "" } } });
 const root = join(import.meta.dirname, "../..");
 const chosen = mutants.filter(({ name }) => name.includes(given.only));
 
-type Verdict = "killed" | "SURVIVED" | "the guard is not there" | "its test fails without it";
-
 const copy = copyRepository();
-const rows: { readonly verdict: Verdict; readonly name: string; readonly test: string; readonly seconds: string }[] =
-  [];
+const verdicts: (readonly [Mutant, Verdict])[] = [];
 try {
-  const passes = new Map<string, boolean>();
   for (const mutant of chosen) {
-    const began = performance.now();
-    const test = testName(mutant);
-    if (!passes.has(test)) passes.set(test, run(mutant));
-    const verdict = passes.get(test) === true ? judge(mutant) : "its test fails without it";
-    const seconds = ((performance.now() - began) / 1000).toFixed(0);
-    rows.push({ verdict, name: mutant.name, test, seconds });
-    console.error(`${rows.length} of ${chosen.length}: ${verdict}: ${mutant.name}`);
+    const verdict = judge(copy, mutant);
+    verdicts.push([mutant, verdict]);
+    console.error(`${verdicts.length} of ${chosen.length}: ${verdict.outcome}: ${mutant.name}`);
   }
 } finally {
   rmSync(copy, { recursive: true, force: true });
 }
 
-const width = Math.max(...rows.map(({ name }) => name.length));
-for (const { verdict, name, test, seconds } of rows)
-  console.log(`${verdict.padEnd(10)} ${name.padEnd(width)}  ${seconds.padStart(4)} s  ${test}`);
-const killed = rows.filter(({ verdict }) => verdict === "killed").length;
-console.log(`${killed} of ${rows.length} mutants killed`);
-process.exitCode = killed === rows.length ? 0 : 1;
-
-function judge({ file, search, replace, ...mutant }: Mutant): Verdict {
-  const path = join(copy, file);
-  const source = readFileSync(path, "utf8");
-  if (source.split(search).length !== 2) return "the guard is not there";
-  writeFileSync(
-    path,
-    source.replace(search, () => replace),
-  );
-  try {
-    return run({ file, search, replace, ...mutant }) ? "SURVIVED" : "killed";
-  } finally {
-    writeFileSync(path, source);
-  }
-}
-
-/** Whether its test passes in the copy as it is. */
-function run({ test }: Mutant): boolean {
-  const args =
-    "seeds" in test
-      ? ["test/simulation/main.ts", "--from", "1", "--seeds", String(test.seeds)]
-      : [
-          "node_modules/vitest/vitest.mjs",
-          ...["run", "--project", test.project, test.path],
-          ...(test.only === undefined ? [] : ["-t", test.only]),
-        ];
-  const { status, stdout } = spawnSync(process.execPath, args, { cwd: copy, encoding: "utf8", timeout: 300_000 });
-  // A file of which every test was skipped proves nothing.
-  return status === 0 && ("seeds" in test || / passed/.test(stdout));
-}
-
-function testName({ test }: Mutant): string {
-  return "seeds" in test ? `${test.seeds} seeds` : [test.path, test.only].filter(Boolean).join(": ");
-}
+const caught = verdicts.filter(([, { outcome }]) => outcome === "caught").length;
+console.log(tableOf(verdicts));
+console.log(`\n${caught} of ${verdicts.length} mutants caught`);
+process.exitCode = caught === verdicts.length && caught > 0 ? 0 : 1;
 
 /** What git knows, as it lies here, with the packages of node_modules: links into the repository lead into the copy. */
 function copyRepository(): string {

@@ -14,6 +14,7 @@ export interface Mutant {
 }
 
 const cluster = "packages/testing/src/cluster";
+const launcher = "packages/agent/src/adapters/launcher";
 const runActor = "packages/engine/src/run/run-actor.ts";
 const memoryStore = "packages/engine/src/adapters/memory/state-store.ts";
 const etcdStore = "packages/coordinator/src/adapters/etcd/state-store.ts";
@@ -360,5 +361,26 @@ export const mutants: readonly Mutant[] = [
     search: "if (entry.session === null || entry.said.has(attemptName(key))) return;",
     replace: "if (entry !== undefined) return;",
     test: { project: "unit", path: `${cluster}/unloaded-runs.test.ts`, only: "is not waited for" },
+  },
+  {
+    name: "an agent whose name somebody else takes counts as dead",
+    file: "packages/engine/src/fleet/agent-entry.ts",
+    search: 'return before === "" || wasThere ?',
+    replace: 'return before === "" || (wasThere && before === now) ?',
+    test: { project: "unit", path: `${cluster}/one-agent-id-twice.test.ts` },
+  },
+  {
+    name: "what a lane told as it went is not read",
+    file: "packages/agent/src/adapters/launcher/lane-pool.ts",
+    search: "setImmediate(() => {",
+    replace: "((act: () => void) => act())(() => {",
+    test: { project: "process", path: `${launcher}/shell-launcher.test.ts`, only: "what a lane told" },
+  },
+  {
+    name: "an attempt that is over is still sent signals, which reach the next one of its lane",
+    file: "packages/agent/src/adapters/launcher/process-execution.ts",
+    search: "if (!this.#isOver) this.#sending",
+    replace: "this.#sending",
+    test: { project: "process", path: `${launcher}/process-execution.test.ts` },
   },
 ];
