@@ -74,7 +74,7 @@ export default defineConfig({
           include: ["test/fault/**/*.test.ts"],
           exclude: ["**/node_modules/**"],
           testTimeout: 180_000,
-          hookTimeout: 60_000,
+          hookTimeout: 180_000,
         },
       },
     ],

@@ -7,10 +7,12 @@
  */
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import type { RunHandle } from "@troupe/sdk/client";
 import { eventually, Workbench } from "@troupe/testing/process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Cluster } from "./support/cluster.ts";
 import { Ledger } from "./support/ledger.ts";
+import { readLog } from "./support/log-text.ts";
 
 const bench = new Workbench();
 let cluster: Cluster;
@@ -104,6 +106,43 @@ test("both at once, in the middle", async () => {
   expect(await ledger.problems(run, held)).toEqual([]);
   expect((await run.task("count[0]")).attempts.length).toBe(1);
 });
+
+test.each(["retention-unlinked", "retention-noted"] as const)(
+  "a coordinator that is killed at %s leaves old runs that are whole or gone, and the next one goes on",
+  async (name) => {
+    await cluster.restartCoordinator(`${name}:kill`);
+    const { process: doomed } = cluster.coordinator;
+    await cluster.apply("kept");
+    const runs: RunHandle[] = [];
+    for (const word of ["one", "two", "three", "four"]) {
+      const run = await cluster.client.submit("kept", { word: `${name} ${word}` });
+      expect((await run.wait()).state).toBe("succeeded");
+      runs.push(run);
+    }
+    // Of those that are in the archive all but the last two go.
+    await eventually(
+      () => cluster.client.prune({ dryRun: true }),
+      ({ runs: old }) => runs.slice(0, 2).every(({ id }) => old.some(({ runId }) => runId === id)),
+    );
+    await Promise.all([cluster.client.prune().catch(() => undefined), doomed.said(/failpoint/)]);
+    expect((await doomed.ended).signal).toBe("SIGKILL");
+    await cluster.restartCoordinator();
+    for (const run of runs) {
+      const log = await readLog(run, "note").then(
+        ({ data }) => data.toString(),
+        ({ code }: { readonly code: string }) => code,
+      );
+      expect(log).toMatch(/^noted |^RUN_REMOVED$|^RUN_NOT_FOUND$/);
+    }
+    await eventually(
+      () => cluster.client.prune(),
+      ({ runCount, left }) => runCount + left === 0,
+    );
+    const left = await cluster.client.runs({ pipeline: "kept" });
+    expect(left.map(({ id }) => id)).toEqual([runs[3]?.id, runs[2]?.id]);
+    await expect(cluster.client.run(runs[0]?.id ?? "")).rejects.toMatchObject({ code: "RUN_REMOVED" });
+  },
+);
 
 test("what was sealed through all of this is read as before, by whoever comes next", async () => {
   await cluster.restartCoordinator();

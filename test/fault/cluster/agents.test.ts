@@ -10,6 +10,7 @@ import { eventually, Workbench } from "@troupe/testing/process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { absentServers, FaultCluster } from "../support/fault-cluster.ts";
 import { commandOf, descendantsOf, isAlive } from "../support/processes.ts";
+import { canSetClock, SettableClock } from "../support/settable-clock.ts";
 
 const bench = new Workbench();
 let cluster: FaultCluster;
@@ -153,6 +154,53 @@ describe.skipIf(absentServers.length > 0)("agents under load (needs etcd and nat
     });
     await once(runs);
   });
+
+  test("two agents have one id: one after the other is heard, and nothing counts twice", async (context) => {
+    const leader = await cluster.leader();
+    const twin = await cluster.agent(0).twin();
+    await cluster.survives(context, {
+      params: long,
+      whenAllStarted: true,
+      strike: async () => {
+        await twin.restart();
+        await leader.process.said(/two processes go by one agent's name/);
+        // Both try again, each when the other has taken the session from it.
+        await Promise.all(
+          [cluster.agent(0), twin].map(({ process }) => process.said(/the agent opened another session/)),
+        );
+        return () => twin.stop();
+      },
+    });
+  });
+
+  test.skipIf(!canSetClock)(
+    "an agent's clock is an hour ahead, and is set two hours back (needs libfaketime)",
+    async (context) => {
+      const clock = new SettableClock(await bench.folder());
+      const agent = cluster.agent(0);
+      clock.set(3600);
+      await agent.stop();
+      await agent.restart(clock.env);
+      const from = Date.now();
+      const runs = await cluster.survives(context, {
+        params: long,
+        whenAllStarted: true,
+        strike: () => {
+          clock.set(-3600);
+          return undefined;
+        },
+      });
+      await once(runs);
+      // What people see is by one clock.
+      const attempts = (await Promise.all(runs.map((run) => run.tasks()))).flat().flatMap((task) => task.attempts);
+      for (const { startedAt, endedAt } of attempts) {
+        expect(startedAt?.getTime()).toBeGreaterThanOrEqual(from);
+        expect(endedAt?.getTime()).toBeLessThanOrEqual(Date.now());
+      }
+      await agent.stop();
+      await agent.restart();
+    },
+  );
 
   test("no coordinator can be reached while tasks end and are reported", async (context) => {
     const runs = await cluster.survives(context, {

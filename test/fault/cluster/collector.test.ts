@@ -1,20 +1,25 @@
 /**
- * Goal: a collector of traces that takes connections and never answers has no effect on scheduling.
- * Method: coordinators and agent export to a way that is closed.
+ * Goal: a collector of traces that is not there, or takes connections and never answers, has no effect on scheduling.
+ * Method: coordinators and agent export to a port where nobody listens, or to a way that is closed.
  */
-import { TcpProxy, Workbench } from "@troupe/testing/process";
-import { afterAll, describe, expect, test } from "vitest";
+import { freePort, TcpProxy, Workbench } from "@troupe/testing/process";
+import { afterEach, describe, expect, test } from "vitest";
 import { absentServers, FaultCluster } from "../support/fault-cluster.ts";
 
 const bench = new Workbench();
 
 describe.skipIf(absentServers.length > 0)("a collector (needs etcd and nats-server)", () => {
-  afterAll(() => bench.clear());
+  afterEach(() => bench.clear());
 
-  test("the collector of traces hangs", async (context) => {
+  async function silentAddress(): Promise<string> {
     const nowhere = await TcpProxy.start(bench, "127.0.0.1:9");
     nowhere.hold();
-    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://${nowhere.address}`, OTEL_TRACES_EXPORTER: "otlp" };
+    return nowhere.address;
+  }
+
+  test.for(["hangs", "is not there"])("the collector of traces %s", async (how, context) => {
+    const address = how === "hangs" ? await silentAddress() : `127.0.0.1:${await freePort()}`;
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://${address}`, OTEL_TRACES_EXPORTER: "otlp" };
     const cluster = await FaultCluster.start(bench, { coordinators: 2, env });
     await cluster.survives(context, { strike: () => undefined, withinMs: 2000 });
     const leader = await cluster.leader();

@@ -93,7 +93,15 @@ describe.skipIf(absentServers.length > 0)("etcd under load (needs etcd and nats-
         // Nobody can take the lead without writing it down.
         await pause(8000);
         expect(await cluster.troupe.leader()).toBeUndefined();
+        // Whoever is left says why, to people and to probes.
+        for (const left of cluster.troupe.coordinators.filter((coordinator) => coordinator !== leader)) {
+          expect((await cluster.troupe.client(left.address).cluster()).store.state).toBe("full");
+          expect((await left.readiness())?.text).toContain("store full");
+        }
         await makeSpace(bench, cluster.troupe.etcd);
+        const from = performance.now();
+        await cluster.leader();
+        expect(performance.now() - from).toBeLessThan(withinMs);
         return () => leader.restart();
       },
     });

@@ -30,7 +30,10 @@ export interface TroupeClusterOptions {
   readonly args?: readonly string[];
   /** Further words for an agent. */
   readonly agentArgs?: (id: string) => readonly string[];
-  /** Each coordinator has ways of its own to etcd and NATS, and from whoever calls it, that a test closes. */
+  /**
+   * Each coordinator has ways of its own to etcd and NATS, and from whoever calls it, that a test closes; and each agent to
+   * coordinators and NATS. An agent that is pointed to a leader goes there past its own ways.
+   */
   readonly withWays?: boolean;
   /** Everybody speaks with NATS over a way that a test makes noisy, by this seed. Not together with `withWays`. */
   readonly noiseSeed?: number;
@@ -81,11 +84,13 @@ export class TroupeCluster {
         });
       }),
     );
-    const addresses = coordinators.map(({ reachedAt }) => reachedAt).join(",");
     const agents = await Promise.all(
-      numbered(options.agents ?? 1, "a").map(
-        async (id) => new ClusterAgent(bench, options, { id, addresses, nats: natsUrls, folder: await bench.folder() }),
-      ),
+      numbered(options.agents ?? 1, "a").map(async (id) => {
+        const ways = options.withWays === true ? await openAgentWays(bench, coordinators, nats) : undefined;
+        const reached = ways?.coordinators.map(({ address }) => address) ?? coordinators.map((one) => one.reachedAt);
+        const place = { id, addresses: reached.join(","), ways, folder: await bench.folder() };
+        return new ClusterAgent(bench, options, { ...place, nats: ways ? `nats://${ways.nats.address}` : natsUrls });
+      }),
     );
     const cluster = new TroupeCluster(bench, options, { etcd, nats, natsServers, noise, coordinators, agents });
     // One after the other: the first is sure to lead, and the others to find an archive that is proven to be theirs.
@@ -153,6 +158,12 @@ export interface Ways {
   readonly nats: TcpProxy;
   /** Agents and clients, and other coordinators. */
   readonly callers: TcpProxy;
+}
+
+/** Where all are closed, that agent alone is cut off. */
+export interface AgentWays {
+  readonly coordinators: readonly TcpProxy[];
+  readonly nats: TcpProxy;
 }
 
 interface CoordinatorPlace {
@@ -270,6 +281,7 @@ interface AgentPlace {
   readonly id: string;
   readonly addresses: string;
   readonly nats: string;
+  readonly ways: AgentWays | undefined;
   readonly folder: string;
 }
 
@@ -286,6 +298,17 @@ export class ClusterAgent extends Member {
     this.#bench = bench;
     this.#options = options;
     this.#place = place;
+  }
+
+  /** Only with `withWays`. */
+  get ways(): AgentWays {
+    if (this.#place.ways === undefined) throw new Error("the cluster was started without ways");
+    return this.#place.ways;
+  }
+
+  /** Another one with this name, on a machine of its own, as somebody makes who copies it. Not started. */
+  async twin(): Promise<ClusterAgent> {
+    return new ClusterAgent(this.#bench, this.#options, { ...this.#place, folder: await this.#bench.folder() });
   }
 
   protected start(extra: Environment): Promise<Child> {
@@ -314,6 +337,17 @@ async function openWays(bench: Workbench, address: string, etcd: EtcdCluster, na
     etcd: await Promise.all(etcd.endpoints.map((endpoint) => TcpProxy.start(bench, new URL(endpoint).host))),
     nats: await TcpProxy.start(bench, nats.address),
     callers: await TcpProxy.start(bench, address),
+  };
+}
+
+async function openAgentWays(
+  bench: Workbench,
+  coordinators: readonly ClusterCoordinator[],
+  nats: NatsServer,
+): Promise<AgentWays> {
+  return {
+    coordinators: await Promise.all(coordinators.map(({ reachedAt }) => TcpProxy.start(bench, reachedAt))),
+    nats: await TcpProxy.start(bench, nats.address),
   };
 }
 
