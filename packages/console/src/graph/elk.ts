@@ -31,15 +31,24 @@ const quick: Readonly<Record<string, string>> = {
   "elk.layered.thoroughness": "1",
 };
 
-export async function layInLayers({ sizes, edges }: Layers): Promise<Layered> {
+/** Starts the worker, which takes a good part of a second: for whoever will have a graph as soon as its data are there. */
+export function warmUp(): void {
+  theElk();
+}
+
+function theElk(): InstanceType<typeof ELK> {
   elk ??= new ELK({ workerFactory: () => new Worker(workerUrl) });
+  return elk;
+}
+
+export async function layInLayers({ sizes, edges }: Layers): Promise<Layered> {
   const asked: ElkNode = {
     id: "root",
     layoutOptions: sizes.length > manyNodes ? quick : options,
     children: sizes.map(({ width, height }, place) => ({ id: `n${place}`, width, height })),
     edges: edges.map(([from, to], place) => ({ id: `e${place}`, sources: [`n${from}`], targets: [`n${to}`] })),
   };
-  const laid: ElkNode = await elk.layout(asked);
+  const laid: ElkNode = await theElk().layout(asked);
   const at = new Map(laid.children?.map((node) => [node.id, { x: node.x ?? 0, y: node.y ?? 0 }]));
   const routes = routesOf(laid);
   return {

@@ -9,14 +9,14 @@ import {
   useStore,
   ViewportPortal,
 } from "@xyflow/react";
-import { type KeyboardEvent, memo, type ReactNode, useEffect, useMemo, useRef } from "react";
+import { type KeyboardEvent, memo, type ReactNode, useDeferredValue, useEffect, useMemo, useRef } from "react";
 import { Icon } from "../components/icons/icon.tsx";
+import { Edges } from "./edges.tsx";
 import { nextInGraph } from "./graph-keys.ts";
 import type { GraphNode } from "./graph-model.ts";
 import styles from "./graph-view.module.css";
-import type { Layout, PlacedEdge } from "./layout.ts";
+import type { Layout } from "./layout.ts";
 import { Overview } from "./overview.tsx";
-import { routePath } from "./route-path.ts";
 
 export interface GraphViewProps {
   /** "Graph of the run". */
@@ -204,31 +204,12 @@ function toNodes({ nodes }: Layout, renderNode: (node: GraphNode) => ReactNode):
   });
 }
 
+/** What is in it comes in slices behind its place: eighty nodes that come into sight at once would hold up the move. */
 function DrawnNode({ data, id }: NodeProps<Drawn>) {
+  const content = useDeferredValue(data.content, null);
   return (
     <div className={styles.node} data-node={id}>
-      {data.content}
+      {content}
     </div>
   );
 }
-
-interface EdgesProps {
-  readonly edges: readonly PlacedEdge[];
-  readonly lit: ReadonlySet<string> | undefined;
-  readonly selected: string | undefined;
-}
-
-/** Lit ones, and those of the selected node, are drawn last: over the others. */
-const Edges = memo(function Edges({ edges, lit, selected }: EdgesProps) {
-  const rank = ({ id, from, to }: PlacedEdge): number =>
-    from === selected || to === selected ? 2 : lit?.has(id) ? 1 : 0;
-  return (
-    <svg className={styles.edges} aria-hidden="true">
-      {[...edges]
-        .sort((a, b) => rank(a) - rank(b))
-        .map((edge) => (
-          <path key={edge.id} d={routePath(edge.route)} data-lit={lit?.has(edge.id)} data-touched={rank(edge) === 2} />
-        ))}
-    </svg>
-  );
-});

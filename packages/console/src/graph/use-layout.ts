@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { startTransition, useEffect, useRef, useState } from "react";
 import { layInLayers } from "./elk.ts";
 import type { Graph } from "./graph-model.ts";
 import { type Layout, layOut } from "./layout.ts";
@@ -20,8 +20,9 @@ export function useLayout(graph: Graph): LaidOut {
     latest.current = shape;
     const done = (next: { readonly layout?: Layout; readonly error?: unknown }): void => {
       // One that was overtaken is of no use; the one before it stays until the newest is there.
-      if (latest.current === shape)
-        setLaid((last) => ({ ...(last?.layout && { layout: last.layout }), ...next, shape }));
+      if (latest.current !== shape) return;
+      // In slices: a thousand nodes that come at once would hold up whoever reads the list meanwhile.
+      startTransition(() => setLaid((last) => ({ ...(last?.layout && { layout: last.layout }), ...next, shape })));
     };
     layOut(graph, layInLayers).then(
       (layout) => done({ layout }),

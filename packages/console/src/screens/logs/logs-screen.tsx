@@ -5,7 +5,6 @@ import { CallError } from "../../api/call-error.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { ErrorPanel } from "../../components/error-panel.tsx";
 import { PageHead } from "../../components/page-head.tsx";
-import { RowSkeletons } from "../../components/skeletons.tsx";
 import { StateBadge } from "../../components/state-badge.tsx";
 import { shortId } from "../../format/ids.ts";
 import type { LogOptions } from "./log-options.ts";
@@ -14,6 +13,9 @@ import { TaskLog } from "./task-log.tsx";
 import { useTask } from "./use-task.ts";
 
 const route = getRouteApi("/runs/$runId/logs/$task");
+
+/** Of a task that the run has yet to tell of: its log is read meanwhile. */
+const unknown = { state: "TASK_STATE_UNSPECIFIED", attempts: [] } as const;
 
 export function LogsScreen() {
   const { runId, task: name } = route.useParams();
@@ -52,14 +54,19 @@ export function LogsScreen() {
       />
       {failure !== undefined ? (
         <ErrorPanel error={new CallError(failure)} />
-      ) : task !== undefined ? (
-        <TaskLog runId={runId} task={task} options={search} onOptions={onOptions} href={href} />
-      ) : state.isWhole ? (
+      ) : task === undefined && state.isWhole ? (
         <EmptyState icon="logs" title={`The run has no task “${name}” yet`} command={`troupe describe ${runId}`}>
           Tasks of a map or a loop appear once it is known how many there are.
         </EmptyState>
       ) : (
-        <RowSkeletons rows={16} height={18} />
+        <TaskLog
+          runId={runId}
+          task={task ?? { ...unknown, name }}
+          isKnown={task !== undefined}
+          options={search}
+          onOptions={onOptions}
+          href={href}
+        />
       )}
     </div>
   );

@@ -30,11 +30,13 @@ export interface TaskLogProps {
   readonly href: (options: LogOptions) => string;
   /** It reaches the borders of what it is in. */
   readonly isFlush?: boolean;
+  /** False: the run has yet to tell of the task. What its newest attempt wrote last is read meanwhile. */
+  readonly isKnown?: boolean;
 }
 
-export function TaskLog({ runId, task, options, onOptions, href, isFlush = false }: TaskLogProps) {
+export function TaskLog({ runId, task, options, onOptions, href, isFlush = false, isKnown = true }: TaskLogProps) {
   const { name, attempts } = task;
-  const log = useLog(runId, name, attempts, options);
+  const log = useLog(runId, name, isKnown ? attempts : undefined, options);
   const scroller = useRef<LogScroller>(null);
   const searchField = useRef<HTMLInputElement>(null);
   const [follows, setFollows] = useState(true);
@@ -49,7 +51,7 @@ export function TaskLog({ runId, task, options, onOptions, href, isFlush = false
     [onChange],
   );
   const hrefOf = useCallback((line: string) => latest.current.href({ ...latest.current.options, line }), []);
-  const isLive = !isEndedTask(task.state);
+  const isLive = isKnown && !isEndedTask(task.state);
   const toEnd = (): void => scroller.current?.follow();
 
   useKeys([

@@ -6,16 +6,18 @@
 const blockBits = 14;
 const blockLength = 1 << blockBits;
 const blockMask = blockLength - 1;
+/** The first block doubles until it is as long as the others: a log of ten lines takes little. */
+const firstLength = 64;
 
 type Block = Uint8Array | Uint32Array | Float64Array;
 
 export class Growing {
-  readonly #make: () => Block;
+  readonly #make: (length: number) => Block;
   readonly #blocks: (Block | undefined)[] = [];
   #length = 0;
 
   constructor(make: (length: number) => Block) {
-    this.#make = () => make(blockLength);
+    this.#make = make;
   }
 
   static bytes(): Growing {
@@ -47,13 +49,18 @@ export class Growing {
 
   push(value: number): void {
     const which = this.#length >>> blockBits;
+    const at = this.#length & blockMask;
     let block = this.#blocks[which];
-    if (block === undefined) {
-      block = this.#make();
-      this.#blocks[which] = block;
-    }
-    block[this.#length & blockMask] = value;
+    if (block === undefined || at === block.length) block = this.#larger(which, block);
+    block[at] = value;
     this.#length++;
+  }
+
+  #larger(which: number, block: Block | undefined): Block {
+    const larger = this.#make(which > 0 ? blockLength : block === undefined ? firstLength : block.length * 2);
+    if (block !== undefined) larger.set(block);
+    this.#blocks[which] = larger;
+    return larger;
   }
 
   /** Lets go of whole blocks before it. What stands there is not to be asked for any more. */

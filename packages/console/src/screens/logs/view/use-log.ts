@@ -27,7 +27,13 @@ export type SeekWish =
   | { readonly to: "level"; readonly level: Level }
   | { readonly to: "next" | "previous"; readonly than: number };
 
-export function useLog(runId: string, task: string, attempts: readonly Attempt[], options: LogOptions): LogHandle {
+/** `attempts`: undefined while it is not known which there are. */
+export function useLog(
+  runId: string,
+  task: string,
+  attempts: readonly Attempt[] | undefined,
+  options: LogOptions,
+): LogHandle {
   const [view, setView] = useState<View>();
   const link = useRef<Link>(undefined);
   const known = useRef(attempts);
@@ -43,12 +49,18 @@ export function useLog(runId: string, task: string, attempts: readonly Attempt[]
   }, [runId, task]);
 
   const { attempt } = options;
-  const numbers = attempt === undefined ? attempts.slice(-mostAttempts).map(({ number }) => number) : [attempt];
-  const wanted = numbers.join(",");
+  const numbers = attempt === undefined ? attempts?.slice(-mostAttempts).map(({ number }) => number) : [attempt];
+  const wanted = numbers?.join(",");
   // biome-ignore lint/correctness/useExhaustiveDependencies: another log is another link, which has to hear it as well
   useEffect(() => {
+    if (wanted === undefined) return link.current?.send({ type: "newest" });
     link.current?.send({ type: "attempts", numbers: wanted === "" ? [] : wanted.split(",").map(Number) });
   }, [wanted, runId, task]);
+  const isKnown = attempts !== undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  useEffect(() => {
+    if (isKnown) link.current?.goOn();
+  }, [isKnown, runId, task]);
 
   const filter = JSON.stringify(filterOf(options));
   const search = JSON.stringify(searchOf(options));
@@ -71,13 +83,20 @@ export function useLog(runId: string, task: string, attempts: readonly Attempt[]
 class Link {
   readonly #worker = new Worker(new URL("../worker/log-worker.ts", import.meta.url), { type: "module" });
   readonly #of: { readonly runId: string; readonly task: string };
-  readonly #attempts: () => readonly Attempt[];
+  readonly #attempts: () => readonly Attempt[] | undefined;
+  /** Attempts whose ends are here, while it is not known which of them have ended. */
+  readonly #ready: { readonly attempt: number; readonly from: readonly StreamOffset[] }[] = [];
   readonly #onView: (view: View) => void;
   readonly #streams: (() => void)[] = [];
   readonly #seeks = new Map<number, (found: Found | undefined) => void>();
   #nextSeek = 0;
 
-  constructor(runId: string, task: string, attempts: () => readonly Attempt[], onView: (view: View) => void) {
+  constructor(
+    runId: string,
+    task: string,
+    attempts: () => readonly Attempt[] | undefined,
+    onView: (view: View) => void,
+  ) {
     this.#of = { runId, task };
     this.#attempts = attempts;
     this.#onView = onView;
@@ -95,6 +114,11 @@ class Link {
     return new Promise((resolve) => this.#seeks.set(id, resolve));
   }
 
+  /** It is known which attempts there are. */
+  goOn(): void {
+    for (const { attempt, from } of this.#ready.splice(0)) this.#follow(attempt, from);
+  }
+
   close(): void {
     for (const leave of this.#streams) leave();
     this.#worker.terminate();
@@ -102,15 +126,17 @@ class Link {
 
   #take(message: FromWorker): void {
     if (message.type === "view") this.#onView(message);
-    else if (message.type === "ready") this.#follow(message.attempt, message.from);
-    else {
+    else if (message.type === "ready") {
+      this.#ready.push(message);
+      if (this.#attempts() !== undefined) this.goOn();
+    } else {
       this.#seeks.get(message.id)?.(message.found);
       this.#seeks.delete(message.id);
     }
   }
 
   #follow(attempt: number, from: readonly StreamOffset[]): void {
-    const ended = instantMs(this.#attempts().find(({ number }) => number === attempt)?.endedAt);
+    const ended = instantMs(this.#attempts()?.find(({ number }) => number === attempt)?.endedAt);
     if (ended !== undefined && Date.now() - ended > lateMs) return this.send({ type: "end", attempt });
     const leave = live.subscribe(
       "RunService/ReadLogs",

@@ -22,7 +22,7 @@ class FakeCoordinator {
   };
 
   #parts(
-    { attempt, from = [], tailBytes, limitBytes = Number.POSITIVE_INFINITY }: Request,
+    { attempt = 1, from = [], tailBytes, limitBytes = Number.POSITIVE_INFINITY }: Request,
     stream: string,
   ): (string | Uint8Array<ArrayBuffer>)[] {
     const all = this.streams.get(stream) ?? new Uint8Array();
@@ -43,7 +43,8 @@ class FakeCoordinator {
 }
 
 interface Request {
-  readonly attempt: number;
+  /** Absent: the newest, which is the first one here. */
+  readonly attempt?: number;
   readonly streams: readonly string[];
   readonly from?: readonly { readonly stream: string; readonly offset: number }[];
   readonly tailBytes?: number;
@@ -116,6 +117,34 @@ describe("a log that is opened", () => {
     await heard(
       (message): message is FromWorker & { type: "ready" } => message.type === "ready" && message.attempt === 1,
     );
+  });
+
+  test("shows the end of its newest attempt before anybody knows which there are, and reads it once", async () => {
+    coordinator.current.streams.set(
+      "LOG_STREAM_STDOUT",
+      linesOf(20_000, (at) => `line ${at} ${"x".repeat(40)}`),
+    );
+    const [opening, looking, attempts] = open;
+    say(opening as ToWorker, looking as ToWorker, { type: "newest" });
+    const first = await viewWith(({ total }) => total > 0);
+    expect(shown(first).at(-1)).toMatch(/^line 19999 /);
+    expect(coordinator.current.asked.map(({ attempt, from }) => [attempt, from])).toEqual([[undefined, undefined]]);
+    say(attempts as ToWorker);
+    await viewWith(({ total, facts }) => total === 20_000 && facts.missingBytes === 0);
+    expect(coordinator.current.asked.filter(({ tailBytes }) => tailBytes !== undefined)).toHaveLength(1);
+    expect(told.filter(({ type }) => type === "ready")).toHaveLength(1);
+  });
+
+  test("that is told of its attempts while the newest is being read reads that once, too", async () => {
+    coordinator.current.streams.set("LOG_STREAM_STDOUT", new TextEncoder().encode("one\n"));
+    const [opening, looking, attempts] = open;
+    say(opening as ToWorker, looking as ToWorker, { type: "newest" }, attempts as ToWorker);
+    expect(shown(await viewWith(({ total }) => total === 1))).toEqual(["one"]);
+    say({ type: "attempts", numbers: [1, 2] });
+    await heard(
+      (message): message is FromWorker & { type: "ready" } => message.type === "ready" && message.attempt === 2,
+    );
+    expect(coordinator.current.asked.map(({ attempt }) => attempt)).toEqual([undefined, 2]);
   });
 
   test("goes on with what comes live, from where it was read", async () => {

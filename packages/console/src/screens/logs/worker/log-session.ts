@@ -19,6 +19,7 @@ import { Searcher } from "./searcher.ts";
 
 /** Between two views; a search or a beginning that is loaded changes what is seen all the time. */
 const paceMs = 40;
+const headPaceMs = 200;
 const mostHits = 100_000;
 
 interface SearchState {
@@ -53,6 +54,9 @@ export class LogSession {
     switch (message.type) {
       case "open":
         this.#open(message);
+        break;
+      case "newest":
+        this.#loader?.loadNewest();
         break;
       case "attempts":
         this.#isOpen ||= message.numbers.length === 0;
@@ -105,7 +109,8 @@ export class LogSession {
           this.#tell({ type: "ready", attempt: attempt.number, from });
           this.#soon(0);
         },
-        onNews: () => this.#soon(),
+        // Of a beginning that is loaded only numbers are seen: drawn less often, it takes nothing from who reads the end.
+        onNews: () => this.#soon(headPaceMs),
         onFailure: (error) => {
           this.#isOpen = true;
           this.#problem = (error as Error).message;

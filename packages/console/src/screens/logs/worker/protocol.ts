@@ -7,6 +7,8 @@ import type { Span } from "../text/spans.ts";
 
 export type ToWorker =
   | { readonly type: "open"; readonly runId: string; readonly task: string }
+  /** The end of the newest attempt is to be read, before anybody has told which attempts there are. */
+  | { readonly type: "newest" }
   /** The attempts that are to be read, the newest last. Those that are there already stay. */
   | { readonly type: "attempts"; readonly numbers: readonly number[] }
   /** What the live stream brought; `data` in base64. */

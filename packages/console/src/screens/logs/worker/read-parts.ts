@@ -4,7 +4,8 @@ import { type LogPart, type LogStreamName, PartsReader } from "../text/parts-rea
 export interface PartsRequest {
   readonly runId: string;
   readonly task: string;
-  readonly attempt: number;
+  /** Absent: the newest. */
+  readonly attempt?: number;
   readonly streams: readonly LogStreamName[];
   readonly from?: readonly { readonly stream: LogStreamName; readonly offset: number }[];
   readonly tailBytes?: number;

@@ -1,9 +1,10 @@
-import { useCallback, useMemo, useRef } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import type { Task } from "../../../api/messages.ts";
 import { ErrorPanel } from "../../../components/error-panel.tsx";
 import { RowSkeletons } from "../../../components/skeletons.tsx";
 import { useCalm } from "../../../components/use-calm.ts";
 import { plural } from "../../../format/numbers.ts";
+import { warmUp } from "../../../graph/elk.ts";
 import { type BoxKind, buildGraph, eachNode, type Graph, type GraphNode } from "../../../graph/graph-model.ts";
 import { GraphView } from "../../../graph/graph-view.tsx";
 import { useLayout } from "../../../graph/use-layout.ts";
@@ -21,6 +22,7 @@ import { NodeFace } from "./node-face.tsx";
 const openBelow = 100;
 
 export function GraphTab() {
+  useEffect(warmUp, []);
   const { plan, error } = usePlan();
   const { search, change } = useRunSearch();
   // The names alone: a graph does not change when a task does.
