@@ -6,12 +6,12 @@ import { formatCount, plural } from "../../../format/numbers.ts";
 import { formatFull } from "../../../format/times.ts";
 import type { Curve, Points, XAxis } from "../curves/curve.ts";
 import { isSystemMetric } from "../curves/curve-book.ts";
-import { smooth } from "../curves/smooth.ts";
 import { type Summary, summarize } from "../curves/summary.ts";
 import { colourAt, dashAt, type Scheme } from "./colours.ts";
 import { CurvePlot, type PlottedCurve } from "./curve-plot.ts";
 import styles from "./metric-chart.module.css";
 import { formatMetric, formatX, titleOf } from "./units.ts";
+import { useSmoothed } from "./use-smoothed.ts";
 import "uplot/dist/uPlot.min.css";
 
 /** More are no picture any more. */
@@ -161,30 +161,25 @@ function useSummaries(curves: readonly ShownCurve[], revision: number): readonly
 
 /** Faint as they are and strong as they are smoothed, or just as they are. */
 function useDrawn({ axis, smoothing, revision }: MetricChartProps, curves: readonly ShownCurve[], scheme: Scheme) {
-  const smoothed = useRef(new Map<string, { readonly of: Points; readonly weight: number; readonly points: Points }>());
   const keys = curves.map(({ curve, place, line }) => `${curve.key}${place}.${line}`).join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: curves grow in place, and the revision says when
+  const all = useMemo(
+    () =>
+      curves.map(({ curve, place, line, sinceMs }) => ({
+        key: curve.key,
+        points: curve.points(axis, sinceMs),
+        stroke: { colour: colourAt(place, scheme), dash: dashAt(place, line) },
+      })),
+    [keys, axis, revision, scheme],
+  );
+  const smoothed = useSmoothed(all, smoothing);
   return useMemo(() => {
-    const kept = smoothed.current;
-    const all = curves.map(({ curve, place, line, sinceMs }) => {
-      const points = curve.points(axis, sinceMs);
-      const known = kept.get(curve.key);
-      if (known?.of !== points || known.weight !== smoothing)
-        kept.set(curve.key, {
-          of: points,
-          weight: smoothing,
-          points: { xs: points.xs, ys: smooth(points.ys, smoothing) },
-        });
-      const stroke = { colour: colourAt(place, scheme), dash: dashAt(place, line) };
-      return { stroke, points, smooth: kept.get(curve.key)?.points ?? points };
-    });
-    const faint =
-      smoothing === 0 ? [] : all.map(({ stroke, points }): PlottedCurve => ({ ...stroke, points, isFaint: true }));
-    return [
-      ...faint,
-      ...all.map(({ stroke, smooth: points }): PlottedCurve => ({ ...stroke, points, isFaint: false })),
-    ];
-  }, [keys, axis, smoothing, revision, scheme]);
+    const faint = all.map(({ stroke, points }): PlottedCurve => ({ ...stroke, points, isFaint: true }));
+    const strong = all.map(
+      ({ stroke, key, points }): PlottedCurve => ({ ...stroke, points: smoothed.get(key) ?? points, isFaint: false }),
+    );
+    return smoothed.size === 0 ? strong : [...faint, ...strong];
+  }, [all, smoothed]);
 }
 
 interface LegendProps {

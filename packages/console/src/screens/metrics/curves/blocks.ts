@@ -20,12 +20,17 @@ const made = new WeakMap<Points, Blocks>();
 export function blocksOf(points: Points): Blocks {
   const known = made.get(points);
   if (known !== undefined) return known;
-  const blocks = make(points.ys);
+  const blocks = blocksOfValues(points.ys);
   made.set(points, blocks);
   return blocks;
 }
 
-function make(ys: Float64Array): Blocks {
+/** Made elsewhere: nothing is left to be made here. */
+export function keepBlocks(points: Points, blocks: Blocks): void {
+  made.set(points, blocks);
+}
+
+export function blocksOfValues(ys: Float64Array): Blocks {
   const count = Math.ceil(ys.length / blockPoints);
   const lows = new Float64Array(count);
   const highs = new Float64Array(count);
