@@ -58,9 +58,11 @@ async function fill(server: TroupeServer, client: Client, shop: string): Promise
   const registry = join(shop, "digits");
   await Promise.all([ended("daily-retraining", files), ended("churn", files), ended("hello", {})]);
   await ended("weekly-search", { ...files, damage: "nulls" });
-  const searches = [await ended("search", { epochs: 80 }), await ended("search", {})];
+  const narrow = [0.002, 0.008, 0.02].map((rate) => ({ rate, width: 32 }));
+  const searches = [await ended("search", { epochs: 80, settings: narrow }), await ended("search", {})];
   const succeeded = await ended("retraining", { images: 800, epochs: 30, registry });
-  await Promise.all([200, 300, 400].map((images) => ended("retraining", { images, epochs: 8, registry })));
+  for (const epochs of [2, 4, 6, 8])
+    await Promise.all([200, 300, 400].map((images) => ended("retraining", { images, epochs, registry })));
   const failed = await ended("retraining", { registry, damage: "scale" });
   for (let count = 1; count <= 12; count++)
     await ended("hello", { rates: Array.from({ length: ((count * 7) % 12) + 1 }, (_, at) => 0.01 * (at + 1)) });

@@ -62,7 +62,7 @@ function Canvas(props: GraphViewProps) {
   const flow = useReactFlow<Drawn>();
   const nodes = useMemo(() => toNodes(layout, renderNode), [layout, renderNode]);
   const canvas = useStore(({ width, height }) => `${width}x${height}`);
-  const isLarge = layout.nodes.length > 60;
+  const isLarge = layout.nodes.length > 60 || fittingZoom(layout, canvas) < readableZoom;
   const seen = useRef<Layout>(undefined);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a graph that changes is looked at anew, one whose states change is not
   useEffect(() => {
@@ -146,6 +146,12 @@ function sizeOf(canvas: string): readonly [width: number, height: number] {
   return [width, height];
 }
 
+/** At which all of it is in sight; 1 while nobody knows how much room there is. */
+function fittingZoom(layout: Layout, canvas: string): number {
+  const [width, height] = sizeOf(canvas);
+  return width === 0 ? 1 : Math.min((width - 48) / layout.width, (height - 48) / layout.height);
+}
+
 /** All of it where that can be read; else what matters, or the beginning. False: there is nothing to look with yet. */
 function look(
   flow: ReturnType<typeof useReactFlow<Drawn>>,
@@ -155,7 +161,7 @@ function look(
 ): boolean {
   const [width, height] = sizeOf(canvas);
   if (width === 0) return false;
-  const zoom = Math.min((width - 48) / layout.width, (height - 48) / layout.height);
+  const zoom = fittingZoom(layout, canvas);
   if (zoom >= readableZoom) {
     const scale = Math.min(zoom, 1);
     const x = (width - layout.width * scale) / 2;

@@ -20,6 +20,9 @@ export interface DefinitionViewProps {
 /** Of so many nodes one sees the boxes first, and opens those that matter. */
 const manyNodes = 100;
 
+/** Nothing has become of any of them. */
+const colorOf = (): string => "--quiet-mark";
+
 /** The definition drawn. */
 export function DefinitionView({ definition, chosen, onChoose }: DefinitionViewProps) {
   const { plan, spec } = definition;
@@ -42,6 +45,7 @@ export function DefinitionView({ definition, chosen, onChoose }: DefinitionViewP
       label="Graph of the definition"
       layout={layout}
       renderNode={renderNode}
+      colorOf={colorOf}
       selected={chosen}
       onSelect={(id) => onChoose(id.replace(/\/.*$/, ""))}
       onOpen={({ id, isBox }) => {

@@ -55,7 +55,7 @@ const allColumns: readonly Column<Run>[] = [
   {
     id: "pipeline",
     header: "Pipeline",
-    width: "minmax(140px, 1.2fr)",
+    width: "minmax(120px, 1.2fr)",
     cell: ({ pipeline }) => (
       <Link to="/pipelines/$name" params={{ name: pipeline }}>
         {pipeline}
@@ -72,25 +72,25 @@ const allColumns: readonly Column<Run>[] = [
   {
     id: "took",
     header: "Took",
-    width: "100px",
+    width: "84px",
     align: "right",
     cell: ({ createdAt, endedAt }) => <DurationText from={createdAt} to={endedAt} />,
     sort: ({ createdAt, endedAt }) => (instantMs(endedAt) ?? Date.now()) - (instantMs(createdAt) ?? 0),
   },
-  { id: "cause", header: "Because of", width: "minmax(110px, 1fr)", cell: ({ cause }) => causeText(cause) },
+  { id: "cause", header: "Because of", width: "minmax(96px, 1fr)", cell: ({ cause }) => causeText(cause) },
   {
     id: "interval",
     header: "About",
-    width: "minmax(130px, 1fr)",
+    width: "minmax(104px, 1fr)",
     cell: ({ interval }) =>
       interval === undefined ? <span className="dim">–</span> : <TimeText at={interval.start} as="day" />,
     sort: ({ interval }) => instantMs(interval?.start),
   },
-  { id: "tasks", header: "Tasks", width: "96px", align: "right", cell: ({ tasks }) => <TasksText tasks={tasks} /> },
+  { id: "tasks", header: "Tasks", width: "80px", align: "right", cell: ({ tasks }) => <TasksText tasks={tasks} /> },
   {
     id: "failure",
     header: "Why",
-    width: "minmax(160px, 2fr)",
+    width: "minmax(120px, 2fr)",
     cell: ({ failure, cancelReason }) => {
       const text = failure === undefined ? cancelReason : failureText(failure);
       return (
@@ -103,7 +103,7 @@ const allColumns: readonly Column<Run>[] = [
   {
     id: "version",
     header: "Version",
-    width: "110px",
+    width: "104px",
     cell: ({ version, pipeline }) => (
       <Link to="/pipelines/$name" params={{ name: pipeline }} search={{ version }}>
         <code>{shortDigest(version)}</code>

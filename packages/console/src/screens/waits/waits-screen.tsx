@@ -12,6 +12,7 @@ import { PageHead } from "../../components/page-head.tsx";
 import { Panel } from "../../components/panel.tsx";
 import { RowSkeletons } from "../../components/skeletons.tsx";
 import { TimeText } from "../../components/time-text.tsx";
+import { WithInstants } from "../../components/with-instants.tsx";
 import { shortId } from "../../format/ids.ts";
 import { plural } from "../../format/numbers.ts";
 import { instantMs } from "../../format/times.ts";
@@ -70,7 +71,7 @@ const columns: readonly Column<Wait>[] = [
         </Link>
       ) : (
         <span className="cut" title={reason}>
-          {reason}
+          <WithInstants text={reason} />
         </span>
       ),
   },

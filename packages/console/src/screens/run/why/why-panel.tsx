@@ -3,10 +3,10 @@ import { useCall } from "../../../api/use-call.ts";
 import { CodeBlock } from "../../../components/code-block.tsx";
 import { Skeleton } from "../../../components/skeletons.tsx";
 import { DurationText } from "../../../components/time-text.tsx";
+import { WithInstants } from "../../../components/with-instants.tsx";
 import { plural } from "../../../format/numbers.ts";
 import { useRunId } from "../run-store.ts";
 import styles from "./why.module.css";
-import { WithInstants } from "./with-instants.tsx";
 
 /** Why a task waits, in full: what it waits for, the limits that are full, what each agent lacks, what would help. */
 export function WhyPanel({ task }: { readonly task: Task }) {

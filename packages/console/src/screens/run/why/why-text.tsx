@@ -1,8 +1,8 @@
 import type { Task } from "../../../api/messages.ts";
 import { useCall } from "../../../api/use-call.ts";
+import { WithInstants } from "../../../components/with-instants.tsx";
 import { useRunId } from "../run-store.ts";
 import styles from "./why.module.css";
-import { WithInstants } from "./with-instants.tsx";
 
 /** Why a task is not running, in one sentence; of one that runs, what it says of its progress. */
 export function WhyText({ task }: { readonly task: Task }) {
