@@ -99,7 +99,7 @@ async function picture(page: Page): Promise<Buffer> {
   const session = await page.context().newCDPSession(page);
   const format = values.png ? { format: "png" as const } : { format: "webp" as const, quality: 85 };
   // Without the room that is kept for a scroll bar, which pictures do not have.
-  const width = await page.evaluate(() => document.documentElement.clientWidth);
+  const width = await page.evaluate(() => document.body.clientWidth);
   const clip = { x: 0, y: 0, width, height: viewport.height, scale };
   const { data } = await session.send("Page.captureScreenshot", { ...format, clip });
   await session.detach();

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { formatShare, formatValue, plural } from "./numbers.ts";
 
 test("shares that are not all, or not nothing, are not told as such", () => {
-  expect([0, 0.001, 0.5, 0.999, 1].map(formatShare)).toEqual(["0 %", "1 %", "50 %", "99 %", "100 %"]);
+  expect([0, 0.001, 0.5, 0.999, 1].map(formatShare)).toEqual(["0 %", "< 1 %", "50 %", "99 %", "100 %"]);
 });
 
 test("values have four significant digits, or a name", () => {

@@ -14,7 +14,7 @@ export function plural(count: number, word: string, words = `${word}s`): string 
 export function formatShare(share: number): string {
   const percent = Math.round(share * 100);
   if (percent === 100 && share < 1) return "99 %";
-  if (percent === 0 && share > 0) return "1 %";
+  if (percent === 0 && share > 0) return "< 1 %";
   return `${percent} %`;
 }
 
