@@ -1,7 +1,7 @@
 /** Every task of a run, in the order of the definition. */
 import { toTask } from "./from-wire.ts";
 import type { RunCalls } from "./ports/coordinator-api.ts";
-import type { Task } from "./records.ts";
+import type { Task } from "./task-records.ts";
 
 const tasksPerPage = 1000;
 

@@ -15,7 +15,8 @@ import {
 import { pipeline } from "../pipeline/pipeline.ts";
 import { task } from "../step/task.ts";
 import { Client } from "./client.ts";
-import type { LogChunk, RunUpdate } from "./records.ts";
+import type { RunUpdate } from "./run-records.ts";
+import type { LogChunk } from "./telemetry-records.ts";
 
 let folder: string;
 const open: AsyncDisposable[] = [];

@@ -7,12 +7,13 @@ import type { Pipeline } from "../pipeline/pipeline.ts";
 import type { Returned } from "../schema/storable.ts";
 import { listLimit } from "./connected.ts";
 import { toDataset, toDatasetRevision } from "./dataset-from-wire.ts";
+import type { Dataset, DatasetRevision } from "./dataset-records.ts";
 import { type DownloadOptions, downloadArtifact, readArtifact } from "./download.ts";
 import { toRerunPreview, toRun } from "./from-wire.ts";
 import { toArtifactLink, toLineage } from "./lineage-from-wire.ts";
+import type { ArtifactLink, Lineage } from "./lineage-records.ts";
 import { OperationCalls } from "./operation-calls.ts";
 import { collect } from "./pages.ts";
-import type { ArtifactLink, Dataset, DatasetRevision, Lineage, RerunPreview, Run } from "./records.ts";
 import type {
   ClientOptions,
   PublishOptions,
@@ -24,6 +25,7 @@ import type {
 import { rerunRequest } from "./rerun-request.ts";
 import type { ResumeOptions } from "./resume.ts";
 import { type RunHandle, runHandle } from "./run-handle.ts";
+import type { RerunPreview, Run } from "./run-records.ts";
 import { BackfillClient, ScheduleClient, timestamp } from "./schedules.ts";
 
 /** Artifacts of a run: a caller gets them all, up to this. */

@@ -1,6 +1,6 @@
 /** A cluster from the wire to the words of the domain. */
 import type { Cluster__Output, Coordinator__Output, Leader__Output, Nats__Output, Store__Output } from "@troupe/proto";
-import type { Cluster, CoordinatorRecord, Leader, NatsConnection, Store } from "./records.ts";
+import type { Cluster, CoordinatorRecord, Leader, NatsConnection, Store } from "./cluster-records.ts";
 import { date, word } from "./wire-values.ts";
 
 export function toCluster(cluster: Cluster__Output): Cluster {

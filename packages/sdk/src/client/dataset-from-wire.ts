@@ -1,7 +1,7 @@
 /** Datasets, from the wire to the words of the domain. */
 import type { Json } from "@troupe/core";
 import type { Dataset__Output, DatasetRevision__Output } from "@troupe/proto";
-import type { Dataset, DatasetRevision } from "./records.ts";
+import type { Dataset, DatasetRevision } from "./dataset-records.ts";
 import { date } from "./wire-values.ts";
 
 export function toDataset(dataset: Dataset__Output): Dataset {

@@ -1,9 +1,11 @@
 /** A task's logs to its end: one attempt after the other, as the run makes them. */
 import { taskStatuses } from "@troupe/core";
 import type { RunCalls } from "./ports/coordinator-api.ts";
-import type { LogChunk, RunUpdate, Task } from "./records.ts";
 import { taskNotFound } from "./refusals.ts";
+import type { RunUpdate } from "./run-records.ts";
 import { type LogOptions, readLogs } from "./run-streams.ts";
+import type { Task } from "./task-records.ts";
+import type { LogChunk } from "./telemetry-records.ts";
 import { watchRun } from "./watch-run.ts";
 
 export async function* followTask(

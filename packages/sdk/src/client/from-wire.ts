@@ -18,28 +18,14 @@ import type {
   Task__Output,
   WatchRunResponse__Output,
 } from "@troupe/proto";
+import type { Agent, Resources } from "./agent-records.ts";
 import { toCause, toInterval } from "./origin-from-wire.ts";
-import type {
-  Agent,
-  AppliedPipeline,
-  Approval,
-  Attempt,
-  Checkpoint,
-  LogChunk,
-  MetricPoint,
-  NotificationRecord,
-  Origin,
-  Plan,
-  Progress,
-  RerunPreview,
-  Resources,
-  Run,
-  RunFailure,
-  RunUpdate,
-  Task,
-  TaskCounts,
-} from "./records.ts";
+import type { AppliedPipeline, Plan } from "./pipeline-records.ts";
+import type { NotificationRecord, RerunPreview, Run, RunFailure, RunUpdate, TaskCounts } from "./run-records.ts";
 import { toPlannedSchedule } from "./schedule-from-wire.ts";
+import type { Attempt, Checkpoint, Origin, Progress, Task } from "./task-records.ts";
+import type { LogChunk, MetricPoint } from "./telemetry-records.ts";
+import type { Approval } from "./wait-records.ts";
 import { date, word } from "./wire-values.ts";
 
 const noTasks: TaskCounts = {

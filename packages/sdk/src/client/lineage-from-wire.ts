@@ -1,6 +1,6 @@
 /** Where artifacts come from, from the wire to the words of the domain. */
 import type { ArtifactLink__Output, Lineage__Output } from "@troupe/proto";
-import type { ArtifactLink, Lineage } from "./records.ts";
+import type { ArtifactLink, Lineage } from "./lineage-records.ts";
 import { date, word } from "./wire-values.ts";
 
 export function toLineage(

@@ -1,15 +1,20 @@
 /** What those who run Troupe ask: who waits for whom, pools, machines, the cluster. */
+
+import type { Agent } from "./agent-records.ts";
 import { toCluster, toStore } from "./cluster-from-wire.ts";
+import type { Cluster, Store } from "./cluster-records.ts";
 import { listLimit } from "./connected.ts";
 import { toAgent, toApproval, toNotification, toTask } from "./from-wire.ts";
 import { collect } from "./pages.ts";
 import { PipelineCalls } from "./pipeline-calls.ts";
 import { type Pruned, toPruned } from "./prune-records.ts";
 import { toPool } from "./queue-from-wire.ts";
-import type { Agent, Approval, Cluster, NotificationRecord, Pool, Store, Task } from "./records.ts";
+import type { Pool } from "./queue-records.ts";
 import type { ApprovalAnswer, ApprovalFilter, WaitFilter } from "./requests.ts";
+import type { NotificationRecord } from "./run-records.ts";
+import type { Task } from "./task-records.ts";
 import { toWait } from "./wait-from-wire.ts";
-import type { Wait } from "./wait-records.ts";
+import type { Approval, Wait } from "./wait-records.ts";
 
 /** More than a coordinator gives the other side. */
 const testDeadlineMs = 20_000;

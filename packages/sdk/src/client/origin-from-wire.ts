@@ -1,6 +1,6 @@
 /** Why a run was made, and for which span of time, from the wire to the words of the domain. */
 import type { Interval__Output, RunCause__Output } from "@troupe/proto";
-import type { Interval, RunCause } from "./records.ts";
+import type { Interval, RunCause } from "./run-records.ts";
 import { date } from "./wire-values.ts";
 
 export function toCause(cause: RunCause__Output | null): RunCause {

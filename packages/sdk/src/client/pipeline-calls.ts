@@ -4,7 +4,7 @@ import type { Pipeline } from "../pipeline/pipeline.ts";
 import { Connected, listLimit } from "./connected.ts";
 import { toPipeline, toPlan } from "./from-wire.ts";
 import { collect } from "./pages.ts";
-import type { Applied, AppliedPipeline, Plan } from "./records.ts";
+import type { Applied, AppliedPipeline, Plan } from "./pipeline-records.ts";
 import { codeRequired } from "./refusals.ts";
 import type { PipelineBundle } from "./requests.ts";
 import { toVersion, toVersionDiff } from "./version-from-wire.ts";

@@ -7,7 +7,7 @@ import type {
   Pool__Output,
   QueuePlace__Output,
 } from "@troupe/proto";
-import type { AgentNeed, Explanation, FullLimit, Pool, QueuePlace } from "./records.ts";
+import type { AgentNeed, Explanation, FullLimit, Pool, QueuePlace } from "./queue-records.ts";
 import { date, word } from "./wire-values.ts";
 
 export function toExplanation(explanation: Explanation__Output): Explanation {

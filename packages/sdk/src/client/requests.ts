@@ -2,7 +2,7 @@
 import type { Json, PipelineSpec, RunStatus } from "@troupe/core";
 import type { NoFields } from "../schema/shape.ts";
 import type { EndpointOptions } from "./endpoint.ts";
-import type { RunCause } from "./records.ts";
+import type { RunCause } from "./run-records.ts";
 
 export interface ClientOptions extends EndpointOptions {
   /** How long a call may take that answers once. Default: 10 s. */

@@ -5,12 +5,15 @@ import { followTask } from "./follow-task.ts";
 import { toRun, toTask } from "./from-wire.ts";
 import type { RunCalls } from "./ports/coordinator-api.ts";
 import { toExplanation } from "./queue-from-wire.ts";
-import type { Explanation, LogChunk, MetricPoint, Run, RunUpdate, Task } from "./records.ts";
+import type { Explanation } from "./queue-records.ts";
 import { taskNotFound } from "./refusals.ts";
 import type { TaskEnding } from "./requests.ts";
 import { endTaskRequest } from "./rerun-request.ts";
 import type { ResumeOptions } from "./resume.ts";
+import type { Run, RunUpdate } from "./run-records.ts";
 import { type LogOptions, type MetricOptions, readLogs, readMetrics } from "./run-streams.ts";
+import type { Task } from "./task-records.ts";
+import type { LogChunk, MetricPoint } from "./telemetry-records.ts";
 import { watchRun } from "./watch-run.ts";
 
 export interface CancelOptions {

@@ -2,8 +2,8 @@
 import type { LogStreamName } from "@troupe/core";
 import { toLogChunk, toMetricPoint } from "./from-wire.ts";
 import type { RunCalls } from "./ports/coordinator-api.ts";
-import type { LogChunk, MetricPoint } from "./records.ts";
 import { type ResumeOptions, resumed } from "./resume.ts";
+import type { LogChunk, MetricPoint } from "./telemetry-records.ts";
 
 export interface LogOptions extends ResumeOptions {
   /** Default: the current attempt. */

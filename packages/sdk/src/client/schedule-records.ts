@@ -1,6 +1,6 @@
 /** Schedules and backfills as a coordinator answers them. Instants are dates; what is absent is null. */
 import type { BackfillStatus, Catchup, JsonObject } from "@troupe/core";
-import type { Interval } from "./records.ts";
+import type { Interval } from "./run-records.ts";
 
 export interface ScheduleRecord {
   readonly pipeline: string;

@@ -8,8 +8,8 @@ import { type RunEventType, runStatuses } from "@troupe/core";
 import { allTasks } from "./all-tasks.ts";
 import { toRun, toUpdate } from "./from-wire.ts";
 import type { RunCalls } from "./ports/coordinator-api.ts";
-import type { Run, RunUpdate } from "./records.ts";
 import { type ResumeOptions, resumed } from "./resume.ts";
+import type { Run, RunUpdate } from "./run-records.ts";
 
 const lastEvents: ReadonlySet<string> = new Set<RunEventType>([
   "RunSucceeded",
