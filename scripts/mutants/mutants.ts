@@ -164,7 +164,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "the result of a superseded attempt counts",
-    file: "packages/core/src/run/decide.ts",
+    file: "packages/core/src/run/assignment.ts",
     search:
       "return record.state.attempt === attempt && record.attempts.at(-1)?.agent === agent ? record.state : undefined;",
     replace: "void [attempt, agent];\n  return record.state;",
@@ -243,9 +243,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "an attempt is granted that its task has no time for",
-    file: "packages/core/src/run/decide.ts",
-    search: "return !isEnded(state, task) && state.tasks.get(task)?.ending === undefined;",
-    replace: "return !isEnded(state, task);",
+    file: "packages/core/src/run/may-start.ts",
+    search: "return !endsWithRun(state, task) && state.tasks.get(task)?.ending === undefined;",
+    replace: "return !endsWithRun(state, task);",
     test: { project: "unit", path: "packages/core/src/run/failures.test.ts" },
   },
   {

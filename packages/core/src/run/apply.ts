@@ -1,68 +1,11 @@
 /** Takes an event over into the state. Holds no rule: what may happen is decided in decide.ts. */
-import { invariant, unreachable } from "../error.ts";
-import type { Json } from "../json.ts";
-import type { Plan } from "../spec/compile.ts";
+import { unreachable } from "../error.ts";
 import { taskName } from "../spec/task-name.ts";
-import { Alarms } from "./alarms.ts";
-import type { Failure } from "./exit.ts";
-import { forgives, type Instance, Instances, isInStopped } from "./instances.ts";
-import { unnotedOrigin } from "./run-cause.ts";
-import type { Checkpoint, RunCreated, RunEvent, RunOutcome, TaskEnd, TaskPath } from "./run-event.ts";
-import {
-  type AttemptRecord,
-  type ControlRecord,
-  type RunHeader,
-  type RunState,
-  type RunStatus,
-  type Since,
-  type TaskRecord,
-  type TaskState,
-  taskStatuses,
-} from "./run-state.ts";
-import { dueOf } from "./waiting-on.ts";
-
-/** The state after a run's first event. */
-export function startRun(
-  plan: Plan,
-  event: RunCreated & { readonly at: number },
-  kept: RunState["kept"] = new Map(),
-): RunState {
-  const { type: _, at, ...given } = event;
-  const header: RunHeader = {
-    ...unnotedOrigin,
-    ...given,
-    createdAt: at,
-    status: event.held === undefined ? "running" : "waiting",
-    endedAt: null,
-    cancel: null,
-    outputs: null,
-    failure: null,
-    sequence: 1,
-  };
-  return {
-    plan,
-    header,
-    tasks: new Map(),
-    controls: new Map(),
-    ...derived(plan),
-    kept,
-  };
-}
-
-/** What follows from the records, of a run that has none yet. */
-export function derived(plan: Plan) {
-  return {
-    instances: new Instances(plan.root, plan.finalizers),
-    queued: new Set<string>(),
-    backingOff: new Set<string>(),
-    onAgents: new Set<string>(),
-    due: new Set<string>(),
-    ending: new Set<string>(),
-    waiting: new Alarms(),
-    items: new Map<string, readonly Json[]>(),
-    loops: new Map<string, (Json | undefined)[]>(),
-  };
-}
+import { putControl, putStop, putUndecided } from "./control-records.ts";
+import type { RunEvent, RunOutcome } from "./run-event.ts";
+import { noteFailure } from "./run-failure.ts";
+import type { AttemptRecord, RunState, RunStatus, TaskState } from "./run-state.ts";
+import { amendTask, changeLast, putTask, returnsOf } from "./task-records.ts";
 
 /** Takes the state over and gives it back changed: the caller keeps no other reference to it. */
 export function apply(state: RunState, event: RunEvent): RunState {
@@ -80,27 +23,27 @@ function change(state: RunState, event: RunEvent): void {
       state.header = { ...state.header, status: "running", releasedAt: at };
       return;
     case "MapExpanded":
-      return control(state, { kind: "map", node: event.node, path: event.path, count: event.count });
+      return putControl(state, { kind: "map", node: event.node, path: event.path, count: event.count });
     case "BranchDecided": {
       const { node, path, arm, evidence } = event;
-      return control(state, { kind: "branch", node, path, arm, ...(evidence === undefined ? {} : { evidence }) });
+      return putControl(state, { kind: "branch", node, path, arm, ...(evidence === undefined ? {} : { evidence }) });
     }
     case "GroupEntered":
-      return control(state, { kind: "group", node: event.node, path: event.path });
+      return putControl(state, { kind: "group", node: event.node, path: event.path });
     case "LoopContinued":
-      return control(state, { kind: "loop", node: event.node, path: event.path, rounds: event.round + 1 });
+      return putControl(state, { kind: "loop", node: event.node, path: event.path, rounds: event.round + 1 });
     case "LoopEnded": {
       const { node, path, rounds, limited } = event;
-      return control(state, { kind: "loop", node, path, rounds, ended: { limited } });
+      return putControl(state, { kind: "loop", node, path, rounds, ended: { limited } });
     }
     case "DecisionFailed":
-      return undecided(state, event.node, event.path, event.failure);
+      return putUndecided(state, event.node, event.path, event.failure);
     case "NodeStopped":
-      return stop(state, event);
+      return putStop(state, event);
     case "NodeSkipped":
       return skip(state, event);
     case "TaskQueued":
-      return put(
+      return putTask(
         state,
         event.task,
         { status: "queued", attempt: event.attempt, since: at },
@@ -120,7 +63,7 @@ function change(state: RunState, event: RunEvent): void {
         ...(event.memoryBytes !== undefined && { memoryBytes: event.memoryBytes }),
         ...(checkpoint !== undefined && { from: checkpoint }),
       };
-      return put(
+      return putTask(
         state,
         event.task,
         { status: "assigned", attempt: event.attempt, granted: event.granted },
@@ -131,27 +74,27 @@ function change(state: RunState, event: RunEvent): void {
       const { task, attempt, until } = event;
       const next: TaskState =
         until === null ? { status: "queued", attempt, since: at } : { status: "backing-off", attempt, until };
-      return put(state, task, next, {
+      return putTask(state, task, next, {
         attempts: (attempts) => attempts.slice(0, -1),
         returned: returnsOf(state, task) + 1,
       });
     }
     case "AttemptGranted":
-      return put(state, event.task, { status: "assigned", attempt: event.attempt, granted: true });
+      return putTask(state, event.task, { status: "assigned", attempt: event.attempt, granted: true });
     case "AttemptStarted":
-      return put(
+      return putTask(
         state,
         event.task,
         { status: "running", attempt: event.attempt },
-        { attempts: last({ startedAt: at }) },
+        { attempts: changeLast({ startedAt: at }) },
       );
     case "AttemptCancelRequested":
-      return event.end === undefined ? undefined : amend(state, event.task, { ending: event.end });
+      return event.end === undefined ? undefined : amendTask(state, event.task, { ending: event.end });
     case "CheckpointSaved":
-      return amend(state, event.task, { checkpoint: event.checkpoint });
+      return amendTask(state, event.task, { checkpoint: event.checkpoint });
     case "MetricRuleFired": {
       const fired = [...(state.tasks.get(event.task)?.attempts.at(-1)?.fired ?? []), event.firing];
-      return amend(state, event.task, { attempts: last({ fired }) });
+      return amendTask(state, event.task, { attempts: changeLast({ fired }) });
     }
     case "AttemptFailed": {
       const end = {
@@ -161,10 +104,10 @@ function change(state: RunState, event: RunEvent): void {
         phases: event.phases ?? null,
         lengths: event.lengths ?? null,
       };
-      return amend(state, event.task, { attempts: last(end, event.phases?.runningAt) });
+      return amendTask(state, event.task, { attempts: changeLast(end, event.phases?.runningAt) });
     }
     case "TaskRetryScheduled":
-      return put(state, event.task, { status: "backing-off", attempt: event.attempt, until: event.until });
+      return putTask(state, event.task, { status: "backing-off", attempt: event.attempt, until: event.until });
     case "TaskSucceeded": {
       const end = {
         endedAt: at,
@@ -172,21 +115,26 @@ function change(state: RunState, event: RunEvent): void {
         phases: event.phases ?? null,
         lengths: event.lengths ?? null,
       };
-      return put(
+      return putTask(
         state,
         event.task,
         { status: "succeeded", output: event.output, endedAt: at },
-        { attempts: last(end, event.phases?.runningAt) },
+        { attempts: changeLast(end, event.phases?.runningAt) },
       );
     }
     case "TaskReused":
     case "TaskMarked":
-      return put(state, event.task, { status: "succeeded", output: event.output, endedAt: at, origin: event.origin });
+      return putTask(state, event.task, {
+        status: "succeeded",
+        output: event.output,
+        endedAt: at,
+        origin: event.origin,
+      });
     case "TaskFailed":
       noteFailure(state, event.task, event.task, event.failure);
-      return put(state, event.task, { status: "failed", failure: event.failure, endedAt: at });
+      return putTask(state, event.task, { status: "failed", failure: event.failure, endedAt: at });
     case "TaskCancelled":
-      return put(state, event.task, { status: "cancelled", reason: event.reason, endedAt: at });
+      return putTask(state, event.task, { status: "cancelled", reason: event.reason, endedAt: at });
     case "RunPrioritized":
       state.header = { ...state.header, priority: event.priority };
       return;
@@ -236,7 +184,7 @@ function wait(state: RunState, { task, attempt, on, at }: Extract<RunEvent, { re
     assignedAt: since,
     startedAt: since,
   };
-  put(
+  putTask(
     state,
     task,
     { status: "waiting", attempt, since, on },
@@ -248,200 +196,18 @@ function wait(state: RunState, { task, attempt, on, at }: Extract<RunEvent, { re
 
 const newAttempt = { startedAt: null, endedAt: null, exitClass: null, failure: null, phases: null, lengths: null };
 
-/** Changes the current attempt. What ended before anyone heard that it ran says itself when it began. */
-function last(
-  change: Partial<AttemptRecord>,
-  startedAt: number | null = null,
-): (attempts: readonly AttemptRecord[]) => readonly AttemptRecord[] {
-  return (attempts) =>
-    attempts.map((attempt, index) =>
-      index === attempts.length - 1 ? { ...attempt, startedAt: attempt.startedAt ?? startedAt, ...change } : attempt,
-    );
-}
-
-/** What an event changes of a task's record besides its state. What it does not name stays. */
-interface Changes {
-  readonly attempts?: (attempts: readonly AttemptRecord[]) => readonly AttemptRecord[];
-  readonly returned?: number;
-  readonly dueAt?: number | undefined;
-  readonly checkpoint?: Checkpoint;
-  readonly ending?: TaskEnd;
-  readonly uncached?: string | undefined;
-}
-
-function put(state: RunState, name: string, next: TaskState, changes: Changes = {}): void {
-  const instance = state.instances.get(name);
-  invariant(instance !== undefined, `${name} exists`);
-  const before = state.tasks.get(name);
-  const isWaiting = next.status === "queued" || next.status === "assigned";
-  const { returned = isWaiting ? (before?.returned ?? 0) : 0 } = changes;
-  const dueAt = changes.dueAt ?? before?.dueAt;
-  const checkpoint = changes.checkpoint ?? before?.checkpoint;
-  const ending = changes.ending ?? before?.ending;
-  const uncached = changes.uncached ?? before?.uncached;
-  const attempts = before?.attempts ?? [];
-  const record: TaskRecord = {
-    node: instance.node.id,
-    path: instance.path,
-    state: next,
-    attempts: changes.attempts === undefined ? attempts : changes.attempts(attempts),
-    ...(returned === 0 ? {} : { returned }),
-    ...(dueAt === undefined ? {} : { dueAt }),
-    ...(checkpoint === undefined ? {} : { checkpoint }),
-    ...(ending === undefined ? {} : { ending }),
-    ...sinceOf(state, instance, before),
-    ...(uncached === undefined ? {} : { uncached }),
-  };
-  state.tasks.set(name, record);
-  place(state, name, record);
-}
-
-/** The state of the task stays what it is. */
-function amend(state: RunState, name: string, changes: Changes): void {
-  const current = state.tasks.get(name)?.state;
-  invariant(current !== undefined, `${name} has an attempt`);
-  put(state, name, current, changes);
-}
-
-/** How often in a row agents would not take it: its start ends the row. */
-export function returnsOf(state: RunState, name: string): number {
-  return state.tasks.get(name)?.returned ?? 0;
-}
-
-/** Lets the live graph follow a task's record. */
-export function place(state: RunState, name: string, record: TaskRecord): void {
-  const instance = state.instances.get(name);
-  invariant(instance !== undefined, `${name} exists`);
-  state.instances.take(instance);
-  const { status } = record.state;
-  for (const set of [state.queued, state.backingOff, state.onAgents, state.due, state.ending, state.waiting])
-    set.delete(name);
-  if (record.dueAt !== undefined && record.ending === undefined && !taskStatuses[status].terminal) state.due.add(name);
-  if (record.ending !== undefined && taskStatuses[status].onAgent) state.ending.add(name);
-  switch (record.state.status) {
-    case "waiting":
-      return state.waiting.set(name, dueOf(record.state.on));
-    case "queued":
-      return void state.queued.add(name);
-    case "backing-off":
-      return void state.backingOff.add(name);
-    case "assigned":
-    case "running":
-      return void state.onAgents.add(name);
-    case "succeeded":
-    case "failed":
-    case "cancelled":
-      return state.instances.settle(instance, record.state.status);
-    case "skipped":
-      return state.instances.settle(instance, record.state.unneeded ? "unneeded" : "skipped");
-    default:
-      return unreachable(record.state);
-  }
-}
-
 function skip(state: RunState, event: Extract<RunEvent, { type: "NodeSkipped" }>): void {
   const { node, path, because, at } = event;
   const unneeded = event.unneeded === true ? { unneeded: true as const } : {};
   if (state.plan.nodes.get(node)?.node.kind === "step")
-    put(state, taskName(node, path), { status: "skipped", because, ...unneeded, endedAt: at });
-  else control(state, { kind: "skipped", node, path, because, ...unneeded });
-}
-
-/** The rounds of a loop that fails between two of them stay on record. */
-function undecided(state: RunState, node: string, path: TaskPath, failure: Failure): void {
-  const name = taskName(node, path);
-  const known = state.controls.get(name);
-  noteFailure(state, name, null, failure);
-  control(state, known?.kind === "loop" ? { ...known, failure } : { kind: "failed", node, path, failure });
+    putTask(state, taskName(node, path), { status: "skipped", because, ...unneeded, endedAt: at });
+  else putControl(state, { kind: "skipped", node, path, because, ...unneeded });
 }
 
 function finalize(state: RunState, outcome: RunOutcome, at: number): void {
   const { sequence } = state.header;
   state.header = { ...state.header, status: "finalizing", finalizing: { outcome, at, sequence } };
   state.instances.end();
-}
-
-function stop(state: RunState, event: Extract<RunEvent, { type: "NodeStopped" }>): void {
-  const { node, path, opened, failure } = event;
-  const name = taskName(node, path);
-  const known = state.controls.get(name);
-  const stopped = { opened, failure, sequence: state.header.sequence };
-  noteFailure(state, name, null, failure);
-  state.controls.set(name, known?.kind === "map" ? { ...known, stopped } : { kind: "finalizer", node, path, stopped });
-  const instance = state.instances.get(name);
-  invariant(instance !== undefined, `${name} exists`);
-  state.instances.stop(instance);
-}
-
-function control(state: RunState, made: ControlRecord): void {
-  const name = taskName(made.node, made.path);
-  const instance = state.instances.get(name);
-  invariant(instance !== undefined, `${name} exists`);
-  const record = { ...made, ...sinceOf(state, instance, state.controls.get(name)) };
-  state.controls.set(name, record);
-  decideInstance(state, name, record);
-}
-
-/** SAFETY: a restart tells by it what came before an end or a stop, and what after: they close what is open by then. */
-function sinceOf(
-  { header }: RunState,
-  instance: Instance,
-  before: { readonly since?: Since } | undefined,
-): { readonly since?: Since } {
-  const isLate = before === undefined ? header.finalizing != null : before.since?.includes("end") === true;
-  const isStopped = isInStopped(instance);
-  if (!isLate && !isStopped) return {};
-  return { since: [...(isLate ? (["end"] as const) : []), ...(isStopped ? (["stop"] as const) : [])] };
-}
-
-/** Lets the live graph follow a decision. */
-export function decideInstance(state: RunState, name: string, record: ControlRecord): void {
-  const instance = state.instances.get(name);
-  invariant(instance !== undefined, `${name} exists`);
-  state.instances.take(instance);
-  const { node } = instance.node;
-  switch (record.kind) {
-    case "map":
-      // How many rounds of one that was stopped had begun is written down: it need not follow from how they ended.
-      return state.instances.expand(
-        instance,
-        record.count,
-        record.stopped?.opened ?? (node.kind === "map" ? node.concurrency : undefined) ?? record.count,
-        record.stopped?.opened,
-      );
-    case "branch": {
-      const arm =
-        node.kind === "branch" || node.kind === "gate" ? node.arms.findIndex((each) => each.name === record.arm) : -1;
-      return state.instances.enter(instance, arm < 0 ? null : arm);
-    }
-    case "group":
-      return state.instances.enter(instance, 0);
-    case "loop":
-      if (instance.nextRound < record.rounds) return state.instances.continue(instance);
-      return state.instances.settle(instance, record.failure === undefined ? "succeeded" : "failed");
-    case "finalizer":
-      return;
-    case "failed":
-      return state.instances.settle(instance, "failed");
-    case "skipped":
-      return state.instances.settle(instance, record.unneeded ? "unneeded" : "skipped");
-    default:
-      return unreachable(record);
-  }
-}
-
-/** What is forgiven is no failure of the run. */
-function noteFailure(state: RunState, name: string, task: string | null, failure: Failure): void {
-  const instance = state.instances.get(name);
-  if (state.header.failure !== null || (instance !== undefined && isForgiven(instance))) return;
-  state.header = { ...state.header, failure: { task, failure } };
-}
-
-function isForgiven(instance: Instance): boolean {
-  const { node } = instance.node;
-  if ("mayFail" in node && node.mayFail === true) return true;
-  const { owner } = instance.within;
-  return owner !== null && (forgives(owner.node) || isForgiven(owner));
 }
 
 function end(state: RunState, status: RunStatus, at: number): void {

@@ -2,9 +2,11 @@
 import type { Plan } from "../spec/compile.ts";
 import { taskName } from "../spec/task-name.ts";
 import { outputsOf } from "./advance.ts";
-import { decideInstance, derived, place } from "./apply.ts";
+import { followControl } from "./control-records.ts";
 import { type Instance, isInStopped, runsAlways } from "./instances.ts";
 import type { ControlRecord, RunHeader, RunState, TaskRecord } from "./run-state.ts";
+import { derived } from "./start-run.ts";
+import { followTask } from "./task-records.ts";
 
 export function restoreRun(
   plan: Plan,
@@ -54,9 +56,9 @@ function followRecords(state: RunState, underWay: Set<Instance>): void {
         if (task === undefined || runsAlways(instance, ownerToStop(state, instance))) continue;
         state.instances.take(instance);
         underWay.add(instance);
-      } else if (task !== undefined) place(state, name, task);
+      } else if (task !== undefined) followTask(state, name, task);
       else if (control === undefined || !goesOn(instance, control)) continue;
-      else decideInstance(state, name, control);
+      else followControl(state, name, control);
       found = true;
     }
   }
@@ -93,7 +95,7 @@ function stopNext(
     const record = state.tasks.get(each.name);
     if (record === undefined || !isInStopped(each)) continue;
     underWay.delete(each);
-    place(state, each.name, record);
+    followTask(state, each.name, record);
   }
   return true;
 }

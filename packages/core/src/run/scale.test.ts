@@ -1,8 +1,9 @@
 /** What large runs cost: each settled task as much as those that wait for it, each look at a run as much as the run. */
 import { describe, expect, it, vi } from "vitest";
 import { compile, countTasks, decide, defaultLimits, type Node, type PipelineSpec, type RunState } from "../index.ts";
-import { apply, startRun } from "./apply.ts";
+import { apply } from "./apply.ts";
 import { Instances } from "./instances.ts";
+import { startRun } from "./start-run.ts";
 import { World } from "./testing/world.ts";
 
 const object = { type: "object", properties: {}, additionalProperties: false } as const;

@@ -1,12 +1,13 @@
 /** A run and the world around it, for tests: time stands still, tasks are assigned at once, results come as a test says. */
 import { compile } from "../../spec/compile.ts";
 import type { PipelineSpec } from "../../spec/pipeline-spec.ts";
-import { apply, startRun } from "../apply.ts";
+import { apply } from "../apply.ts";
 import { decide } from "../decide.ts";
 import { restoreRun } from "../restore.ts";
 import type { RunCreated, RunEvent } from "../run-event.ts";
 import type { RunInput } from "../run-input.ts";
 import { type RunState, runStatuses } from "../run-state.ts";
+import { startRun } from "../start-run.ts";
 import type { WaitEnd } from "../waiting-on.ts";
 
 export class World {
