@@ -16,6 +16,8 @@ export interface Mutant {
 const cluster = "packages/testing/src/cluster";
 const launcher = "packages/agent/src/adapters/launcher";
 const runActor = "packages/engine/src/run/run-actor.ts";
+const runOffers = "packages/engine/src/run/run-offers.ts";
+const compareHeld = "packages/engine/src/fleet/compare-held.ts";
 const memoryStore = "packages/engine/src/adapters/memory/state-store.ts";
 const etcdStore = "packages/coordinator/src/adapters/etcd/state-store.ts";
 const memoryConformance = { project: "unit", path: "packages/engine/src/adapters/memory/conformance.test.ts" };
@@ -100,21 +102,21 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "a grant is sent for another assignment of the same number",
-    file: runActor,
+    file: runOffers,
     search: "this.#grants.get(task) !== granted || ",
     replace: "",
     test: unwritten,
   },
   {
     name: "a cancel is repeated before it is written",
-    file: runActor,
-    search: "this.#afterCommit(() => this.#cancelWhatRuns(unwanted));",
+    file: runOffers,
+    search: "this.#writes.afterCommit(() => this.#cancelWhatRuns(unwanted));",
     replace: "this.#cancelWhatRuns(unwanted);",
     test: unwritten,
   },
   {
     name: "a reply leaves before what it says is written",
-    file: runActor,
+    file: "packages/engine/src/run/run-writes.ts",
     search: "this.#committed.then(() => reply.resolve(value), reply.reject);",
     replace: "reply.resolve(value);",
     test: unwritten,
@@ -350,14 +352,14 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "what an agent holds of runs that were not loaded is not judged",
-    file: "packages/engine/src/fleet/fleet-actor.ts",
+    file: compareHeld,
     search: "if (isHeld) continue;",
     replace: "if (isHeld || state !== undefined) continue;",
     test: { project: "unit", path: `${cluster}/unloaded-runs.test.ts`, only: "not its own any more" },
   },
   {
     name: "what an agent lacks of runs that were not loaded is waited for",
-    file: "packages/engine/src/fleet/fleet-actor.ts",
+    file: compareHeld,
     search: "if (entry.session === null || entry.said.has(attemptName(key))) return;",
     replace: "if (entry !== undefined) return;",
     test: { project: "unit", path: `${cluster}/unloaded-runs.test.ts`, only: "is not waited for" },

@@ -1,5 +1,5 @@
 /** What the fleet knows of one agent. */
-import type { LossKind } from "@troupe/core";
+import type { LossKind, ResourceRequest } from "@troupe/core";
 import type { AgentHello, AgentState, AgentUsage, AgentView, SessionLink } from "../engine.ts";
 import type { AttemptKey } from "../ports/telemetry-store.ts";
 import { noPaths, type Paths, provenPaths } from "./paths.ts";
@@ -34,18 +34,32 @@ export function attemptName({ runId, task, attempt }: AttemptKey): string {
   return `${runId} ${task} ${attempt}`;
 }
 
-export function viewAgent(entry: AgentEntry, allocated: AgentView["allocated"]): AgentView {
+/** What an attempt asked for; undefined if that is not known. */
+type RequestOf = (key: AttemptKey) => ResourceRequest | undefined;
+
+export function viewAgent(entry: AgentEntry, requestOf: RequestOf): AgentView {
   const { held: _held, clusterId: _clusterId, termSeen: _termSeen, draining: _draining, ...hello } = entry.hello;
   return {
     ...hello,
     state: entry.state,
     paths: provenPaths(entry.paths),
-    allocated,
+    allocated: allocatedTo(entry, requestOf),
     lastBeatAt: entry.lastBeatAt,
     connectedAt: entry.connectedAt,
     attempts: [...entry.attempts.values()],
     usage: entry.usage,
   };
+}
+
+function allocatedTo(entry: AgentEntry, requestOf: RequestOf): AgentView["allocated"] {
+  const allocated = { millicpus: 0, memoryBytes: 0, gpus: 0 };
+  for (const key of entry.attempts.values()) {
+    const request = requestOf(key);
+    allocated.millicpus += request?.millicpus ?? 0;
+    allocated.memoryBytes += request?.memoryBytes ?? 0;
+    allocated.gpus += request?.gpus ?? 0;
+  }
+  return allocated;
 }
 
 /** An agent of which only its name is known counts as silent from this instant on, of the monotonic clock. */
@@ -84,6 +98,24 @@ export function howLost(before: string, now: string, wasThere: boolean): LossKin
 
 export function isKnown(entry: AgentEntry): boolean {
   return entry.hello.incarnation !== "" || entry.attempts.size > 0;
+}
+
+/** How many of those that are known are in each state. */
+export function countStates(entries: Iterable<AgentEntry>): Record<AgentState, number> {
+  const states = { ready: 0, draining: 0, deaf: 0, silent: 0, gone: 0 };
+  for (const entry of entries) if (isKnown(entry)) states[entry.state] += 1;
+  return states;
+}
+
+/** After which an agent that is gone is forgotten. */
+const rememberGoneMs = 24 * 3600 * 1000;
+
+/**
+ * Machines come and go, and their names with them. Who holds something is awaited; who was drained by a person stays so
+ * until a person takes it back.
+ */
+export function isForgettable({ state, goneAt, attempts, draining }: AgentEntry, now: number): boolean {
+  return state === "gone" && goneAt !== null && now - goneAt >= rememberGoneMs && attempts.size === 0 && !draining;
 }
 
 function unknownAgent(agentId: string): AgentHello {

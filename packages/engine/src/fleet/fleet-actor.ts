@@ -9,56 +9,31 @@
  *
  * In place of ready it is deaf while it beats and no path down to it is proven (paths.ts): until a nonce is echoed.
  */
-import { type LossKind, type ResourceRequest, unreachable } from "@troupe/core";
+import { unreachable } from "@troupe/core";
 import type { AgentHello, AgentState, AgentView, SessionLink } from "../engine.ts";
 import type { Behaviour, Reply } from "../kernel/actor.ts";
-import type { EngineLog, EngineMeters } from "../options.ts";
-import type { AgentOffer } from "../placement/placement-actor.ts";
 import type { ToAgent } from "../ports/agent-link.ts";
-import type { Clock, Timer } from "../ports/clock.ts";
-import type { Leader, OfferPath } from "../ports/offer-path.ts";
+import type { Timer } from "../ports/clock.ts";
 import type { AttemptKey } from "../ports/telemetry-store.ts";
 import type { AgentRecord } from "../records/records.ts";
 import {
   type AgentEntry,
   attemptName,
-  howLost,
+  countStates,
+  isForgettable,
   isKnown,
   presentState,
   unheardAgent,
   viewAgent,
 } from "./agent-entry.ts";
+import { compareHeld, judgeHeld, loseUnsaid } from "./compare-held.ts";
+import type { FleetSurroundings } from "./fleet-surroundings.ts";
 import { judge } from "./liveness.ts";
 import type { Connected, FleetMessage } from "./messages.ts";
 import { askedPaths, echoedPaths, offerPaths, openedPaths, provenPaths, sessionPath } from "./paths.ts";
 
 /** One that was killed and came back at once, before its connection ended, looks the same: once. */
 const namesakes = "two processes go by one agent's name: give each a name of its own with --id, or end one of them";
-
-/** After which an agent that is gone is forgotten. */
-const rememberGoneMs = 24 * 3600 * 1000;
-
-export interface FleetSurroundings {
-  readonly clock: Clock;
-  readonly log: EngineLog;
-  readonly meters: EngineMeters | undefined;
-  readonly leader: Leader;
-  readonly offerPath: OfferPath | undefined;
-  readonly lostAfterMs: number;
-  readonly beatIntervalMs: number;
-  /** Whether `isHeldBy` can answer without reading a run for its sake. */
-  isAtHand(runId: string): boolean;
-  /** Whether exactly this attempt is with this agent. */
-  isHeldBy(key: AttemptKey, agentId: string): Promise<boolean>;
-  lose(key: AttemptKey, agentId: string, reason: string, how: LossKind): void;
-  changed(offer: AgentOffer): void;
-  left(agentId: string): void;
-  /** What the attempt asked for, for the sum of an agent's allocations. */
-  requestOf(key: AttemptKey): ResourceRequest | undefined;
-  save(record: AgentRecord): Promise<void>;
-  forget(agentIds: readonly string[]): void;
-  tell(message: FleetMessage): void;
-}
 
 export class FleetActor implements Behaviour<FleetMessage> {
   readonly #around: FleetSurroundings;
@@ -147,16 +122,10 @@ export class FleetActor implements Behaviour<FleetMessage> {
     if (goneAt === null) offerPath?.send(leader, hello.agentId, { type: "Leads" });
   }
 
-  /**
-   * An agent that has a session already has said what it holds before this was known: nobody can have given it since what
-   * an earlier leader assigned.
-   */
   #adopt(agentId: string, key: AttemptKey): void {
     const entry = this.#entry(agentId);
     this.#hold(entry, key);
-    if (entry.session === null || entry.said.has(attemptName(key))) return;
-    const how = howLost(entry.metAs, entry.hello.incarnation, false);
-    this.#around.lose(key, agentId, `${agentId} came back without it`, how);
+    loseUnsaid(this.#around, agentId, entry, key);
   }
 
   #hold(entry: AgentEntry, key: AttemptKey): void {
@@ -172,7 +141,7 @@ export class FleetActor implements Behaviour<FleetMessage> {
     const isTwin = entry.session !== null && entry.hello.incarnation !== hello.incarnation;
     if (isTwin) this.#around.log.warn({ agent: hello.agentId, hosts: [entry.hello.host, hello.host] }, namesakes);
     entry.session?.link.close("the agent opened another session");
-    const superseded = await this.#compare(entry, hello);
+    const superseded = await compareHeld(this.#around, entry, hello);
     // Written before it is welcomed: a successor knows whom to wait for.
     await this.#around.save({ hello, draining: entry.draining, goneAt: null });
     const session = ++this.#sessions;
@@ -195,44 +164,8 @@ export class FleetActor implements Behaviour<FleetMessage> {
     this.#count();
   }
 
-  /**
-   * Both sides' lists side by side: what only the agent has is superseded, what only the coordinator has is lost. What
-   * belongs to runs that are not loaded yet is compared once they are: nobody waits for that at the door.
-   */
-  async #compare(entry: AgentEntry, hello: AgentHello): Promise<readonly AttemptKey[]> {
-    const how = howLost(entry.hello.incarnation, hello.incarnation, entry.session !== null);
-    entry.said = new Set(hello.held.map(({ key }) => attemptName(key)));
-    for (const [name, key] of [...entry.attempts]) {
-      if (!entry.said.has(name)) this.#around.lose(key, hello.agentId, `${hello.agentId} came back without it`, how);
-    }
-    const isAtHand = hello.held.map(({ key }) => this.#around.isAtHand(key.runId));
-    const known = hello.held.filter((_, index) => isAtHand[index]);
-    entry.unjudged = hello.held.filter((_, index) => !isAtHand[index]);
-    const verdicts = await this.#verdicts(hello.agentId, known);
-    for (const { key, isHeld } of verdicts) if (isHeld) entry.attempts.set(attemptName(key), key);
-    return verdicts.filter(({ isHeld }) => !isHeld).map(({ key }) => key);
-  }
-
-  #verdicts(agentId: string, held: AgentHello["held"]) {
-    return Promise.all(
-      held.map(async ({ key, state }) => ({ key, state, isHeld: await this.#around.isHeldBy(key, agentId) })),
-    );
-  }
-
-  /**
-   * SAFETY: before anything new is placed. What is assigned from now on may bear the number of an attempt that was not
-   * granted, and must not be taken for that. What is prepared is only refused: it may be offered again.
-   */
   async #judgeHeld(reply: Reply<void>): Promise<void> {
-    for (const [agentId, entry] of this.#agents) {
-      const open = entry.unjudged.filter(({ key }) => !entry.attempts.has(attemptName(key)));
-      entry.unjudged = [];
-      for (const { key, state, isHeld } of await this.#verdicts(agentId, open)) {
-        if (isHeld) continue;
-        const type = state === "preparing" ? "Refusal" : "CancelAttempt";
-        this.send(agentId, { type, key, reason: "it is not this agent's any more" });
-      }
-    }
+    await judgeHeld(this.#around, this.#agents, (agentId, message) => this.send(agentId, message));
     reply.resolve();
   }
 
@@ -302,18 +235,13 @@ export class FleetActor implements Behaviour<FleetMessage> {
     });
   }
 
-  /**
-   * Machines come and go, and their names with them. Who holds something is awaited; who was drained by a person stays so
-   * until a person takes it back.
-   */
+  /** Of agents that are long gone, and with them their names. */
   #forget(): void {
     const now = this.#around.clock.now();
-    const old = [...this.#agents.values()].filter(
-      ({ state, goneAt, attempts, draining }) =>
-        state === "gone" && goneAt !== null && now - goneAt >= rememberGoneMs && attempts.size === 0 && !draining,
-    );
-    if (old.length === 0) return;
-    const ids = old.map(({ hello }) => hello.agentId);
+    const ids = [...this.#agents.values()]
+      .filter((entry) => isForgettable(entry, now))
+      .map(({ hello }) => hello.agentId);
+    if (ids.length === 0) return;
     for (const id of ids) this.#agents.delete(id);
     this.#around.forget(ids);
     this.#around.log.info({ agents: ids }, "agents that were gone for a day are forgotten");
@@ -385,20 +313,11 @@ export class FleetActor implements Behaviour<FleetMessage> {
   }
 
   #view(entry: AgentEntry): AgentView {
-    const allocated = { millicpus: 0, memoryBytes: 0, gpus: 0 };
-    for (const key of entry.attempts.values()) {
-      const request = this.#around.requestOf(key);
-      allocated.millicpus += request?.millicpus ?? 0;
-      allocated.memoryBytes += request?.memoryBytes ?? 0;
-      allocated.gpus += request?.gpus ?? 0;
-    }
-    return viewAgent(entry, allocated);
+    return viewAgent(entry, (key) => this.#around.requestOf(key));
   }
 
   #count(): void {
-    const states = { ready: 0, draining: 0, deaf: 0, silent: 0, gone: 0 };
-    for (const entry of this.#agents.values()) if (isKnown(entry)) states[entry.state] += 1;
-    this.#around.meters?.agents(states);
+    this.#around.meters?.agents(countStates(this.#agents.values()));
   }
 
   #arm(): void {

@@ -5,7 +5,7 @@ import { StepCache } from "../cache/step-cache.ts";
 import { joined } from "../commit/joined.ts";
 import { heldAttempts } from "../fleet/held-attempts.ts";
 import type { AssignedTask } from "../run/messages.ts";
-import type { RunSurroundings } from "../run/run-actor.ts";
+import type { RunSurroundings } from "../run/run-surroundings.ts";
 import { sealEnded } from "../sealing/seal-ended.ts";
 import type { Parts } from "./parts.ts";
 

@@ -15,7 +15,7 @@ import {
 import type { Behaviour, Message, Reply } from "../kernel/actor.ts";
 import type { AttemptKey } from "../ports/telemetry-store.ts";
 import type { AssignedTask } from "../run/messages.ts";
-import type { QueuedTask } from "../run/run-actor.ts";
+import type { QueuedTask } from "../run/run-surroundings.ts";
 
 export type { AgentOffer };
 

@@ -11,8 +11,9 @@ import type { StateEntry, StateStore } from "../ports/state-store.ts";
 import { requestKey } from "../records/keys.ts";
 import { requestRecord } from "../records/records.ts";
 import { type Also, checkSize, digestOf, intervalOf, type NewRun } from "./new-run.ts";
-import { RunActor, type RunSurroundings } from "./run-actor.ts";
+import { RunActor } from "./run-actor.ts";
 import type { RunRegistry } from "./run-registry.ts";
+import type { RunSurroundings } from "./run-surroundings.ts";
 import type { UsedOutputs } from "./used-outputs.ts";
 
 export interface MakerSurroundings {

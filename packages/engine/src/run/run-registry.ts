@@ -17,7 +17,8 @@ import { LiveRuns } from "../telemetry/live-runs.ts";
 import { damagedRun } from "./damaged-run.ts";
 import type { CommittedRun, RunMessage } from "./messages.ts";
 import { Resting } from "./resting.ts";
-import { RunActor, type RunSurroundings } from "./run-actor.ts";
+import { RunActor } from "./run-actor.ts";
+import type { RunSurroundings } from "./run-surroundings.ts";
 import { isAbsent, readStoredRun, restoreStoredRun, type StoredRun, storedRuns } from "./stored-run.ts";
 
 /** After which a run that failed is restarted even though nobody has a message for it. */
