@@ -3,12 +3,13 @@
  * from the first moment on; then it takes work until all have ended. Both times count.
  */
 import type { RunHandle } from "@troupe/sdk/client";
-import type { Bench, Contestant, Goal } from "../measure/contestant.ts";
+import type { Bench, Goal } from "../measure/contestant.ts";
 import type { Sample } from "../measure/figures.ts";
 import { jainIndex } from "../measure/statistics.ts";
 import type { Deployment } from "../system/deployment.ts";
 import type { Troupe } from "../system/troupe.ts";
 import { submitAll } from "./submit-all.ts";
+import { throughput } from "./throughput.ts";
 
 export const chains = 1000;
 export const chainSteps = 5;
@@ -22,43 +23,21 @@ const shareOfFloor = {
 } as const satisfies Goal;
 
 export function chainsBench(deployment: Deployment): Bench {
-  const name = `chains${deployment.suffix}`;
-  return {
-    name,
-    async open({ folder }) {
-      await using stack = new AsyncDisposableStack();
-      const deployed = stack.use(await deployment.open(folder));
-      const floor = stack.use(await deployed.openThroughputFloor(10_000));
-      const { troupe } = deployed;
-      const agent = await troupe.agent();
-      await troupe.apply("chain.ts");
-      await measure(troupe, agent, 200);
-      const opened = stack.move();
-      return {
-        contestants: [
-          {
-            name: `${name} floor`,
-            durability: "1 fsync for 110 records",
-            measure: async () => ({ tasks_per_second: await floor.measure() }),
-          },
-          {
-            name,
-            durability: deployment.durability,
-            floor: `${name} floor`,
-            goals: [
-              ...(deployment.suffix === "-cluster" ? [shareOfFloor] : []),
-              { figure: "jain", measure: "value", bound: "at least", limit: 0.95 },
-            ],
-            measure: () => measure(troupe, agent, chains),
-          },
-        ] satisfies Contestant[],
-        [Symbol.asyncDispose]: () => opened.disposeAsync(),
-      };
-    },
-  };
+  return throughput(deployment, {
+    name: "chains",
+    pipeline: "chain.ts",
+    goals: [
+      ...(deployment.suffix === "-cluster" ? [shareOfFloor] : []),
+      { figure: "jain", measure: "value", bound: "at least", limit: 0.95 },
+    ],
+    warmUp: async (troupe) => void (await measure(troupe, 200)),
+    measure: (troupe) => measure(troupe, chains),
+  });
 }
 
-async function measure({ client, idle, cpuMs }: Troupe, agent: string, runs: number): Promise<Sample> {
+async function measure(troupe: Troupe, runs: number): Promise<Sample> {
+  const { client, idle, cpuMs } = troupe;
+  const agent = await troupe.agent();
   await client.drain(agent);
   const cpuBefore = cpuMs();
   const began = performance.now();

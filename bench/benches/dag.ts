@@ -1,48 +1,26 @@
 /** One run of 10,000 functions in 100 layers, two inputs each: to its end, and to its first start. */
 import type { Task } from "@troupe/sdk/client";
-import type { Bench, Contestant } from "../measure/contestant.ts";
+import type { Bench } from "../measure/contestant.ts";
 import type { Sample } from "../measure/figures.ts";
 import { add, depth, width } from "../pipelines/dag-shape.ts";
 import type { Deployment } from "../system/deployment.ts";
 import type { Troupe } from "../system/troupe.ts";
 import { succeed } from "./succeed.ts";
+import { throughput } from "./throughput.ts";
 
 const tasks = depth * width;
 
 export function dag(deployment: Deployment): Bench {
-  const name = `dag${deployment.suffix}`;
-  return {
-    name,
-    async open({ folder }) {
-      await using stack = new AsyncDisposableStack();
-      const deployed = stack.use(await deployment.open(folder));
-      const floor = stack.use(await deployed.openThroughputFloor(10_000));
-      const { troupe } = deployed;
-      await troupe.apply("dag.ts");
-      await measure(troupe);
-      const opened = stack.move();
-      return {
-        contestants: [
-          {
-            name: `${name} floor`,
-            durability: "1 fsync for 110 records",
-            measure: async () => ({ tasks_per_second: await floor.measure() }),
-          },
-          {
-            name,
-            durability: deployment.durability,
-            floor: `${name} floor`,
-            goals: [
-              { figure: "seconds", measure: "value", bound: "at most", limit: 3 },
-              { figure: "first_start", measure: "value", bound: "at most", limit: 100 },
-            ],
-            measure: () => measure(troupe),
-          },
-        ] satisfies Contestant[],
-        [Symbol.asyncDispose]: () => opened.disposeAsync(),
-      };
-    },
-  };
+  return throughput(deployment, {
+    name: "dag",
+    pipeline: "dag.ts",
+    goals: [
+      { figure: "seconds", measure: "value", bound: "at most", limit: 3 },
+      { figure: "first_start", measure: "value", bound: "at most", limit: 100 },
+    ],
+    warmUp: async (troupe) => void (await measure(troupe)),
+    measure,
+  });
 }
 
 async function measure({ client, idle, cpuMs }: Troupe): Promise<Sample> {

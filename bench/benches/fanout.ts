@@ -1,11 +1,12 @@
 /** 1,000 functions that do nothing, in one run: from its submit to the news of its end. */
-import type { Bench, Contestant, Goal } from "../measure/contestant.ts";
+import type { Bench, Goal } from "../measure/contestant.ts";
 import type { Sample } from "../measure/figures.ts";
-import { type JobQueue, openJobQueues } from "../peers/job-queue.ts";
+import type { JobQueue } from "../peers/job-queue.ts";
 import type { Deployment } from "../system/deployment.ts";
 import { cpuMs, idle } from "../system/process-tree.ts";
 import type { Troupe } from "../system/troupe.ts";
 import { succeed } from "./succeed.ts";
+import { throughput } from "./throughput.ts";
 
 export const tasks = 1000;
 
@@ -19,45 +20,21 @@ const goals = {
 } as const satisfies Record<Deployment["suffix"], Goal>;
 
 export function fanout(deployment: Deployment): Bench {
-  const name = `fanout${deployment.suffix}`;
-  return {
-    name,
-    async open({ folder, peers }) {
-      await using stack = new AsyncDisposableStack();
-      const deployed = stack.use(await deployment.open(folder));
-      const floor = stack.use(await deployed.openThroughputFloor(10_000));
-      const { troupe } = deployed;
-      await troupe.apply("fanout.ts");
+  return throughput(deployment, {
+    name: "fanout",
+    pipeline: "fanout.ts",
+    goals: [goals[deployment.suffix]],
+    async warmUp(troupe) {
       for (let round = 0; round < warmUps; round += 1) await measureFanout(troupe);
-      const queues = peers ? stack.use(await openJobQueues(folder)).queues : [];
-      for (const queue of queues) for (let round = 0; round < warmUps; round += 1) await measureQueue(queue);
-      const opened = stack.move();
-      return {
-        contestants: [
-          {
-            name: `${name} floor`,
-            durability: "1 fsync for 110 records",
-            measure: async () => ({ tasks_per_second: await floor.measure() }),
-          },
-          {
-            name,
-            durability: deployment.durability,
-            floor: `${name} floor`,
-            goals: [goals[deployment.suffix]],
-            measure: () => measureFanout(troupe),
-          },
-          ...queues.map((queue) => ({
-            name: `${name} ${queue.name}`,
-            durability: queue.durability,
-            version: queue.version,
-            floor: `${name} floor`,
-            measure: () => measureQueue(queue),
-          })),
-        ] satisfies Contestant[],
-        [Symbol.asyncDispose]: () => opened.disposeAsync(),
-      };
     },
-  };
+    measure: measureFanout,
+    ofQueues: {
+      async warmUp(queue) {
+        for (let round = 0; round < warmUps; round += 1) await measureQueue(queue);
+      },
+      measure: measureQueue,
+    },
+  });
 }
 
 export async function measureFanout(troupe: Troupe): Promise<Sample> {

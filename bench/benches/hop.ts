@@ -11,6 +11,7 @@ import type { Deployment } from "../system/deployment.ts";
 import { idle } from "../system/process-tree.ts";
 import type { Troupe } from "../system/troupe.ts";
 import { succeed } from "./succeed.ts";
+import { queueContestants } from "./throughput.ts";
 
 export const steps = 200;
 
@@ -53,13 +54,7 @@ export function hop(deployment: Deployment): Bench {
             goals: [{ figure: "p50", measure: "ratio", bound: "at most", limit: 2 }],
             measure: () => measure(troupe),
           },
-          ...queues.map((queue) => ({
-            name: `${name} ${queue.name}`,
-            durability: queue.durability,
-            version: queue.version,
-            floor: `${name} floor`,
-            measure: () => measureQueue(queue),
-          })),
+          ...queueContestants(name, queues, measureQueue),
         ] satisfies Contestant[],
         [Symbol.asyncDispose]: () => opened.disposeAsync(),
       };

@@ -1,44 +1,23 @@
 /** One run that maps over 10,000 items which a step found out, 1,000 at once, and reduces what they yield. */
-import type { Bench, Contestant } from "../measure/contestant.ts";
+import type { Bench } from "../measure/contestant.ts";
 import type { Sample } from "../measure/figures.ts";
 import type { Deployment } from "../system/deployment.ts";
 import type { Troupe } from "../system/troupe.ts";
 import { succeed } from "./succeed.ts";
+import { throughput } from "./throughput.ts";
 
 const items = 10_000;
 /** Of all squares: what is wrong is not measured. */
 const sum = ((items - 1) * items * (2 * items - 1)) / 6;
 
 export function map(deployment: Deployment): Bench {
-  const name = `map${deployment.suffix}`;
-  return {
-    name,
-    async open({ folder }) {
-      await using stack = new AsyncDisposableStack();
-      const deployed = stack.use(await deployment.open(folder));
-      const floor = stack.use(await deployed.openThroughputFloor(10_000));
-      const { troupe } = deployed;
-      await troupe.apply("map.ts");
-      await measure(troupe);
-      const opened = stack.move();
-      return {
-        contestants: [
-          {
-            name: `${name} floor`,
-            durability: "1 fsync for 110 records",
-            measure: async () => ({ tasks_per_second: await floor.measure() }),
-          },
-          {
-            name,
-            durability: deployment.durability,
-            floor: `${name} floor`,
-            measure: () => measure(troupe),
-          },
-        ] satisfies Contestant[],
-        [Symbol.asyncDispose]: () => opened.disposeAsync(),
-      };
-    },
-  };
+  return throughput(deployment, {
+    name: "map",
+    pipeline: "map.ts",
+    goals: [],
+    warmUp: async (troupe) => void (await measure(troupe)),
+    measure,
+  });
 }
 
 async function measure({ client, idle, cpuMs }: Troupe): Promise<Sample> {

@@ -1,18 +1,18 @@
 /** An agent that has nothing to do, and what a run costs that waits: 20,000 of them in a coordinator without an agent. */
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Bench, Contestant } from "../measure/contestant.ts";
 import type { Sample } from "../measure/figures.ts";
+import { memoryInUse, probeFlags } from "../system/memory-in-use.ts";
 import { cpuMs, idle, residentBytes } from "../system/process-tree.ts";
-import { startAgent, startTroupe, type Troupe } from "../system/troupe.ts";
+import { startAgent, startTroupe } from "../system/troupe.ts";
 import { submitAll } from "./submit-all.ts";
 
 const runs = 20_000;
 const restMs = 5000;
 /** Two looks, and what is written meanwhile. */
 const restAfterMs = 20_000;
-const probe = join(import.meta.dirname, "../system/memory-probe.ts");
 
 export const memory: Bench = {
   name: "memory",
@@ -54,44 +54,21 @@ async function restingAgent(dataDir: string): Promise<Sample> {
 
 async function queuedRuns(dataDir: string): Promise<Sample> {
   rmSync(dataDir, { recursive: true, force: true });
-  await using coordinator = await startTroupe("coordinator", {
-    dataDir,
-    nodeFlags: ["--expose-gc", "--import", probe],
-  });
+  await using coordinator = await startTroupe("coordinator", { dataDir, nodeFlags: probeFlags });
   await coordinator.apply("queued.ts");
   const submit = (index: number) => coordinator.client.submit("queued", { index });
   // The first runs make what all of them share.
   await submitAll(1000, submit);
-  const before = await inUse(coordinator, dataDir);
+  const before = await memoryInUse(coordinator.pid, dataDir);
   const began = performance.now();
   await submitAll(runs, submit);
   const submitMs = performance.now() - began;
   // Runs that wait rest after a while.
   await wait(restAfterMs);
-  const after = await inUse(coordinator, dataDir);
+  const after = await memoryInUse(coordinator.pid, dataDir);
   return {
     bytes_per_run: (after.used - before.used) / runs,
     resident_per_run: (after.resident - before.resident) / runs,
     runs_per_second: (runs / submitMs) * 1000,
   };
-}
-
-interface InUse {
-  readonly used: number;
-  readonly resident: number;
-}
-
-/** After a collection. */
-async function inUse({ pid }: Troupe, dataDir: string): Promise<InUse> {
-  await idle(pid);
-  const file = join(dataDir, `memory-${pid}.json`);
-  rmSync(file, { force: true });
-  process.kill(pid, "SIGUSR2");
-  for (;;) {
-    try {
-      return JSON.parse(readFileSync(file, "utf8"));
-    } catch {
-      await wait(20);
-    }
-  }
 }

@@ -1,10 +1,11 @@
 /** Ten thousand tasks that wait for an instant each: what they cost meanwhile, and how late they wake. */
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Bench, Contestant } from "../measure/contestant.ts";
 import type { Sample } from "../measure/figures.ts";
-import { childrenOf, idle } from "../system/process-tree.ts";
+import { memoryInUse, probeFlags } from "../system/memory-in-use.ts";
+import { childrenOf } from "../system/process-tree.ts";
 import { startTroupe, type Troupe } from "../system/troupe.ts";
 import { submitAll } from "./submit-all.ts";
 
@@ -15,7 +16,6 @@ const aheadMs = 120_000;
 const spreadMs = 20_000;
 /** Two looks of those that let runs rest, and what is written meanwhile. */
 const restAfterMs = 15_000;
-const probe = join(import.meta.dirname, "../system/memory-probe.ts");
 
 export const waiting: Bench = {
   name: "waits",
@@ -51,17 +51,16 @@ type Making = (troupe: Troupe, untils: readonly number[]) => Promise<() => Promi
 /** Without an agent: nothing of it needs one. */
 async function measured(dataDir: string, make: Making): Promise<Sample> {
   rmSync(dataDir, { recursive: true, force: true });
-  const nodeFlags = ["--expose-gc", "--import", probe];
-  await using coordinator = await startTroupe("coordinator", { dataDir, nodeFlags });
+  await using coordinator = await startTroupe("coordinator", { dataDir, nodeFlags: probeFlags });
   await coordinator.apply("waits.ts");
   // What all of them share is there before any is weighed.
   await (await coordinator.client.submit("waits", { until: new Date().toISOString() })).wait();
-  const before = await inUse(coordinator, dataDir);
+  const before = await memoryInUse(coordinator.pid, dataDir);
   const first = Date.now() + aheadMs;
   const untils = Array.from({ length: waits }, (_, index) => first + Math.round((index * spreadMs) / waits));
   const woken = await make(coordinator, untils);
   await wait(restAfterMs);
-  const after = await inUse(coordinator, dataDir);
+  const after = await memoryInUse(coordinator.pid, dataDir);
   const processes = childrenOf(coordinator.pid).length;
   if (Date.now() > first)
     throw new Error(`they were weighed ${Date.now() - first} ms too late: this machine is too slow`);
@@ -102,18 +101,3 @@ const inOneRun: Making = async ({ client }, untils) => {
     return ends.map((end, index) => end - (untils[index] ?? 0));
   };
 };
-
-/** After a collection. */
-async function inUse({ pid }: Troupe, dataDir: string): Promise<{ readonly used: number }> {
-  await idle(pid);
-  const file = join(dataDir, `memory-${pid}.json`);
-  rmSync(file, { force: true });
-  process.kill(pid, "SIGUSR2");
-  for (;;) {
-    try {
-      return JSON.parse(readFileSync(file, "utf8"));
-    } catch {
-      await wait(20);
-    }
-  }
-}
