@@ -113,6 +113,9 @@ const duration = (min: number, max: number) =>
     return z.NEVER;
   });
 
+/** Of what is kept, a century at most. */
+const keeping = duration(retentionLimits.leastMs, 100 * 365 * 86_400_000);
+
 const size = (leastBytes: number) =>
   z.string().transform((text, context) => {
     const [, amount = "", unit = ""] = /^(\d+(?:\.\d+)?)(MiB|GiB)$/.exec(text.trim()) ?? [];
@@ -139,8 +142,12 @@ const archive = z.string().transform((text, context): ArchivePlace => {
   }
 });
 
+function optional(key: string, variable: string, description: string, schema: Setting["schema"]): Setting {
+  return { key, variable, description, standard: () => undefined, schema };
+}
+
 function file(key: string, variable: string, description: string): Setting {
-  return { key, variable, description, standard: () => undefined, schema: path };
+  return optional(key, variable, description, path);
 }
 
 export const settings: Readonly<Record<SettingName, Setting>> = {
@@ -165,13 +172,11 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     standard: () => "127.0.0.1:7421",
     schema: endpoint,
   },
-  tokenFile: {
-    key: "token-file",
-    variable: "TROUPE_TOKEN_FILE",
-    description: "a file with the token to ask for; without one, only this machine can connect",
-    standard: () => undefined,
-    schema: path,
-  },
+  tokenFile: file(
+    "token-file",
+    "TROUPE_TOKEN_FILE",
+    "a file with the token to ask for; without one, only this machine can connect",
+  ),
   webhookSecrets: file(
     "webhook-secrets",
     "TROUPE_WEBHOOK_SECRETS",
@@ -206,40 +211,35 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     standard: () => hostname(),
     schema: name,
   },
-  advertise: {
-    key: "advertise",
-    variable: "TROUPE_ADVERTISE",
-    description: "where others reach it, where that is not where it listens",
-    standard: () => undefined,
-    schema: endpoint,
-  },
-  advertiseHttp: {
-    key: "advertise-http",
-    variable: "TROUPE_ADVERTISE_HTTP",
-    description: "the address of its web pages for others",
-    standard: () => undefined,
-    schema: z.string().regex(/^https?:\/\/[^\s]+$/, "Write an address like http://troupe-1.example.com:7421/."),
-  },
-  traceUrl: {
-    key: "trace-url",
-    variable: "TROUPE_TRACE_URL",
-    description:
-      "where people look at traces, with {traceId} in it, and {find} for the text to look for in one: the console leads there",
-    standard: () => undefined,
-    schema: z
+  advertise: optional(
+    "advertise",
+    "TROUPE_ADVERTISE",
+    "where others reach it, where that is not where it listens",
+    endpoint,
+  ),
+  advertiseHttp: optional(
+    "advertise-http",
+    "TROUPE_ADVERTISE_HTTP",
+    "the address of its web pages for others",
+    z.string().regex(/^https?:\/\/[^\s]+$/, "Write an address like http://troupe-1.example.com:7421/."),
+  ),
+  traceUrl: optional(
+    "trace-url",
+    "TROUPE_TRACE_URL",
+    "where people look at traces, with {traceId} in it, and {find} for the text to look for in one: the console leads there",
+    z
       .string()
       .regex(
         /^https?:\/\/[^\s]*\{traceId\}[^\s]*$/,
         "Write an address like http://jaeger:16686/trace/{traceId}?uiFind={find}.",
       ),
-  },
-  etcd: {
-    key: "etcd",
-    variable: "TROUPE_ETCD",
-    description: "members of etcd, with commas between them: makes this one of several coordinators",
-    standard: () => undefined,
-    schema: addresses("http://10.0.0.1:2379,http://10.0.0.2:2379", /^https?:\/\/[^\s,]+$/),
-  },
+  ),
+  etcd: optional(
+    "etcd",
+    "TROUPE_ETCD",
+    "members of etcd, with commas between them: makes this one of several coordinators",
+    addresses("http://10.0.0.1:2379,http://10.0.0.2:2379", /^https?:\/\/[^\s,]+$/),
+  ),
   cluster: {
     key: "cluster",
     variable: "TROUPE_CLUSTER",
@@ -257,24 +257,22 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     standard: () => "2GiB",
     schema: size(16 * 1024 ** 2),
   },
-  nats: {
-    key: "nats",
-    variable: "TROUPE_NATS",
-    description: "servers of NATS with JetStream, with commas between them",
-    standard: () => undefined,
-    schema: addresses("nats://10.0.0.1:4222", /^(?:nats|tls):\/\/[^\s,]+$/),
-  },
+  nats: optional(
+    "nats",
+    "TROUPE_NATS",
+    "servers of NATS with JetStream, with commas between them",
+    addresses("nats://10.0.0.1:4222", /^(?:nats|tls):\/\/[^\s,]+$/),
+  ),
   natsCa: file("nats-ca", "TROUPE_NATS_CA", "certificates that those of NATS must be signed by"),
   natsCert: file("nats-cert", "TROUPE_NATS_CERT", "certificate to show to NATS"),
   natsKey: file("nats-key", "TROUPE_NATS_KEY", "its key"),
   natsCreds: file("nats-creds", "TROUPE_NATS_CREDS", "credentials for NATS, as nsc writes them"),
-  archive: {
-    key: "archive",
-    variable: "TROUPE_ARCHIVE",
-    description: "where the cluster keeps artifacts and finished runs: a shared directory, or an S3-compatible store",
-    standard: () => undefined,
-    schema: archive,
-  },
+  archive: optional(
+    "archive",
+    "TROUPE_ARCHIVE",
+    "where the cluster keeps artifacts and finished runs: a shared directory, or an S3-compatible store",
+    archive,
+  ),
   feedReplicas: {
     key: "feed-replicas",
     variable: "TROUPE_FEED_REPLICAS",
@@ -287,27 +285,24 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     "TROUPE_CONNECTIONS",
     "a file with the chats, mail servers and webhooks that pipelines notify, by name",
   ),
-  keepRunsForMs: {
-    key: "keep-runs-for",
-    variable: "TROUPE_KEEP_RUNS_FOR",
-    description: "how long after its end a run is kept, where its pipeline says nothing of its own, like 90d",
-    standard: () => undefined,
-    schema: duration(retentionLimits.leastMs, 100 * 365 * 86_400_000),
-  },
-  keepRuns: {
-    key: "keep-runs",
-    variable: "TROUPE_KEEP_RUNS",
-    description: "how many ended runs of a pipeline are kept, the newest, where it says nothing of its own",
-    standard: () => undefined,
-    schema: count(1, retentionLimits.runs),
-  },
-  keepCacheForMs: {
-    key: "keep-cache-for",
-    variable: "TROUPE_KEEP_CACHE_FOR",
-    description: "how long a step's result counts for later runs at most, where its pipeline says nothing of its own",
-    standard: () => undefined,
-    schema: duration(retentionLimits.leastMs, 100 * 365 * 86_400_000),
-  },
+  keepRunsForMs: optional(
+    "keep-runs-for",
+    "TROUPE_KEEP_RUNS_FOR",
+    "how long after its end a run is kept, where its pipeline says nothing of its own, like 90d",
+    keeping,
+  ),
+  keepRuns: optional(
+    "keep-runs",
+    "TROUPE_KEEP_RUNS",
+    "how many ended runs of a pipeline are kept, the newest, where it says nothing of its own",
+    count(1, retentionLimits.runs),
+  ),
+  keepCacheForMs: optional(
+    "keep-cache-for",
+    "TROUPE_KEEP_CACHE_FOR",
+    "how long a step's result counts for later runs at most, where its pipeline says nothing of its own",
+    keeping,
+  ),
   logLevel: {
     key: "log-level",
     variable: "TROUPE_LOG_LEVEL",
