@@ -1,5 +1,6 @@
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { IconButton } from "../components/icon-button.tsx";
 import { Icon } from "../components/icons/icon.tsx";
 import { Banner } from "./banner.tsx";
 import { ClusterProvider } from "./cluster/watched-cluster.tsx";
@@ -51,10 +52,7 @@ export function Shell() {
             <kbd>{isMac ? "⌘K" : "Ctrl K"}</kbd>
           </button>
           <ClusterIndicator />
-          <button type="button" className={styles.tool} title="Keys (?)" onClick={() => setHelp(true)}>
-            <Icon name="keyboard" />
-            <span className="unseen">Keys</span>
-          </button>
+          <IconButton icon="keyboard" label="Keys" title="Keys (?)" size="l" onClick={() => setHelp(true)} />
           <SchemeSwitch />
         </div>
       </header>

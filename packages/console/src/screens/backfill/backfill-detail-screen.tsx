@@ -16,6 +16,7 @@ import { Panel } from "../../components/panel.tsx";
 import { RowSkeletons } from "../../components/skeletons.tsx";
 import { StateBadge } from "../../components/state-badge.tsx";
 import { TimeText } from "../../components/time-text.tsx";
+import { WarningLine } from "../../components/warning-line.tsx";
 import { formatUtcDay } from "../../format/days.ts";
 import { shortDigest, shortId } from "../../format/ids.ts";
 import { plural } from "../../format/numbers.ts";
@@ -81,9 +82,7 @@ function Detail({ backfill }: { readonly backfill: Backfill }) {
         actions={<Actions backfill={backfill} />}
       />
       {backfill.trouble !== "" && (
-        <p className={styles.trouble}>
-          <Icon name="warning" size={14} /> It cannot go on at the moment: {backfill.trouble}
-        </p>
+        <WarningLine icon="warning">It cannot go on at the moment: {backfill.trouble}</WarningLine>
       )}
       <div className={styles.bar}>
         <ProgressBar counts={counts} />

@@ -10,6 +10,7 @@ import { Icon } from "../../components/icons/icon.tsx";
 import { Panel } from "../../components/panel.tsx";
 import { RowSkeletons } from "../../components/skeletons.tsx";
 import { TimeText } from "../../components/time-text.tsx";
+import { WarningLine } from "../../components/warning-line.tsx";
 import { BackfillsPanel } from "../backfill/backfills-panel.tsx";
 import { PauseDialog } from "./pause-dialog.tsx";
 import styles from "./schedule-tab.module.css";
@@ -73,13 +74,10 @@ function SchedulePanel({ schedule }: { readonly schedule: Schedule }) {
       }
     >
       {schedule.paused !== undefined && (
-        <p className={styles.paused}>
-          <Icon name="pause" size={14} />
-          <span>
-            Paused by {schedule.paused.by || "somebody"} <TimeText at={schedule.paused.at} />
-            {schedule.paused.reason !== "" && `: ${schedule.paused.reason}`}
-          </span>
-        </p>
+        <WarningLine icon="pause">
+          Paused by {schedule.paused.by || "somebody"} <TimeText at={schedule.paused.at} />
+          {schedule.paused.reason !== "" && `: ${schedule.paused.reason}`}
+        </WarningLine>
       )}
       <dl className={styles.facts}>
         <dt>Runs</dt>

@@ -9,6 +9,7 @@ import { RowSkeletons } from "../../../components/skeletons.tsx";
 import { TimeText } from "../../../components/time-text.tsx";
 import { plural } from "../../../format/numbers.ts";
 import { pretty } from "../head/params-text.tsx";
+import { OnlyTask } from "../only-task.tsx";
 import { useRunId } from "../run-store.ts";
 import { keptEvents, useHistory } from "../use-history.ts";
 import { useRunSearch } from "../use-run-search.ts";
@@ -42,9 +43,7 @@ export function EventsTab() {
           onChange={(event) => change({ q: event.currentTarget.value || undefined })}
         />
         {search.task !== undefined && (
-          <button type="button" className={styles.only} onClick={() => change({ task: undefined })}>
-            Only {search.task} <Icon name="cross" size={11} label="Show all" />
-          </button>
+          <OnlyTask task={search.task} label="Show all" onClear={() => change({ task: undefined })} />
         )}
         <span className={styles.count}>
           {plural(shown.length, "event")}

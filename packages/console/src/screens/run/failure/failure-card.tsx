@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import type { Failure, Task } from "../../../api/messages.ts";
 import { CodeBlock } from "../../../components/code-block.tsx";
+import { IconButton } from "../../../components/icon-button.tsx";
 import { Icon } from "../../../components/icons/icon.tsx";
 import { Skeleton } from "../../../components/skeletons.tsx";
 import { StateBadge } from "../../../components/state-badge.tsx";
@@ -66,9 +67,15 @@ function Card({ failure, task, failed }: CardProps) {
             Run again from here
           </Button>
         )}
-        <button type="button" className={styles.fold} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          <Icon name={isOpen ? "up" : "down"} size={14} label={isOpen ? "Show less" : "Show more"} />
-        </button>
+        <IconButton
+          icon={isOpen ? "up" : "down"}
+          label={isOpen ? "Show less" : "Show more"}
+          size="s"
+          iconSize={14}
+          expanded={isOpen}
+          className={styles.fold}
+          onClick={() => setOpen(!isOpen)}
+        />
       </header>
       {isOpen && (
         <div className={styles.columns}>

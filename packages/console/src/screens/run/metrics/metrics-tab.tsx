@@ -1,8 +1,8 @@
 import { useCallback } from "react";
-import { Icon } from "../../../components/icons/icon.tsx";
 import { instantMs } from "../../../format/times.ts";
 import type { MetricOptions } from "../../metrics/metric-options.ts";
 import { RunMetrics } from "../../metrics/run-metrics.tsx";
+import { OnlyTask } from "../only-task.tsx";
 import { useIsLive, useRun } from "../run-store.ts";
 import { useRunSearch } from "../use-run-search.ts";
 import styles from "./metrics-tab.module.css";
@@ -19,9 +19,7 @@ export function MetricsTab() {
     <div className={styles.tab}>
       {task !== undefined && (
         <p>
-          <button type="button" className={styles.only} onClick={() => change({ task: undefined })}>
-            Only {task} <Icon name="cross" size={11} label="Show all tasks" />
-          </button>
+          <OnlyTask task={task} label="Show all tasks" onClear={() => change({ task: undefined })} />
         </p>
       )}
       <RunMetrics

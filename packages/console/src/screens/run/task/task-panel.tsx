@@ -4,6 +4,7 @@ import { type ReactNode, useState } from "react";
 import type { Task } from "../../../api/messages.ts";
 import { useKeys } from "../../../app/keys/use-keys.ts";
 import { EmptyState } from "../../../components/empty-state.tsx";
+import { IconButton } from "../../../components/icon-button.tsx";
 import { Icon } from "../../../components/icons/icon.tsx";
 import { StateBadge } from "../../../components/state-badge.tsx";
 import { TimeText } from "../../../components/time-text.tsx";
@@ -31,9 +32,7 @@ export function TaskPanel({ name }: { readonly name: string }) {
       <header className={styles.head}>
         <h2 title={name}>{name}</h2>
         {task !== undefined && <StateBadge state={task.state} />}
-        <button type="button" className={styles.close} title="Close (Esc)" onClick={close}>
-          <Icon name="cross" label="Close" />
-        </button>
+        <IconButton icon="cross" label="Close" title="Close (Esc)" className={styles.close} onClick={close} />
       </header>
       <div className={styles.body}>
         {task === undefined ? (
