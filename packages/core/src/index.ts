@@ -24,6 +24,7 @@ export * from "./placement/room.ts";
 export * from "./placement/rooms.ts";
 export { agingMs, rankOf } from "./placement/waiting-queue.ts";
 export * from "./rerun/keep.ts";
+export * from "./retention/old-versions.ts";
 export * from "./retention/retention-pass.ts";
 export * from "./retention/retention-rule.ts";
 export * from "./run/alarms.ts";

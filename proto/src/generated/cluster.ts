@@ -13,6 +13,7 @@ import type { PruneRunsRequest as _troupe_v1_PruneRunsRequest, PruneRunsRequest_
 import type { PruneRunsResponse as _troupe_v1_PruneRunsResponse, PruneRunsResponse__Output as _troupe_v1_PruneRunsResponse__Output } from './troupe/v1/PruneRunsResponse.ts';
 import type { ReclaimStoreRequest as _troupe_v1_ReclaimStoreRequest, ReclaimStoreRequest__Output as _troupe_v1_ReclaimStoreRequest__Output } from './troupe/v1/ReclaimStoreRequest.ts';
 import type { RemovedRun as _troupe_v1_RemovedRun, RemovedRun__Output as _troupe_v1_RemovedRun__Output } from './troupe/v1/RemovedRun.ts';
+import type { RemovedVersion as _troupe_v1_RemovedVersion, RemovedVersion__Output as _troupe_v1_RemovedVersion__Output } from './troupe/v1/RemovedVersion.ts';
 import type { Store as _troupe_v1_Store, Store__Output as _troupe_v1_Store__Output } from './troupe/v1/Store.ts';
 import type { WatchClusterRequest as _troupe_v1_WatchClusterRequest, WatchClusterRequest__Output as _troupe_v1_WatchClusterRequest__Output } from './troupe/v1/WatchClusterRequest.ts';
 
@@ -39,6 +40,7 @@ export interface ProtoGrpcType {
       PruneRunsResponse: MessageTypeDefinition<_troupe_v1_PruneRunsResponse, _troupe_v1_PruneRunsResponse__Output>
       ReclaimStoreRequest: MessageTypeDefinition<_troupe_v1_ReclaimStoreRequest, _troupe_v1_ReclaimStoreRequest__Output>
       RemovedRun: MessageTypeDefinition<_troupe_v1_RemovedRun, _troupe_v1_RemovedRun__Output>
+      RemovedVersion: MessageTypeDefinition<_troupe_v1_RemovedVersion, _troupe_v1_RemovedVersion__Output>
       Store: MessageTypeDefinition<_troupe_v1_Store, _troupe_v1_Store__Output>
       StoreState: EnumTypeDefinition
       WatchClusterRequest: MessageTypeDefinition<_troupe_v1_WatchClusterRequest, _troupe_v1_WatchClusterRequest__Output>

@@ -165,6 +165,7 @@ export type * from "./troupe/v1/ReclaimStoreRequest.ts";
 export type * from "./troupe/v1/Refusal.ts";
 export type * from "./troupe/v1/ReleaseRunRequest.ts";
 export type * from "./troupe/v1/RemovedRun.ts";
+export type * from "./troupe/v1/RemovedVersion.ts";
 export type * from "./troupe/v1/RerunBackfillRequest.ts";
 export type * from "./troupe/v1/RerunCode.ts";
 export type * from "./troupe/v1/RerunRunRequest.ts";

@@ -63,7 +63,10 @@ export function startReader(options: ReaderOptions): Reader {
     catalog,
     clock,
     hints: options.hints,
-    removed: () => sealed.forgetAll(),
+    removed: () => {
+      sealed.forgetAll();
+      runs.missRemoved();
+    },
   });
   return {
     pipelines,

@@ -325,8 +325,10 @@ export class Parts implements Faces {
       pipelines: this.pipelines,
       standard: retention,
       checkLead: () => this.#checkLead(),
+      forgetVersions: (versions) => this.pipelines.forget(versions),
       removed: () => {
         this.sealed.forgetAll();
+        this.runs.missRemoved();
         hints?.tell({ type: "removed" });
       },
     });

@@ -17,7 +17,7 @@ export interface UpkeepSurroundings {
   readonly registry: RunRegistry;
   readonly notifier: Notifier;
   readonly fleet: Actor<FleetMessage>;
-  readonly retention: Pick<Retention, "prune">;
+  readonly retention: Pick<Retention, "prune"> & { catchUp(): Promise<void> };
   /** Of the engine. */
   readonly ended: AbortSignal;
 }
@@ -41,6 +41,7 @@ export class Upkeep {
   /** All live runs are known. */
   start(): void {
     if (this.#around.ended.aborted) return;
+    this.#catchUp();
     this.#tidy();
     this.#collectLater();
     this.#pruneAfter(everyMs);
@@ -50,6 +51,13 @@ export class Upkeep {
     this.#tidying?.cancel();
     this.#collecting?.cancel();
     this.#pruning?.cancel();
+  }
+
+  #catchUp(): void {
+    const { log = silentLog } = this.#options;
+    this.#around.retention
+      .catchUp()
+      .catch((error) => log.warn({ error }, "runs that were removed may still be listed"));
   }
 
   /** Now and every hour. A failure is no reason to stop: the next hour tries again. */

@@ -9,7 +9,14 @@ import type { ScheduleDefinition } from "../schedule/schedule-records.ts";
 import { scheduledWrites } from "../schedule/scheduled-writes.ts";
 import { storedDefinition } from "../schedule/stored-schedules.ts";
 import { shortDescription } from "./briefs.ts";
-import { StoredPipelines, type StoredPipelinesSurroundings, versionOf, viewPipeline } from "./stored-pipelines.ts";
+import {
+  type LoadedVersion,
+  notFound,
+  StoredPipelines,
+  type StoredPipelinesSurroundings,
+  versionOf,
+  viewPipeline,
+} from "./stored-pipelines.ts";
 
 export interface PipelineSurroundings extends StoredPipelinesSurroundings {
   readonly committer: Committer;
@@ -21,10 +28,19 @@ export interface PipelineSurroundings extends StoredPipelinesSurroundings {
   applied(spec: PipelineSpec, schedule: ScheduleDefinition | null): void;
 }
 
+/** Longer than whoever looked at a version takes to write what refers to it. */
+const lookedAtMs = 3_600_000;
+/** Of one group. */
+const mostDeletes = 50;
+
 export class PipelineRegistry extends StoredPipelines implements Pipelines {
   readonly #writing: PipelineSurroundings;
   /** Applies of one pipeline follow one another. */
   #applying: Promise<unknown> = Promise.resolve();
+  /** When each version was looked at last, of those of which that was lately. */
+  readonly #lookedAt = new Map<string, number>();
+  /** Removed by this leader: the store may have them until that is committed. */
+  readonly #removed = new Set<string>();
 
   constructor(around: PipelineSurroundings) {
     super(around);
@@ -40,6 +56,49 @@ export class PipelineRegistry extends StoredPipelines implements Pipelines {
     const applied = this.#applying.then(() => this.#apply(spec, codeDigest));
     this.#applying = applied.catch(() => {});
     return applied;
+  }
+
+  override version(name: string, version: string): Promise<LoadedVersion> {
+    const key = versionKey(name, version);
+    if (this.#removed.has(key)) return Promise.reject(notFound(name, version));
+    this.#lookedAt.set(key, this.#writing.clock.now());
+    return super.version(name, version);
+  }
+
+  /**
+   * Removes versions, but for those that have become current, or that somebody has looked at in the last hour and may be
+   * about to run. Answers those that went.
+   */
+  forget(versions: readonly VersionRecord[]): Promise<readonly VersionRecord[]> {
+    const forgotten = this.#applying.then(() => this.#forget(versions));
+    this.#applying = forgotten.catch(() => {});
+    return forgotten;
+  }
+
+  async #forget(versions: readonly VersionRecord[]): Promise<readonly VersionRecord[]> {
+    const { committer, clock } = this.#writing;
+    const current = new Set<string>();
+    for (const name of new Set(versions.map((each) => each.name))) {
+      const version = (await this.currentRecord(name))?.version;
+      if (version !== undefined) current.add(versionKey(name, version));
+    }
+    // SAFETY: nothing is awaited from here until all is staged: who looks now finds it kept, who looks then finds it gone.
+    const now = clock.now();
+    for (const [key, at] of this.#lookedAt) if (now - at > lookedAtMs) this.#lookedAt.delete(key);
+    const going = versions.filter(({ name, version }) => {
+      const key = versionKey(name, version);
+      return !current.has(key) && !this.#lookedAt.has(key);
+    });
+    const keys = going.map(({ name, version }) => versionKey(name, version));
+    const staged: Promise<unknown>[] = [];
+    for (let at = 0; at < keys.length; at += mostDeletes)
+      staged.push(committer.stage({ deletes: keys.slice(at, at + mostDeletes) }));
+    for (const key of keys) {
+      this.#removed.add(key);
+      this.unload(key);
+    }
+    await Promise.all(staged);
+    return going;
   }
 
   async #apply(
@@ -77,6 +136,7 @@ export class PipelineRegistry extends StoredPipelines implements Pipelines {
       ],
       deletes: [...(also.deletes ?? []), ...(writes.deletes ?? [])],
     });
+    this.#removed.delete(versionKey(spec.name, version));
     const loaded = { record, plan: compile(spec) };
     this.remember(versionKey(spec.name, version), Promise.resolve(loaded));
     this.#writing.applied(spec, definition);

@@ -193,6 +193,10 @@ export class StoredPipelines implements Omit<Pipelines, "apply"> {
     return { record, plan: compile(JSON.parse(new TextDecoder().decode(Buffer.concat(chunks))) as PipelineSpec) };
   }
 
+  protected unload(key: string): void {
+    this.#loaded.delete(key);
+  }
+
   protected remember(key: string, loading: Promise<LoadedVersion>): void {
     this.#loaded.delete(key);
     this.#loaded.set(key, loading);
@@ -239,9 +243,11 @@ function invalid(
   });
 }
 
-function notFound(name: string, version?: string): TroupeError {
+export function notFound(name: string, version?: string): TroupeError {
   const what =
-    version === undefined ? `There is no pipeline "${name}"` : `Pipeline "${name}" has no version ${version}`;
+    version === undefined
+      ? `There is no pipeline "${name}"`
+      : `Pipeline "${name}" has no version ${version}, or no more: old ones that no run needs are removed`;
   return new TroupeError(
     `${what}. \`troupe get pipelines\` lists what was applied; \`troupe apply FILE\` applies one.`,
     { code: "PIPELINE_NOT_FOUND", reaction: "reject", details: { pipeline: name } },

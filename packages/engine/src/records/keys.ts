@@ -23,7 +23,8 @@ export const controlPrefix = (runId: string): string => `${runPrefix(runId)}cont
 export const controlKey = (runId: string, name: string): string => `${controlPrefix(runId)}${name}`;
 export const poolKey = (name: string): string => `${poolsPrefix}${name}`;
 export const pipelineKey = (name: string): string => `${pipelinesPrefix}${name}`;
-export const versionsPrefix = (name: string): string => `versions/${name}/`;
+/** Without a name: of all pipelines. */
+export const versionsPrefix = (name?: string): string => (name === undefined ? "versions/" : `versions/${name}/`);
 export const versionKey = (name: string, version: string): string => `${versionsPrefix(name)}${version}`;
 /** The newest run of a pipeline that succeeded. */
 export const successKey = (pipeline: string): string => `successes/${pipeline}`;

@@ -1,5 +1,5 @@
-/** What the outside may ask about runs that are removed because they are old. */
-import type { OldRun, Spared } from "@troupe/core";
+/** What the outside may ask about runs, and versions of pipelines, that are removed because they are old. */
+import type { Digest, OldRun, Spared } from "@troupe/core";
 
 export interface Retention {
   /** What `prune` would do now. Changes nothing. */
@@ -17,4 +17,12 @@ export interface RetentionReport {
   readonly spared: Readonly<Partial<Record<Spared, number>>>;
   /** Results that count for later runs no more. */
   readonly results: number;
+  /** Old versions that nothing needs, in order of pipeline. */
+  readonly versions: readonly RemovedVersion[];
+}
+
+export interface RemovedVersion {
+  readonly pipeline: string;
+  readonly version: Digest;
+  readonly appliedAt: number;
 }

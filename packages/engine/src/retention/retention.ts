@@ -1,6 +1,7 @@
 /**
- * Removes runs that no rule keeps any more, in the engine that leads: now and then, and when it is asked to. What they
- * leave in the archive, artifacts, logs and code, its collection takes once nothing refers to it.
+ * Removes runs that no rule keeps any more, and then old versions that no run needs, in the engine that leads: now and then,
+ * and when it is asked to. What they leave in the archive, artifacts, logs and code, its collection takes once nothing refers
+ * to it.
  *
  * SAFETY: first what may use a run goes, the results of it that count for later ones; then runs, each after those that
  * came from it: a crash anywhere leaves nothing that leads to a run that is gone. A run's name goes before the note of it,
@@ -23,12 +24,14 @@ import type { Catalog } from "../ports/catalog.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventFeed } from "../ports/event-feed.ts";
 import type { StateStore } from "../ports/state-store.ts";
+import type { VersionRecord } from "../records/records.ts";
 import { sealedName } from "../sealing/manifest.ts";
 import { Serial } from "../serial.ts";
 import type { Retention, RetentionReport } from "./faces.ts";
 import { type SweptResults, sweepResults } from "./kept-results.ts";
 import { forgetRemovals, takeRemovals, writeRemovals } from "./removal-notes.ts";
 import { runsInRecords } from "./runs-in-records.ts";
+import { unneededVersions } from "./unneeded-versions.ts";
 
 export interface RetentionSurroundings {
   readonly store: StateStore;
@@ -45,6 +48,8 @@ export interface RetentionSurroundings {
   checkLead(): void;
   /** Some are gone, and every catalog may know of it. */
   removed(): void;
+  /** Lets go of versions that nothing is known to need; answers those that really went. */
+  forgetVersions(versions: readonly VersionRecord[]): Promise<readonly VersionRecord[]>;
 }
 
 interface Plan {
@@ -71,9 +76,20 @@ export class RetentionOfEngine implements Retention {
     this.#around = around;
   }
 
+  /** Lets the catalog of a new leader forget what others removed: one that was made anew has it from the feed again. */
+  async catchUp(): Promise<void> {
+    const { archive, catalog } = this.#around;
+    const before = await catalog.lastRemoval();
+    if ((await takeRemovals(catalog, archive)) !== before) this.#around.removed();
+  }
+
   async preview(): Promise<RetentionReport> {
     this.#around.checkLead();
-    return this.#serial.run("", async () => report(await this.#plan()));
+    return this.#serial.run("", async () => {
+      const plan = await this.#plan();
+      const gone = new Set(plan.verdict.removable.slice(0, mostAtOnce).map(({ runId }) => runId));
+      return report(plan, await this.#unneeded((runId) => gone.has(runId)));
+    });
   }
 
   async prune(): Promise<RetentionReport> {
@@ -97,9 +113,11 @@ export class RetentionOfEngine implements Retention {
     for (let start = 0; start < runs.length; start += portion)
       await this.#remove(runs.slice(start, start + portion).map(({ runId }) => runId));
     await forgetRemovals(archive, clock.now());
-    const done = report(plan);
-    const { left, results } = done;
-    if (runs.length + results > 0) log.info({ runs: runs.length, left, results }, "old runs and results were removed");
+    this.#around.checkLead();
+    const done = report(plan, await this.#around.forgetVersions(await this.#unneeded(() => false)));
+    const told = { runs: runs.length, left: done.left, results: done.results, versions: done.versions.length };
+    if (told.runs + told.results + told.versions > 0)
+      log.info(told, "old runs, results and versions of pipelines were removed");
     return done;
   }
 
@@ -138,6 +156,11 @@ export class RetentionOfEngine implements Retention {
     return { results, verdict: pass.verdict([...results.runs, ...named, ...told, ...this.#reserved.keys()]) };
   }
 
+  #unneeded(isGone: (runId: string) => boolean): Promise<readonly VersionRecord[]> {
+    const { clock } = this.#around;
+    return unneededVersions({ ...this.#around, ruleOf: (name) => this.#ruleOf(name) }, clock.now(), isGone);
+  }
+
   async #look(now: number): Promise<RetentionPass> {
     const pass = new RetentionPass(now);
     for (let before: string | undefined; ; ) {
@@ -161,7 +184,7 @@ export class RetentionOfEngine implements Retention {
   }
 }
 
-function report({ results, verdict }: Plan): RetentionReport {
+function report({ results, verdict }: Plan, versions: readonly VersionRecord[]): RetentionReport {
   const spared: Partial<Record<Spared, number>> = {};
   for (const because of verdict.spared.values()) spared[because] = (spared[because] ?? 0) + 1;
   return {
@@ -169,5 +192,6 @@ function report({ results, verdict }: Plan): RetentionReport {
     left: Math.max(0, verdict.removable.length - mostAtOnce),
     spared,
     results: results.due.filter((name) => name.startsWith(cacheNames)).length,
+    versions: versions.map(({ name: pipeline, version, appliedAt }) => ({ pipeline, version, appliedAt })),
   };
 }

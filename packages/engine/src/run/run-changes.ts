@@ -69,6 +69,13 @@ export class RunChanges {
     }
   }
 
+  /** Runs were removed: there is nothing to tell of one, so whoever looks at some is told to list again. */
+  miss(): void {
+    if (this.#unsubscribe === undefined) return;
+    this.#isMissing = true;
+    this.#arm();
+  }
+
   /** Tells nobody any more. */
   stop(): void {
     this.#isOver = true;
@@ -82,6 +89,7 @@ export class RunChanges {
     this.#timer?.cancel();
     this.#timer = undefined;
     this.#changed.clear();
+    this.#isMissing = false;
   }
 
   #told(entries: readonly PositionedEntry[]): void {

@@ -100,6 +100,11 @@ export class RunReader
     return this.#changes.watch(query, signal);
   }
 
+  /** Runs were removed: who watches many has to list again. */
+  missRemoved(): void {
+    this.#changes.miss();
+  }
+
   /** Those who watch many runs have to look elsewhere from now on. */
   stopChanges(): void {
     this.#changes.stop();

@@ -16,7 +16,7 @@ export {
 } from "./endpoint.ts";
 export type * from "./lineage-records.ts";
 export type * from "./pipeline-records.ts";
-export type { Pruned, RemovedRun } from "./prune-records.ts";
+export type { Pruned, RemovedRun, RemovedVersion } from "./prune-records.ts";
 export type * from "./queue-records.ts";
 export type {
   ApprovalAnswer,

@@ -15,6 +15,15 @@ export interface Pruned {
   readonly spared: Readonly<Partial<Record<"latest-succeeded" | "referred-to" | "came-before", number>>>;
   /** Results that count for later runs no more. */
   readonly results: number;
+  /** Old versions of pipelines that no run needs any more, in order of pipeline; of more than 1,000 only the first. */
+  readonly versions: readonly RemovedVersion[];
+  readonly versionCount: number;
+}
+
+export interface RemovedVersion {
+  readonly pipeline: string;
+  readonly version: string;
+  readonly appliedAt: Date | null;
 }
 
 export interface RemovedRun {
@@ -25,7 +34,8 @@ export interface RemovedRun {
   readonly because: "age" | "count";
 }
 
-export function toPruned({ runs, runCount, left, spared, results }: PruneRunsResponse__Output): Pruned {
+export function toPruned(pruned: PruneRunsResponse__Output): Pruned {
+  const { runs, runCount, left, spared, results, versions, versionCount } = pruned;
   return {
     runs: runs.map(({ runId, pipeline, endedAt, because }) => ({
       ...{ runId, pipeline, endedAt: date(endedAt) },
@@ -35,5 +45,7 @@ export function toPruned({ runs, runCount, left, spared, results }: PruneRunsRes
     left,
     spared: { ...spared },
     results,
+    versions: versions.map(({ appliedAt, ...version }) => ({ ...version, appliedAt: date(appliedAt) })),
+    versionCount,
   };
 }

@@ -95,6 +95,22 @@ test("of a thousand runs at once all are told, some at a time", async () => {
   expect(Math.max(...told.map(({ change }) => change.runs.length))).toBeLessThanOrEqual(200);
 });
 
+test("when runs are removed those who look at many are told to list again, and they are gone by then", async () => {
+  const { cluster, create } = await setUp();
+  await cluster.engine.pipelines.apply({ ...specOf("churn"), retention: { runs: 1 } }, null);
+  const follower = await cluster.startFollower();
+  const [removed, kept] = [await create(), await create()];
+  await cluster.clock.advance(60_000);
+  const watching = [cluster.engine, follower].map((faces) => ({ faces, ...watch(cluster, faces) }));
+  await cluster.clock.advance(1000);
+  expect((await cluster.engine.retention.prune()).removed.map(({ runId }) => runId)).toEqual([removed]);
+  await cluster.clock.advance(1000);
+  for (const { told, faces } of watching) {
+    expect(told.slice(1).map(({ change }) => change)).toEqual([{ runs: [], isMissing: true }]);
+    expect((await faces.runs.list({ limit: 10 })).map(({ runId }) => runId)).toEqual([kept]);
+  }
+});
+
 test("the stream ends by itself when nobody listens any more, and is refused when its engine is over", async () => {
   const { cluster } = await setUp();
   const left = watch(cluster, cluster.engine);

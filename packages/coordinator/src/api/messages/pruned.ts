@@ -4,12 +4,16 @@ import { type PruneRunsResponse, toTimestamp } from "@troupe/proto";
 
 const mostListed = 1000;
 
-export function toPruned({ removed, left, spared, results }: RetentionReport): PruneRunsResponse {
+export function toPruned({ removed, left, spared, results, versions }: RetentionReport): PruneRunsResponse {
   return {
     runs: removed.slice(0, mostListed).map(({ endedAt, ...run }) => ({ ...run, endedAt: toTimestamp(endedAt) })),
     runCount: removed.length,
     left,
     spared: { ...spared },
     results,
+    versions: versions
+      .slice(0, mostListed)
+      .map(({ appliedAt, ...version }) => ({ ...version, appliedAt: toTimestamp(appliedAt) })),
+    versionCount: versions.length,
   };
 }
