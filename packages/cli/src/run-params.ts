@@ -53,7 +53,12 @@ function takesText(schema: JsonSchema): boolean {
 
 async function readParamsFile(file: string): Promise<JsonObject> {
   const text = await readFile(file, "utf8").catch((cause: unknown) => {
-    throw new TroupeError(`the params file ${file} cannot be read`, { code: "USAGE", reaction: "reject", cause });
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new TroupeError(`the params file ${file} cannot be read: ${why}`, {
+      code: "USAGE",
+      reaction: "reject",
+      cause,
+    });
   });
   let value: unknown;
   try {

@@ -371,6 +371,10 @@ describe("bytes", () => {
     expect((await readFile(join(folder, "model.bin"))).equals(bytes)).toBe(true);
     expect(tries).toBe(2);
     isDamaged = true;
+    await expect(client.download({ digest }, join(folder, "gone/model.bin"))).rejects.toMatchObject({
+      code: "FILE_UNWRITABLE",
+      message: expect.stringContaining("ENOENT"),
+    });
     await expect(client.download(digest, join(folder, "other.bin"))).rejects.toMatchObject({
       code: "ARTIFACT_DAMAGED",
     });

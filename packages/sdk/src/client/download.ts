@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import type { ArtifactCalls } from "./ports/coordinator-api.ts";
-import { artifactDamaged } from "./refusals.ts";
+import { artifactDamaged, fileUnwritable } from "./refusals.ts";
 import { type ResumeOptions, resumed } from "./resume.ts";
 
 export interface DownloadOptions extends ResumeOptions {
@@ -49,7 +49,9 @@ async function receive(
   path: string,
   { onProgress, ...options }: DownloadOptions,
 ): Promise<void> {
-  await using file = await open(path, "w");
+  await using file = await open(path, "w").catch((cause: unknown) => {
+    throw fileUnwritable(path, cause);
+  });
   let received = 0;
   for await (const piece of readArtifact(artifacts, digest, options)) {
     await file.writeFile(piece);

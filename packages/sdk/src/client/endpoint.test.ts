@@ -55,6 +55,17 @@ test("of a cluster several addresses may be named", async () => {
   });
 });
 
+test.each([["nohost"], ["gpu:"], ["gpu:70000"], ["http://gpu:7420"], ["a:1,b"], ["::1"]])(
+  "an address that is none is refused, with who gave it: %s",
+  async (address) => {
+    await expect(findEndpoint({ dataDir, address }, {})).rejects.toMatchObject({
+      code: "USAGE",
+      message: expect.stringContaining("(the address given) is no address; write HOST:PORT"),
+    });
+    expect(await findEndpoint({ dataDir, address: "[::1]:7420" }, {})).toMatchObject({ address: "[::1]:7420" });
+  },
+);
+
 test("an announced token is shown to no other address", async () => {
   await announce({ token: "t" });
   expect(await findEndpoint({ dataDir, address: "elsewhere:1" }, {})).toMatchObject({ token: null });

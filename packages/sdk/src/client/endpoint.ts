@@ -111,7 +111,19 @@ function findAddress(
 
 function named(text: string, namedBy: string): Pick<Endpoint, "address" | "addresses" | "namedBy"> {
   const [address = text, ...others] = text.split(",").flatMap((part) => part.trim() || []);
-  return { address, addresses: [address, ...others], namedBy };
+  const addresses = [address, ...others];
+  for (const one of addresses) if (!isHostAndPort(one)) throw addressInvalid(one, namedBy);
+  return { address, addresses, namedBy };
+}
+
+function isHostAndPort(text: string): boolean {
+  const [, port] = /^(?:\[[^[\]]+\]|[^:/\s]+):(\d{1,5})$/.exec(text) ?? [];
+  return port !== undefined && Number(port) >= 1 && Number(port) <= 65_535;
+}
+
+function addressInvalid(address: string, namedBy: string): TroupeError {
+  const message = `"${address}" (${namedBy}) is no address; write HOST:PORT, like 127.0.0.1:7420 or [::1]:7420, several with commas between them`;
+  return new TroupeError(message, { code: "USAGE", reaction: "reject" });
 }
 
 async function givenToken(options: EndpointOptions, env: Environment): Promise<string | null> {

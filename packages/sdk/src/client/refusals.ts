@@ -16,6 +16,16 @@ export function codeRequired(pipeline: string, step: string): TroupeError {
   );
 }
 
+export function fileUnwritable(path: string, cause: unknown): TroupeError {
+  const why = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+  return new TroupeError(`${path} cannot be written (${why}); name a file in a folder that is there, and is yours`, {
+    code: "FILE_UNWRITABLE",
+    reaction: "reject",
+    details: { path },
+    cause,
+  });
+}
+
 export function artifactDamaged(digest: string, found: string): TroupeError {
   return new TroupeError(`artifact ${digest} arrived as ${found}: nothing was kept; try again`, {
     code: "ARTIFACT_DAMAGED",
