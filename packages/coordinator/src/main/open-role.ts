@@ -61,7 +61,7 @@ async function leadAlone(parts: RoleParts, stack: AsyncDisposableStack): Promise
 }
 
 async function openCandidate(parts: RoleParts, stack: AsyncDisposableStack): Promise<OpenRole> {
-  const { stores, metrics, log, tracing } = parts;
+  const { stores, metrics, log, tracing, messenger } = parts;
   const clock = new SystemClock();
   const onTrouble = (error: unknown) => log.warn({ error }, "the catalog is behind; trying again");
   const { eventFeed: feed, catalog, archive } = stores;
@@ -69,7 +69,14 @@ async function openCandidate(parts: RoleParts, stack: AsyncDisposableStack): Pro
   stack.defer(() => follower.stop());
   // Lists are answered as soon as it has caught up; nothing else waits for that.
   follower.caughtUp().catch(onTrouble);
-  const reader = startReader({ ...stores, clock, tracing, meters: metrics.engine, follower });
+  const reader = startReader({
+    ...stores,
+    clock,
+    tracing,
+    meters: metrics.engine,
+    follower,
+    ...(messenger && { messenger }),
+  });
   stack.defer(() => reader.stop());
   const options = { ...engineOptions(parts), follower, hasSuccessor: true, feedGatherMs: sharedFeedGatherMs };
   const lead = (leadership: Leadership, signal: AbortSignal): Promise<Engine> =>

@@ -10,10 +10,13 @@ import type { Datasets } from "../datasets/dataset-views.ts";
 import { StoredDatasets } from "../datasets/stored-datasets.ts";
 import type { Faces, Pipelines, Runs } from "../engine.ts";
 import { type AgentRoom, poolWarnings, stepsNeverMet } from "../fleet/steps-never-met.ts";
+import { nobodyToTell } from "../notify/nobody-to-tell.ts";
 import { noticesOfRun } from "../notify/notices.ts";
+import { unknownConnections } from "../notify/unknown-connections.ts";
 import type { EngineOptions } from "../options.ts";
 import { StoredPipelines } from "../pipeline/stored-pipelines.ts";
 import { readPools, StoredPools } from "../pools/stored-pools.ts";
+import type { Messenger } from "../ports/messenger.ts";
 import type { StateStore } from "../ports/state-store.ts";
 import { agentsPrefix } from "../records/keys.ts";
 import { agentRecord } from "../records/records.ts";
@@ -32,7 +35,16 @@ import { StoredAgents } from "./stored-agents.ts";
 
 export type ReaderOptions = Pick<
   EngineOptions,
-  "stateStore" | "eventFeed" | "telemetryStore" | "archive" | "catalog" | "clock" | "tracing" | "meters" | "hints"
+  | "stateStore"
+  | "eventFeed"
+  | "telemetryStore"
+  | "archive"
+  | "catalog"
+  | "clock"
+  | "tracing"
+  | "meters"
+  | "hints"
+  | "messenger"
 > & { readonly follower: CatalogFollower };
 
 export interface Reader extends Faces {
@@ -42,7 +54,8 @@ export interface Reader extends Faces {
 
 export function startReader(options: ReaderOptions): Reader {
   const { stateStore: store, eventFeed: feed, telemetryStore: telemetry, archive, catalog, clock, tracing } = options;
-  const pipelines = new ReadPipelines({ store, archive, clock, neverMet: (spec) => neverMet(store, spec) });
+  const { messenger = nobodyToTell } = options;
+  const pipelines = new ReadPipelines({ store, archive, clock, neverMet: (spec) => neverMet(store, messenger, spec) });
   const followed = new FollowedRuns({
     store,
     feed,
@@ -148,9 +161,13 @@ class ReadRuns extends RunReader implements Runs {
   }
 }
 
-async function neverMet(store: StateStore, spec: PipelineSpec): Promise<readonly string[]> {
+async function neverMet(store: StateStore, messenger: Messenger, spec: PipelineSpec): Promise<readonly string[]> {
   const agents: AgentRoom[] = [];
   for await (const { value } of scanAll(store, agentsPrefix)) agents.push(agentRecord.decode(value).hello);
   const pools = new Map((await readPools(store)).map(({ name, slots }) => [name, slots]));
-  return [...stepsNeverMet(spec, agents), ...poolWarnings(spec, pools)];
+  return [
+    ...stepsNeverMet(spec, agents),
+    ...poolWarnings(spec, pools),
+    ...unknownConnections(spec, messenger.connections()),
+  ];
 }

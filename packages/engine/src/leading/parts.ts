@@ -25,6 +25,7 @@ import { lastLinesOf } from "../notify/last-lines.ts";
 import { nobodyToTell } from "../notify/nobody-to-tell.ts";
 import { NoticesOfEngine } from "../notify/notices.ts";
 import { Notifier } from "../notify/notifier.ts";
+import { unknownConnections } from "../notify/unknown-connections.ts";
 import { type EngineLog, type EngineOptions, silentLog } from "../options.ts";
 import { PipelineRegistry } from "../pipeline/pipelines.ts";
 import { Allotments } from "../placement/allotments.ts";
@@ -379,7 +380,8 @@ export class Parts implements Faces {
       spec,
       agents.filter((agent) => agent.state !== "gone"),
     );
-    return [...never, ...poolWarnings(spec, this.pools.slots)];
+    const { messenger = nobodyToTell } = this.options;
+    return [...never, ...poolWarnings(spec, this.pools.slots), ...unknownConnections(spec, messenger.connections())];
   }
 
   #takeProgress({ runId, task, attempt }: AttemptKey, progress: ProgressView): void {
