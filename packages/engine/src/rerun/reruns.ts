@@ -75,7 +75,7 @@ export class Reruns {
     const { from, only, marks } = request;
     const kept = keep(old, loaded.plan, { from: request.isWhole ? [...loaded.plan.nodes.keys()] : from, only, marks });
     if (kept.again.size === 0 && old.header.status === "succeeded" && Object.keys(marks).length === 0)
-      throw nothingToDo(old);
+      throw nothingToDo(old, from);
     return { old, loaded, kept };
   }
 
@@ -117,9 +117,12 @@ export class Reruns {
   }
 }
 
-function nothingToDo({ header }: RunState): TroupeError {
+/** What is named and was skipped is skipped again: what decided so keeps its result. */
+function nothingToDo({ header }: RunState, named: readonly string[]): TroupeError {
+  const why =
+    named.length === 0 ? "nothing is named" : `it did without ${named.join(", ")}, as its decisions still say`;
   return new TroupeError(
-    `Run ${header.runId} has succeeded, and nothing is named: there is nothing to run again. Name steps with \`--from\`, or ask for \`--all\`.`,
+    `Run ${header.runId} has succeeded, and ${why}: there is nothing to run again. Name steps with \`--from\`, or ask for \`--all\`.`,
     { code: "NOTHING_TO_RERUN", reaction: "reject", details: { runId: header.runId } },
   );
 }
