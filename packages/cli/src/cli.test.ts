@@ -328,6 +328,20 @@ describe("logs", () => {
     },
   };
 
+  test("that are followed end with Ctrl-C, which the exit code says", async () => {
+    const { address } = await coordinator({
+      ...answers,
+      ReadLogs: async function* () {
+        yield chunk("a\n");
+        await new Promise(() => {});
+      },
+    });
+    const command = troupe(["logs", "-f", "--attempt", "1", "@latest", "train[0]", "--address", address]);
+    await command.printed("a\n");
+    command.interrupt();
+    expect(await command).toMatchObject({ exitCode: 130, stdout: "a\n", stderr: "" });
+  });
+
   test("of one task are its bytes", async () => {
     const { address } = await coordinator(answers);
     expect(await troupe(["logs", "@latest", "train[0]", "--address", address])).toEqual({

@@ -61,7 +61,9 @@ async function perform(
     },
   };
   try {
-    return (await action(context)) ?? exitCodes.ok;
+    const exitCode = (await action(context)) ?? exitCodes.ok;
+    // A stream that was being read ends without an error.
+    return interrupted.signal.aborted ? exitCodes.interrupted : exitCode;
   } catch (error) {
     if (interrupted.signal.aborted) return exitCodes.interrupted;
     const { errorReport } = await import("./report-error.ts");

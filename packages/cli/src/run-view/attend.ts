@@ -1,5 +1,5 @@
 /** Stays with a run until it ends or somebody leaves: a table that moves on a terminal, a line an event elsewhere. */
-import type { Json } from "@troupe/core";
+import { type Json, runStatuses } from "@troupe/core";
 import type { Client, Run, RunHandle, RunUpdate } from "@troupe/sdk/client";
 import { consoleUrlIfAny, runPath } from "../console/console-url.ts";
 import type { Context } from "../context.ts";
@@ -95,7 +95,8 @@ async function follow(
 function historyLine(update: RunUpdate, since: number | null): string | null {
   if (update.type === "event") return eventLine(update);
   if (update.type === "progress" || since === null) return null;
-  return `${clock(new Date(since))}  run  ${update.run.id} is ${runLooks[update.run.state].word}`;
+  const { id, state } = update.run;
+  return `${clock(new Date(since))}  run  ${id} ${runStatuses[state].terminal ? "has ended as" : "is"} ${runLooks[state].word}`;
 }
 
 /** An extra: a run without metrics, or whose metrics cannot be read, is watched all the same. */

@@ -52,6 +52,27 @@ test("a run in the middle", () => {
   );
 });
 
+test("in a narrow terminal columns go before a line wraps, and the reason stays", () => {
+  const model = modelOf([
+    aTask("train[0]", {
+      state: "running",
+      attempts: [anAttempt({ startedAt: at(9) })],
+      progress: { fraction: 0.4, message: "epoch 4 of 10", at: at(11) },
+    }),
+    aTask("train[1]", { state: "queued", reason: "waits for an agent with 1 GPU" }),
+  ]);
+  model.measure({ task: "train[0]", attempt: 1, name: "loss", step: null, value: 0.5, at: at(5) });
+  model.measure({ task: "train[0]", attempt: 1, name: "system.memory", step: null, value: 5e6, at: at(6) });
+  const lines = (columns: number): readonly string[] =>
+    frame(model, { ...options, columns })
+      .split("\n")
+      .slice(2, 5);
+  expect(lines(80)[1]).toContain("40%  loss 0.5  on gpu-1, epo");
+  expect(lines(60)[1]).toMatch(/running +3.0s +loss 0.5 +on gpu-1, epoch 4/);
+  expect(lines(60)[2]).toMatch(/queued +waits for an.*…$/);
+  for (const columns of [40, 60, 80]) expect(lines(columns).every((line) => line.length < columns)).toBe(true);
+});
+
 test("more than twenty tasks collapse to what moves and what failed", () => {
   const tasks = [
     done("extract", 1),

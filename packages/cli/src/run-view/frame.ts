@@ -22,6 +22,10 @@ export interface FrameOptions {
 const spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"] as const;
 const barColumns = 10;
 const gap = "  ";
+/** Columns of a note below which others make room for it. */
+const leastNote = 16;
+/** Which do, in this order: bar, metric, time. */
+const expendable = [3, 4, 2] as const;
 /** Header, blank line, blank line, tally, and the line of the cursor. */
 const framing = 5;
 
@@ -128,11 +132,25 @@ export function bar(fraction: number): string {
 }
 
 function aligned(lines: readonly Line[], { columns, style }: FrameOptions): readonly string[] {
-  const widths = Array.from({ length: 5 }, (_, at) => Math.max(0, ...lines.map((line) => width(line.cells[at] ?? ""))));
+  const wanted = Array.from({ length: 5 }, (_, at) => Math.max(0, ...lines.map((line) => width(line.cells[at] ?? ""))));
+  const longestNote = Math.max(0, ...lines.map(({ note }) => width(note)));
+  const widths = fitting(wanted, columns, Math.min(leastNote, longestNote));
   const used = widths.filter((column) => column > 0);
-  const room = columns - 1 - used.reduce((sum, column) => sum + column + gap.length, 0);
+  const room = roomBeside(widths, columns);
   return lines.map(({ cells, note }) => {
     const shown = cells.filter((_, at) => (widths[at] ?? 0) > 0).map((cell, at) => padEnd(cell, used[at] ?? 0));
-    return [...shown, ...(note === "" ? [] : [style.dim(clip(note, room))])].join(gap).trimEnd();
+    return [...shown, ...(note === "" || room < 1 ? [] : [style.dim(clip(note, room))])].join(gap).trimEnd();
   });
+}
+
+/** In a narrow terminal a line that wraps is worse than one that lacks a column. */
+function fitting(wanted: readonly number[], columns: number, note: number): readonly number[] {
+  const widths = [...wanted];
+  for (const at of expendable) if (roomBeside(widths, columns) < note) widths[at] = 0;
+  return widths;
+}
+
+/** What is left for the note. */
+function roomBeside(widths: readonly number[], columns: number): number {
+  return columns - 1 - widths.reduce((sum, column) => (column > 0 ? sum + column + gap.length : sum), 0);
 }

@@ -16,6 +16,8 @@ export interface TaskGroup {
   readonly tasks: readonly Task[];
 }
 
+const systemPrefix = "system.";
+
 export class RunModel {
   run: Run<Json> | null = null;
   readonly #tasks = new Map<string, Task>();
@@ -45,7 +47,9 @@ export class RunModel {
     }
   }
 
+  /** What a task uses of its machine is not what it is about. */
   measure({ task, name, value }: MetricPoint): void {
+    if (name.startsWith(systemPrefix)) return;
     const before = this.#metrics.get(task);
     this.#metrics.set(task, { name, value, previous: before?.name === name ? before.value : null });
   }

@@ -17,6 +17,8 @@ export interface RunningCommand extends PromiseLike<Outcome> {
   readonly said: string;
   /** Resolves when stderr holds this text; throws if the command ends without it. */
   until(text: string): Promise<void>;
+  /** The same of stdout. */
+  printed(text: string): Promise<void>;
 }
 
 /** Words to outcome. Times are those of `now`; no colours, no terminal. */
@@ -37,6 +39,12 @@ export function troupe(
       return () => handlers.delete(handler);
     },
   };
+  const heard = async (stream: Kept, text: string): Promise<void> => {
+    const ended = outcome.then(({ exitCode }) => {
+      if (!stream.text.includes(text)) throw new Error(`ended with ${exitCode} before "${text}":\n${stderr.text}`);
+    });
+    await Promise.race([stream.until(text), ended]);
+  };
   const outcome = runCli(argv, host).then((exitCode) => ({ exitCode, stdout: stdout.text, stderr: stderr.text }));
   return {
     // biome-ignore lint/suspicious/noThenProperty: a command is awaited for its outcome.
@@ -47,12 +55,8 @@ export function troupe(
     get said() {
       return stderr.text;
     },
-    async until(text) {
-      const ended = outcome.then(({ exitCode, stderr: said }) => {
-        if (!said.includes(text)) throw new Error(`ended with ${exitCode} before it said "${text}":\n${said}`);
-      });
-      await Promise.race([stderr.until(text), ended]);
-    },
+    until: (text) => heard(stderr, text),
+    printed: (text) => heard(stdout, text),
   };
 }
 
