@@ -33,6 +33,11 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
+export function atLeastOne(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("It must be a whole number, 1 or more.");
+  return Number(text);
+}
+
 /** Of a run or a step: minutes of head start. */
 export function priorityNumber(text: string): number {
   if (!/^-?\d{1,5}$/.test(text) || Math.abs(Number(text)) > 10_000)

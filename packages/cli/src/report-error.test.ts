@@ -11,6 +11,17 @@ test("a refusal is a line, and its remedy another", () => {
   expect(report(error)).toBe("error: run r-1 has ended [RUN_ENDED]\n  → start another");
 });
 
+test("what a coordinator says in sentences reads the same", () => {
+  const message =
+    'There is no pipeline "nosuch". `troupe get pipelines` lists what was applied; `troupe apply FILE` applies one.';
+  const error = new TroupeError(message, { code: "PIPELINE_NOT_FOUND", reaction: "reject" });
+  expect(report(error).split("\n")).toEqual([
+    'error: There is no pipeline "nosuch" [PIPELINE_NOT_FOUND]',
+    "  → `troupe get pipelines` lists what was applied",
+    "  → `troupe apply FILE` applies one",
+  ]);
+});
+
 test("problems are listed by their place, once", () => {
   const problems = [
     { field: `steps["a"].run`, message: "names a.py, which is not in /p", fix: "did you mean b.py?" },

@@ -13,8 +13,8 @@ export function errorReport(error: unknown, { style, debug }: ReportOptions): st
   const label = style.bad(style.bold("error:"));
   if (!(error instanceof TroupeError)) return `${label} ${bug(error)}`;
   const [first = "", ...rest] = headline(error).split("\n");
-  // Our messages say what failed, then what to do about it: "no coordinator answers; start one with …".
-  const [what = "", ...remedies] = first.split("; ");
+  // Our messages say what failed, then what to do about it: "no coordinator answers; start one with …", or a sentence each.
+  const [what = "", ...remedies] = first.split(/; |\. (?=[A-Z`])/).map((part) => part.replace(/\.$/, ""));
   const parts = [
     `${label} ${what}${style.dim(` [${error.code}]`)}`,
     ...remedies.map((remedy) => `  ${style.good("→")} ${remedy}`),
@@ -42,6 +42,9 @@ function isFramed({ code }: TroupeError): boolean {
 const headlines: Readonly<Record<string, string>> = {
   INVALID_SPEC: "the pipeline is not valid",
   INVALID_PARAMS: "the parameters are not valid",
+  INVALID_ARGUMENT: "what was asked for is not valid",
+  INVALID_SETTING: "the settings are not valid",
+  DATASET_MISFIT: "the value is not what the dataset's readers take it for",
   MISSING_SCRIPT: "a step names a file that is not there",
 };
 

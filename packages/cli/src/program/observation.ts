@@ -1,7 +1,7 @@
 /** get, describe, logs, metrics: what is and what was. */
 import { causeKinds } from "@troupe/core";
 import { type Command, Option } from "commander";
-import { collect, lineCount, wholeNumber, withConnection, withOutput } from "../options.ts";
+import { atLeastOne, collect, lineCount, withConnection, withOutput } from "../options.ts";
 import type { Act } from "../program.ts";
 
 const runStates = ["waiting", "running", "cancelling", "succeeded", "failed", "cancelled", "timed-out"];
@@ -51,7 +51,7 @@ export function addObservation(program: Command, act: Act): void {
     .argument("<run>", latest)
     .argument("[tasks...]", "names of tasks; the name of a map's step means all of its tasks")
     .option("-f, --follow", "go on until the task, or the run, has ended")
-    .option("--attempt <number>", "which attempt; default: the last", wholeNumber)
+    .option("--attempt <number>", "which attempt; default: the last", atLeastOne)
     .addOption(new Option("--stream <stream>", "one stream only").choices(["stdout", "stderr", "messages"]))
     .option("--tail <lines>", "only the last lines of each stream", lineCount);
   withConnection(logs).action((runId, tasks, options) =>
@@ -82,7 +82,7 @@ export function addObservation(program: Command, act: Act): void {
       "Says which run and task made an artifact, with which params, and what read it, as far as runs are kept. troupe get artifacts lists the digests of a run.",
     )
     .argument("<digest>", "of the artifact: sha256:…")
-    .option("--limit <number>", "readers that are shown, newest first", wholeNumber, 100);
+    .option("--limit <number>", "readers that are shown, newest first", atLeastOne, 100);
   withConnection(withOutput(lineage, ["json", "yaml", "name"])).action((digest, options) =>
     act(async (context) => await (await import("../commands/lineage.ts")).lineage(context, digest, options)),
   );
@@ -118,7 +118,7 @@ function addGet(program: Command, act: Act): void {
   );
   const versions = list("versions", "version", "versions of a pipeline, newest first")
     .argument("<pipeline>", "its name")
-    .option("--limit <number>", "how many at most", wholeNumber, 20);
+    .option("--limit <number>", "how many at most", atLeastOne, 20);
   withConnection(versions).action((pipeline, options) =>
     act(async (context) => await (await import("../commands/versions.ts")).getVersions(context, pipeline, options)),
   );
@@ -128,7 +128,7 @@ function addGet(program: Command, act: Act): void {
     .addOption(new Option("--cause <kind>", "made for this kind of reason").choices([...causeKinds]))
     .option("--parent <run>", "that this run had made: by a task of it, or by being repeated")
     .option("--dataset <name>", "made with a revision of this dataset")
-    .option("--limit <number>", "how many at most", wholeNumber, 20);
+    .option("--limit <number>", "how many at most", atLeastOne, 20);
   withConnection(runs).action((options) => act(async (context) => await (await commands()).getRuns(context, options)));
   withConnection(list("tasks", "task", "tasks of a run").argument("<run>", latest)).action((runId, options) =>
     act(async (context) => await (await commands()).getTasks(context, runId, options)),
@@ -164,7 +164,7 @@ function addGet(program: Command, act: Act): void {
   );
   const backfills = list("backfills", "backfill", "backfills, newest first")
     .option("--pipeline <name>", "of one pipeline")
-    .option("--limit <number>", "how many at most", wholeNumber, 20);
+    .option("--limit <number>", "how many at most", atLeastOne, 20);
   withConnection(backfills).action((options) =>
     act(async (context) => await (await import("../commands/backfills.ts")).getBackfills(context, options)),
   );

@@ -1,6 +1,6 @@
 /** pause, resume, backfill: pipelines that run by themselves. */
 import { type Command, Option } from "commander";
-import { wholeNumber, withConnection, withOutput, withParams } from "../options.ts";
+import { atLeastOne, withConnection, withOutput, withParams } from "../options.ts";
 import type { Act } from "../program.ts";
 
 export function addSchedules(program: Command, act: Act): void {
@@ -41,7 +41,7 @@ export function addSchedules(program: Command, act: Act): void {
     .argument("<pipeline>", "a pipeline with a schedule")
     .requiredOption("--from <date>", "intervals that begin then or later: 2026-01-01, in the schedule's time zone")
     .requiredOption("--to <date>", "intervals that end then or earlier: 2026-02-01 is up to the end of January")
-    .option("--parallel <number>", "how many runs at once, up to 100; default: 1", wholeNumber)
+    .option("--parallel <number>", "how many runs at once, up to 100; default: 1", atLeastOne)
     .addOption(new Option("--order <order>", "which intervals come first").choices(["oldest", "newest"]))
     .option("--missing", "only intervals that have no run that succeeded");
   withParams(backfill)
