@@ -178,6 +178,9 @@ interface CoordinatorPlace {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A process of the cluster that comes back on the same data and ports. */
+/** Seven processes may share a core that others want, too; one that ends is told of at once. */
+const startMs = 120_000;
+
 abstract class Member {
   #child: Child | undefined;
 
@@ -273,7 +276,7 @@ export class ClusterCoordinator extends Member {
   }
 
   protected ready(child: Child): Promise<unknown> {
-    return child.said(/\bserving\b/);
+    return child.said(/\bserving\b/, { withinMs: startMs });
   }
 }
 
@@ -328,7 +331,7 @@ export class ClusterAgent extends Member {
   }
 
   protected ready(child: Child): Promise<unknown> {
-    return child.said(/joined the cluster/);
+    return child.said(/joined the cluster/, { withinMs: startMs });
   }
 }
 
