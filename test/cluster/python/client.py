@@ -56,6 +56,17 @@ class Reflected:
         return invoke(request, timeout=deadline_s)
 
 
+def run_ids(client, revision):
+    """As new as that. One that is behind for longer than a second answers UNAVAILABLE, and is asked again."""
+    for _ in range(deadline_s):
+        try:
+            return [run.run_id for run in client.call("ListRuns", pipeline="stubborn", at_least=revision).runs]
+        except grpc.RpcError as error:
+            if error.code() != grpc.StatusCode.UNAVAILABLE:
+                raise
+    raise SystemExit("its list is behind")
+
+
 def cancel(clients, run_id):
     """Only the leader cancels; the others answer UNAVAILABLE, and say in the details who leads."""
     for client in clients:
@@ -70,7 +81,8 @@ def cancel(clients, run_id):
 def main(how, run_id, *addresses):
     kinds = {"generated": Generated, "reflected": Reflected}
     clients = [kinds[how](grpc.insecure_channel(address)) for address in addresses]
-    listed = [[run.run_id for run in client.call("ListRuns", pipeline="stubborn").runs] for client in clients]
+    revision = clients[0].call("GetRun", run_id=run_id).revision
+    listed = [run_ids(client, revision) for client in clients]
     watched = clients[-1].call("WatchRun", run_id=run_id)
     first = next(watched)
     cancel(clients, run_id)

@@ -6,7 +6,7 @@
  */
 import { setTimeout as pause } from "node:timers/promises";
 import type { RunHandle } from "@troupe/sdk/client";
-import { eventually, Workbench } from "@troupe/testing/process";
+import { type ClusterAgent, eventually, Workbench } from "@troupe/testing/process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { absentServers, FaultCluster } from "../support/fault-cluster.ts";
 import { commandOf, descendantsOf, isAlive } from "../support/processes.ts";
@@ -15,7 +15,8 @@ import { canSetClock, SettableClock } from "../support/settable-clock.ts";
 const bench = new Workbench();
 let cluster: FaultCluster;
 /** Longer than an agent takes to start on a machine that is busy with the load. */
-const lostAfterMs = 10_000;
+const lostAfterMs = 20_000;
+/** Beside what one takes to start that has nothing to take up. */
 const readoptedWithinMs = 5000;
 /** Long enough that a fault finds every task at work. */
 const long = { values: [1, 2, 3, 4, 5, 6], lines: 300, holdMs: 8000 };
@@ -23,6 +24,13 @@ const long = { values: [1, 2, 3, 4, 5, 6], lines: 300, holdMs: 8000 };
 async function attemptsOf(runs: readonly RunHandle[]): Promise<readonly number[]> {
   const tasks = await Promise.all(runs.map((run) => run.tasks()));
   return tasks.flat().map(({ attempts }) => attempts.length);
+}
+
+/** From its start until it has a session, in ms. */
+async function startOf(agent: ClusterAgent): Promise<number> {
+  const from = performance.now();
+  await agent.restart();
+  return performance.now() - from;
 }
 
 /** None was run again. */
@@ -39,20 +47,20 @@ describe.skipIf(absentServers.length > 0)("agents under load (needs etcd and nat
   });
   afterAll(() => bench.clear());
 
-  test("an agent is killed while tasks run, and the next one takes them up within 5 s", async (context) => {
+  test("an agent is killed while tasks run, and the next one takes them up within 5 s", {
+    timeout: 300_000,
+  }, async (context) => {
     for (let trial = 0; trial < 3; trial += 1) {
+      const agent = cluster.agent(trial);
+      await agent.stop();
+      const idleMs = await startOf(agent);
       const runs = await cluster.survives(context, {
         params: long,
         whenAllStarted: true,
         mendFirst: true,
         strike: async () => {
-          const agent = cluster.agent(trial);
           await agent.kill9();
-          return async () => {
-            const from = performance.now();
-            await agent.restart();
-            expect(performance.now() - from).toBeLessThan(readoptedWithinMs);
-          };
+          return async () => expect((await startOf(agent)) - idleMs).toBeLessThan(readoptedWithinMs);
         },
       });
       await once(runs);
@@ -120,7 +128,7 @@ describe.skipIf(absentServers.length > 0)("agents under load (needs etcd and nat
   test.for([
     ["shorter", lostAfterMs / 2],
     ["longer", 2 * lostAfterMs],
-  ] as const)("an agent stands still, %s than lostAfter", async ([than, ms], context) => {
+  ] as const)("an agent stands still, %s than lostAfter", { timeout: 300_000 }, async ([than, ms], context) => {
     const runs = await cluster.survives(context, {
       params: long,
       whenAllStarted: true,
@@ -136,7 +144,9 @@ describe.skipIf(absentServers.length > 0)("agents under load (needs etcd and nat
     else expect(Math.max(...(await attemptsOf(runs)))).toBe(2);
   });
 
-  test("two of three agents are silent at once: nothing is superseded, and the leader says so", async (context) => {
+  test("two of three agents are silent at once: nothing is superseded, and the leader says so", {
+    timeout: 300_000,
+  }, async (context) => {
     const leader = await cluster.leader();
     const runs = await cluster.survives(context, {
       params: long,
@@ -159,7 +169,8 @@ describe.skipIf(absentServers.length > 0)("agents under load (needs etcd and nat
     const leader = await cluster.leader();
     const twin = await cluster.agent(0).twin();
     await cluster.survives(context, {
-      params: long,
+      // Some of them end before the session is taken away again.
+      params: { ...long, holdMs: 4000 },
       whenAllStarted: true,
       strike: async () => {
         await twin.restart();
@@ -168,9 +179,11 @@ describe.skipIf(absentServers.length > 0)("agents under load (needs etcd and nat
         await Promise.all(
           [cluster.agent(0), twin].map(({ process }) => process.said(/the agent opened another session/)),
         );
-        return () => twin.stop();
+        return undefined;
       },
     });
+    // Only now: what it has printed and nobody has got goes with it, as with a machine that never comes back.
+    await twin.stop();
   });
 
   test.skipIf(!canSetClock)(
