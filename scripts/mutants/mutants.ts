@@ -260,13 +260,6 @@ export const mutants: readonly Mutant[] = [
     test: { project: "unit", path: `${cluster}/triggered-runs.test.ts` },
   },
   {
-    name: "triggered runs are followed before all live runs are known",
-    file: "packages/engine/src/waiting/triggers.ts",
-    search: "if (!this.#isStarted) return;",
-    replace: "",
-    test: { project: "unit", path: `${cluster}/triggered-runs.test.ts` },
-  },
-  {
     name: "a second answer counts",
     file: "packages/core/src/run/approval.ts",
     search: "if (first !== undefined) return repeated(first, answer, task, runId);",

@@ -51,7 +51,7 @@ export class Triggers {
     this.#around = around;
   }
 
-  /** All live runs are known. Before that, one that is not loaded yet would look like one that is gone. */
+  /** All live runs are loaded. Before that, each that is waited for would be read by itself, beside the pass over all. */
   start(): void {
     this.#isStarted = true;
     for (const watched of this.#watched.values()) this.#drive(watched);
