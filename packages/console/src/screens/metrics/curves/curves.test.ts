@@ -125,11 +125,11 @@ describe("a chart", () => {
     const curves = Array.from({ length: 10 }, (_, at) => ({ xs, ys: xs.map((x) => Math.sin(x / 100 + at)) }));
     chartOf(curves, { from: 0, to: 99_999 }, 1000);
     const times = Array.from({ length: 5 }, (_, at) => {
-      const begin = performance.now();
+      const begin = process.threadCpuUsage();
       chartOf(curves, { from: at, to: 99_999 - at }, 1000);
-      return performance.now() - begin;
+      return process.threadCpuUsage(begin).user / 1000;
     });
-    // About 1 ms on an idle machine; the best of five, as others use it too.
+    // About 1 ms; the best of five, of the time that this thread had.
     expect(Math.min(...times)).toBeLessThan(20);
   });
 });
