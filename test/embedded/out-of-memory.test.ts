@@ -8,8 +8,11 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Agent, Client } from "@troupe/sdk/client";
 import { eventually, TroupeServer, Workbench } from "@troupe/testing/process";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { apply, main } from "./support.ts";
+
+// Three programs are started, and one of them four times over.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const mib = 1024 * 1024;
 const bench = new Workbench();

@@ -26,7 +26,7 @@ const took = (hours: number) =>
   });
 
 test("a year of a daily schedule is 365 runs, each about its day, in a moment", async () => {
-  const begun = performance.now();
+  const begun = process.threadCpuUsage();
   const { runs, coordinators } = await simulate(daily, { for: "365d", steps: [one] });
   expect(runs).toHaveLength(365);
   expect(runs.every(({ status }) => status === "succeeded")).toBe(true);
@@ -37,7 +37,8 @@ test("a year of a daily schedule is 365 runs, each about its day, in a moment", 
     outputs: { until: "2026-02-12T00:00:00.000Z" },
   });
   expect(coordinators).toBe(1);
-  expect(performance.now() - begun).toBeLessThan(15_000);
+  // A second or so of this thread's own time, however busy the machine is.
+  expect(process.threadCpuUsage(begun).user / 1000).toBeLessThan(5000);
 });
 
 test("a machine that dies costs an attempt, and a coordinator costs nothing", async () => {
