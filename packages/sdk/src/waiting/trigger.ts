@@ -37,6 +37,27 @@ export interface NamedTriggerOptions<S extends z.core.$ZodType, W extends When =
   readonly outputs: S & Checked<S>;
 }
 
+/** Another pipeline by its name; with `outputs`, what it hands out. */
+export function trigger<
+  S extends z.core.$ZodType,
+  const W extends When = "all-succeeded",
+  const M extends boolean = false,
+>(
+  pipeline: string,
+  params: Readonly<Record<string, unknown>>,
+  options: NamedTriggerOptions<S, W, M>,
+): Ref<z.output<S> | Absent<W, M>>;
+/** The same, of which nothing is read. */
+export function trigger<
+  const Waits extends boolean = true,
+  const W extends When = "all-succeeded",
+  const M extends boolean = false,
+>(
+  pipeline: string,
+  params: Readonly<Record<string, unknown>>,
+  options?: TriggerOptions<Waits, W, M>,
+): Ref<Waits extends false ? Triggered | Absent<W, M> : undefined>;
+// The last one: of several the compiler tells why that one does not fit, and this is the one that people mean.
 /**
  * Runs another pipeline that is applied: its current version, once, however often the task is tried. Give it as the value
  * that `pipeline(…)` made, so that params and outputs are checked; or by its name.
@@ -61,24 +82,6 @@ export function trigger<
   params: Inputs<Params>,
   options?: TriggerOptions<Waits, W, M>,
 ): Ref<(Waits extends false ? Triggered : Out) | Absent<W, M>>;
-export function trigger<
-  S extends z.core.$ZodType,
-  const W extends When = "all-succeeded",
-  const M extends boolean = false,
->(
-  pipeline: string,
-  params: Readonly<Record<string, unknown>>,
-  options: NamedTriggerOptions<S, W, M>,
-): Ref<z.output<S> | Absent<W, M>>;
-export function trigger<
-  const Waits extends boolean = true,
-  const W extends When = "all-succeeded",
-  const M extends boolean = false,
->(
-  pipeline: string,
-  params: Readonly<Record<string, unknown>>,
-  options?: TriggerOptions<Waits, W, M>,
-): Ref<Waits extends false ? Triggered | Absent<W, M> : undefined>;
 export function trigger(
   pipeline: Pipeline | string,
   params: object,
