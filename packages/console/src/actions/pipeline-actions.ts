@@ -1,6 +1,6 @@
-import type { JsonSchema } from "@troupe/core";
+import type { JsonObject, JsonSchema } from "@troupe/core";
 import { commandLine } from "../format/commands.ts";
-import { asCli, type Launch } from "../screens/launch/copy-as.ts";
+import { asCli, type Launch, paramFlags } from "../screens/launch/copy-as.ts";
 import { action } from "./action.ts";
 
 export interface LaunchArguments extends Launch {
@@ -21,6 +21,10 @@ export interface BackfillArguments {
   readonly parallel?: number | undefined;
   readonly newestFirst?: boolean;
   readonly missingOnly?: boolean;
+  /** Null or absent: what the schedule gives its runs. */
+  readonly params?: JsonObject | null;
+  /** Of the pipeline's params. */
+  readonly schema?: JsonSchema;
 }
 
 export interface OfBackfill {
@@ -60,12 +64,13 @@ export const pipelineActions = {
     label: "Backfill a pipeline",
     on: "pipeline",
     method: "ScheduleService/CreateBackfill",
-    command: ({ pipeline, from, to, parallel = 1, newestFirst = false, missingOnly = false }: BackfillArguments) =>
+    command: ({ pipeline, from, to, params, schema = true, parallel = 1, ...how }: BackfillArguments) =>
       commandLine(
         ...["troupe", "backfill", pipeline, "--from", from, "--to", to],
+        ...paramFlags(params ?? {}, schema),
         ...(parallel > 1 ? ["--parallel", parallel] : []),
-        ...(newestFirst ? ["--order", "newest"] : []),
-        missingOnly && "--missing",
+        ...(how.newestFirst ? ["--order", "newest"] : []),
+        how.missingOnly === true && "--missing",
       ),
     example: { pipeline: "churn", from: "2026-01-01", to: "2026-02-01", parallel: 4, missingOnly: true },
   }),

@@ -81,6 +81,7 @@ const looks: Readonly<Record<string, StateLook>> = {
   LEAD_NOBODY: look("nobody leads", "bad", "warning"),
   LEAD_LEADS: look("leads", "good", "check"),
   LEAD_FOLLOWS: look("follows", "quiet", "dot"),
+  LEAD_SILENT: look("not heard of", "warn", "warning"),
   LINK_CONNECTED: look("connected", "good", "check"),
   LINK_BROKEN: look("not connected", "bad", "cross"),
 

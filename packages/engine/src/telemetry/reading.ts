@@ -32,6 +32,7 @@ export async function* readMetrics(
 ): AsyncGenerator<MetricPage> {
   await using news = await Newsroom.open(around, query.runId, query.follow);
   let cursor = query.after;
+  let hasTold = false;
   while (!signal.aborted) {
     const { seen, isLive } = await around.look(query.runId, (state) => endsOf(state, query.task));
     for await (const page of metricPages(around, query.runId, cursor, isLive, seen.isEnded)) {
@@ -42,9 +43,13 @@ export async function* readMetrics(
           (query.names === undefined || query.names.includes(point.name)),
       );
       if (points.length > 0) yield { points, cursor };
+      hasTold ||= points.length > 0;
       if (signal.aborted) return;
     }
     if (!query.follow || !isLive || seen.isOver) return;
+    // Who waits for more is told that there is nothing yet.
+    if (!hasTold) yield { points: [], cursor };
+    hasTold = true;
     await news.wait(signal);
   }
 }

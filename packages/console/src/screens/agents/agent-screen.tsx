@@ -1,8 +1,8 @@
 import { Button } from "@mantine/core";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
+import { useWatch } from "../../api/live/use-watch.ts";
 import type { Agent } from "../../api/messages.ts";
-import { useCall } from "../../api/use-call.ts";
 import { CodeBlock } from "../../components/code-block.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { ErrorPanel } from "../../components/error-panel.tsx";
@@ -38,13 +38,14 @@ const meanings: Readonly<Record<string, string>> = {
 
 export function AgentScreen() {
   const { id } = useParams({ from: "/agents/$id" });
-  const { data: agent, error, refetch } = useCall("AgentService/GetAgent", { agentId: id }, { everyMs: 2000 });
+  const { data, error, retry } = useWatch("AgentService/WatchAgents", { agentId: id });
+  const agent = data?.agents[0];
   const [draining, setDraining] = useState(false);
   if (agent === undefined)
     return (
       <>
         <PageHead title={id} crumbs={crumbs} />
-        {error === null ? <RowSkeletons rows={6} /> : <ErrorPanel error={error} onRetry={() => void refetch()} />}
+        {error === null ? <RowSkeletons rows={6} /> : <ErrorPanel error={error} onRetry={retry} />}
       </>
     );
   return (

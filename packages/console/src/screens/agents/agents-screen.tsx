@@ -1,8 +1,8 @@
 import { SegmentedControl, TextInput } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
+import { useWatch } from "../../api/live/use-watch.ts";
 import type { Agent } from "../../api/messages.ts";
-import { useCall } from "../../api/use-call.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { ErrorPanel } from "../../components/error-panel.tsx";
 import { Icon } from "../../components/icons/icon.tsx";
@@ -22,11 +22,8 @@ const groups: Readonly<Record<string, readonly string[]>> = {
   gone: ["gone"],
 };
 
-/** Beats come every two seconds. */
-const everyMs = 2000;
-
 export function AgentsScreen() {
-  const { data, error, refetch } = useCall("AgentService/ListAgents", { pageSize: 1000 }, { everyMs });
+  const { data, error, retry } = useWatch("AgentService/WatchAgents", { pageSize: 1000 });
   const { q = "", state = [] } = useSearch({ from: "/agents" });
   const navigate = useNavigate({ from: "/agents" });
   const [drained, setDrained] = useState<string | null>(null);
@@ -38,7 +35,7 @@ export function AgentsScreen() {
   return (
     <>
       <PageHead title="Agents" facts={data === undefined ? [] : factsOf(agents)} />
-      {error !== null && data === undefined && <ErrorPanel error={error} onRetry={() => void refetch()} />}
+      {error !== null && data === undefined && <ErrorPanel error={error} onRetry={retry} />}
       {agents.length > 0 && (
         <div className={styles.filters}>
           <TextInput

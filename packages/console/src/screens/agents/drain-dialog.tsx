@@ -1,4 +1,3 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { fleetActions } from "../../actions/fleet-actions.ts";
 import { call } from "../../api/call.ts";
 import type { Agent } from "../../api/messages.ts";
@@ -15,7 +14,6 @@ export interface DrainDialogProps {
 
 /** Takes an agent out of work, or brings it back. What it runs goes on either way. */
 export function DrainDialog({ agent, onClose }: DrainDialogProps) {
-  const client = useQueryClient();
   if (agent === null) return <ActionDialog act={null} onClose={onClose} />;
   const { agentId, attempts } = agent;
   const resume = isDraining(agent);
@@ -26,14 +24,7 @@ export function DrainDialog({ agent, onClose }: DrainDialogProps) {
       ? "Tasks that wait for a place may be given to it from now on."
       : "It takes nothing new until somebody gives it work again, also after a restart. What it runs goes on to its end.",
     command: (resume ? fleetActions.resumeAgent : fleetActions.drainAgent).command({ agentId }),
-    send: async () => {
-      await call("AgentService/DrainAgent", { agentId, resume });
-      await Promise.all(
-        ["AgentService/ListAgents", "AgentService/GetAgent"].map((method) =>
-          client.invalidateQueries({ queryKey: [method] }),
-        ),
-      );
-    },
+    send: () => call("AgentService/DrainAgent", { agentId, resume }),
     done: resume ? `${agentId} takes work again` : `${agentId} takes no new work`,
   };
   return (

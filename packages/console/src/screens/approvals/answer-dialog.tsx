@@ -1,5 +1,4 @@
 import { NativeSelect, Textarea, TextInput } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { fleetActions } from "../../actions/fleet-actions.ts";
 import { call } from "../../api/call.ts";
@@ -28,7 +27,6 @@ interface AnswerProps {
 }
 
 function Answer({ approval: { runId, pipeline, task, ask, approvers }, approves, onClose }: AnswerProps) {
-  const client = useQueryClient();
   const [by, setBy] = useState(() => firstName(approvers, rememberedName()));
   const [reason, setReason] = useState("");
   const act = {
@@ -52,7 +50,6 @@ function Answer({ approval: { runId, pipeline, task, ask, approvers }, approves,
       rememberName(by);
       const decision = approves ? "APPROVAL_DECISION_APPROVED" : "APPROVAL_DECISION_REJECTED";
       await call("ApprovalService/AnswerApproval", { runId, task, decision, by: by.trim(), reason });
-      await client.invalidateQueries({ queryKey: ["ApprovalService/ListApprovals"] });
     },
     done: `${task} of ${pipeline} is ${approves ? "approved" : "rejected"}`,
   };

@@ -1,7 +1,7 @@
 import { useSearch } from "@tanstack/react-router";
 import { useState } from "react";
+import { useWatch } from "../../api/live/use-watch.ts";
 import type { Approval } from "../../api/messages.ts";
-import { useCall } from "../../api/use-call.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { ErrorPanel } from "../../components/error-panel.tsx";
 import { PageHead } from "../../components/page-head.tsx";
@@ -14,7 +14,7 @@ import styles from "./approvals.module.css";
 /** What runs ask people, the oldest question first. `?run=…&task=…` means one of them. */
 export function ApprovalsScreen() {
   const { run, task } = useSearch({ from: "/approvals" });
-  const { data, error, refetch } = useCall("ApprovalService/ListApprovals", { pageSize: 1000 }, { everyMs: 2000 });
+  const { data, error, retry } = useWatch("ApprovalService/WatchApprovals", { pageSize: 1000 });
   const [answer, setAnswer] = useState<{ readonly approval: Approval; readonly approves: boolean } | null>(null);
   const approvals = data?.approvals;
   const isMeant = (each: Approval): boolean => each.runId === run && (task === undefined || each.task === task);
@@ -25,7 +25,7 @@ export function ApprovalsScreen() {
         title="Approvals"
         facts={[approvals === undefined ? "asking…" : `${plural(approvals.length, "open question")}`]}
       />
-      {error !== null && approvals === undefined && <ErrorPanel error={error} onRetry={() => void refetch()} />}
+      {error !== null && approvals === undefined && <ErrorPanel error={error} onRetry={retry} />}
       {isAnswered && (
         <p className={styles.note}>The question that this address means is not open any more: somebody has answered.</p>
       )}

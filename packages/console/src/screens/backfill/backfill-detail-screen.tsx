@@ -1,9 +1,9 @@
 import { Button } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { pipelineActions } from "../../actions/pipeline-actions.ts";
 import { call } from "../../api/call.ts";
+import { useWatch } from "../../api/live/use-watch.ts";
 import type { Backfill, BackfillInterval } from "../../api/messages.ts";
 import { useCall } from "../../api/use-call.ts";
 import { type Act, ActionDialog } from "../../components/action-dialog.tsx";
@@ -30,18 +30,13 @@ import { ProgressBar } from "./progress-bar.tsx";
 import { zoneOfSchedule } from "./range.ts";
 import { useIntervals } from "./use-intervals.ts";
 
-/** Nothing streams a backfill; while it is under way it is asked for so often. */
-const everyMs = 2000;
-
 /** /backfills/ID: how far it is, which interval came to what, and what can be done about it. */
 export function BackfillDetailScreen() {
   const { id } = useParams({ from: "/backfills/$id" });
-  const { data, error, refetch } = useCall("ScheduleService/GetBackfill", { backfillId: id });
-  const isLive = data !== undefined && !isOver(data);
-  useCall("ScheduleService/GetBackfill", { backfillId: id }, isLive ? { everyMs } : { enabled: false });
-  if (error !== null) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
-  if (data === undefined) return <RowSkeletons rows={12} />;
-  return <Detail backfill={data} />;
+  const { data, error, retry } = useWatch("ScheduleService/WatchBackfills", { backfillId: id });
+  const backfill = data?.backfills[0];
+  if (backfill !== undefined) return <Detail backfill={backfill} />;
+  return error === null ? <RowSkeletons rows={12} /> : <ErrorPanel error={error} onRetry={retry} />;
 }
 
 function Detail({ backfill }: { readonly backfill: Backfill }) {
@@ -179,12 +174,10 @@ function BackfillCalendar({ backfill, intervals }: BackfillCalendarProps) {
 }
 
 function Actions({ backfill }: { readonly backfill: Backfill }) {
-  const client = useQueryClient();
   const [asked, setAsked] = useState<"cancel" | "rerun" | null>(null);
   const { backfillId, pipeline } = backfill;
   const { pending, running, failed } = countsOf(backfill);
   const canRerun = isOver(backfill) && backfill.state !== "BACKFILL_STATE_SUCCEEDED";
-  const refresh = () => client.invalidateQueries({ queryKey: ["ScheduleService/GetBackfill"] });
   const acts: Readonly<Record<"cancel" | "rerun", Act>> = {
     cancel: {
       title: `Cancel the backfill of ${pipeline}`,
@@ -192,10 +185,7 @@ function Actions({ backfill }: { readonly backfill: Backfill }) {
       isDangerous: true,
       says: `${plural(running, "run")} under way will be cancelled, and ${plural(pending, "interval")} will get no run. What has succeeded stays.`,
       command: pipelineActions.cancelBackfill.command({ backfillId }),
-      send: async () => {
-        await call("ScheduleService/CancelBackfill", { backfillId, reason: "cancelled in the console" });
-        await refresh();
-      },
+      send: () => call("ScheduleService/CancelBackfill", { backfillId, reason: "cancelled in the console" }),
       done: `The backfill of ${pipeline} is being cancelled`,
     },
     rerun: {
@@ -203,10 +193,7 @@ function Actions({ backfill }: { readonly backfill: Backfill }) {
       verb: "Run them again",
       says: `${plural(failed, "interval")} whose runs did not succeed will be run again, and ${plural(pending, "interval")} that had no run yet. ${totalOf(backfill) - failed - pending} have succeeded and stay.`,
       command: pipelineActions.rerunBackfill.command({ backfillId }),
-      send: async () => {
-        await call("ScheduleService/RerunBackfill", { backfillId });
-        await refresh();
-      },
+      send: () => call("ScheduleService/RerunBackfill", { backfillId }),
       done: `The backfill of ${pipeline} goes on`,
     },
   };

@@ -8,22 +8,24 @@ import { formatCount, plural } from "../../format/numbers.ts";
 import { instantMs } from "../../format/times.ts";
 import styles from "./backfill-preview.module.css";
 import { lookOfInterval } from "./backfill-state.ts";
-import { type CalendarInterval, calendar, dateIn, dayBefore, rangeOfDays } from "./calendar.ts";
+import { type CalendarInterval, calendar, dateIn, rangeOfDays } from "./calendar.ts";
 import { CalendarView } from "./calendar-view.tsx";
-import { instantsOfRange, type Range } from "./range.ts";
+import { daysOfRange, instantsOfRange, type Range } from "./range.ts";
 
 export interface BackfillPreviewProps {
   readonly preview: UseQueryResult<ResponseOf<"ScheduleService/PreviewBackfill">>;
   readonly zone: string;
   readonly asked: Range;
   readonly onRange: (range: Range) => void;
+  /** What is refused stands at its field already. */
+  readonly isToldElsewhere: boolean;
 }
 
 /** Around what is asked for there are months to click on. */
 const marginMs = 31 * 86_400_000;
 
 /** What the coordinator says that would be run, on a calendar on which one can choose other days. */
-export function BackfillPreview({ preview, zone, asked, onRange }: BackfillPreviewProps) {
+export function BackfillPreview({ preview, zone, asked, onRange, isToldElsewhere }: BackfillPreviewProps) {
   const { data, error } = preview;
   const [begun, setBegun] = useState<string | null>(null);
   const months = useMemo(() => {
@@ -40,7 +42,7 @@ export function BackfillPreview({ preview, zone, asked, onRange }: BackfillPrevi
     setBegun(null);
     onRange({ from: dateIn(zone, from), to: dateIn(zone, to) });
   };
-  const chosen = begun === null ? { first: asked.from, last: dayBefore(asked.to) } : { first: begun, last: begun };
+  const chosen = begun === null ? daysOfRange(asked) : { first: begun, last: begun };
   return (
     <Panel title="Preview">
       <p className={styles.sum} role="status">
@@ -53,7 +55,7 @@ export function BackfillPreview({ preview, zone, asked, onRange }: BackfillPrevi
         )}
         {begun !== null && <> Choose the other end.</>}
       </p>
-      {error !== null && <ErrorPanel error={error} title="The coordinator would refuse this" />}
+      {error !== null && !isToldElsewhere && <ErrorPanel error={error} title="The coordinator would refuse this" />}
       {data === undefined && error === null ? (
         <RowSkeletons rows={6} />
       ) : (

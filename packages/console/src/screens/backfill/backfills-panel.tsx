@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { useCall } from "../../api/use-call.ts";
+import { useWatch } from "../../api/live/use-watch.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { ErrorPanel } from "../../components/error-panel.tsx";
 import { Panel } from "../../components/panel.tsx";
@@ -13,14 +13,10 @@ import { ProgressBar } from "./progress-bar.tsx";
 
 /** The backfills of a pipeline, newest first. */
 export function BackfillsPanel({ pipeline }: { readonly pipeline: string }) {
-  const { data, error, refetch } = useCall(
-    "ScheduleService/ListBackfills",
-    { pipeline, pageSize: 20 },
-    { everyMs: 5000 },
-  );
+  const { data, error, retry } = useWatch("ScheduleService/WatchBackfills", { pipeline, pageSize: 20 });
   return (
     <Panel title="Backfills">
-      {error !== null && <ErrorPanel error={error} onRetry={() => void refetch()} />}
+      {error !== null && <ErrorPanel error={error} onRetry={retry} />}
       {data === undefined && error === null && <RowSkeletons rows={3} />}
       {data?.backfills.length === 0 && (
         <EmptyState

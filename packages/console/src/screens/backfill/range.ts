@@ -2,7 +2,7 @@
 import { readInstant } from "@troupe/core";
 import { instantMs } from "../../format/times.ts";
 import type { Schedule } from "../pipeline/timing-text.ts";
-import { dateIn } from "./calendar.ts";
+import { dateIn, dayBefore } from "./calendar.ts";
 
 export interface Range {
   /** "2026-01-01" or "2026-01-01T06:00". */
@@ -26,6 +26,29 @@ export function defaultRange(schedule: Pick<Schedule, "cron" | "everyMs" | "next
   const between = first !== undefined && second !== undefined ? second - first : (schedule.everyMs ?? dayMs);
   const lengthMs = Math.min(Math.max(between * usual, dayMs), 366 * dayMs);
   return { from: dateIn(zone, now - lengthMs), to: dateIn(zone, now + (between < dayMs ? dayMs : 0)) };
+}
+
+/** Whether one would write times: it comes more often than daily, or they are there already. */
+export function needsTimes(schedule: Pick<Schedule, "everyMs" | "nextTicks">, { from, to }: Range): boolean {
+  const [first, second] = schedule.nextTicks.map((tick) => instantMs(tick) ?? 0);
+  const between = first !== undefined && second !== undefined ? second - first : (schedule.everyMs ?? dayMs);
+  return between < dayMs || from.includes("T") || to.includes("T");
+}
+
+/** As a field for a date and a time has it; a date alone is its midnight. */
+export function withTime(text: string): string {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00` : text;
+}
+
+/** The other way round: a midnight is the date alone. */
+export function withoutMidnight(text: string): string {
+  return text.replace(/T00:00$/, "");
+}
+
+/** The dates that a range touches. */
+export function daysOfRange({ from, to }: Range): { readonly first: string; readonly last: string } {
+  const end = withoutMidnight(to);
+  return { first: from.slice(0, 10), last: end.includes("T") ? end.slice(0, 10) : dayBefore(end) };
 }
 
 /** Null while one of the two is not readable. */

@@ -27,7 +27,7 @@ export function CoordinatorsPanel({ coordinators, leader, answeredBy }: Coordina
           </tr>
         </thead>
         <tbody>
-          {coordinators.map(({ name, address, httpUrl, version, since, startedAt }) => {
+          {coordinators.map(({ name, address, httpUrl, version, since, startedAt, silentS }) => {
             const leads = name === leader?.name;
             return (
               <tr key={name} data-leads={leads}>
@@ -36,7 +36,15 @@ export function CoordinatorsPanel({ coordinators, leader, answeredBy }: Coordina
                   {name === answeredBy && <span className="dim"> · serves this page</span>}
                 </th>
                 <td>
-                  <StateBadge state={leads ? "LEAD_LEADS" : "LEAD_FOLLOWS"} look="plain" />
+                  {silentS > 0 ? (
+                    <StateBadge
+                      state="LEAD_SILENT"
+                      word={`${leads ? "leads" : "follows"}, not heard of for ${silentS} s`}
+                      look="plain"
+                    />
+                  ) : (
+                    <StateBadge state={leads ? "LEAD_LEADS" : "LEAD_FOLLOWS"} look="plain" />
+                  )}
                 </td>
                 <td>
                   <TimeText at={since} />

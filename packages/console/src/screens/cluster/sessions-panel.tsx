@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
+import { useWatch } from "../../api/live/use-watch.ts";
 import type { Agent } from "../../api/messages.ts";
-import { useCall } from "../../api/use-call.ts";
 import { type Column, DataTable } from "../../components/data-table.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { ErrorPanel } from "../../components/error-panel.tsx";
@@ -65,13 +65,13 @@ const rowHeight = 32;
 
 /** The agents that have a session with the coordinator that leads, and how they are reached. */
 export function SessionsPanel() {
-  const { data, error, refetch } = useCall("AgentService/ListAgents", { pageSize: 1000 }, { everyMs: 2000 });
+  const { data, error, retry } = useWatch("AgentService/WatchAgents", { pageSize: 1000 });
   const agents = useMemo(() => inOrder(data?.agents ?? []), [data]);
   const rows = Math.min(Math.max(agents.length, 3), 12);
   return (
     <Panel title="Sessions of agents" flush className={styles.wide}>
       {error !== null && data === undefined ? (
-        <ErrorPanel error={error} onRetry={() => void refetch()} />
+        <ErrorPanel error={error} onRetry={retry} />
       ) : (
         <DataTable
           label="Sessions of agents"

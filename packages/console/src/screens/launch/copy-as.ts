@@ -13,17 +13,20 @@ export interface Launch {
 }
 
 /** `schema` says which params take text as it is. */
-export function asCli(launch: Launch, schema: JsonSchema): string {
-  const { interval, priority } = launch;
-  const params = Object.entries(launch.params).flatMap(([name, value]) => [
+export function paramFlags(params: JsonObject, schema: JsonSchema): readonly string[] {
+  return Object.entries(params).flatMap(([name, value]) => [
     "-p",
     `${name}=${typeof value === "string" && takesText(schema, name) ? value : JSON.stringify(value)}`,
   ]);
+}
+
+export function asCli(launch: Launch, schema: JsonSchema): string {
+  const { interval, priority } = launch;
   return commandLine(
     "troupe",
     "run",
     launch.pipeline,
-    ...params,
+    ...paramFlags(launch.params, schema),
     ...(interval === null ? [] : ["--interval-start", interval.start, "--interval-end", interval.end]),
     ...(priority === null ? [] : ["--priority", String(priority)]),
     ...(launch.skipCache ? ["--no-cache"] : []),

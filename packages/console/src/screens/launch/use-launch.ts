@@ -2,10 +2,9 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
 import { call } from "../../api/call.ts";
-import { CallError } from "../../api/call-error.ts";
 import type { Pipeline, Run } from "../../api/messages.ts";
 import type { Launch } from "./copy-as.ts";
-import type { Violation } from "./violations.ts";
+import { violationsOf } from "./violations.ts";
 
 /** After the last key, before the coordinator is asked what it would say. */
 const pauseMs = 350;
@@ -65,10 +64,4 @@ function useRequestId(launch: string): () => string {
 function randomId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-function violationsOf(error: Error | null): readonly Violation[] {
-  if (!(error instanceof CallError)) return [];
-  const { violations } = error.details;
-  return Array.isArray(violations) ? (violations as Violation[]) : [];
 }

@@ -1,4 +1,5 @@
 /** Where in the form the coordinator's objections belong. */
+import { CallError } from "../../api/call-error.ts";
 
 /** As errors of the API carry them in `details.violations`. */
 export interface Violation {
@@ -34,4 +35,11 @@ export function violationText({ message, fix }: Violation): string {
 
 function isInside(field: string, path: string): boolean {
   return field.startsWith(`${path}.`) || field.startsWith(`${path}[`);
+}
+
+/** That a refusal of the coordinator names; none of any other failure. */
+export function violationsOf(error: Error | null): readonly Violation[] {
+  if (!(error instanceof CallError)) return [];
+  const { violations } = error.details;
+  return Array.isArray(violations) ? (violations as Violation[]) : [];
 }

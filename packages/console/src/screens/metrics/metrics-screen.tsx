@@ -8,7 +8,6 @@ import { ErrorPanel } from "../../components/error-panel.tsx";
 import { PageHead } from "../../components/page-head.tsx";
 import { RowSkeletons } from "../../components/skeletons.tsx";
 import { shortId } from "../../format/ids.ts";
-import { isLiveRun } from "../../format/states.ts";
 import { instantMs } from "../../format/times.ts";
 import { ChartGrid } from "./chart-grid.tsx";
 import { type ComparedRun, flatParams, metricOf, type Value } from "./comparison.ts";
@@ -45,8 +44,7 @@ export function MetricsScreen() {
     () => (search.runs ?? runs.slice(0, drawnAtFirst).map(({ runId }) => runId)).slice(0, mostDrawn),
     [search.runs, runs],
   );
-  const liveIds = runs.filter(({ state }) => isLiveRun(state)).map(({ runId }) => runId);
-  const { book, revision, isLoaded } = useCurves(chosen, liveIds);
+  const { book, revision, isLoaded } = useCurves(chosen);
   const value: Value = search.value ?? "last";
   // biome-ignore lint/correctness/useExhaustiveDependencies: the book changes in place, and the revision says when
   const compared = useMemo(() => compare(runs, book.curves, value), [runs, book, revision, value]);

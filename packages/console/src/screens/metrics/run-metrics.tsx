@@ -15,14 +15,12 @@ export interface RunMetricsProps {
   readonly task?: string;
   /** When the run was made, in milliseconds: from then on its time counts. */
   readonly sinceMs: number;
-  /** More may come. */
-  readonly isLive: boolean;
   readonly options: MetricOptions;
   readonly onOptions: (options: MetricOptions) => void;
 }
 
-export function RunMetrics({ runId, task, sinceMs, isLive, options, onOptions }: RunMetricsProps) {
-  const { book, revision, isLoaded, failure } = useCurves([runId], isLive ? [runId] : [], task);
+export function RunMetrics({ runId, task, sinceMs, options, onOptions }: RunMetricsProps) {
+  const { book, revision, isLoaded, failure } = useCurves([runId], task);
   const onChange = useCallback(
     (change: MetricChange) => onOptions(changedOptions(options, change)),
     [options, onOptions],

@@ -15,17 +15,12 @@ export interface CurvesState {
 
 /** Between two looks: a curve that grows a hundred times a second is drawn some times. */
 const paceMs = 200;
-/** A live run that measures nothing says nothing: so long it may be silent before that counts as nothing. */
-const patienceMs = 1500;
-
-/** `liveIds`: those of the runs that go on. What has ended tells all that it has, and says so. */
-export function useCurves(runIds: readonly string[], liveIds: readonly string[], task?: string): CurvesState {
+/** What of a run there is comes at once, or that there is nothing yet; what has ended says so. */
+export function useCurves(runIds: readonly string[], task?: string): CurvesState {
   const book = useRef<CurveBook>(undefined);
   book.current ??= new CurveBook();
   const open = useRef(new Map<string, () => void>());
   const told = useRef(new Set<string>());
-  const latestLive = useRef(liveIds);
-  latestLive.current = liveIds;
   const [state, setState] = useState({ revision: 0, isLoaded: false, failure: undefined as Refusal | undefined });
   const wanted = JSON.stringify([task, ...runIds]);
 
@@ -73,15 +68,8 @@ export function useCurves(runIds: readonly string[], liveIds: readonly string[],
       });
       open.current.set(runId, leave);
     }
-    const patience = setTimeout(() => {
-      for (const id of ids) if (latestLive.current.includes(id)) told.current.add(id);
-      soon();
-    }, patienceMs);
     soon();
-    return () => {
-      clearTimeout(timer);
-      clearTimeout(patience);
-    };
+    return () => clearTimeout(timer);
   }, [wanted, task]);
 
   useEffect(() => {

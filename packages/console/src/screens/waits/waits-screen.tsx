@@ -1,8 +1,8 @@
 import { SegmentedControl } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
+import { useWatch } from "../../api/live/use-watch.ts";
 import type { Wait } from "../../api/messages.ts";
-import { useCall } from "../../api/use-call.ts";
 import { type Column, DataTable } from "../../components/data-table.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { ErrorPanel } from "../../components/error-panel.tsx";
@@ -94,7 +94,7 @@ const columns: readonly Column<Wait>[] = [
 /** What waits for something that is no place on a machine: a time, a dataset, a person, another run. */
 export function WaitsScreen() {
   const navigate = useNavigate();
-  const { data, error, refetch } = useCall("RunService/ListWaits", { pageSize: 1000 }, { everyMs: 2000 });
+  const { data, error, retry } = useWatch("RunService/WatchWaits", { pageSize: 1000 });
   const [kind, setKind] = useState("all");
   const waits = useMemo(() => (data?.waits ?? []).filter((each) => kind === "all" || each.kind === kind), [data, kind]);
   return (
@@ -103,7 +103,7 @@ export function WaitsScreen() {
         title="Waits"
         facts={[data === undefined ? "asking…" : plural(data.waits.length, "task waits", "tasks wait")]}
       />
-      {error !== null && data === undefined && <ErrorPanel error={error} onRetry={() => void refetch()} />}
+      {error !== null && data === undefined && <ErrorPanel error={error} onRetry={retry} />}
       {data !== undefined && data.waits.length > 0 && (
         <SegmentedControl
           size="xs"

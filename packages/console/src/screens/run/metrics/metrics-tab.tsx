@@ -3,7 +3,7 @@ import { instantMs } from "../../../format/times.ts";
 import type { MetricOptions } from "../../metrics/metric-options.ts";
 import { RunMetrics } from "../../metrics/run-metrics.tsx";
 import { OnlyTask } from "../only-task.tsx";
-import { useIsLive, useRun } from "../run-store.ts";
+import { useRun } from "../run-store.ts";
 import { useRunSearch } from "../use-run-search.ts";
 import styles from "./metrics-tab.module.css";
 
@@ -11,7 +11,6 @@ const noOptions = { smooth: undefined, log: undefined, x: undefined, q: undefine
 
 export function MetricsTab() {
   const { runId, createdAt } = useRun();
-  const isLive = useIsLive();
   const { search, change } = useRunSearch();
   const onOptions = useCallback((options: MetricOptions) => change({ ...noOptions, ...options }), [change]);
   const { task } = search;
@@ -27,7 +26,6 @@ export function MetricsTab() {
         runId={runId}
         {...(task !== undefined && { task })}
         sinceMs={instantMs(createdAt) ?? 0}
-        isLive={isLive}
         options={search}
         onOptions={onOptions}
       />
