@@ -106,6 +106,12 @@ export const shots: readonly (Shot | ClusterShot)[] = [
     path: () => "/agents",
   },
   {
+    name: "agent",
+    title: "An agent",
+    text: "One machine: what is in use of it and what was given to steps, its GPUs and who has them, what it runs, how it is reached.",
+    path: () => "/agents/trainer-2",
+  },
+  {
     name: "cluster",
     title: "Cluster",
     text: "Who leads, in which term, who follows, how store, NATS and archive do, and which agents have a session.",

@@ -42,7 +42,7 @@ describe("a device", () => {
     leases.release("a");
     await next;
     expect(leases.views().map(({ leasedTo }) => leasedTo)).toEqual(["b", "b"]);
-    expect(changes).toBe(0);
+    expect(changes).toBe(3);
   });
 
   test("is free only when nothing computes on it any more", async () => {
@@ -71,7 +71,7 @@ describe("a device", () => {
     provider.used.clear();
     await clock.advance(15_000);
     expect(quarantined()).toEqual([]);
-    expect(changes).toBe(2);
+    expect(changes).toBe(4);
   });
 
   test("is not free while nobody can tell", async () => {

@@ -20,7 +20,7 @@ export interface DeviceLeasesOptions {
   readonly devices: readonly DeviceFact[];
   readonly clock: Clock;
   readonly log: Logger;
-  /** A device was quarantined, or came back. */
+  /** A device was given or left, was quarantined, or came back. */
   readonly onChange: () => void;
 }
 
@@ -85,6 +85,7 @@ export class DeviceLeases {
       await this.#change(signal);
     }
     for (const uuid of uuids) this.#uses.set(uuid, { is: "leased", to: id });
+    if (uuids.length > 0) this.#options.onChange();
   }
 
   /** An attempt that runs already has them, whatever this agent thought of them. */
@@ -101,7 +102,9 @@ export class DeviceLeases {
       this.#uses.set(uuid, { is: "leaving", since });
       released = true;
     }
-    if (released) void this.#look();
+    if (!released) return;
+    this.#options.onChange();
+    void this.#look();
   }
 
   #isFree(uuid: string, id: string): boolean {

@@ -38,16 +38,18 @@ export function attemptName({ runId, task, attempt }: AttemptKey): string {
 type RequestOf = (key: AttemptKey) => ResourceRequest | undefined;
 
 export function viewAgent(entry: AgentEntry, requestOf: RequestOf): AgentView {
+  // What it said last is long over.
+  const isGone = entry.state === "gone";
   const { held: _held, clusterId: _clusterId, termSeen: _termSeen, draining: _draining, ...hello } = entry.hello;
   return {
     ...hello,
     state: entry.state,
-    paths: provenPaths(entry.paths),
+    paths: isGone ? [] : provenPaths(entry.paths),
     allocated: allocatedTo(entry, requestOf),
     lastBeatAt: entry.lastBeatAt,
     connectedAt: entry.connectedAt,
     attempts: [...entry.attempts.values()],
-    usage: entry.usage,
+    usage: isGone ? null : entry.usage,
   };
 }
 

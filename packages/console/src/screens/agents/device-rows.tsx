@@ -9,9 +9,9 @@ export function DeviceRows({ devices }: { readonly devices: readonly DeviceGauge
   return (
     <ul className={styles.devices} aria-label="GPUs">
       {devices.map((device) => (
-        <li key={device.uuid} className={styles.device} title={device.uuid}>
+        <li key={device.uuid} className={styles.device} title={`${device.model}, ${device.uuid}`}>
           <span className={`cut ${styles.model}`}>
-            <span className="figures dim">{device.number}</span> {device.model}
+            <span className="figures dim">{device.number}</span> {device.model.replace(/^NVIDIA /, "")}
           </span>
           <Meter label={device.busy.label} used={device.busy.used} text={device.busy.text} />
           <span className={`figures ${styles.gaugeText}`}>{device.busy.text}</span>
