@@ -39,19 +39,19 @@ const bench = new Workbench();
 try {
   await mkdir(resolve(values.to), { recursive: true });
   await buildSite({ say });
-  const browser = await openBrowser(bench);
   const ofWorld = wanted.filter((shot): shot is Shot => !("when" in shot));
-  if (ofWorld.length > 0) await takeWorld(browser, ofWorld);
+  if (ofWorld.length > 0) await takeWorld(ofWorld);
   const ofCluster = wanted.filter((shot): shot is ClusterShot => "when" in shot);
-  if (ofCluster.length > 0) await takeCluster(browser, ofCluster);
+  if (ofCluster.length > 0) await takeCluster(ofCluster);
   const page = join(resolve(values.to), "README.md");
   await writeFile(page, picturesPage(await readFile(page, "utf8").catch(() => "")));
 } finally {
   await bench.clear();
 }
 
-async function takeWorld(browser: OpenBrowser, shots: readonly Shot[]): Promise<void> {
+async function takeWorld(shots: readonly Shot[]): Promise<void> {
   const world = await startShownWorld(bench, say);
+  const browser = await openBrowser(bench);
   for (const scheme of schemes) {
     const { page } = await arrive(browser, world.server, scheme);
     for (const shot of shots) {
@@ -64,8 +64,9 @@ async function takeWorld(browser: OpenBrowser, shots: readonly Shot[]): Promise<
 }
 
 /** Its leader is lost once, before the eyes of both. */
-async function takeCluster(browser: OpenBrowser, shots: readonly ClusterShot[]): Promise<void> {
+async function takeCluster(shots: readonly ClusterShot[]): Promise<void> {
   const cluster = await startShownCluster(bench, say);
+  const browser = await openBrowser(bench);
   const place = await cluster.follower.announcement();
   const visitors = await Promise.all(schemes.map((scheme) => arrive(browser, place, scheme)));
   for (const moment of ["led", "taken over"] as const) {

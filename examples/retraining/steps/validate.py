@@ -17,7 +17,7 @@ def validate(subject):
     if reader.fieldnames != COLUMNS:
         return [f"the columns are {', '.join(reader.fieldnames or [])}; expected are p00 to p77 and digit"]
     problems = [*size(rows, subject["rows"]), *nulls(rows), *ranges(rows), *balance(rows)]
-    print(f"looked at {len(rows)} rows of {len(COLUMNS)} columns: {len(problems)} problems")
+    print(f"looked at {len(rows)} rows of {len(COLUMNS)} columns, problems: {len(problems)}")
     return problems
 
 
