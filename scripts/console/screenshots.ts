@@ -75,6 +75,8 @@ async function takeCluster(shots: readonly ClusterShot[]): Promise<void> {
       for (const { page, scheme } of visitors) {
         await goWithin(page, path);
         if (moment === "taken over") await page.getByRole("status").getByText("has taken over").waitFor();
+        // The new leader counts what is under way a moment later.
+        await page.getByText("Attempts on agents").waitFor();
         await take(page, name, scheme);
       }
   }

@@ -14,7 +14,7 @@ export interface ShownWorld {
   readonly failed: Run;
   /** Runs of one pipeline with curves, newest last. */
   readonly searches: readonly Run[];
-  /** In the middle of its work for a minute. */
+  /** In the middle of its work for some minutes. */
   readonly live: RunHandle;
   /** Of a run that waits for somebody. */
   readonly asking: RunHandle;
@@ -68,7 +68,7 @@ async function fill(server: TroupeServer, client: Client, shop: string): Promise
     await ended("hello", { rates: Array.from({ length: ((count * 7) % 12) + 1 }, (_, at) => 0.01 * (at + 1)) });
   const asking = await client.submit("release", {});
   await client.submit("release", { model: "digits", accuracy: 0.967 });
-  const live = await client.submit("search", { epochs: 400, pause: 0.25 });
+  const live = await client.submit("search", { epochs: 1200, pause: 0.25 });
   return {
     server,
     client,

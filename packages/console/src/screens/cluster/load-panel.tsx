@@ -12,7 +12,7 @@ export function LoadPanel({ load }: { readonly load: Cluster["load"] }) {
   if (load === undefined)
     return (
       <Panel title="Load">
-        <p className="dim">Nobody leads, or the one that does not answer: only it knows.</p>
+        <p className={`dim ${styles.unknown}`}>Nobody leads, or the one that does not answer: only it knows.</p>
       </Panel>
     );
   const counts = [
