@@ -58,7 +58,7 @@ describe.skipIf(absentServers.length > 0)("a leader (needs etcd and nats-server)
     const doomed = await doom(`${name}:kill:${from}`);
     await cluster.survives(context, {
       strike: async () => {
-        await doomed.process.said(/failpoint/, { withinMs: 30_000 });
+        await doomed.process.said(/failpoint/);
         expect((await doomed.process.ended).signal).toBe("SIGKILL");
         return () => doomed.restart();
       },
@@ -72,9 +72,9 @@ describe.skipIf(absentServers.length > 0)("a leader (needs etcd and nats-server)
       await cluster.survives(context, {
         withinMs: 8000,
         strike: async () => {
-          await doomed.process.said(/failpoint/, { withinMs: 30_000 });
+          await doomed.process.said(/failpoint/);
           // It goes on by itself, and finds that it leads no more.
-          return () => doomed.process.said(/leading no more/, { withinMs: 30_000 });
+          return () => doomed.process.said(/leading no more/);
         },
       });
     },
