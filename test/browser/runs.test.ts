@@ -5,7 +5,7 @@ import { lookingAt } from "./support/looked-at.ts";
 import { Pipe } from "./support/pipe.ts";
 import { isShown } from "./support/screens.ts";
 import { sightings, watchFor } from "./support/sightings.ts";
-import { inMs, quantile, smoothnessDuring, smoothnessText } from "./support/smoothness.ts";
+import { inMs, longTaskMs, quantile, smoothnessDuring, smoothnessText } from "./support/smoothness.ts";
 import { untilTask } from "./support/until.ts";
 
 lookingAt("a run", (there) => {
@@ -64,11 +64,17 @@ lookingAt("a run", (there) => {
     for (let link = 0; link < 20; link++) pipe.say("go");
     await page.locator("main header [data-state=succeeded]").first().waitFor();
     const seen = await sightings(page);
-    const delays = [...(await ended)].map(([task, at]) => (seen.get(task) ?? Number.NaN) - at);
-    console.info(`state → screen: p50 ${inMs(quantile(delays, 0.5))}, p95 ${inMs(quantile(delays, 0.95))}`);
+    const ends = [...(await ended)];
+    const delays = ends.map(([task, { at }]) => (seen.get(task) ?? Number.NaN) - at);
+    const floor = quantile(
+      ends.map(([, { at, heardAt }]) => heardAt - at),
+      0.95,
+    );
+    const figures = `p50 ${inMs(quantile(delays, 0.5))}, p95 ${inMs(quantile(delays, 0.95))}`;
+    console.info(`state → screen: ${figures}; → a client without a screen: p95 ${inMs(floor)}`);
     expect(delays).toHaveLength(20);
-    // The goal is half a second (docs/console/README.md); a machine that does other things, too, takes longer.
-    expect(quantile(delays, 0.95)).toBeLessThanOrEqual(1500);
+    // Half a second, and more only where a client that shows nothing hears late as well: the machine has other things to do.
+    expect(quantile(delays, 0.95)).toBeLessThanOrEqual(500 + 4 * floor);
   });
 
   test("of a thousand tasks is a list at once, and a graph soon", async () => {
@@ -89,16 +95,21 @@ lookingAt("a run", (there) => {
       await page.locator(".react-flow__node").first().waitFor();
       laidOutMs = Date.now() - began;
     });
-    console.info(`graph of 1,000 tasks: ${inMs(laidOutMs)}; ${smoothnessText(smooth)}`);
-    // The goal is three seconds.
-    expect(laidOutMs).toBeLessThan(9000);
+    const took = `${inMs(laidOutMs)}, ${inMs(smooth.processorMs)} of processor time`;
+    console.info(`graph of 1,000 tasks: ${took}; ${smoothnessText(smooth)}`);
+    // By the clock; on a machine that has other things to do, of the processor: all that the page and its worker did until
+    // then, with half as much again for caches that others have emptied.
+    expect(Math.min(laidOutMs, smooth.processorMs / 1.5)).toBeLessThanOrEqual(3000);
+    expect(Math.max(0, ...smooth.longTasks)).toBeLessThanOrEqual(3 * longTaskMs);
+    await page.locator(".react-flow path[data-rank=lit]").first().waitFor({ state: "attached" });
   });
 });
 
-/** When each task succeeded, as the coordinator has written it. */
-async function endsOf(run: RunHandle): Promise<ReadonlyMap<string, number>> {
-  const ends = new Map<string, number>();
+/** When each task succeeded, as the coordinator has written it, and when it was heard here. */
+async function endsOf(run: RunHandle): Promise<ReadonlyMap<string, { readonly at: number; readonly heardAt: number }>> {
+  const ends = new Map<string, { readonly at: number; readonly heardAt: number }>();
   for await (const update of run.watch())
-    if (update.type === "event" && update.name === "TaskSucceeded") ends.set(update.task ?? "", update.at.getTime());
+    if (update.type === "event" && update.name === "TaskSucceeded")
+      ends.set(update.task ?? "", { at: update.at.getTime(), heardAt: Date.now() });
   return ends;
 }

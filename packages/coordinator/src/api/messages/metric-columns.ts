@@ -4,7 +4,8 @@ import type { MetricColumns } from "@troupe/proto";
 
 /** Curves in the order of their first points, points in the order in which they came. */
 export function toColumns(points: readonly StoredMetric[]): MetricColumns[] {
-  const curves = Map.groupBy(points, ({ task, attempt, name }) => JSON.stringify([task, attempt, name]));
+  // With the length of the first of two names, so that no two pairs of them make one text.
+  const curves = Map.groupBy(points, ({ task, attempt, name }) => `${attempt} ${task.length} ${task}${name}`);
   return [...curves.values()].flatMap((curve) => {
     const [first] = curve;
     if (first === undefined) return [];

@@ -7,6 +7,11 @@ import type { Points, XAxis } from "../curves/curve.ts";
 import { chartOf, extentOf, type Mark, type Range } from "../curves/decimate.ts";
 import { byteSteps, formatMetric, formatX, isInBytes } from "./units.ts";
 
+/** While a chart moves, more curves than this are drawn at half the width: a canvas takes its time for each of their points. */
+const fewCurves = 4;
+/** So long after the last move it stands still. */
+const restMs = 150;
+
 export interface PlottedCurve {
   readonly points: Points;
   readonly colour: string;
@@ -41,6 +46,8 @@ export class CurvePlot {
   #range: Range | undefined;
   #marks: readonly Mark[] = [];
   #frame = 0;
+  #isMoving = false;
+  #rest: ReturnType<typeof setTimeout> | undefined;
 
   constructor(root: HTMLElement, look: PlotLook, events: PlotEvents) {
     this.#root = root;
@@ -53,6 +60,7 @@ export class CurvePlot {
 
   close(): void {
     cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#rest);
     this.#root.removeEventListener("wheel", this.#onWheel);
     this.#root.removeEventListener("pointerdown", this.#onPointerDown, { capture: true });
     this.#root.removeEventListener("dblclick", this.#onDoubleClick, { capture: true });
@@ -119,7 +127,23 @@ export class CurvePlot {
     if (isTooClose) return;
     this.#range = isAll ? undefined : within(range, whole);
     this.#events.onZoom(!isAll);
+    this.#moves();
     this.#soon();
+  }
+
+  #moves(): void {
+    this.#isMoving = true;
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => {
+      this.#isMoving = false;
+      this.#soon();
+    }, restMs);
+  }
+
+  /** Pixels, or pairs of them, of which each is drawn by its low and its high. */
+  get #columns(): number {
+    const pixels = Math.max(50, Math.floor(this.#size.width - 64));
+    return this.#isMoving && this.#curves.length > fewCurves ? Math.ceil(pixels / 2) : pixels;
   }
 
   #soon(): void {
@@ -132,11 +156,10 @@ export class CurvePlot {
   #draw(): void {
     const { isLog } = this.#look;
     const range = this.#seen;
-    const columns = Math.max(50, Math.floor(this.#size.width - 64));
     const chart = chartOf(
       this.#curves.map(({ points }) => points),
       range,
-      columns,
+      this.#columns,
       isLog ? "log" : "linear",
     );
     this.#marks = chart.marks;
