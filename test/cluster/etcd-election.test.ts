@@ -1,8 +1,16 @@
 /** Who leads, when processes are stopped and killed: never two that may write, and never longer than it takes. */
 import { join } from "node:path";
-import { type Lease, silentLog } from "@troupe/engine";
+import { type EngineLog, type Lease, silentLog } from "@troupe/engine";
 import { SystemClock } from "@troupe/engine/adapters";
-import { absentPrograms, type Child, EtcdCluster, eventually, freePort, Workbench } from "@troupe/testing/process";
+import {
+  absentPrograms,
+  type Child,
+  EtcdCluster,
+  eventually,
+  freePort,
+  TcpProxy,
+  Workbench,
+} from "@troupe/testing/process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EtcdClient, type EtcdOptions } from "../../packages/coordinator/src/adapters/etcd/client.ts";
 import { EtcdLeadership } from "../../packages/coordinator/src/adapters/etcd/leadership.ts";
@@ -21,10 +29,14 @@ describe.skipIf(absentPrograms("etcd").length > 0)("an election in etcd (needs e
   });
   afterAll(() => bench.clear());
 
-  async function candidate(cluster: EtcdOptions, name = "test"): Promise<EtcdLeadership> {
+  async function candidate(
+    cluster: EtcdOptions,
+    name = "test",
+    other: { readonly leaseTtlMs?: number; readonly log?: EngineLog } = {},
+  ): Promise<EtcdLeadership> {
     const client = await EtcdClient.open(cluster, name);
     const self = { name, address: null, httpUrl: null };
-    const leadership = await EtcdLeadership.open({ client, self, clock: new SystemClock(), leaseTtlMs });
+    const leadership = await EtcdLeadership.open({ client, self, clock: new SystemClock(), leaseTtlMs, ...other });
     bench.closes(() => leadership.close());
     return leadership;
   }
@@ -77,6 +89,29 @@ describe.skipIf(absentPrograms("etcd").length > 0)("an election in etcd (needs e
     await lease.resign();
     await leadership.close();
     expect(await store.commit({ ...batch(lease), term })).toBe("committed");
+  });
+
+  test("is given back by a leader that could not reach etcd when it resigned, long before its lease ends", async () => {
+    const cluster = someCluster(etcd.endpoints);
+    const [endpoint = ""] = etcd.endpoints;
+    const way = await TcpProxy.start(bench, new URL(endpoint).host);
+    const failed = Promise.withResolvers<void>();
+    const log = {
+      ...silentLog,
+      warn: (_: object, message: string) => /trying again/.test(message) && failed.resolve(),
+    };
+    const long = { leaseTtlMs: 60_000, log };
+    const leadership = await candidate({ ...cluster, endpoints: [`http://${way.address}`] }, "cut off", long);
+    const lease = await leadership.lead(never);
+    const next = (await candidate(cluster, "next")).lead(never);
+    way.hold();
+    const began = performance.now();
+    const resigning = lease.resign();
+    await failed.promise;
+    way.release();
+    await resigning;
+    expect((await next).term).toBeGreaterThan(lease.term);
+    expect(performance.now() - began).toBeLessThan(long.leaseTtlMs / 2);
   });
 
   test("has one leader of three that start at once, again and again", async () => {

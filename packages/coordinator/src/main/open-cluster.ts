@@ -79,7 +79,7 @@ export async function openCluster(
       if (term === null) upkeep.stop();
       else upkeep.start();
     },
-    openLeadership: (self) => openLeadership(settings, self, clock, presence),
+    openLeadership: (self) => openLeadership(settings, self, { clock, log, presence }),
   };
 }
 
@@ -133,13 +133,12 @@ function openLink(settings: ClusterSettings, stack: AsyncDisposableStack, clock:
 async function openLeadership(
   settings: ClusterSettings,
   self: CoordinatorInfo,
-  clock: Clock,
-  presence: LeaderPresence,
+  { clock, log, presence }: { readonly clock: Clock; readonly log: Logger; readonly presence: LeaderPresence },
 ): Promise<EtcdLeadership> {
   const client = await EtcdClient.open(etcdOptions(settings), "leadership");
   // Both: behind an address that is not its own a port may refuse, and who has lost NATS may lead.
   const isGone = async (leader: LeaderInfo) => (await portRefuses(leader)) && presence.isAbsent(leader.term);
-  return EtcdLeadership.open({ client, self, clock, isGone }).catch((error) => {
+  return EtcdLeadership.open({ client, self, clock, log, isGone }).catch((error) => {
     client.close();
     throw error;
   });

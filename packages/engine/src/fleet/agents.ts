@@ -18,6 +18,8 @@ export interface AgentsSurroundings {
   readonly beatIntervalMs: number;
   /** Every live run is loaded: only then it is known what each agent has. */
   readonly runsAreThere: Promise<void>;
+  /** It has a session, and perhaps results that nobody has acknowledged. */
+  welcomed(agentId: string, bringsResults: boolean): void;
 }
 
 export class AgentsOfEngine implements Agents {
@@ -61,6 +63,10 @@ export class AgentsOfEngine implements Agents {
       reject: reply.reject,
     }));
     const { session, superseded } = connected;
+    this.#around.welcomed(
+      agentId,
+      hello.held.some(({ state }) => state === "ended"),
+    );
     return {
       clusterId,
       term,

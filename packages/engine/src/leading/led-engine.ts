@@ -9,6 +9,8 @@ import { Parts } from "./parts.ts";
 /** For how long who resigns goes on with what a successor could not do, or would have to do again. */
 const handOverMs = 100;
 const readAgainMs = 500;
+/** For how long agents that were there before are waited for, before what they need not wait for takes its time. */
+const agentsFirstMs = 500;
 
 export class LedEngine extends Parts implements Engine {
   /**
@@ -19,6 +21,7 @@ export class LedEngine extends Parts implements Engine {
     const { stateStore: store, catalog, archive, follower } = this.options;
     // SAFETY: the first batch of a term fences every earlier one, before anything is read that it could still change.
     await this.committer.stage({});
+    this.takeOver.reached("fenced");
     // Each reads what is its own: together, for a cluster waits for the slowest of them, and not for their sum.
     await Promise.all([
       this.outbox.recover(store),
@@ -31,18 +34,22 @@ export class LedEngine extends Parts implements Engine {
     // Whoever follows already has seen to that.
     const sealed = follower === undefined ? await restoreCatalog(catalog, archive) : 0;
     if (sealed > 0) this.log.info({ sealed }, "the catalog was new and has learned of the sealed runs");
+    this.takeOver.reached("open");
     this.log.info({ term: this.term, cluster: this.clusterId }, "leading");
     this.#loadRuns().catch((error) => this.crash(error));
   }
 
   async #loadRuns(): Promise<void> {
+    // Where nobody else leads nobody was waited for, and there is no hurry.
+    if (this.options.hasSuccessor) await this.takeOver.agentsHeard(agentsFirstMs);
+    if (this.ended.aborted) return;
     const beganAt = this.options.clock.monotonic();
-    const live = await this.#untilRead(() => this.registry.load());
+    const found = await this.#untilRead(() => this.registry.load());
     if (this.ended.aborted) return;
     await this.open();
     this.outbox.begin();
     const ms = Math.round(this.options.clock.monotonic() - beganAt);
-    this.log.info({ term: this.term, live, ms }, "every live run is loaded");
+    this.log.info({ term: this.term, ...found, ms }, "every live run is loaded");
     await this.#untilRead(() => this.notifier.recover());
   }
 
@@ -62,13 +69,17 @@ export class LedEngine extends Parts implements Engine {
   }
 
   async stop(): Promise<void> {
-    const isSucceeded = this.options.hasSuccessor === true;
+    const { clock, hasSuccessor: isSucceeded = false } = this.options;
+    const [beganAt, hasLed] = [clock.monotonic(), !this.ended.aborted];
     // The feed and the archive can wait for a successor, who reads what they lack: a commit cannot.
     if (isSucceeded) this.outbox.leave();
     const finished = this.#finish();
     await this.#patiently(isSucceeded ? this.#lastBatch() : finished);
+    const writtenMs = Math.round(clock.monotonic() - beganAt);
     this.end(notLeader());
     await this.lease.resign();
+    const ms = Math.round(clock.monotonic() - beganAt);
+    if (hasLed) this.log.info({ term: this.term, writtenMs, ms }, "the lead is given back");
     await finished;
   }
 
@@ -100,7 +111,9 @@ export class LedEngine extends Parts implements Engine {
   }
 
   async #knowAgents(): Promise<void> {
-    for await (const record of storedAgentRecords(this.options.stateStore, this.log))
+    for await (const record of storedAgentRecords(this.options.stateStore, this.log)) {
       this.fleet.actor.tell({ type: "Known", ...record });
+      if (record.goneAt === null) this.takeOver.expect(record.hello.agentId);
+    }
   }
 }

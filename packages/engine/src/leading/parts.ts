@@ -44,6 +44,7 @@ import { UsedOutputs } from "../run/used-outputs.ts";
 import type { ScheduleMessage } from "../schedule/schedule-actor.ts";
 import { SchedulesOfEngine } from "../schedule/schedules.ts";
 import { startSchedules } from "../schedule/start-schedules.ts";
+import { EndedRuns } from "../sealing/ended-runs.ts";
 import { sealedName } from "../sealing/manifest.ts";
 import { SealedRuns } from "../sealing/sealed-runs.ts";
 import { Sealer } from "../sealing/sealer.ts";
@@ -52,6 +53,7 @@ import { ApprovalsOfEngine } from "../waiting/approvals.ts";
 import { startWaits } from "../waiting/start-waits.ts";
 import type { Waits } from "../waiting/waits.ts";
 import { adopt, assign, runSurroundings } from "./run-effects.ts";
+import { TakeOver } from "./take-over.ts";
 import { Upkeep } from "./upkeep.ts";
 
 export class Parts implements Faces {
@@ -72,12 +74,14 @@ export class Parts implements Faces {
   readonly options: EngineOptions;
   readonly lease: Lease;
   readonly log: EngineLog;
+  readonly takeOver: TakeOver;
   readonly #ended = new AbortController();
   readonly committer: Committer;
   readonly follower: CatalogFollower;
   readonly outbox: Outbox;
   readonly sealed: SealedRuns;
   readonly sealer: Sealer;
+  readonly endedRuns: EndedRuns;
   readonly triggers: DatasetTriggers;
   readonly admissions: Admissions;
   readonly registry: RunRegistry;
@@ -101,6 +105,7 @@ export class Parts implements Faces {
     this.log = options.log ?? silentLog;
     this.clusterId = lease.clusterId;
     this.term = lease.term;
+    this.takeOver = new TakeOver(lease.term, clock, this.log);
     this.follower =
       options.follower ??
       new CatalogFollower({ feed, catalog, clock, onTrouble: (error) => this.#warnOfTrouble(error) });
@@ -147,6 +152,8 @@ export class Parts implements Faces {
       checkPools: (spec) => this.pools.check(spec),
     });
     this.sealer = this.#makeSealer();
+    const { pipelines, sealer, log, ended } = this;
+    this.endedRuns = new EndedRuns({ registry: this.registry, pipelines, sealer, clock, log, ended });
     const onFailure = (error: unknown) => this.crash(error);
     this.placement = startPlacement(options, {
       allotments: this.allotments,
@@ -217,6 +224,7 @@ export class Parts implements Faces {
       term: this.term,
       beatIntervalMs: options.beatIntervalMs ?? 2000,
       runsAreThere: this.runsAreThere,
+      welcomed: (agentId, bringsResults) => this.takeOver.welcomed(agentId, bringsResults),
     });
     this.telemetry = this.#makeIngest();
     this.upkeep = new Upkeep(options, {

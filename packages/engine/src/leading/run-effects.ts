@@ -6,7 +6,6 @@ import { joined } from "../commit/joined.ts";
 import { heldAttempts } from "../fleet/held-attempts.ts";
 import type { AssignedTask } from "../run/messages.ts";
 import type { RunSurroundings } from "../run/run-surroundings.ts";
-import { sealEnded } from "../sealing/seal-ended.ts";
 import type { Parts } from "./parts.ts";
 
 /** Where the effects of runs go. */
@@ -24,7 +23,11 @@ export function runSurroundings(parts: Parts): RunSurroundings {
     release: (runId, task, attempt, agent) => release(parts, runId, task, attempt, agent),
     beginWait: (wait) => parts.waits.begin(wait),
     endWait: (runId, task) => parts.waits.end(runId, task),
-    send: (agent, message, round) => parts.fleet.behaviour.send(agent, message, round),
+    send: (agent, message, round) => {
+      // What is acknowledged is written.
+      if (message.type === "ResultAck") parts.takeOver.reached("reported");
+      return parts.fleet.behaviour.send(agent, message, round);
+    },
     hasStandingClaim: (agent) => parts.fleet.behaviour.hasStandingClaim(agent),
     tell: (runId, message) => void parts.registry.tell(runId, message),
     releasing: (header) => parts.admissions.released(header),
@@ -39,10 +42,8 @@ export function runSurroundings(parts: Parts): RunSurroundings {
 function runEnded(parts: Parts, runId: string): void {
   parts.waits.runEnded(runId);
   parts.backfill.tell({ type: "RunEnded", runId });
-  const [registry, pipelines, sealer] = [parts.registry, parts.pipelines, parts.sealer];
-  const ending = { registry, pipelines, sealer, clock: parts.options.clock, log: parts.log, ended: parts.ended };
   // SAFETY: not before all runs are loaded. A page of the store that was read before this one is sealed would bring it back.
-  void parts.runsAreThere.then(() => sealEnded(ending, runId), ignoreEnd);
+  void parts.runsAreThere.then(() => parts.endedRuns.add(runId), ignoreEnd);
 }
 
 export function assign(parts: Parts, runId: string, assignments: readonly AssignedTask[]): void {

@@ -19,7 +19,7 @@ import type { CommittedRun, RunMessage } from "./messages.ts";
 import { Resting } from "./resting.ts";
 import { RunActor } from "./run-actor.ts";
 import type { RunSurroundings } from "./run-surroundings.ts";
-import { isAbsent, readStoredRun, restoreStoredRun, type StoredRun, storedRuns } from "./stored-run.ts";
+import { isAbsent, isOver, readStoredRun, restoreStoredRun, type StoredRun, storedRuns } from "./stored-run.ts";
 
 /** After which a run that failed is restarted even though nobody has a message for it. */
 const restartMs = 1000;
@@ -42,6 +42,12 @@ export interface RegistrySurroundings {
   adopt(state: RunState, since: "earlier-term" | "this-term"): void;
   /** Runs a function once everything that is ready has been handled. Default: setImmediate. */
   readonly soon?: ((call: () => void) => void) | undefined;
+}
+
+/** What an earlier term left: runs that go on, and those that have ended and are not sealed. */
+export interface Found {
+  readonly live: number;
+  readonly over: number;
 }
 
 export class RunRegistry {
@@ -142,20 +148,24 @@ export class RunRegistry {
    * a second for every few hundred. Answers how many there are, once all of them are here; one that is damaged stays behind
    * and is no reason not to lead. Throws TroupeError(retry) if the store does not answer: then it is to be called again.
    */
-  async load(): Promise<number> {
-    let count = 0;
+  async load(): Promise<Found> {
+    const found = { live: 0, over: 0 };
     for await (const { runId, records } of storedRuns(this.#around.store)) {
-      if (this.#isStopped) return count;
-      count += 1;
-      if (this.#isUnknown(runId)) this.#arrive(runId, records);
-      if (count % turn === 0) await this.#turn();
-      if (count % portion === 0) await this.#around.run.committer.settled().catch(ignoreFenced);
+      if (this.#isStopped) return found;
+      const hasEnded = isOver(records);
+      found[hasEnded ? "over" : "live"] += 1;
+      if (this.#isUnknown(runId)) {
+        if (hasEnded) this.#note(runId);
+        else this.#arrive(runId, records);
+      }
+      if ((found.live + found.over) % turn === 0) await this.#turn();
+      if (!hasEnded && found.live % portion === 0) await this.#around.run.committer.settled().catch(ignoreFenced);
     }
     await Promise.all(this.#arriving.values());
     this.#over = undefined;
     // Of runs that are not live.
     this.#mentioned.clear();
-    return count;
+    return found;
   }
 
   remove(runId: string): void {
@@ -202,6 +212,12 @@ export class RunRegistry {
   async #isLiveInStore(runId: string): Promise<boolean> {
     const isThere = await this.#stored.has(runId);
     return isThere && this.#over?.has(runId) !== true && !this.#linked.has(runId);
+  }
+
+  /** One that has ended and is not sealed: it is read when it is, or when somebody asks for it. There may be thousands. */
+  #note(runId: string): void {
+    this.#open(runId, () => this.#takeUp(runId, undefined));
+    this.#around.run.ended(runId);
   }
 
   /** One of an earlier term. Its records are read now if they are not given. */

@@ -1,5 +1,5 @@
 /** A run as the store has it: its records, found in one pass over all of them or by themselves, and made a run again. */
-import { type Digest, type RunState, restoreRun, TroupeError, unnotedOrigin } from "@troupe/core";
+import { type Digest, type RunState, restoreRun, runStatuses, TroupeError, unnotedOrigin } from "@troupe/core";
 import type { StoredPipelines } from "../pipeline/stored-pipelines.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { StateEntry, StateStore } from "../ports/state-store.ts";
@@ -39,6 +39,16 @@ export async function readStoredRun(store: StateStore, runId: string): Promise<S
 /** There is no run of that name. */
 export function isAbsent({ record, status }: StoredRun): boolean {
   return record === undefined && status === undefined;
+}
+
+/** Nothing of it goes on: it is only not in the archive yet. False for one that is damaged: whoever loads it says why. */
+export function isOver({ record, status }: StoredRun): boolean {
+  if (record === undefined || status === undefined) return false;
+  try {
+    return runStatuses[statusRecord.decode(status).status].terminal;
+  } catch {
+    return false;
+  }
 }
 
 /** Throws if a record cannot be read, or is not there: DATA_CORRUPT. */

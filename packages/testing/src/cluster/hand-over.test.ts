@@ -57,6 +57,8 @@ it("gives the lead away at once to a successor, although the feed hangs, and tel
   hanging.reject(new Error("the feed is gone"));
   await stopped;
   await cluster.startCoordinator();
+  // Its agent does not come back: it is not waited for much longer.
+  await cluster.clock.advance(500);
   await cluster.engine.runs.list({ limit: 1, atLeast: { runId: run.header.runId, sequence: 1 } });
   expect(await cluster.feed.readRun(run.header.runId, 0)).not.toEqual([]);
 });

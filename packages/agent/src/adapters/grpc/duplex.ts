@@ -47,10 +47,11 @@ export class Duplex<Up, Down> {
       const details = errorDetails(status);
       const answered = this.#answered || wasConnected || details !== undefined;
       const isHeard = answered || this.#isGivenUp;
-      const leader = endpoint.moveOn(address, details?.metadata.leader || null, isHeard);
+      const { term } = termOf(details?.metadata ?? {});
+      const leader = endpoint.moveOn(address, details?.metadata.leader || null, isHeard, term);
       handlers.closed({
         reason: describe(status, address, answered),
-        ...(details?.reason === "NOT_LEADER" ? { notLeader: { leader, ...termOf(details.metadata) } } : {}),
+        ...(details?.reason === "NOT_LEADER" ? { notLeader: { leader, ...(term !== undefined && { term }) } } : {}),
         ...(isHeard ? {} : { remedy: endpoint.remedy(address) }),
       });
     });

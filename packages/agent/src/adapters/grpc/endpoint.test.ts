@@ -46,6 +46,16 @@ describe("where an agent goes", () => {
     expect(endpoint.address).toBe("c:1");
   });
 
+  test("is to one that did not answer, if it was elected since", () => {
+    const endpoint = open();
+    endpoint.met(7);
+    endpoint.moveOn("b:1", null, false);
+    expect(endpoint.moveOn("a:1", "b:1", true, 7)).toBeNull();
+    expect(endpoint.moveOn("a:1", "b:1", true, 8)).toBe("b:1");
+    endpoint.moveOn("b:1", null, false);
+    expect(endpoint.moveOn("a:1", "b:1", true, 8)).toBeNull();
+  });
+
   test("and who answers again is gone to again", () => {
     const endpoint = open();
     endpoint.moveOn("b:1", null, false);
@@ -65,6 +75,17 @@ describe("how long a connection may take to come", () => {
     expect(waits).toEqual([1500, 3000, 6000, 10_000, 10_000]);
     expect(endpoint.patienceMs("b:1")).toBe(1500);
     endpoint.moveOn("a:1", null, true);
+    expect(endpoint.patienceMs("a:1")).toBe(1500);
+  });
+
+  test("is longer to a leader that was just elected, and may be busy, than to one that may be frozen", () => {
+    const endpoint = open();
+    endpoint.met(7);
+    endpoint.moveOn("a:1", "b:1", true, 7);
+    expect(endpoint.patienceMs("b:1")).toBe(1500);
+    endpoint.moveOn("b:1", "a:1", true, 8);
+    expect([endpoint.patienceMs("a:1"), endpoint.patienceMs("b:1")]).toEqual([5000, 1500]);
+    endpoint.met(8);
     expect(endpoint.patienceMs("a:1")).toBe(1500);
   });
 

@@ -18,10 +18,13 @@ export class Endpoint {
   readonly #trust: Trust | null;
   #lookedAt = Number.NEGATIVE_INFINITY;
   readonly #credentials: grpc.ChannelCredentials;
-  /** By address, when it last did not answer, and how often in a row. */
-  readonly #silent = new Map<string, { readonly at: number; readonly times: number }>();
+  /** By address, when it last did not answer, how often in a row, and by which term somebody led as far as was known then. */
+  readonly #silent = new Map<string, { readonly at: number; readonly times: number; readonly term: number }>();
   #index = 0;
   #leader: string | null = null;
+  /** The newest term that a leader has welcomed us by, and the newest that anybody has named. */
+  #metTerm = 0;
+  #namedTerm = 0;
 
   constructor(options: EndpointOptions) {
     this.#addresses = options.addresses;
@@ -54,19 +57,31 @@ export class Endpoint {
     return metadata;
   }
 
-  /** How long a connection may take to come: longer with each time that it did not, for a coordinator may be slow. */
+  /** The leader of this term has welcomed us. */
+  met(term: number): void {
+    this.#metTerm = Math.max(this.#metTerm, term);
+  }
+
+  /**
+   * How long a connection may take to come: longer with each time that it did not, for a coordinator may be slow; and longer
+   * to a leader that was elected since we met one. It is not frozen, but busy: nobody else is to be gone to.
+   */
   patienceMs(address: string): number {
     const times = this.#silent.get(address)?.times ?? 0;
-    return Math.min(patience.firstMs * 2 ** times, patience.mostMs);
+    const isNew = address === this.#leader && this.#namedTerm > this.#metTerm;
+    return Math.min((isNew ? patience.electedMs : patience.firstMs) * 2 ** times, patience.mostMs);
   }
 
   /**
    * The one at `address` would not have us, or is not there; or it `answered`, and no more than that. Answers where to go,
-   * null if nobody has said so: a leader that has just not answered is not one, whoever has not heard of it yet.
+   * null if nobody has said so: a leader that has just not answered is not one, whoever has not heard of it yet. But who was
+   * elected since then is, by a `term` that nobody had named.
    */
-  moveOn(address: string, named: string | null, answered: boolean): string | null {
+  moveOn(address: string, named: string | null, answered: boolean, term = 0): string | null {
     this.#note(address, answered);
-    const leader = named === null || this.#isShunned(named) ? null : named;
+    const isElected = named !== null && term > (this.#silent.get(named)?.term ?? 0);
+    const leader = named === null || (!isElected && this.#isShunned(named)) ? null : named;
+    this.#namedTerm = Math.max(this.#namedTerm, term);
     if (address !== this.address) return leader;
     if (leader === null) this.#index = this.#from(this.#leader === null ? this.#index + 1 : this.#index);
     this.#leader = leader;
@@ -91,12 +106,13 @@ export class Endpoint {
     if (answered) return;
     // Leaders come and go, and their addresses with them.
     for (const oldest of this.#silent.keys()) if (this.#silent.size >= keptSilent) this.#silent.delete(oldest);
-    this.#silent.set(address, { at: performance.now(), times: times + 1 });
+    const term = Math.max(this.#metTerm, this.#namedTerm);
+    this.#silent.set(address, { at: performance.now(), times: times + 1, term });
   }
 }
 
 /** A coordinator that is frozen takes connections, and says nothing on them. */
-const patience = { firstMs: 1500, mostMs: 10_000 } as const;
+const patience = { firstMs: 1500, electedMs: 5000, mostMs: 10_000 } as const;
 /** For how long one that did not answer is not gone to, though others name it. */
 const shunnedMs = 3000;
 const keptSilent = 32;

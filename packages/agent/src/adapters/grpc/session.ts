@@ -33,7 +33,9 @@ export class GrpcCoordinatorLink implements CoordinatorLink {
           for (const each of message.batch?.messages ?? [message]) {
             const read = fromCoordinator(each);
             // Kinds that this version does not know are skipped: a newer coordinator must do without them.
-            if (read !== undefined) handlers.message(read);
+            if (read === undefined) continue;
+            if (read.type === "Welcome") this.#endpoint.met(read.term);
+            handlers.message(read);
           }
         },
         drained: () => undefined,

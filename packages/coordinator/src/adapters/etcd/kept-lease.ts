@@ -7,7 +7,7 @@
  * sends none.
  */
 import type { Clock, Timer } from "@troupe/engine";
-import type { ILeaseKeepAliveResponse } from "etcd3";
+import { EtcdLeaseInvalidError, type ILeaseKeepAliveResponse } from "etcd3";
 import type { EtcdClient, EtcdMemberClient } from "./client.ts";
 
 /** What it needs of a client. */
@@ -58,14 +58,15 @@ export class KeptLease {
     this.#timer?.cancel();
   }
 
-  /** Ends it at once, with every key that hangs on it, if etcd can be reached. */
+  /** Ends it at once, with every key that hangs on it. Throws TroupeError if that is not known to be done: it ends by itself. */
   async revoke(): Promise<void> {
     this.release();
-    await this.#client
-      .once("the end of a lease", ({ leaseClient }) => leaseClient.leaseRevoke({ ID: this.id }))
-      .catch(() => {
-        // Then it ends by itself.
-      });
+    await this.#client.once("the end of a lease", ({ leaseClient }) =>
+      leaseClient.leaseRevoke({ ID: this.id }).catch((error: unknown) => {
+        // It has ended already.
+        if (!(error instanceof EtcdLeaseInvalidError)) throw error;
+      }),
+    );
   }
 
   #renewAfter(ms: number): void {

@@ -7,7 +7,15 @@
  */
 import { hostname } from "node:os";
 import { TroupeError } from "@troupe/core";
-import type { Clock, CoordinatorInfo, LeaderInfo, Leadership, Lease } from "@troupe/engine";
+import {
+  type Clock,
+  type CoordinatorInfo,
+  type EngineLog,
+  type LeaderInfo,
+  type Leadership,
+  type Lease,
+  silentLog,
+} from "@troupe/engine";
 import { HeardLeader } from "@troupe/engine/adapters";
 import type { EtcdClient } from "./client.ts";
 import { readClusterId } from "./cluster-id.ts";
@@ -21,6 +29,7 @@ export interface EtcdLeadershipOptions {
   readonly client: EtcdClient;
   readonly self: CoordinatorInfo;
   readonly clock: Clock;
+  readonly log?: EngineLog;
   /** Default: 5 s. etcd refuses less than one and a half of its own election timeouts. */
   readonly leaseTtlMs?: number;
   /**
@@ -42,6 +51,7 @@ export class EtcdLeadership implements Leadership {
   readonly #options: EtcdLeadershipOptions;
   readonly #heard = new HeardLeader();
   readonly #key: LeaderKey;
+  readonly #log: EngineLog;
   readonly #closed = new AbortController();
   /** Granted before it is needed: a full etcd grants none, and would have no leader. */
   #lease: KeptLease | undefined;
@@ -56,6 +66,7 @@ export class EtcdLeadership implements Leadership {
   private constructor(options: EtcdLeadershipOptions, clusterId: string) {
     this.#options = options;
     this.clusterId = clusterId;
+    this.#log = options.log ?? silentLog;
     this.#key = new LeaderKey(options.client, (look) => this.#see(look));
   }
 
@@ -78,7 +89,7 @@ export class EtcdLeadership implements Leadership {
     // Whatever it is in the middle of may still take the lead.
     await this.#campaigning?.catch(() => {});
     await this.#term?.resign();
-    await this.#lease?.revoke();
+    await this.#lease?.revoke().catch((error) => this.#log.warn({ error }, "a lease of nobody's ends by itself"));
     this.#key.close();
     this.#options.client.close();
   }
@@ -88,10 +99,14 @@ export class EtcdLeadership implements Leadership {
     for (;;) {
       stop.throwIfAborted();
       const { changes } = this.#key;
+      const lookedAt = this.#options.clock.monotonic();
       const found = await this.#tryToLead(suspect);
       if (found instanceof EtcdTerm) {
         if (stop.aborted) await found.resign();
-        else if (!found.lost.aborted) return found;
+        else if (!found.lost.aborted) {
+          this.#log.info({ term: found.term, ms: Math.round(this.#options.clock.monotonic() - lookedAt) }, "elected");
+          return found;
+        }
         continue;
       }
       suspect = found;
@@ -158,6 +173,7 @@ export class EtcdLeadership implements Leadership {
       term,
       lease,
       clock,
+      log: this.#log,
       marginMs,
       release: () => this.#release(term),
     });

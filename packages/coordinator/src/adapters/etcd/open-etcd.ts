@@ -30,7 +30,13 @@ export async function openEtcd(options: OpenEtcdOptions): Promise<OpenedEtcd> {
   const storeClient = await EtcdClient.open(etcd, "store");
   const client = await EtcdClient.open(etcd, "leadership");
   try {
-    const leadership = await EtcdLeadership.open({ client, self, clock, ...(isGone === undefined ? {} : { isGone }) });
+    const leadership = await EtcdLeadership.open({
+      client,
+      self,
+      clock,
+      log,
+      ...(isGone === undefined ? {} : { isGone }),
+    });
     const stateStore = new EtcdStateStore(storeClient, quotaBytes === undefined ? {} : { quotaBytes });
     return { stateStore, leadership, upkeep: new StoreUpkeep({ client: storeClient, clock, log }) };
   } catch (error) {
