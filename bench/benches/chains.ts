@@ -12,7 +12,7 @@ import { submitAll } from "./submit-all.ts";
 import { throughput } from "./throughput.ts";
 
 export const chains = 1000;
-export const chainSteps = 5;
+const chainSteps = 5;
 
 /** Of what etcd takes: SQLite takes as much with far less work, and Troupe's own work is the same. */
 const shareOfFloor = {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmdirSync, watch } from "node:fs";
 import { join } from "node:path";
 
 /** The group itself first, then what is in it, outermost first; none if it is not there. */
-export function groupsIn(group: string): string[] {
+function groupsIn(group: string): string[] {
   let entries: readonly string[];
   try {
     entries = readdirSync(group, { withFileTypes: true })

@@ -5,7 +5,7 @@
 import { appendFileSync, readFileSync } from "node:fs";
 
 /** As `_watch.py` of the troupe module has it: a real-time signal of Linux. */
-export const dumpSignal = 40;
+const dumpSignal = 40;
 
 /** Asks those for their stacks that would answer, and appends what every process is at. Never throws. */
 export function dumpStacks(pids: readonly number[], stderr: string, why: string): void {

@@ -78,7 +78,7 @@ function isDoubtful({ warnings, schedule }: Plan): boolean {
   return warnings.length > 0 || (schedule !== null && schedule.catchup > 0);
 }
 
-export function planText(plan: Plan, style: Style): string {
+function planText(plan: Plan, style: Style): string {
   const { name, version, currentVersion, changes, warnings, steps } = plan;
   const isNew = currentVersion === null;
   const isSame = currentVersion === version;

@@ -54,7 +54,7 @@ export async function rerun(context: Context, runId: string, options: RerunComma
   });
 }
 
-export function previewText({ version, again, againCount, keptCount }: RerunPreview, style: Style): string {
+function previewText({ version, again, againCount, keptCount }: RerunPreview, style: Style): string {
   const more = againCount > shown ? [style.dim(`and ${againCount - shown} more`)] : [];
   const rows = table(
     again.slice(0, shown),

@@ -50,7 +50,7 @@ interface ParamRow {
   readonly isRequired: boolean;
 }
 
-export function paramRows(schema: JsonSchema): readonly ParamRow[] {
+function paramRows(schema: JsonSchema): readonly ParamRow[] {
   if (typeof schema === "boolean" || !isObject(schema.properties)) return [];
   const required = Array.isArray(schema.required) ? schema.required : [];
   return Object.entries(schema.properties).map(([name, property]) => {

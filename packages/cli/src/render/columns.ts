@@ -139,7 +139,7 @@ export function labelText(labels: Readonly<Record<string, string>>): string {
     .join(",");
 }
 
-export function lastDuration({ attempts }: Task, now: number): string {
+function lastDuration({ attempts }: Task, now: number): string {
   const last = attempts.at(-1);
   return last === undefined ? "" : between(last.startedAt, last.endedAt, now);
 }

@@ -3,7 +3,7 @@ import { present, type RawSearch, readCount, readFlag, readList, readOneOf, read
 
 export const homeSearch = (raw: RawSearch) => present({ q: readText(raw.q) });
 
-export const pipelineTabs = ["graph", "versions", "schedule", "runs"] as const;
+const pipelineTabs = ["graph", "versions", "schedule", "runs"] as const;
 export const pipelineSearch = (raw: RawSearch) =>
   present({
     tab: readOneOf(pipelineTabs, raw.tab),

@@ -42,7 +42,7 @@ const causes: Readonly<Record<string, { readonly code: string; readonly why: str
   },
 };
 
-export function listenFailure(error: NodeJS.ErrnoException, endpoint: Endpoint, setting: ListenSetting): TroupeError {
+function listenFailure(error: NodeJS.ErrnoException, endpoint: Endpoint, setting: ListenSetting): TroupeError {
   const unknown = { code: "ADDRESS_UNAVAILABLE", why: `${error.message}. Choose another address` };
   const { code, why } = causes[error.code ?? ""] ?? unknown;
   const address = formatEndpoint(endpoint);

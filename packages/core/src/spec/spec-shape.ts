@@ -7,7 +7,7 @@ import { show } from "../schema/validate-json.ts";
 import { checkCondition, checkExpression } from "./expression-shape.ts";
 import { checkMetricRules, checkNotify, checkRetryRules, checkWatchdog } from "./failure-shape.ts";
 import { Look } from "./look.ts";
-import { nodeRules, type PipelineSpec, specLimits } from "./pipeline-spec.ts";
+import { nodeRules, specLimits } from "./pipeline-spec.ts";
 import { checkPipelinePlacement, checkStepPlacement } from "./placement-shape.ts";
 import { checkPoll } from "./poll-shape.ts";
 import { checkRetention } from "./retention-shape.ts";
@@ -60,10 +60,6 @@ export function checkShape(spec: unknown): readonly Problem[] {
   if (root.notify !== undefined) checkNotify(look, root.notify);
   if (root.retention !== undefined) checkRetention(look, root.retention);
   return look.problems;
-}
-
-export function isSpec(spec: unknown): spec is PipelineSpec {
-  return checkShape(spec).length === 0;
 }
 
 function checkStep(look: Look, name: string, step: unknown): void {

@@ -91,7 +91,7 @@ const ours = [
 ];
 
 /** Without the frames of Troupe and of Node. */
-export function cleanStack(stack: string): string {
+function cleanStack(stack: string): string {
   return stack
     .split("\n")
     .filter((line) => !/^\s+at /.test(line) || !ours.some((pattern) => pattern.test(line)))

@@ -120,12 +120,12 @@ export function matches(agent: Agent, text: string, states: readonly string[]): 
 }
 
 /** "AGENT_STATE_READY" is ready. */
-export function wordOf({ state }: Agent): string {
+function wordOf({ state }: Agent): string {
   return state.replace("AGENT_STATE_", "").toLowerCase();
 }
 
 /** 1500 millicpus are 1.5 cores. */
-export function coresText(millicpus: number): string {
+function coresText(millicpus: number): string {
   return String(Number((millicpus / 1000).toFixed(2)));
 }
 

@@ -18,7 +18,7 @@ export function useTask(runId: string, name: string): LiveState<TaskOfRun> {
   return useLiveState("RunService/WatchRun", { runId }, fold);
 }
 
-export function foldTask(name: string): Fold<TaskOfRun, ResponseOf<"RunService/WatchRun">> {
+function foldTask(name: string): Fold<TaskOfRun, ResponseOf<"RunService/WatchRun">> {
   return {
     initial: nothing,
     apply(state, messages) {

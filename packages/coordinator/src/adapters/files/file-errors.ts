@@ -6,7 +6,7 @@ export function isMissing(error: unknown): boolean {
 }
 
 /** The error to throw in place of one of the file system's; any other error is given back as it is. */
-export function translateFileError(error: unknown, path: string): unknown {
+function translateFileError(error: unknown, path: string): unknown {
   const code = codeOf(error);
   if (code === undefined) return error;
   switch (code) {

@@ -7,12 +7,11 @@ import { readFileSync } from "node:fs";
 import {
   connect,
   credsAuthenticator,
-  headers,
   type MsgHdrs,
   type NatsConnection,
   type NodeConnectionOptions,
 } from "@nats-io/transport-node";
-import { context, propagation, type TextMapGetter, type TextMapSetter } from "@opentelemetry/api";
+import { context, propagation, type TextMapGetter } from "@opentelemetry/api";
 import { TroupeError } from "@troupe/core";
 import type { Clock, EngineLog, Timer } from "@troupe/engine";
 import type { NatsState } from "../../cluster/cluster-view.ts";
@@ -180,18 +179,11 @@ function readSecret(path: string): Uint8Array {
   }
 }
 
-/** W3C trace context of the active span, for what is published. */
-export function traceHeaders(into: MsgHdrs = headers()): MsgHdrs {
-  propagation.inject(context.active(), into, setter);
-  return into;
-}
-
 /** The context that a received message belongs to. */
 export function contextOf(received: MsgHdrs | undefined) {
   return received === undefined ? context.active() : propagation.extract(context.active(), received, getter);
 }
 
-const setter: TextMapSetter<MsgHdrs> = { set: (carrier, key, value) => carrier.set(key, value) };
 const getter: TextMapGetter<MsgHdrs> = {
   keys: (carrier) => carrier.keys(),
   get: (carrier, key) => (carrier.has(key) ? carrier.get(key) : undefined),

@@ -15,8 +15,6 @@ export interface MetricsOptions {
   readonly tracing: () => TracingCounts;
 }
 
-export const metricsContentType = "text/plain; version=0.0.4; charset=utf-8";
-
 /** A commit takes half a millisecond on a good disk; one that takes seconds is about to cost the lead. */
 const latencyBounds = [0.25, 0.5, 1, 2, 5, 10, 20, 50, 100, 250, 500, 1000, 2500, 5000];
 const operationBounds = [1, 2, 5, 10, 20, 50, 100];

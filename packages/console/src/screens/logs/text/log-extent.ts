@@ -16,10 +16,6 @@ const hitBit = 0x80;
 /** Colours are not followed through a line that is longer. */
 const longestFollowed = 1024 * 1024;
 
-export interface Gap {
-  readonly bytes: number;
-}
-
 export class LogExtent {
   readonly bytes = new ByteStore();
   /** By the line that follows it. */
