@@ -4,7 +4,7 @@
  * so the instant is that of the commit, and up to a millisecond late. No coordinator does anything for it.
  */
 import { decode, type FeedEntry } from "@troupe/engine";
-import { Etcd3, type IKeyValue } from "etcd3";
+import { Etcd3, type IKeyValue, type Watcher } from "etcd3";
 
 /** The default name of a cluster. */
 const root = "/troupe/troupe/";
@@ -23,6 +23,7 @@ export interface Report {
 
 export class Commits implements AsyncDisposable {
   readonly #etcd: Etcd3;
+  readonly #watchers: Watcher[] = [];
   readonly #watched = new Set<Watched>();
   readonly #leaders: { readonly name: string; readonly term: number }[] = [];
   readonly #batches: { readonly term: number; readonly revision: number }[] = [];
@@ -75,7 +76,9 @@ export class Commits implements AsyncDisposable {
     return this.#batches.filter(({ term, revision }) => terms.some((later) => term < later && later < revision)).length;
   }
 
+  /** Watchers first: they would look for a server for ever. */
   async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#watchers.map((watcher) => watcher.cancel()));
     this.#etcd.close();
   }
 
@@ -83,13 +86,16 @@ export class Commits implements AsyncDisposable {
     const { kvs } = await this.#etcd.getAll().prefix(`${root}leader`).exec();
     for (const entry of kvs) this.#led(entry);
     const leader = await this.#etcd.watch().key(`${root}leader`).create();
+    this.#watchers.push(leader);
     leader.on("put", (entry) => this.#led(entry));
     const marker = await this.#etcd.watch().key(`${root}marker`).create();
+    this.#watchers.push(marker);
     marker.on("put", ({ value, mod_revision }) => {
       const [term] = value.toString().split("/");
       this.#batches.push({ term: Number(term), revision: Number(mod_revision) });
     });
     const outbox = await this.#etcd.watch().prefix(`${root}state/outbox/`).create();
+    this.#watchers.push(outbox);
     outbox.on("put", (entry) => this.#committed(entry));
   }
 

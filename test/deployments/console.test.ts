@@ -1,6 +1,6 @@
 /** Goal: what the console shows is the same on every coordinator, and what it does reaches the leader from each. */
 import { expect, test } from "vitest";
-import { type Answer, apply, callGateway as call, type Deployed, type Gateway, onEveryDeployment } from "./support.ts";
+import { type Answer, apply, callGateway as call, fromAll, type Gateway, onEveryDeployment } from "./support.ts";
 
 /** One of: a message, the end, or why it was cut off. */
 interface Told {
@@ -22,17 +22,6 @@ async function* streams(gateway: Gateway, asked: object[], stop: AbortSignal): A
     rest = blocks.pop() ?? "";
     for (const block of blocks) if (block.startsWith("data: ")) yield JSON.parse(block.slice(6)) as Told;
   }
-}
-
-/** What each gateway says, once all say the same: a follower's catalog is a moment behind. */
-async function fromAll<T>(troupe: Deployed, ask: (gateway: Gateway) => Promise<T>, isThere: (answer: T) => boolean) {
-  const answers: T[] = [];
-  for (const gateway of await troupe.gateways()) {
-    let answer = await ask(gateway);
-    while (!isThere(answer)) answer = await ask(gateway);
-    answers.push(answer);
-  }
-  return answers;
 }
 
 /**

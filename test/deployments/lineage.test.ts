@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { ArtifactValue } from "@troupe/core";
 import type { ArtifactLink, Client, RunHandle } from "@troupe/sdk/client";
 import { expect, test } from "vitest";
-import { apply, callGateway, onEveryDeployment } from "./support.ts";
+import { apply, callGateway, fromAll, onEveryDeployment } from "./support.ts";
 
 const placeOf = ({ task, path }: Pick<ArtifactLink, "task" | "path">): string => `${task} ${path}`;
 
@@ -67,9 +67,16 @@ onEveryDeployment(
     test("is the same on each coordinator, whoever leads", async () => {
       const run = await trained(troupe.client(), 25);
       const { model } = await digestsOf(run);
-      const gateways = await troupe.gateways();
+      // A catalog that knows how the run ended knows what it made.
+      await fromAll(
+        troupe,
+        (gateway) => callGateway(gateway, "RunService/ListRuns", { pipeline: "training", pageSize: 1 }),
+        ({ runs }) => runs[0]?.runId === run.id && runs[0].state === "RUN_STATE_SUCCEEDED",
+      );
       const told = await Promise.all(
-        gateways.map((gateway) => callGateway(gateway, "ArtifactService/GetLineage", { digest: model })),
+        (await troupe.gateways()).map((gateway) =>
+          callGateway(gateway, "ArtifactService/GetLineage", { digest: model }),
+        ),
       );
       for (const answer of told) {
         expect(answer).toEqual(told[0]);

@@ -117,3 +117,18 @@ export async function untilRunning(run: RunHandle, task?: string): Promise<void>
   }
   throw new Error(`run ${run.id} ended before ${task ?? "a task"} was seen running`);
 }
+
+/** What each gateway says, once all say the same: a follower's catalog is a moment behind. */
+export async function fromAll<T>(
+  troupe: Deployed,
+  ask: (gateway: Gateway) => Promise<T>,
+  isThere: (answer: T) => boolean,
+) {
+  const answers: T[] = [];
+  for (const gateway of await troupe.gateways()) {
+    let answer = await ask(gateway);
+    while (!isThere(answer)) answer = await ask(gateway);
+    answers.push(answer);
+  }
+  return answers;
+}

@@ -17,7 +17,7 @@ export interface EndedSurroundings {
 }
 
 const againMs = 60_000;
-/** As many as are sealed side by side. */
+/** Each of them is a range of the store. */
 const together = 16;
 
 export class EndedRuns {

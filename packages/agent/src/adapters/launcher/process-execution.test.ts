@@ -7,7 +7,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** An attempt whose processes answer a signal, or are not there yet; and what is done to them. */
-function execution(reached: () => Promise<number>) {
+function execution(reached: () => Promise<number>, oom = false) {
   const did: string[] = [];
   const tree: ProcessTree = {
     groups: [],
@@ -24,7 +24,7 @@ function execution(reached: () => Promise<number>) {
     },
     end: async () => {
       did.push("end");
-      return { oom: false, survivors: 0 };
+      return { oom, survivors: 0 };
     },
   };
   const end = Promise.withResolvers<LaneEnd>();
@@ -54,4 +54,13 @@ test("it is over for others only when no signal is on its way any more", async (
   looked.resolve(1);
   await killed.ended;
   expect(did).toEqual(["kill", "end"]);
+});
+
+test("a lane that went when memory ran out tells what its program ended of; one that just went is lost", async () => {
+  for (const oom of [true, false]) {
+    const { end, execution: gone } = execution(async () => 0, oom);
+    end.resolve({ outcome: "lost" });
+    const how = oom ? { signal: "SIGKILL", oom } : { signal: null, oom, lost: true };
+    expect(await gone.ended).toEqual({ exitCode: null, ...how });
+  }
 });

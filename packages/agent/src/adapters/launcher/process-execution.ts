@@ -78,6 +78,8 @@ export class ProcessExecution implements Execution {
     const { oom, survivors } = await this.#tree.end();
     const left = survivors === 0 ? {} : { survivors };
     if (how.outcome === "status") return { ...exitOf(how.status), oom, ...left };
+    // Where memory ran out the kernel may take the lane along: how the attempt ended is known all the same.
+    if (oom) return { exitCode: null, signal: "SIGKILL", oom, ...left };
     return { exitCode: null, signal: null, oom, lost: true, ...left };
   }
 }
